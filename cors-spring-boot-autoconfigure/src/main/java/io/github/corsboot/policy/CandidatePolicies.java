@@ -1,0 +1,183 @@
+package io.github.corsboot.policy;
+
+import java.util.List;
+
+import io.github.corsboot.policy.CorsDecision.NotCors;
+import io.github.corsboot.policy.CorsDecision.Rejected;
+import io.github.corsboot.policy.CorsRequest.Kind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The policies that are candidates for a request by its path, told apart by the origin:
+ * the one with the most specific entry that contains it decides. Usually there is one.
+ *
+ * @since 0.1.0
+ */
+public final class CandidatePolicies {
+
+	private final List<CorsPolicy> policies;
+
+	private final OriginIndex<PolicyDecisions> origins = new OriginIndex<>();
+
+	private final NotCors notCors;
+
+	private final Refusals originNotAllowed;
+
+	private final Refusals originMalformed;
+
+	private final boolean allowNavigation;
+
+	private final boolean enforceWebSocketOrigin;
+
+	CandidatePolicies(List<CorsPolicy> policies) {
+		this.policies = List.copyOf(policies);
+		// One answer for everybody: it varies with nothing and stands on every response,
+		// or an <img> would fill the cache with one that the next fetch may not read.
+		boolean constant = this.policies.size() == 1 && this.policies.get(0).isOpenToAll();
+		for (CorsPolicy policy : this.policies) {
+			PolicyDecisions decisions = new PolicyDecisions(policy, !constant);
+			policy.allowedOrigins().forEach((pattern) -> this.origins.addIfAbsent(pattern, decisions));
+		}
+		CorsHeaders empty = new CorsHeaders.Builder(constant ? null : CorsHeaders.ORIGIN).build();
+		this.notCors = new NotCors(constant ? constantHeaders(this.policies.get(0)) : empty);
+		this.originNotAllowed = new Refusals(this.policies, RejectionReason.ORIGIN_NOT_ALLOWED, constant);
+		this.originMalformed = new Refusals(this.policies, RejectionReason.ORIGIN_MALFORMED, constant);
+		this.allowNavigation = this.policies.stream().anyMatch(CorsPolicy::allowNavigation);
+		this.enforceWebSocketOrigin = this.policies.stream().anyMatch(CorsPolicy::enforceWebSocketOrigin);
+	}
+
+	private static CorsHeaders constantHeaders(CorsPolicy policy) {
+		return new PolicyDecisions(policy, false).allowed().headers();
+	}
+
+	/**
+	 * Return the candidates for the same path.
+	 * @param policies the policies, at least one; where two have the same entry, the
+	 * first has it
+	 * @return the candidates
+	 */
+	public static CandidatePolicies of(List<CorsPolicy> policies) {
+		return (policies.size() == 1) ? policies.get(0).alone() : new CandidatePolicies(policies);
+	}
+
+	/**
+	 * Return the candidates.
+	 * @return the policies
+	 */
+	public List<CorsPolicy> policies() {
+		return this.policies;
+	}
+
+	boolean containsOrigin(String origin) {
+		return this.origins.find(origin) != null;
+	}
+
+	/**
+	 * Decide a request. Never throws, whatever the request contains.
+	 * @param request the request
+	 * @return the decision
+	 */
+	public CorsDecision evaluate(CorsRequest request) {
+		String origin = request.origin();
+		if (origin == null) {
+			return this.notCors;
+		}
+		String method = request.method();
+		String requestedMethod = method.equals("OPTIONS") ? request.requestedMethod() : null;
+		if (requestedMethod != null && requestedMethod.isEmpty()) {
+			requestedMethod = null;
+		}
+		PolicyDecisions decisions = this.origins.find(origin);
+		CorsDecision decision = (decisions != null) ? decide(decisions, request, method, requestedMethod)
+				: refuseOrigin(origin, requestedMethod);
+		return (decision instanceof Rejected rejected) ? exempt(request, origin, method, decisions, rejected)
+				: decision;
+	}
+
+	private static CorsDecision decide(PolicyDecisions decisions, CorsRequest request, String method,
+			@Nullable String requestedMethod) {
+		return (requestedMethod != null) ? decisions.decidePreflight(requestedMethod, request.requestedHeaders())
+				: decisions.decideActual(method);
+	}
+
+	private Rejected refuseOrigin(String origin, @Nullable String requestedMethod) {
+		Refusals refusals = Origin.isWellFormed(origin) ? this.originNotAllowed : this.originMalformed;
+		return (requestedMethod != null) ? refusals.preflight() : refusals.actual();
+	}
+
+	/**
+	 * Look for an exemption, now that the request would be refused.
+	 */
+	private CorsDecision exempt(CorsRequest request, String origin, String method, @Nullable PolicyDecisions decisions,
+			Rejected rejected) {
+		if (isHandshake(request, method)) {
+			return handshake(decisions, request, origin, rejected);
+		}
+		boolean passes = rejected.reason() != RejectionReason.ORIGIN_MALFORMED
+				&& (isSameOrigin(request, origin, rejected.kind())
+						|| (this.allowNavigation && isNavigation(request, rejected.kind())));
+		return passes ? this.notCors : rejected;
+	}
+
+	/**
+	 * Only the origin of a handshake is decided, and only where it is enforced.
+	 */
+	private CorsDecision handshake(@Nullable PolicyDecisions decisions, CorsRequest request, String origin,
+			Rejected rejected) {
+		if (!this.enforceWebSocketOrigin) {
+			return this.notCors;
+		}
+		if (decisions != null) {
+			return decisions.allowed();
+		}
+		boolean malformed = rejected.reason() == RejectionReason.ORIGIN_MALFORMED;
+		if (!malformed && isSameOrigin(request, origin, Kind.WEBSOCKET)) {
+			return this.notCors;
+		}
+		return (malformed ? this.originMalformed : this.originNotAllowed).webSocket();
+	}
+
+	/**
+	 * Handshakes over HTTP/1.1 (RFC 6455) and as extended CONNECT (RFC 8441). Scripts can
+	 * set neither.
+	 */
+	private static boolean isHandshake(CorsRequest request, String method) {
+		return method.equals("CONNECT")
+				|| (method.equals("GET") && "websocket".equalsIgnoreCase(request.header("Upgrade")));
+	}
+
+	private static boolean isSameOrigin(CorsRequest request, String origin, Kind kind) {
+		Origin parsed = Origin.parse(origin);
+		if (parsed == null) {
+			return false;
+		}
+		// Set by browsers only, and right whatever a proxy made of Host. Never on
+		// preflights, which are sent for another origin by definition.
+		boolean declared = kind != Kind.PREFLIGHT && "same-origin".equals(request.header("Sec-Fetch-Site"));
+		return declared || parsed.isSameAs(request.scheme(), request.host(), request.port());
+	}
+
+	private static boolean isNavigation(CorsRequest request, Kind kind) {
+		return kind != Kind.PREFLIGHT && "navigate".equals(request.header("Sec-Fetch-Mode"))
+				&& "document".equals(request.header("Sec-Fetch-Dest"));
+	}
+
+	/**
+	 * The refusals of an origin for one reason.
+	 */
+	private record Refusals(Rejected preflight, Rejected actual, Rejected webSocket) {
+
+		Refusals(List<CorsPolicy> policies, RejectionReason reason, boolean constant) {
+			this(refusal(policies, Kind.PREFLIGHT, reason, constant ? null : CorsHeaders.VARY_PREFLIGHT),
+					refusal(policies, Kind.ACTUAL, reason, constant ? null : CorsHeaders.ORIGIN),
+					refusal(policies, Kind.WEBSOCKET, reason, constant ? null : CorsHeaders.ORIGIN));
+		}
+
+		private static Rejected refusal(List<CorsPolicy> policies, Kind kind, RejectionReason reason,
+				@Nullable String vary) {
+			return new Rejected(policies, kind, reason, new CorsHeaders.Builder(vary).build());
+		}
+
+	}
+
+}

@@ -1,0 +1,64 @@
+package io.github.corsboot.policy;
+
+import java.util.List;
+
+/**
+ * What is to be done with a request. Decisions are constants of a policy and hold nothing
+ * of the request.
+ *
+ * @since 0.1.0
+ */
+public sealed interface CorsDecision {
+
+	/**
+	 * Return the headers that the response gets.
+	 * @return the headers
+	 */
+	CorsHeaders headers();
+
+	/**
+	 * Not a CORS request: it passes.
+	 *
+	 * @param headers the headers that every response on the path gets
+	 */
+	record NotCors(CorsHeaders headers) implements CorsDecision {
+	}
+
+	/**
+	 * Allowed: a preflight is answered with status 200 and an empty body, any other
+	 * request passes.
+	 *
+	 * @param policy the policy that decided
+	 * @param kind the kind of request
+	 * @param headers the headers of the response
+	 */
+	record Allowed(CorsPolicy policy, CorsRequest.Kind kind, CorsHeaders headers) implements CorsDecision {
+	}
+
+	/**
+	 * Refused: the request is answered here and reaches nothing else.
+	 *
+	 * @param policies the policy that decided, or all candidates if none of them contains
+	 * the origin
+	 * @param kind the kind of request
+	 * @param reason why
+	 * @param headers the headers of the response
+	 */
+	record Rejected(List<CorsPolicy> policies, CorsRequest.Kind kind, RejectionReason reason,
+			CorsHeaders headers) implements CorsDecision {
+
+		/**
+		 * Return the status of the response. A preflight from an allowed origin gets a
+		 * 200 that does not name what it asked for: browsers check the status first and
+		 * would then not say what is missing.
+		 * @return the status
+		 * @see <a href="https://fetch.spec.whatwg.org/#cors-preflight-fetch">Fetch
+		 * standard, CORS-preflight fetch</a>
+		 */
+		public int status() {
+			return (this.kind == CorsRequest.Kind.PREFLIGHT && !this.headers.isEmpty()) ? 200 : 403;
+		}
+
+	}
+
+}

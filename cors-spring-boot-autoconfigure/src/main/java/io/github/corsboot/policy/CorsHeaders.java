@@ -1,0 +1,168 @@
+package io.github.corsboot.policy;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The CORS response headers of a decision. What does not depend on the request is
+ * computed once; the rest is the request's own text, which has been checked before.
+ *
+ * @since 0.1.0
+ * @see <a href="https://fetch.spec.whatwg.org/#http-responses">Fetch standard, HTTP
+ * responses</a>
+ */
+public final class CorsHeaders {
+
+	/** The name of the request header that makes a request cross-origin. */
+	public static final String ORIGIN = "Origin";
+
+	/** The request header of a preflight that names the method. */
+	public static final String REQUEST_METHOD = "Access-Control-Request-Method";
+
+	/** The request header of a preflight that names the headers. */
+	public static final String REQUEST_HEADERS = "Access-Control-Request-Headers";
+
+	/** The response header that names who may read the response. */
+	public static final String ALLOW_ORIGIN = "Access-Control-Allow-Origin";
+
+	/** What the names of all response headers that belong to a policy start with. */
+	public static final String PREFIX = "Access-Control-";
+
+	static final String ALLOW_CREDENTIALS = "Access-Control-Allow-Credentials";
+
+	static final String ALLOW_METHODS = "Access-Control-Allow-Methods";
+
+	static final String ALLOW_HEADERS = "Access-Control-Allow-Headers";
+
+	static final String ALLOW_PRIVATE_NETWORK = "Access-Control-Allow-Private-Network";
+
+	static final String EXPOSE_HEADERS = "Access-Control-Expose-Headers";
+
+	static final String MAX_AGE = "Access-Control-Max-Age";
+
+	static final String VARY_PREFLIGHT = ORIGIN + ", " + REQUEST_METHOD + ", " + REQUEST_HEADERS;
+
+	private final @Nullable String vary;
+
+	private final List<Line> constants;
+
+	private final boolean echoOrigin;
+
+	private final boolean echoMethod;
+
+	private final boolean echoHeaders;
+
+	private CorsHeaders(Builder builder) {
+		this.vary = builder.vary;
+		this.constants = List.copyOf(builder.constants);
+		this.echoOrigin = builder.echoOrigin;
+		this.echoMethod = builder.echoMethod;
+		this.echoHeaders = builder.echoHeaders;
+	}
+
+	/**
+	 * Return what is to be added to the {@code Vary} of the response.
+	 * @return the value of a header line, or {@code null} if nothing varies
+	 */
+	public @Nullable String vary() {
+		return this.vary;
+	}
+
+	/**
+	 * Return whether there is no header but {@code Vary}.
+	 * @return whether {@link #writeTo writing} does nothing
+	 */
+	public boolean isEmpty() {
+		return this.constants.isEmpty() && !this.echoOrigin;
+	}
+
+	/**
+	 * Write all headers but {@code Vary}.
+	 * @param request the request that was decided
+	 * @param response called once for each header
+	 */
+	public void writeTo(CorsRequest request, Sink response) {
+		if (this.echoOrigin) {
+			echo(ALLOW_ORIGIN, request.origin(), response);
+		}
+		for (int i = 0; i < this.constants.size(); i++) {
+			Line line = this.constants.get(i);
+			response.set(line.name(), line.value());
+		}
+		if (this.echoMethod) {
+			echo(ALLOW_METHODS, request.requestedMethod(), response);
+		}
+		if (this.echoHeaders) {
+			echo(ALLOW_HEADERS, request.requestedHeaders(), response);
+		}
+	}
+
+	private static void echo(String name, @Nullable String value, Sink response) {
+		if (value != null && !value.isEmpty()) {
+			response.set(name, value);
+		}
+	}
+
+	/**
+	 * Where the headers are written to.
+	 */
+	@FunctionalInterface
+	public interface Sink {
+
+		/**
+		 * Set a header, replacing what is there.
+		 * @param name the name
+		 * @param value the value
+		 */
+		void set(String name, String value);
+
+	}
+
+	private record Line(String name, String value) {
+	}
+
+	static final class Builder {
+
+		private final @Nullable String vary;
+
+		private final List<Line> constants = new ArrayList<>();
+
+		private boolean echoOrigin;
+
+		private boolean echoMethod;
+
+		private boolean echoHeaders;
+
+		Builder(@Nullable String vary) {
+			this.vary = vary;
+		}
+
+		Builder add(String name, String value) {
+			this.constants.add(new Line(name, value));
+			return this;
+		}
+
+		Builder echoOrigin() {
+			this.echoOrigin = true;
+			return this;
+		}
+
+		Builder echoMethod() {
+			this.echoMethod = true;
+			return this;
+		}
+
+		Builder echoHeaders() {
+			this.echoHeaders = true;
+			return this;
+		}
+
+		CorsHeaders build() {
+			return new CorsHeaders(this);
+		}
+
+	}
+
+}

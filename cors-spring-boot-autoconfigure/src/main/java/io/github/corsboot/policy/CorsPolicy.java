@@ -1,0 +1,416 @@
+package io.github.corsboot.policy;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may do what across origins. Parsed and checked once when it is built, then
+ * immutable; deciding a request never fails. <pre class="code">
+ * CorsPolicy policy = CorsPolicy.builder()
+ * 	.allowedOrigins("https://app.example.com", "https://*.example.com")
+ * 	.allowCredentials(true)
+ * 	.build();
+ * CorsDecision decision = policy.evaluate(request);
+ * </pre>
+ *
+ * @since 0.1.0
+ * @see <a href="https://fetch.spec.whatwg.org/#http-cors-protocol">Fetch standard, CORS
+ * protocol</a>
+ */
+public final class CorsPolicy {
+
+	/** The methods that are allowed by default. */
+	public static final List<String> DEFAULT_ALLOWED_METHODS = List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
+
+	/** The request headers that are allowed by default. */
+	public static final List<String> DEFAULT_ALLOWED_HEADERS = List.of("*");
+
+	/** How long browsers may keep the answer to a preflight by default. */
+	public static final Duration DEFAULT_MAX_AGE = Duration.ofMinutes(30);
+
+	private final String name;
+
+	private final List<OriginPattern> allowedOrigins;
+
+	private final List<String> allowedMethods;
+
+	private final Set<String> methods;
+
+	private final List<String> allowedHeaders;
+
+	private final HeaderNames headers;
+
+	private final List<String> exposedHeaders;
+
+	private final boolean allowCredentials;
+
+	private final Duration maxAge;
+
+	private final boolean allowNavigation;
+
+	private final boolean allowPrivateNetwork;
+
+	private final boolean enforceWebSocketOrigin;
+
+	private final CandidatePolicies alone;
+
+	private CorsPolicy(Builder builder, List<OriginPattern> allowedOrigins) {
+		this.name = builder.name;
+		this.allowedOrigins = List.copyOf(allowedOrigins);
+		this.allowedMethods = builder.allowedMethods;
+		this.methods = Set.copyOf(builder.allowedMethods);
+		this.allowedHeaders = builder.allowedHeaders;
+		this.headers = new HeaderNames(builder.allowedHeaders);
+		this.exposedHeaders = builder.exposedHeaders;
+		this.allowCredentials = builder.allowCredentials;
+		this.maxAge = builder.maxAge;
+		this.allowNavigation = builder.allowNavigation;
+		this.allowPrivateNetwork = builder.allowPrivateNetwork;
+		this.enforceWebSocketOrigin = builder.enforceWebSocketOrigin;
+		this.alone = new CandidatePolicies(List.of(this));
+	}
+
+	/**
+	 * Start to build a policy that allows no origin, the default methods and all request
+	 * headers, without credentials.
+	 * @return the builder
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	/**
+	 * Decide a request by this policy alone. Never throws, whatever the request contains.
+	 * @param request the request
+	 * @return the decision
+	 */
+	public CorsDecision evaluate(CorsRequest request) {
+		return this.alone.evaluate(request);
+	}
+
+	CandidatePolicies alone() {
+		return this.alone;
+	}
+
+	/**
+	 * Return the name.
+	 * @return the name, {@code default} unless another was given
+	 */
+	public String name() {
+		return this.name;
+	}
+
+	/**
+	 * Return who may read responses.
+	 * @return the origins, possibly none
+	 */
+	public List<OriginPattern> allowedOrigins() {
+		return this.allowedOrigins;
+	}
+
+	/**
+	 * Return what a script may send.
+	 * @return the methods, or {@code *}
+	 */
+	public List<String> allowedMethods() {
+		return this.allowedMethods;
+	}
+
+	/**
+	 * Return which headers a script may set.
+	 * @return the names, or {@code *}
+	 */
+	public List<String> allowedHeaders() {
+		return this.allowedHeaders;
+	}
+
+	/**
+	 * Return which response headers a script may read, beyond those that it always may.
+	 * @return the names, or {@code *}
+	 */
+	public List<String> exposedHeaders() {
+		return this.exposedHeaders;
+	}
+
+	/**
+	 * Return whether requests may carry cookies and other credentials.
+	 * @return whether responses to such requests are readable
+	 */
+	public boolean allowCredentials() {
+		return this.allowCredentials;
+	}
+
+	/**
+	 * Return how long a browser may keep the answer to a preflight.
+	 * @return whole seconds
+	 */
+	public Duration maxAge() {
+		return this.maxAge;
+	}
+
+	/**
+	 * Return whether top-level navigations from other sites pass.
+	 * @return whether they pass, without CORS headers
+	 */
+	public boolean allowNavigation() {
+		return this.allowNavigation;
+	}
+
+	/**
+	 * Return whether preflights are told that a private network may be reached.
+	 * @return whether the legacy header is sent
+	 */
+	public boolean allowPrivateNetwork() {
+		return this.allowPrivateNetwork;
+	}
+
+	/**
+	 * Return whether the origin of WebSocket handshakes is decided, too.
+	 * @return whether it is; otherwise handshakes pass
+	 */
+	public boolean enforceWebSocketOrigin() {
+		return this.enforceWebSocketOrigin;
+	}
+
+	/**
+	 * Return whether an entry of this policy contains an origin.
+	 * @param origin the value of an {@code Origin} header, from an untrusted source
+	 * @return whether it does; never for text that is not an origin
+	 */
+	public boolean allowsOrigin(String origin) {
+		return this.alone.containsOrigin(origin);
+	}
+
+	/**
+	 * Return whether a script may send a method.
+	 * @param method the method, case-sensitive, from an untrusted source
+	 * @return whether it may
+	 */
+	public boolean allowsMethod(String method) {
+		return this.methods.contains(method) ? !method.equals("*") : (allowsAnyMethod() && Token.isToken(method));
+	}
+
+	/**
+	 * Return the names in {@code Access-Control-Request-Headers} that this policy does
+	 * not allow.
+	 * @param requestedHeaders the value of the header, from an untrusted source
+	 * @return the names as they were sent, at most 128; empty if the list is malformed
+	 */
+	public List<String> refusedHeaders(@Nullable String requestedHeaders) {
+		return this.headers.refused(requestedHeaders);
+	}
+
+	boolean allowsAnyOrigin() {
+		return this.allowedOrigins.stream().anyMatch(OriginPattern::isAny);
+	}
+
+	/**
+	 * Return whether the single entry is {@code *}, without credentials.
+	 */
+	boolean isOpenToAll() {
+		return this.allowedOrigins.size() == 1 && allowsAnyOrigin() && !this.allowCredentials;
+	}
+
+	boolean allowsAnyMethod() {
+		return this.methods.contains("*");
+	}
+
+	boolean allowsAnyHeader() {
+		return this.headers.any();
+	}
+
+	@Nullable RejectionReason checkHeaders(@Nullable String requestedHeaders) {
+		return this.headers.check(requestedHeaders);
+	}
+
+	@Override
+	public String toString() {
+		return "CORS policy '" + this.name + "'";
+	}
+
+	/**
+	 * Collects the attributes of a policy. Nothing is checked before {@link #build()}.
+	 *
+	 * @since 0.1.0
+	 */
+	public static final class Builder {
+
+		private static final Set<String> NORMALIZED_METHODS = Set.of("DELETE", "GET", "HEAD", "OPTIONS", "POST", "PUT");
+
+		private String name = "default";
+
+		List<String> allowedOrigins = List.of();
+
+		List<String> allowedMethods = DEFAULT_ALLOWED_METHODS;
+
+		List<String> allowedHeaders = DEFAULT_ALLOWED_HEADERS;
+
+		List<String> exposedHeaders = List.of();
+
+		boolean allowCredentials;
+
+		Duration maxAge = DEFAULT_MAX_AGE;
+
+		private boolean allowNavigation;
+
+		boolean allowPrivateNetwork;
+
+		private boolean enforceWebSocketOrigin;
+
+		boolean allowInsecureOrigins;
+
+		private Builder() {
+		}
+
+		/**
+		 * Set the name that reports use.
+		 * @param name the name
+		 * @return this builder
+		 */
+		public Builder name(String name) {
+			this.name = name;
+			return this;
+		}
+
+		/**
+		 * Set who may read responses.
+		 * @param origins {@link OriginPattern origins and patterns}
+		 * @return this builder
+		 */
+		public Builder allowedOrigins(String... origins) {
+			return allowedOrigins(Arrays.asList(origins));
+		}
+
+		/**
+		 * Set who may read responses.
+		 * @param origins {@link OriginPattern origins and patterns}
+		 * @return this builder
+		 */
+		public Builder allowedOrigins(List<String> origins) {
+			this.allowedOrigins = List.copyOf(origins);
+			return this;
+		}
+
+		/**
+		 * Set what a script may send.
+		 * @param methods methods, in the case in which they are sent, or {@code *};
+		 * browsers upper-case {@code DELETE}, {@code GET}, {@code HEAD}, {@code OPTIONS},
+		 * {@code POST} and {@code PUT}, and so does this
+		 * @return this builder
+		 * @see <a href="https://fetch.spec.whatwg.org/#concept-method-normalize">Fetch
+		 * standard, normalize a method</a>
+		 */
+		public Builder allowedMethods(List<String> methods) {
+			this.allowedMethods = methods.stream().map(Builder::normalize).distinct().toList();
+			return this;
+		}
+
+		private static String normalize(String method) {
+			String upperCase = method.toUpperCase(Locale.ROOT);
+			return NORMALIZED_METHODS.contains(upperCase) ? upperCase : method;
+		}
+
+		/**
+		 * Set which headers a script may set.
+		 * @param names header names in any case, or {@code *}
+		 * @return this builder
+		 */
+		public Builder allowedHeaders(List<String> names) {
+			this.allowedHeaders = List.copyOf(names);
+			return this;
+		}
+
+		/**
+		 * Set which response headers a script may read.
+		 * @param names header names in any case, or {@code *}, without credentials only
+		 * @return this builder
+		 */
+		public Builder exposedHeaders(List<String> names) {
+			this.exposedHeaders = List.copyOf(names);
+			return this;
+		}
+
+		/**
+		 * Set whether requests may carry cookies and other credentials.
+		 * @param allow whether they may; then no origin can be {@code *}
+		 * @return this builder
+		 */
+		public Builder allowCredentials(boolean allow) {
+			this.allowCredentials = allow;
+			return this;
+		}
+
+		/**
+		 * Set how long a browser may keep the answer to a preflight.
+		 * @param maxAge whole seconds, from zero, which turns caching off, to 24 hours
+		 * @return this builder
+		 */
+		public Builder maxAge(Duration maxAge) {
+			this.maxAge = maxAge;
+			return this;
+		}
+
+		/**
+		 * Set whether top-level navigations from other sites pass.
+		 * @param allow whether they pass, without CORS headers
+		 * @return this builder
+		 */
+		public Builder allowNavigation(boolean allow) {
+			this.allowNavigation = allow;
+			return this;
+		}
+
+		/**
+		 * Set whether preflights are told that a private network may be reached.
+		 * @param allow whether the legacy header is sent; then no origin can be {@code *}
+		 * @return this builder
+		 */
+		public Builder allowPrivateNetwork(boolean allow) {
+			this.allowPrivateNetwork = allow;
+			return this;
+		}
+
+		/**
+		 * Set whether the origin of WebSocket handshakes is decided, too.
+		 * @param enforce whether it is; otherwise handshakes pass
+		 * @return this builder
+		 */
+		public Builder enforceWebSocketOrigin(boolean enforce) {
+			this.enforceWebSocketOrigin = enforce;
+			return this;
+		}
+
+		/**
+		 * Set whether origins of the scheme {@code http} may use credentials although
+		 * anybody on the network can impersonate them.
+		 * @param allow whether such origins are accepted
+		 * @return this builder
+		 */
+		public Builder dangerouslyAllowInsecureOrigins(boolean allow) {
+			this.allowInsecureOrigins = allow;
+			return this;
+		}
+
+		/**
+		 * Check everything and build the policy.
+		 * @return the policy
+		 * @throws InvalidCorsPolicyException if anything is wrong or unsafe, with all
+		 * problems
+		 */
+		public CorsPolicy build() {
+			PolicyCheck check = new PolicyCheck(this);
+			List<PolicyProblem> problems = check.problems();
+			if (!problems.isEmpty()) {
+				throw new InvalidCorsPolicyException(this.name, problems);
+			}
+			return new CorsPolicy(this, check.origins());
+		}
+
+	}
+
+}

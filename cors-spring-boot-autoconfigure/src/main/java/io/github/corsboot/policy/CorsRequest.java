@@ -1,0 +1,97 @@
+package io.github.corsboot.policy;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a policy asks of a request. It asks only for what it needs, the rare things last.
+ * <p>
+ * A header that is present on several lines is given as one value, joined by commas, as
+ * <a href="https://www.rfc-editor.org/rfc/rfc9110#section-5.3">RFC 9110, section 5.3</a>
+ * allows. Two {@code Origin} lines therefore arrive as a list, which is no origin.
+ *
+ * @since 0.1.0
+ */
+public interface CorsRequest {
+
+	/**
+	 * Return the request method.
+	 * @return the method, in the case in which it was sent
+	 */
+	String method();
+
+	/**
+	 * Return the value of {@code Origin}. May be asked for more than once.
+	 * @return the value, or {@code null} if there is none
+	 */
+	@Nullable String origin();
+
+	/**
+	 * Return the value of {@code Access-Control-Request-Method}. May be asked for more
+	 * than once.
+	 * @return the value, or {@code null} if there is none
+	 */
+	@Nullable String requestedMethod();
+
+	/**
+	 * Return the value of {@code Access-Control-Request-Headers}. May be asked for more
+	 * than once.
+	 * @return the value, or {@code null} if there is none
+	 */
+	@Nullable String requestedHeaders();
+
+	/**
+	 * Return the value of another header.
+	 * @param name the name, in any case
+	 * @return the value, or {@code null} if there is none
+	 */
+	@Nullable String header(String name);
+
+	/**
+	 * Return the scheme under which the client reached the application.
+	 * @return the scheme, as in {@code https}
+	 */
+	String scheme();
+
+	/**
+	 * Return the host under which the client reached the application.
+	 * @return the host, an IPv6 address with or without brackets
+	 */
+	String host();
+
+	/**
+	 * Return the port under which the client reached the application.
+	 * @return the port, or a value below 1 for the default of the scheme
+	 */
+	int port();
+
+	/**
+	 * What kind of request was decided.
+	 */
+	enum Kind {
+
+		/** The browser's question before a request. */
+		PREFLIGHT("preflight"),
+
+		/** A request with {@code Origin} that is not a preflight. */
+		ACTUAL("actual"),
+
+		/** The handshake of a WebSocket, which is not CORS but carries an origin. */
+		WEBSOCKET("websocket");
+
+		private final String code;
+
+		Kind(String code) {
+			this.code = code;
+		}
+
+		/**
+		 * Return the code that is shown to users.
+		 * @return the code, such as {@code preflight}
+		 */
+		public String code() {
+			return this.code;
+		}
+
+	}
+
+}

@@ -1,0 +1,120 @@
+package io.github.corsboot.policy;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The names in {@code allowed-headers}, compared with
+ * {@code Access-Control-Request-Headers} without regard to case.
+ *
+ * @see <a href="https://fetch.spec.whatwg.org/#cors-preflight-fetch">Fetch standard,
+ * CORS-preflight fetch</a>
+ */
+final class HeaderNames {
+
+	/** No browser sends a longer list. */
+	static final int MAX_LENGTH = 4096;
+
+	/** No browser sends more names; blank elements count. */
+	static final int MAX_ELEMENTS = 128;
+
+	private final boolean any;
+
+	private final String[] names;
+
+	HeaderNames(List<String> names) {
+		this.any = names.contains("*");
+		this.names = names.toArray(String[]::new);
+	}
+
+	boolean any() {
+		return this.any;
+	}
+
+	/**
+	 * Check the header names that a preflight asks for.
+	 * @param list the value of {@code Access-Control-Request-Headers}, from an untrusted
+	 * source
+	 * @return why it is refused, or {@code null} if all names are allowed
+	 */
+	@Nullable RejectionReason check(@Nullable String list) {
+		return (list != null && !list.isEmpty()) ? check(list, null) : null;
+	}
+
+	/**
+	 * Return the names in a list that are not allowed.
+	 * @param list the value of {@code Access-Control-Request-Headers}
+	 * @return the names as they were sent, at most {@value #MAX_ELEMENTS}; empty if the
+	 * list is malformed
+	 */
+	List<String> refused(@Nullable String list) {
+		List<String> refused = new ArrayList<>();
+		boolean readable = list != null && check(list, refused) != RejectionReason.HEADER_LIST_MALFORMED;
+		return readable ? List.copyOf(refused) : List.of();
+	}
+
+	private @Nullable RejectionReason check(String list, @Nullable List<String> refused) {
+		if (list.length() > MAX_LENGTH) {
+			return RejectionReason.HEADER_LIST_MALFORMED;
+		}
+		RejectionReason reason = null;
+		int elements = 0;
+		int next = 0;
+		while (next <= list.length()) {
+			int comma = list.indexOf(',', next);
+			int end = (comma >= 0) ? comma : list.length();
+			int start = skipBlanks(list, next, end);
+			next = end + 1;
+			end = skipBlanksBack(list, start, end);
+			if (++elements > MAX_ELEMENTS) {
+				return RejectionReason.HEADER_LIST_MALFORMED;
+			}
+			if (start == end || contains(list, start, end)) {
+				continue;
+			}
+			if (!Token.isToken(list, start, end)) {
+				return RejectionReason.HEADER_LIST_MALFORMED;
+			}
+			if (!this.any) {
+				reason = RejectionReason.HEADER_NOT_ALLOWED;
+				if (refused != null) {
+					refused.add(list.substring(start, end));
+				}
+			}
+		}
+		return reason;
+	}
+
+	private boolean contains(String list, int start, int end) {
+		int length = end - start;
+		for (String name : this.names) {
+			if (name.length() == length && list.regionMatches(true, start, name, 0, length)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static int skipBlanks(String list, int start, int end) {
+		int i = start;
+		while (i < end && isBlank(list.charAt(i))) {
+			i++;
+		}
+		return i;
+	}
+
+	private static int skipBlanksBack(String list, int start, int end) {
+		int i = end;
+		while (i > start && isBlank(list.charAt(i - 1))) {
+			i--;
+		}
+		return i;
+	}
+
+	private static boolean isBlank(char c) {
+		return c == ' ' || c == '\t';
+	}
+
+}

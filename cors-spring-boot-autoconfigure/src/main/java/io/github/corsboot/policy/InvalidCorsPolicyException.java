@@ -1,0 +1,29 @@
+package io.github.corsboot.policy;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Thrown when a policy is wrong or unsafe. Carries everything that is.
+ *
+ * @since 0.1.0
+ */
+public class InvalidCorsPolicyException extends IllegalArgumentException {
+
+	private final transient List<PolicyProblem> problems;
+
+	InvalidCorsPolicyException(String policy, List<PolicyProblem> problems) {
+		super("CORS policy '%s' is invalid: %s".formatted(policy,
+				problems.stream().map(PolicyProblem::toString).collect(Collectors.joining("; "))));
+		this.problems = List.copyOf(problems);
+	}
+
+	/**
+	 * Return all problems, in the order of the attributes.
+	 * @return the problems, at least one
+	 */
+	public List<PolicyProblem> getProblems() {
+		return this.problems;
+	}
+
+}

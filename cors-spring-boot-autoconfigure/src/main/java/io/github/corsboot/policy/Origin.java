@@ -1,0 +1,104 @@
+package io.github.corsboot.policy;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tuple origin as browsers serialize it: scheme, host and port.
+ * <p>
+ * Permitted: {@code https://app.example.com}, {@code http://localhost:3000},
+ * {@code http://127.0.0.1:8080}, {@code http://[::1]:3000},
+ * {@code capacitor://localhost}, {@code chrome-extension://abcdefgh}.
+ * <p>
+ * Prohibited: anything with a path, a trailing slash, user information, upper case, white
+ * space, a default port that is written out ({@code https://app.example.com:443}), a port
+ * outside 1 to 65535, an empty host, an IPv4 address in another than its dotted decimal
+ * form, and {@code null}, which is no tuple origin.
+ * <p>
+ * A scheme has at most 64 characters, a label 63, a host 253. The bytes of a host are
+ * {@code a-z 0-9 . - _}, which is more than DNS allows and what browsers send.
+ *
+ * @param scheme the scheme, in lower case
+ * @param host the host, in lower case, an IPv6 address in brackets
+ * @param port the port that is written, or {@code -1} for the default port of the scheme
+ * @since 0.1.0
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc6454#section-6.2">RFC 6454, section
+ * 6.2</a>
+ */
+public record Origin(String scheme, String host, int port) {
+
+	/**
+	 * The value of {@code Origin} for everything that has no tuple origin: sandboxed
+	 * frames, {@code file:} pages, redirects across origins.
+	 */
+	public static final String NULL = "null";
+
+	/**
+	 * Parse the value of an {@code Origin} header.
+	 * @param text the value, from an untrusted source
+	 * @return the origin, or {@code null} if the text is not one
+	 */
+	public static @Nullable Origin parse(String text) {
+		OriginScanner scanner = OriginScanner.scanOrigin(text);
+		if (!scanner.isValid()) {
+			return null;
+		}
+		return new Origin(text.substring(0, scanner.schemeEnd()),
+				text.substring(scanner.hostStart(), scanner.hostEnd()), scanner.port());
+	}
+
+	/**
+	 * Return whether the text is what a browser may send as {@code Origin}: {@code null},
+	 * or a tuple origin.
+	 * @param text the value of an {@code Origin} header
+	 * @return whether it is well-formed
+	 */
+	static boolean isWellFormed(String text) {
+		return text.equals(NULL) || OriginScanner.scanOrigin(text).isValid();
+	}
+
+	/**
+	 * Return whether this is the origin of a server that was reached under the given
+	 * scheme, host and port.
+	 * @param scheme the scheme of the request, in any case
+	 * @param host the host of the request, in any case, an IPv6 address with or without
+	 * brackets
+	 * @param port the port of the request, or a value below 1 for the default
+	 * @return whether both are the same origin
+	 */
+	public boolean isSameAs(String scheme, String host, int port) {
+		return this.scheme.equalsIgnoreCase(scheme) && isSameHost(host)
+				&& effectivePort(this.port) == effectivePort(port);
+	}
+
+	private boolean isSameHost(String other) {
+		if (this.host.startsWith("[") && !other.startsWith("[")) {
+			return this.host.length() == other.length() + 2
+					&& this.host.regionMatches(true, 1, other, 0, other.length());
+		}
+		return this.host.equalsIgnoreCase(other);
+	}
+
+	private int effectivePort(int port) {
+		return (port > 0) ? port : defaultPort(this.scheme, this.scheme.length());
+	}
+
+	/**
+	 * Return the default port of the scheme that a text starts with.
+	 * @param text the text
+	 * @param schemeEnd where the scheme ends
+	 * @return the port, or {@code 0} if the scheme has none
+	 */
+	static int defaultPort(String text, int schemeEnd) {
+		return switch (schemeEnd) {
+			case 4 -> text.startsWith("http") ? 80 : 0;
+			case 5 -> text.startsWith("https") ? 443 : 0;
+			default -> 0;
+		};
+	}
+
+	@Override
+	public String toString() {
+		return this.scheme + "://" + this.host + ((this.port > 0) ? ":" + this.port : "");
+	}
+
+}

@@ -1,0 +1,67 @@
+package io.github.corsboot.policy;
+
+import java.util.HashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the most specific entry that contains an origin: exact, then the longer suffix,
+ * then the shorter, then {@code *}; at equal suffix a fixed port before any port.
+ * <p>
+ * Exact origins are in a hash map, patterns in a {@link OriginTrie trie} over the
+ * reversed host, so that the number of steps depends on the length of the origin, never
+ * on how many entries there are.
+ *
+ * @param <T> what is found
+ */
+final class OriginIndex<T> {
+
+	private final Map<String, T> exact = new HashMap<>();
+
+	private final OriginTrie<T> patterns = new OriginTrie<>();
+
+	private @Nullable T any;
+
+	/**
+	 * Add an entry unless there is an equal one.
+	 * @param pattern the entry
+	 * @param value what it stands for
+	 * @return the value of an equal entry that was there before, or {@code null}
+	 */
+	@Nullable T addIfAbsent(OriginPattern pattern, T value) {
+		if (pattern.isAny()) {
+			T present = this.any;
+			this.any = (present != null) ? present : value;
+			return present;
+		}
+		if (pattern.isExact()) {
+			return this.exact.putIfAbsent(pattern.toString(), value);
+		}
+		return this.patterns.addIfAbsent(pattern, value);
+	}
+
+	/**
+	 * Find the most specific entry that contains an origin.
+	 * @param origin the value of an {@code Origin} header, from an untrusted source
+	 * @return what the entry stands for, or {@code null} if no entry contains it or it is
+	 * not an origin
+	 */
+	@Nullable T find(String origin) {
+		// An exact hit needs no grammar check: every entry has passed it.
+		T found = this.exact.get(origin);
+		if (found != null || (this.patterns.isEmpty() && this.any == null)) {
+			return found;
+		}
+		if (origin.equals(Origin.NULL)) {
+			return this.any;
+		}
+		OriginScanner scanner = OriginScanner.scanOrigin(origin);
+		if (!scanner.isValid()) {
+			return null;
+		}
+		found = this.patterns.find(origin, scanner);
+		return (found != null) ? found : this.any;
+	}
+
+}

@@ -1,0 +1,154 @@
+package io.github.corsboot.policy;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+import io.github.corsboot.policy.CorsDecision.Allowed;
+import io.github.corsboot.policy.CorsDecision.Rejected;
+import io.github.corsboot.policy.CorsRequest.Kind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a policy answers to requests from an origin that it contains. Everything is
+ * computed once.
+ */
+final class PolicyDecisions {
+
+	private final CorsPolicy policy;
+
+	private final @Nullable String vary;
+
+	private final Allowed actualAllowed;
+
+	private final Rejected actualMethodRefused;
+
+	private final Allowed preflightAllowed;
+
+	private final Rejected preflightMethodRefused;
+
+	private final Rejected preflightMethodAndHeadersRefused;
+
+	private final Rejected preflightHeaderRefused;
+
+	private final Rejected preflightHeadersMalformed;
+
+	/**
+	 * Create the decisions of a policy.
+	 * @param policy the policy
+	 * @param varies whether responses on its paths depend on the origin
+	 */
+	PolicyDecisions(CorsPolicy policy, boolean varies) {
+		this.policy = policy;
+		CorsHeaders actual = actualHeaders(varies ? CorsHeaders.ORIGIN : null);
+		this.actualAllowed = new Allowed(policy, Kind.ACTUAL, actual);
+		this.actualMethodRefused = new Rejected(List.of(policy), Kind.ACTUAL, RejectionReason.METHOD_NOT_ALLOWED,
+				actual);
+		this.vary = varies ? CorsHeaders.VARY_PREFLIGHT : null;
+		this.preflightAllowed = new Allowed(policy, Kind.PREFLIGHT, preflightAllowedHeaders());
+		this.preflightMethodRefused = refused(RejectionReason.METHOD_NOT_ALLOWED, false, true);
+		this.preflightMethodAndHeadersRefused = refused(RejectionReason.METHOD_NOT_ALLOWED, false, false);
+		this.preflightHeaderRefused = refused(RejectionReason.HEADER_NOT_ALLOWED, true, false);
+		this.preflightHeadersMalformed = refused(RejectionReason.HEADER_LIST_MALFORMED, true, false);
+	}
+
+	private CorsHeaders.Builder common(@Nullable String vary) {
+		CorsHeaders.Builder headers = new CorsHeaders.Builder(vary);
+		if (this.policy.allowsAnyOrigin()) {
+			headers.add(CorsHeaders.ALLOW_ORIGIN, "*");
+		}
+		else {
+			headers.echoOrigin();
+		}
+		if (this.policy.allowCredentials()) {
+			headers.add(CorsHeaders.ALLOW_CREDENTIALS, "true");
+		}
+		return headers;
+	}
+
+	private CorsHeaders actualHeaders(@Nullable String vary) {
+		CorsHeaders.Builder headers = common(vary);
+		if (!this.policy.exposedHeaders().isEmpty()) {
+			headers.add(CorsHeaders.EXPOSE_HEADERS, String.join(", ", this.policy.exposedHeaders()));
+		}
+		return headers.build();
+	}
+
+	private CorsHeaders preflightAllowedHeaders() {
+		CorsHeaders.Builder headers = preflightHeaders(true, true);
+		headers.add(CorsHeaders.MAX_AGE, String.valueOf(this.policy.maxAge().toSeconds()));
+		if (this.policy.allowPrivateNetwork()) {
+			headers.add(CorsHeaders.ALLOW_PRIVATE_NETWORK, "true");
+		}
+		return headers.build();
+	}
+
+	private Rejected refused(RejectionReason reason, boolean method, boolean headers) {
+		return new Rejected(List.of(this.policy), Kind.PREFLIGHT, reason, preflightHeaders(method, headers).build());
+	}
+
+	/**
+	 * Name all that is configured, so that the browser's preflight cache serves the next
+	 * call, too. With credentials {@code *} would be a literal name: then, and only for
+	 * what is allowed, the request's own text is echoed.
+	 */
+	private CorsHeaders.Builder preflightHeaders(boolean methodAllowed, boolean headersAllowed) {
+		CorsHeaders.Builder headers = common(this.vary);
+		if (!this.policy.allowsAnyMethod()) {
+			addList(headers, CorsHeaders.ALLOW_METHODS, this.policy.allowedMethods());
+		}
+		else if (methodAllowed) {
+			addAny(headers, CorsHeaders.ALLOW_METHODS, "*", CorsHeaders.Builder::echoMethod);
+		}
+		if (!this.policy.allowsAnyHeader()) {
+			addList(headers, CorsHeaders.ALLOW_HEADERS, this.policy.allowedHeaders());
+		}
+		else if (headersAllowed) {
+			// The Fetch standard does not let '*' cover Authorization.
+			addAny(headers, CorsHeaders.ALLOW_HEADERS, "*, Authorization", CorsHeaders.Builder::echoHeaders);
+		}
+		return headers;
+	}
+
+	private void addAny(CorsHeaders.Builder headers, String name, String value, Consumer<CorsHeaders.Builder> echo) {
+		if (this.policy.allowCredentials()) {
+			echo.accept(headers);
+		}
+		else {
+			headers.add(name, value);
+		}
+	}
+
+	private static void addList(CorsHeaders.Builder headers, String name, List<String> values) {
+		if (!values.isEmpty()) {
+			headers.add(name, String.join(", ", values));
+		}
+	}
+
+	CorsPolicy policy() {
+		return this.policy;
+	}
+
+	/**
+	 * Return the decision for a request whose method does not matter.
+	 */
+	Allowed allowed() {
+		return this.actualAllowed;
+	}
+
+	CorsDecision decideActual(String method) {
+		return this.policy.allowsMethod(method) ? this.actualAllowed : this.actualMethodRefused;
+	}
+
+	CorsDecision decidePreflight(String method, @Nullable String headers) {
+		RejectionReason reason = this.policy.checkHeaders(headers);
+		if (!this.policy.allowsMethod(method)) {
+			return (reason != null) ? this.preflightMethodAndHeadersRefused : this.preflightMethodRefused;
+		}
+		if (reason == null) {
+			return this.preflightAllowed;
+		}
+		return (reason == RejectionReason.HEADER_NOT_ALLOWED) ? this.preflightHeaderRefused
+				: this.preflightHeadersMalformed;
+	}
+
+}

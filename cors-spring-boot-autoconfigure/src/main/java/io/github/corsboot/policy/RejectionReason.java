@@ -1,0 +1,65 @@
+package io.github.corsboot.policy;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a request was refused, or is not readable by the script that made it. The set is
+ * closed, its codes are stable.
+ *
+ * @since 0.1.0
+ */
+public enum RejectionReason {
+
+	/** No entry of {@code allowed-origins} contains the origin. */
+	ORIGIN_NOT_ALLOWED("origin-not-allowed", "allowed-origins"),
+
+	/** The {@code Origin} is none that a browser sends, or there is more than one. */
+	ORIGIN_MALFORMED("origin-malformed", null),
+
+	/** The origin is allowed, the method is not. */
+	METHOD_NOT_ALLOWED("method-not-allowed", "allowed-methods"),
+
+	/** The origin and the method are allowed, a request header is not. */
+	HEADER_NOT_ALLOWED("header-not-allowed", "allowed-headers"),
+
+	/** {@code Access-Control-Request-Headers} is no list of names, or too long. */
+	HEADER_LIST_MALFORMED("header-list-malformed", null),
+
+	/** No policy added {@code Access-Control-Allow-Origin}: the browser blocks it. */
+	NO_POLICY("no-policy", null),
+
+	/** Refused by CORS support of Spring that is configured elsewhere. */
+	SPRING_CORS("spring-cors", null);
+
+	private final String code;
+
+	private final @Nullable String attribute;
+
+	RejectionReason(String code, @Nullable String attribute) {
+		this.code = code;
+		this.attribute = attribute;
+	}
+
+	/**
+	 * Return the code that is shown to users.
+	 * @return the code, such as {@code origin-not-allowed}
+	 */
+	public String code() {
+		return this.code;
+	}
+
+	/**
+	 * Return the attribute of a policy that decides.
+	 * @return its name, such as {@code allowed-origins}, or {@code null} where no
+	 * attribute could change the decision
+	 */
+	public @Nullable String attribute() {
+		return this.attribute;
+	}
+
+	@Override
+	public String toString() {
+		return this.code;
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * The decision engine: origins, policies and what they answer to a request. Pure Java.
+ */
+@NullMarked
+package io.github.corsboot.policy;
+
+import org.jspecify.annotations.NullMarked;

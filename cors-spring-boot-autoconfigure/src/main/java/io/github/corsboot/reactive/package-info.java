@@ -1,0 +1,7 @@
+/**
+ * Applies the policies to reactive applications.
+ */
+@NullMarked
+package io.github.corsboot.reactive;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/**
+ * Applies the policies to servlet applications.
+ */
+@NullMarked
+package io.github.corsboot.servlet;
+
+import org.jspecify.annotations.NullMarked;
