@@ -59,6 +59,14 @@ public sealed interface CorsDecision {
 			return (this.kind == CorsRequest.Kind.PREFLIGHT && !this.headers.isEmpty()) ? 200 : 403;
 		}
 
+		/**
+		 * Return the body of a response with status 403. Holds nothing of the request.
+		 * @return one line of ASCII text
+		 */
+		public String message() {
+			return "Refused by CORS policy: " + this.reason.code() + "\n";
+		}
+
 	}
 
 }

@@ -1,7 +1,11 @@
 package io.github.corsboot.policy;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.StringTokenizer;
+import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +31,10 @@ public final class CorsHeaders {
 	/** The response header that names who may read the response. */
 	public static final String ALLOW_ORIGIN = "Access-Control-Allow-Origin";
 
-	/** What the names of all response headers that belong to a policy start with. */
-	public static final String PREFIX = "Access-Control-";
+	/** The response header that tells caches what a response depends on. */
+	public static final String VARY = "Vary";
+
+	private static final String PREFIX = "Access-Control-";
 
 	static final String ALLOW_CREDENTIALS = "Access-Control-Allow-Credentials";
 
@@ -68,6 +74,38 @@ public final class CorsHeaders {
 	 */
 	public @Nullable String vary() {
 		return this.vary;
+	}
+
+	/**
+	 * Return whether a name is that of a header that belongs to a policy.
+	 * @param name the name of a response header, in any case
+	 * @return whether it starts with {@code Access-Control-}
+	 */
+	public static boolean isCorsHeader(String name) {
+		return name.regionMatches(true, 0, PREFIX, 0, PREFIX.length());
+	}
+
+	/**
+	 * Return whether a response says already all that {@link #vary()} says.
+	 * @param lines the lines of {@code Vary} in the response
+	 * @return whether nothing has to be added
+	 */
+	public boolean isVaryIn(Collection<String> lines) {
+		if (lines.isEmpty()) {
+			return this.vary == null;
+		}
+		Set<String> present = names(lines);
+		return this.vary == null || present.contains("*") || present.containsAll(names(List.of(this.vary)));
+	}
+
+	private static Set<String> names(Collection<String> lines) {
+		Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+		for (String line : lines) {
+			for (StringTokenizer tokens = new StringTokenizer(line, ", \t"); tokens.hasMoreTokens();) {
+				names.add(tokens.nextToken());
+			}
+		}
+		return names;
 	}
 
 	/**

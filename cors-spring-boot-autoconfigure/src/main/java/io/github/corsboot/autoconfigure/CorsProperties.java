@@ -1,0 +1,74 @@
+package io.github.corsboot.autoconfigure;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * Everything below {@code cors}. The attributes of a policy at the top level are those of
+ * the policy named {@code default}, which exists as soon as {@code allowed-origins} is
+ * set, and what named policies inherit.
+ *
+ * @since 0.1.0
+ */
+@ConfigurationProperties("cors")
+public class CorsProperties extends CorsPolicyProperties {
+
+	/**
+	 * Whether cross-origin requests are checked. If not, nothing is checked, observed or
+	 * recorded.
+	 */
+	private boolean enabled = true;
+
+	/**
+	 * Paths that no policy covers, as PathPatterns. They are left to other CORS support.
+	 */
+	private List<String> excludePaths = List.of();
+
+	/**
+	 * Whether policies apply to the paths of Actuator on the port of the application.
+	 * Otherwise the management.endpoints.web.cors properties own them.
+	 */
+	private boolean includeActuator;
+
+	/**
+	 * Named policies for paths of their own. What a policy leaves unset it takes from the
+	 * top level, except its paths; a list replaces, it never adds.
+	 */
+	private Map<String, CorsPolicyProperties> policies = new LinkedHashMap<>();
+
+	public boolean isEnabled() {
+		return this.enabled;
+	}
+
+	public void setEnabled(boolean enabled) {
+		this.enabled = enabled;
+	}
+
+	public List<String> getExcludePaths() {
+		return this.excludePaths;
+	}
+
+	public void setExcludePaths(List<String> excludePaths) {
+		this.excludePaths = List.copyOf(excludePaths);
+	}
+
+	public boolean isIncludeActuator() {
+		return this.includeActuator;
+	}
+
+	public void setIncludeActuator(boolean includeActuator) {
+		this.includeActuator = includeActuator;
+	}
+
+	public Map<String, CorsPolicyProperties> getPolicies() {
+		return this.policies;
+	}
+
+	public void setPolicies(Map<String, CorsPolicyProperties> policies) {
+		this.policies = new LinkedHashMap<>(policies);
+	}
+
+}

@@ -1,0 +1,17 @@
+package io.github.corsboot.autoconfigure;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Thrown when {@code cors.*} properties are wrong or unsafe. Carries everything that is.
+ */
+class InvalidCorsConfigurationException extends RuntimeException {
+
+	InvalidCorsConfigurationException(List<ConfigurationProblem> problems) {
+		super("The CORS configuration is invalid:%n%n".formatted() + problems.stream()
+			.map(ConfigurationProblem::describe)
+			.collect(Collectors.joining(System.lineSeparator().repeat(2))));
+	}
+
+}

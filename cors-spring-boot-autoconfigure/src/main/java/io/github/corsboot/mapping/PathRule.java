@@ -1,0 +1,58 @@
+package io.github.corsboot.mapping;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.server.PathContainer;
+import org.springframework.web.util.pattern.PathPattern;
+
+/**
+ * A path pattern that is matched by comparing strings where it is literal, which most
+ * patterns are: {@code /**}, {@code /api/**}, {@code /login}.
+ */
+final class PathRule {
+
+	private static final String BELOW = "/**";
+
+	private final PathPattern pattern;
+
+	/** The text without wildcards, or {@code null} if there are others than the last. */
+	private final @Nullable String literal;
+
+	private final boolean prefix;
+
+	PathRule(PathPattern pattern) {
+		String text = pattern.getPatternString();
+		this.pattern = pattern;
+		this.prefix = text.endsWith(BELOW);
+		String start = this.prefix ? text.substring(0, text.length() - BELOW.length()) : text;
+		this.literal = isLiteral(start) ? start : null;
+	}
+
+	private static boolean isLiteral(String text) {
+		return text.chars().noneMatch((c) -> "*?{}\\".indexOf(c) >= 0);
+	}
+
+	PathPattern pattern() {
+		return this.pattern;
+	}
+
+	boolean isLiteral() {
+		return this.literal != null;
+	}
+
+	/**
+	 * Match the pattern, which has to be literal, against a path with one form.
+	 */
+	boolean matchesLiterally(String path) {
+		String literal = this.literal;
+		if (literal == null || !path.startsWith(literal)) {
+			return false;
+		}
+		return path.length() == literal.length() || (this.prefix && path.charAt(literal.length()) == '/');
+	}
+
+	boolean matches(PathContainer path) {
+		return this.pattern.matches(path);
+	}
+
+}

@@ -1,0 +1,110 @@
+package io.github.corsboot.mapping;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.web.util.pattern.PathPattern;
+
+/**
+ * All policies by their paths. Immutable: a request is decided by one mapping, whatever
+ * replaces it meanwhile.
+ * <p>
+ * The policies with the most specific pattern that matches a path are the candidates for
+ * it. Neither the order of the policies nor that of their patterns matters.
+ *
+ * @since 0.1.0
+ * @see PathPattern#SPECIFICITY_COMPARATOR
+ */
+public final class PolicyMapping {
+
+	/** No policy for any path. */
+	public static final PolicyMapping EMPTY = new PolicyMapping(List.of());
+
+	private final List<MappedPolicy> policies;
+
+	private final List<PathLevel> levels;
+
+	private final boolean literal;
+
+	/**
+	 * Create a mapping.
+	 * @param policies the policies, possibly none
+	 */
+	public PolicyMapping(Collection<MappedPolicy> policies) {
+		this.policies = List.copyOf(policies);
+		this.levels = levels(this.policies);
+		this.literal = this.levels.stream().allMatch(PathLevel::isLiteral);
+	}
+
+	private static List<PathLevel> levels(List<MappedPolicy> policies) {
+		Set<PathPattern> patterns = new LinkedHashSet<>();
+		policies.forEach((policy) -> patterns.addAll(policy.paths()));
+		List<PathPattern> sorted = patterns.stream().sorted(PathPattern.SPECIFICITY_COMPARATOR).toList();
+		List<PathLevel> levels = new ArrayList<>();
+		int start = 0;
+		for (int i = 1; i <= sorted.size(); i++) {
+			if (i == sorted.size()
+					|| PathPattern.SPECIFICITY_COMPARATOR.compare(sorted.get(start), sorted.get(i)) != 0) {
+				levels.add(new PathLevel(sorted.subList(start, i), policies));
+				start = i;
+			}
+		}
+		return List.copyOf(levels);
+	}
+
+	/**
+	 * Return the policies.
+	 * @return the policies, in the order in which they were given
+	 */
+	public List<MappedPolicy> policies() {
+		return this.policies;
+	}
+
+	/**
+	 * Return whether there is no policy.
+	 * @return whether no path is covered
+	 */
+	public boolean isEmpty() {
+		return this.policies.isEmpty();
+	}
+
+	/**
+	 * Find the policies for a path that has one form.
+	 * @param path the path within the application, which
+	 * {@linkplain RequestedPath#hasSeveralForms needs no decoding}
+	 * @return what covers the path, or {@code null} if nothing does
+	 */
+	public @Nullable CoveredPath find(String path) {
+		if (!this.literal) {
+			return find(RequestedPath.of(path));
+		}
+		for (int i = 0; i < this.levels.size(); i++) {
+			CoveredPath covered = this.levels.get(i).find(path);
+			if (covered != null) {
+				return covered;
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * Find the policies for a path.
+	 * @param path the path within the application
+	 * @return what covers the path, or {@code null} if nothing does
+	 */
+	public @Nullable CoveredPath find(RequestedPath path) {
+		for (int i = 0; i < this.levels.size(); i++) {
+			CoveredPath covered = this.levels.get(i).find(path);
+			if (covered != null) {
+				return covered;
+			}
+		}
+		return null;
+	}
+
+}

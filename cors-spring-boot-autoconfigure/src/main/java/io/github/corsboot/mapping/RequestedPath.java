@@ -1,0 +1,135 @@
+package io.github.corsboot.mapping;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.server.PathContainer;
+import org.springframework.util.StringUtils;
+
+/**
+ * The path of a request, within the application, in each form under which something in
+ * the application may serve it. Servlet containers dispatch by the decoded and normalized
+ * path, handler mappings match the parsed raw one, static resources are looked up by a
+ * third. A policy applies if any of the forms is in its paths.
+ *
+ * @since 0.1.0
+ */
+public final class RequestedPath {
+
+	/** Paths that have been decoded before: a second time would find another path. */
+	private static final PathContainer.Options DECODED = PathContainer.Options.create('/', false);
+
+	private final PathContainer path;
+
+	private final @Nullable PathContainer other;
+
+	private RequestedPath(PathContainer path, @Nullable PathContainer other) {
+		this.path = path;
+		this.other = other;
+	}
+
+	/**
+	 * Return whether a raw path has more than one form. Without {@code %}, {@code ;},
+	 * {@code //}, {@code /.} and {@code \} all forms are equal.
+	 * @param rawPath the path as it was sent
+	 * @return whether it has to be decoded or normalized
+	 */
+	public static boolean hasSeveralForms(String rawPath) {
+		char previous = 0;
+		for (int i = 0; i < rawPath.length(); i++) {
+			char c = rawPath.charAt(i);
+			if (c == '%' || c == ';' || c == '\\' || (previous == '/' && (c == '/' || c == '.'))) {
+				return true;
+			}
+			previous = c;
+		}
+		return false;
+	}
+
+	/**
+	 * Return a path that has one form.
+	 * @param path the path, which {@linkplain #hasSeveralForms needs no decoding}
+	 * @return the path
+	 */
+	public static RequestedPath of(String path) {
+		return new RequestedPath(PathContainer.parsePath(path, DECODED), null);
+	}
+
+	/**
+	 * Return a path from what a servlet container dispatched by.
+	 * @param dispatchedPath the servlet path and path info, decoded and normalized
+	 * @param rawPath the raw path within the application, parsed; {@code null} if it
+	 * cannot be parsed
+	 * @return the path
+	 */
+	public static RequestedPath of(String dispatchedPath, @Nullable PathContainer rawPath) {
+		return new RequestedPath(PathContainer.parsePath(dispatchedPath, DECODED), rawPath);
+	}
+
+	/**
+	 * Return a path from the only form that a reactive server knows.
+	 * @param rawPath the raw path within the application, parsed
+	 * @return the path
+	 */
+	public static RequestedPath of(PathContainer rawPath) {
+		String normalized = normalize(rawPath.value());
+		return new RequestedPath(rawPath, (normalized != null) ? PathContainer.parsePath(normalized, DECODED) : null);
+	}
+
+	/**
+	 * Return what is fit to be shown of a raw path.
+	 * @param rawPath the path as it was sent
+	 * @return the path without parameters
+	 */
+	public static String withoutParameters(String rawPath) {
+		int semicolon = rawPath.indexOf(';');
+		if (semicolon < 0) {
+			return rawPath;
+		}
+		StringBuilder path = new StringBuilder(rawPath.length());
+		int start = 0;
+		while (semicolon >= 0) {
+			path.append(rawPath, start, semicolon);
+			int slash = rawPath.indexOf('/', semicolon);
+			start = (slash >= 0) ? slash : rawPath.length();
+			semicolon = rawPath.indexOf(';', start);
+		}
+		return path.append(rawPath, start, rawPath.length()).toString();
+	}
+
+	/**
+	 * Do what the lookup of a static resource does with a raw path.
+	 */
+	private static @Nullable String normalize(String rawPath) {
+		String decoded;
+		try {
+			decoded = StringUtils.uriDecode(withoutParameters(rawPath), StandardCharsets.UTF_8).replace('\\', '/');
+		}
+		catch (IllegalArgumentException ex) {
+			return null;
+		}
+		Deque<String> segments = new ArrayDeque<>();
+		for (String segment : StringUtils.delimitedListToStringArray(decoded, "/")) {
+			if (segment.equals("..")) {
+				segments.pollLast();
+			}
+			else if (!segment.isEmpty() && !segment.equals(".")) {
+				segments.addLast(segment);
+			}
+		}
+		String path = "/" + String.join("/", segments);
+		return (decoded.endsWith("/") && path.length() > 1) ? path + "/" : path;
+	}
+
+	boolean anyFormMatches(PathRule rule) {
+		return rule.matches(this.path) || (this.other != null && rule.matches(this.other));
+	}
+
+	boolean allFormsMatch(PathRule rule) {
+		return rule.matches(this.path) && (this.other == null || rule.matches(this.other));
+	}
+
+}

@@ -1,0 +1,117 @@
+package io.github.corsboot.reactive;
+
+import java.nio.charset.StandardCharsets;
+
+import io.github.corsboot.mapping.CorsPolicies;
+import io.github.corsboot.mapping.CoveredPath;
+import io.github.corsboot.mapping.RequestedPath;
+import io.github.corsboot.policy.CorsDecision;
+import io.github.corsboot.policy.CorsDecision.Allowed;
+import io.github.corsboot.policy.CorsDecision.Rejected;
+import io.github.corsboot.policy.CorsRequest.Kind;
+import io.github.corsboot.rejection.CorsRejections;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+import org.springframework.context.ApplicationContext;
+import org.springframework.core.Ordered;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.PathContainer;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+
+/**
+ * Applies the policies to everything that a reactive application serves. A path without
+ * policy passes untouched, preflights included.
+ *
+ * @since 0.1.0
+ */
+public final class CorsPolicyWebFilter implements WebFilter, Ordered {
+
+	/** Before Spring Security. */
+	public static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 100;
+
+	private final CorsPolicies policies;
+
+	private final CorsRejections rejections;
+
+	private final ApplicationContext context;
+
+	/**
+	 * Create a filter.
+	 * @param policies the policies
+	 * @param rejections takes what is refused
+	 * @param context the application whose requests are decided; its filters also see
+	 * those of a separate management port, which are left alone
+	 */
+	public CorsPolicyWebFilter(CorsPolicies policies, CorsRejections rejections, ApplicationContext context) {
+		this.policies = policies;
+		this.rejections = rejections;
+		this.context = context;
+	}
+
+	@Override
+	public int getOrder() {
+		return ORDER;
+	}
+
+	@Override
+	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+		CoveredPath covered = isOwn(exchange) ? find(exchange.getRequest()) : null;
+		if (covered == null) {
+			return chain.filter(exchange);
+		}
+		ReactiveCorsRequest request = new ReactiveCorsRequest(exchange.getRequest());
+		CorsDecision decision = covered.evaluate(request);
+		if (decision instanceof Rejected rejected) {
+			this.rejections.record(rejected, request, covered, describe(exchange.getRequest()));
+			return refuse(rejected, request, exchange.getResponse());
+		}
+		if (decision instanceof Allowed allowed && allowed.kind() == Kind.PREFLIGHT) {
+			return answer(decision, HttpStatus.OK, request, exchange.getResponse());
+		}
+		ServerHttpResponse response = new CorsResponse(exchange.getResponse(), decision, request);
+		return chain.filter(exchange.mutate().response(response).build());
+	}
+
+	private boolean isOwn(ServerWebExchange exchange) {
+		ApplicationContext context = exchange.getApplicationContext();
+		return context == null || context == this.context;
+	}
+
+	private @Nullable CoveredPath find(ServerHttpRequest request) {
+		PathContainer path = request.getPath().pathWithinApplication();
+		return RequestedPath.hasSeveralForms(path.value()) ? this.policies.find(RequestedPath.of(path))
+				: this.policies.find(path.value());
+	}
+
+	private static String describe(ServerHttpRequest request) {
+		return RequestedPath.withoutParameters(request.getPath().pathWithinApplication().value());
+	}
+
+	private static Mono<Void> answer(CorsDecision decision, HttpStatusCode status, ReactiveCorsRequest request,
+			ServerHttpResponse response) {
+		CorsResponse.write(decision, request, response.getHeaders());
+		response.setStatusCode(status);
+		return response.setComplete();
+	}
+
+	private static Mono<Void> refuse(Rejected rejected, ReactiveCorsRequest request, ServerHttpResponse response) {
+		HttpStatusCode status = HttpStatusCode.valueOf(rejected.status());
+		if (status.is2xxSuccessful()) {
+			return answer(rejected, status, request, response);
+		}
+		CorsResponse.write(rejected, request, response.getHeaders());
+		response.setStatusCode(status);
+		byte[] body = rejected.message().getBytes(StandardCharsets.US_ASCII);
+		response.getHeaders().setContentType(MediaType.TEXT_PLAIN);
+		response.getHeaders().setContentLength(body.length);
+		return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
+	}
+
+}

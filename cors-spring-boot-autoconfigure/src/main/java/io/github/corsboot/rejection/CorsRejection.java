@@ -1,0 +1,130 @@
+package io.github.corsboot.rejection;
+
+import java.time.Instant;
+import java.util.List;
+
+import io.github.corsboot.mapping.AttributeSource;
+import io.github.corsboot.mapping.CoveredPath;
+import io.github.corsboot.mapping.MappedPolicy;
+import io.github.corsboot.policy.CorsDecision.Rejected;
+import io.github.corsboot.policy.CorsPolicy;
+import io.github.corsboot.policy.CorsRequest;
+import io.github.corsboot.policy.RejectionReason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that was refused. All text that comes from the request is bounded and safe to
+ * be written to a log: what cannot be seen stands as <code>&#92;uXXXX</code>. It still is
+ * what a stranger sent: escape it in HTML, and never make a metric tag of it.
+ *
+ * @param time when the request was refused
+ * @param kind the kind of request
+ * @param reason why it was refused
+ * @param pattern the path pattern whose policies decided
+ * @param policies the policy that decided, or all candidates if none contains the origin
+ * @param origin the {@code Origin}
+ * @param method the method; of a preflight, the one that it asked for
+ * @param path the path within the application, without query and path parameters
+ * @param refusedHeaders the header names that a preflight asked for and that are not
+ * allowed
+ * @param circumstances what a {@link #hint() hint} may need to know
+ * @since 0.1.0
+ */
+public record CorsRejection(Instant time, CorsRequest.Kind kind, RejectionReason reason, String pattern,
+		List<MappedPolicy> policies, String origin, String method, String path, List<String> refusedHeaders,
+		Circumstances circumstances) {
+
+	private static final int MAX_ORIGIN_LENGTH = 400;
+
+	private static final int MAX_METHOD_LENGTH = 64;
+
+	private static final int MAX_PATH_LENGTH = 256;
+
+	private static final int MAX_HEADER_LENGTH = 128;
+
+	/**
+	 * Describe a request that was refused.
+	 * @param time when
+	 * @param decision the decision
+	 * @param request the request
+	 * @param covered what covers the path
+	 * @param path the path within the application, without query and path parameters
+	 * @return the rejection
+	 */
+	static CorsRejection of(Instant time, Rejected decision, CorsRequest request, CoveredPath covered, String path) {
+		List<MappedPolicy> policies = covered.policies()
+			.stream()
+			.filter((policy) -> decision.policies().contains(policy.policy()))
+			.toList();
+		return new CorsRejection(time, decision.kind(), decision.reason(), covered.pattern(), policies,
+				SafeText.of(orEmpty(request.origin()), MAX_ORIGIN_LENGTH), method(decision, request),
+				SafeText.of(path, MAX_PATH_LENGTH), refusedHeaders(decision, request), Circumstances.of(request));
+	}
+
+	private static String method(Rejected decision, CorsRequest request) {
+		boolean preflight = decision.kind() == CorsRequest.Kind.PREFLIGHT;
+		return SafeText.of(preflight ? orEmpty(request.requestedMethod()) : request.method(), MAX_METHOD_LENGTH);
+	}
+
+	private static List<String> refusedHeaders(Rejected decision, CorsRequest request) {
+		if (decision.kind() != CorsRequest.Kind.PREFLIGHT || decision.policies().size() != 1) {
+			return List.of();
+		}
+		CorsPolicy policy = decision.policies().get(0);
+		return policy.refusedHeaders(request.requestedHeaders())
+			.stream()
+			.map((name) -> SafeText.of(name, MAX_HEADER_LENGTH))
+			.toList();
+	}
+
+	private static String orEmpty(@Nullable String value) {
+		return (value != null) ? value : "";
+	}
+
+	/**
+	 * Return the property that decided.
+	 * @return the property and where it stands, or {@code null} where no property could
+	 * change the decision or it is not known which; of several candidates, that of the
+	 * first
+	 */
+	public @Nullable AttributeSource decidedBy() {
+		String attribute = this.reason.attribute();
+		return (attribute != null && !this.policies.isEmpty()) ? this.policies.get(0).source(attribute) : null;
+	}
+
+	/**
+	 * Return what probably is the cause, where the request narrowly misses what is
+	 * allowed. Computed when it is read.
+	 * @return a sentence, or {@code null} if there is nothing to say
+	 */
+	public @Nullable String hint() {
+		return RejectionHint.of(this);
+	}
+
+	/**
+	 * What else was seen of a request, for hints.
+	 *
+	 * @param navigation whether a browser was about to show the response as a page
+	 * @param ownHost whether the {@code Origin} names the host that was asked, so that
+	 * only what a proxy hides makes it another origin
+	 */
+	public record Circumstances(boolean navigation, boolean ownHost) {
+
+		static Circumstances of(CorsRequest request) {
+			return new Circumstances("navigate".equals(request.header("Sec-Fetch-Mode")), isOwnHost(request));
+		}
+
+		/**
+		 * A proxy that terminates TLS leaves {@code Host} and hides the scheme; another
+		 * one rewrites {@code Host} and says so.
+		 */
+		private static boolean isOwnHost(CorsRequest request) {
+			String origin = orEmpty(request.origin());
+			String forwardedHost = request.header("X-Forwarded-Host");
+			return origin.equals("https://" + request.host())
+					|| (forwardedHost != null && origin.endsWith("://" + forwardedHost));
+		}
+
+	}
+
+}

@@ -1,0 +1,176 @@
+package io.github.corsboot.rejection;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+import io.github.corsboot.mapping.MappedPolicy;
+import io.github.corsboot.policy.CorsPolicy;
+import io.github.corsboot.policy.CorsRequest;
+import io.github.corsboot.policy.Origin;
+import io.github.corsboot.policy.OriginPattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares what was refused with what is allowed. Says what differs, and never that an
+ * origin should be allowed because it asked: whoever wants in can ask.
+ */
+final class RejectionHint {
+
+	/** How many entries are compared one by one. */
+	private static final int MAX_ENTRIES = 1000;
+
+	private static final String PROXY = "It names the host of this application: behind a proxy set "
+			+ "server.forward-headers-strategy, and let the proxy send X-Forwarded-Proto and X-Forwarded-Host.";
+
+	private static final String NAVIGATION = "A browser was about to show the response as a page, after a form was "
+			+ "submitted on another site: allow-navigation lets such requests pass.";
+
+	private static final String OPAQUE = "Sandboxed frames, file:// pages and redirects from another origin have the "
+			+ "origin 'null': serve the page over http or https, without a sandbox.";
+
+	private static final String SEVERAL = "There is more than one Origin: a client or proxy on the way adds another.";
+
+	private static final String TRAILING_SLASH = "Without the trailing slash it is allowed: no browser sends it, so a "
+			+ "client or proxy sets the header.";
+
+	private static final String UPPER_CASE = "In lower case it is allowed: browsers send no other, so a client or "
+			+ "proxy sets the header.";
+
+	private final String origin;
+
+	private final List<CorsPolicy> policies;
+
+	private RejectionHint(CorsRejection rejection) {
+		this.origin = rejection.origin();
+		this.policies = rejection.policies().stream().map(MappedPolicy::policy).toList();
+	}
+
+	static @Nullable String of(CorsRejection rejection) {
+		RejectionHint hint = new RejectionHint(rejection);
+		return switch (rejection.reason()) {
+			case ORIGIN_NOT_ALLOWED -> hint.forOrigin(rejection);
+			case ORIGIN_MALFORMED -> hint.forMalformed();
+			case METHOD_NOT_ALLOWED -> hint.forMethod(rejection.method());
+			case HEADER_NOT_ALLOWED, HEADER_LIST_MALFORMED, NO_POLICY, SPRING_CORS -> null;
+		};
+	}
+
+	private @Nullable String forOrigin(CorsRejection rejection) {
+		if (rejection.circumstances().navigation() && rejection.kind() == CorsRequest.Kind.ACTUAL) {
+			return NAVIGATION;
+		}
+		if (this.origin.equals(Origin.NULL)) {
+			return OPAQUE;
+		}
+		if (rejection.circumstances().ownHost()) {
+			return PROXY;
+		}
+		Origin parsed = Origin.parse(this.origin);
+		return (parsed != null) ? forTuple(parsed) : null;
+	}
+
+	private @Nullable String forTuple(Origin asked) {
+		return Stream
+			.<Function<Origin, @Nullable String>>of(this::differentScheme, this::differentLoopback, this::differentWww,
+					this::apexOrSubdomain, this::differentPort, this::lookAlike)
+			.map((difference) -> difference.apply(asked))
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(null);
+	}
+
+	private @Nullable String differentScheme(Origin asked) {
+		String other = switch (asked.scheme()) {
+			case "http" -> "https";
+			case "https" -> "http";
+			default -> null;
+		};
+		return (other != null) ? allowed(new Origin(other, asked.host(), asked.port()), "the scheme differs") : null;
+	}
+
+	private @Nullable String differentLoopback(Origin asked) {
+		return Stream.of("localhost", "127.0.0.1", "[::1]")
+			.filter((host) -> isLoopback(asked.host()) && !host.equals(asked.host()))
+			.map((host) -> allowed(new Origin(asked.scheme(), host, asked.port()),
+					"these are different origins to a browser"))
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(null);
+	}
+
+	private static boolean isLoopback(String host) {
+		return host.equals("localhost") || host.equals("127.0.0.1") || host.equals("[::1]");
+	}
+
+	private @Nullable String differentWww(Origin asked) {
+		String host = asked.host();
+		String other = host.startsWith("www.") ? host.substring("www.".length()) : "www." + host;
+		return allowed(new Origin(asked.scheme(), other, asked.port()), "only 'www.' differs");
+	}
+
+	private @Nullable String apexOrSubdomain(Origin asked) {
+		if (allows(new Origin(asked.scheme(), "a." + asked.host(), asked.port()))) {
+			return "Its sub-domains are allowed: a pattern '*.' does not contain the domain itself.";
+		}
+		int dot = asked.host().indexOf('.');
+		String parent = asked.host().substring(dot + 1);
+		return (dot > 0 && parent.contains("."))
+				? allowed(new Origin(asked.scheme(), parent, asked.port()), "this is one of its sub-domains") : null;
+	}
+
+	private @Nullable String differentPort(Origin asked) {
+		return entries().filter((entry) -> entry.scheme().equals(asked.scheme()) && entry.host().equals(asked.host()))
+			.findFirst()
+			.map((entry) -> "'" + entry + "' is allowed: the port differs.")
+			.orElse(null);
+	}
+
+	private @Nullable String lookAlike(Origin asked) {
+		return entries().filter((entry) -> entry.host().contains(".") && asked.host().contains(entry.host()))
+			.findFirst()
+			.map((entry) -> "It looks like '" + entry + "', which is allowed, but is another site.")
+			.orElse(null);
+	}
+
+	/** The entries that are exact origins. */
+	private Stream<Origin> entries() {
+		return this.policies.stream()
+			.flatMap((policy) -> policy.allowedOrigins().stream().limit(MAX_ENTRIES))
+			.filter(OriginPattern::isExact)
+			.map((pattern) -> Origin.parse(pattern.toString()))
+			.filter(Objects::nonNull);
+	}
+
+	private @Nullable String allowed(Origin origin, String difference) {
+		return allows(origin) ? "'" + origin + "' is allowed: " + difference + "." : null;
+	}
+
+	private boolean allows(Origin origin) {
+		return allows(origin.toString());
+	}
+
+	private boolean allows(String origin) {
+		return this.policies.stream().anyMatch((policy) -> policy.allowsOrigin(origin));
+	}
+
+	private @Nullable String forMalformed() {
+		if (this.origin.contains(",")) {
+			return SEVERAL;
+		}
+		if (this.origin.endsWith("/") && allows(this.origin.substring(0, this.origin.length() - 1))) {
+			return TRAILING_SLASH;
+		}
+		return allows(this.origin.toLowerCase(Locale.ROOT)) ? UPPER_CASE : null;
+	}
+
+	private @Nullable String forMethod(String method) {
+		String upperCase = method.toUpperCase(Locale.ROOT);
+		boolean allowed = this.policies.stream().anyMatch((policy) -> policy.allowsMethod(upperCase));
+		return (allowed && !upperCase.equals(method))
+				? "Methods are case-sensitive: write '" + upperCase + "' in the script." : null;
+	}
+
+}

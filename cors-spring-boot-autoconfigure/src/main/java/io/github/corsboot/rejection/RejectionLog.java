@@ -1,0 +1,151 @@
+package io.github.corsboot.rejection;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+import io.github.corsboot.mapping.AttributeSource;
+import io.github.corsboot.mapping.MappedPolicy;
+import io.github.corsboot.policy.RejectionReason;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Warns of each rejection that was not seen before, and of no more than
+ * {@value #MAX_LINES_A_MINUTE} a minute; one line says how many were left out. What
+ * counts as seen are origin, path pattern and reason.
+ *
+ * @since 0.1.0
+ */
+public final class RejectionLog implements CorsRejectionListener {
+
+	/** The name of the logger. */
+	public static final String LOGGER = "io.github.corsboot.rejections";
+
+	static final int MAX_LINES_A_MINUTE = 10;
+
+	/** How many rejections are remembered; when there are more, all are forgotten. */
+	static final int MAX_SEEN = 1000;
+
+	private static final Duration WINDOW = Duration.ofMinutes(1);
+
+	private static final Log logger = LogFactory.getLog(LOGGER);
+
+	private final Executor atEndOfWindow;
+
+	private final Set<Key> seen = new HashSet<>();
+
+	private Instant windowStart = Instant.MIN;
+
+	private int lines;
+
+	private long leftOut;
+
+	/**
+	 * Create a log.
+	 */
+	public RejectionLog() {
+		this(CompletableFuture.delayedExecutor(WINDOW.toSeconds(), TimeUnit.SECONDS));
+	}
+
+	RejectionLog(Executor atEndOfWindow) {
+		this.atEndOfWindow = atEndOfWindow;
+	}
+
+	@Override
+	public void onRejection(CorsRejection rejection) {
+		if (logger.isWarnEnabled() && isDue(rejection)) {
+			logger.warn(describe(rejection));
+		}
+	}
+
+	private synchronized boolean isDue(CorsRejection rejection) {
+		Key key = new Key(rejection.origin(), rejection.pattern(), rejection.reason());
+		if (this.seen.contains(key)) {
+			return false;
+		}
+		if (this.seen.size() == MAX_SEEN) {
+			this.seen.clear();
+		}
+		this.seen.add(key);
+		if (!rejection.time().isBefore(this.windowStart.plus(WINDOW))) {
+			this.windowStart = rejection.time();
+			this.lines = 0;
+		}
+		if (this.lines < MAX_LINES_A_MINUTE) {
+			this.lines++;
+			return true;
+		}
+		if (this.leftOut++ == 0) {
+			this.atEndOfWindow.execute(this::summarize);
+		}
+		return false;
+	}
+
+	private void summarize() {
+		long count;
+		synchronized (this) {
+			count = this.leftOut;
+			this.leftOut = 0;
+		}
+		logger.warn(count + " more CORS rejections not seen before were left out here: more than " + MAX_LINES_A_MINUTE
+				+ " in a minute. /actuator/cors shows the newest, and how many there were.");
+	}
+
+	static String describe(CorsRejection rejection) {
+		StringBuilder line = new StringBuilder("CORS refused ").append(what(rejection))
+			.append(" of ")
+			.append(rejection.path())
+			.append(" from origin '")
+			.append(rejection.origin())
+			.append("': ")
+			.append(rejection.reason().code());
+		if (!rejection.refusedHeaders().isEmpty()) {
+			line.append(" (headers ").append(String.join(", ", rejection.refusedHeaders())).append(')');
+		}
+		String properties = properties(rejection);
+		if (properties != null) {
+			line.append(". Decided by ").append(properties);
+		}
+		line.append('.');
+		String hint = rejection.hint();
+		return (hint != null) ? line.append(' ').append(hint).toString() : line.toString();
+	}
+
+	private static String what(CorsRejection rejection) {
+		return switch (rejection.kind()) {
+			case PREFLIGHT -> "preflight for " + rejection.method();
+			case ACTUAL -> rejection.method();
+			case WEBSOCKET -> "WebSocket handshake";
+		};
+	}
+
+	private static @Nullable String properties(CorsRejection rejection) {
+		String attribute = rejection.reason().attribute();
+		if (attribute == null) {
+			return null;
+		}
+		String properties = rejection.policies()
+			.stream()
+			.map((policy) -> property(policy, attribute))
+			.distinct()
+			.limit(3)
+			.collect(Collectors.joining(" and "));
+		return properties.isEmpty() ? null : properties;
+	}
+
+	private static String property(MappedPolicy policy, String attribute) {
+		AttributeSource source = policy.source(attribute);
+		return (source != null) ? source.toString() : attribute + " of " + policy.policy();
+	}
+
+	private record Key(String origin, String pattern, RejectionReason reason) {
+	}
+
+}

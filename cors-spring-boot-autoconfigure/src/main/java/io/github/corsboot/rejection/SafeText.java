@@ -1,0 +1,68 @@
+package io.github.corsboot.rejection;
+
+/**
+ * Text of a request, made safe to be shown: nothing in it can break a line, change the
+ * direction of what follows or hide, and it is short.
+ */
+final class SafeText {
+
+	private SafeText() {
+	}
+
+	/**
+	 * Escape and shorten a text.
+	 * @param text the text, from an untrusted source
+	 * @param maxLength how many characters are kept; an ellipsis stands for the rest
+	 * @return the text, in which controls, format characters (such as bidirectional
+	 * marks), line separators, private, unassigned and unpaired surrogate characters are
+	 * written as <code>&#92;uXXXX</code>
+	 */
+	static String of(String text, int maxLength) {
+		int end = Math.min(text.length(), maxLength);
+		if (end == text.length() && isPlain(text)) {
+			return text;
+		}
+		StringBuilder safe = new StringBuilder(end + 16);
+		int i = 0;
+		while (i < end) {
+			int codePoint = text.codePointAt(i);
+			int length = Character.charCount(codePoint);
+			if (i + length > end) {
+				break;
+			}
+			append(safe, codePoint);
+			i += length;
+		}
+		return (i < text.length()) ? safe.append('…').toString() : safe.toString();
+	}
+
+	private static boolean isPlain(String text) {
+		for (int i = 0; i < text.length(); i++) {
+			char c = text.charAt(i);
+			if (c < ' ' || c > '~') {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private static void append(StringBuilder safe, int codePoint) {
+		if (isVisible(codePoint)) {
+			safe.appendCodePoint(codePoint);
+			return;
+		}
+		for (char c : Character.toChars(codePoint)) {
+			safe.append("\\u").append("%04X".formatted((int) c));
+		}
+	}
+
+	private static boolean isVisible(int codePoint) {
+		return switch (Character.getType(codePoint)) {
+			case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.PRIVATE_USE, Character.UNASSIGNED,
+					Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
+				false;
+			default -> true;
+		};
+	}
+
+}

@@ -1,0 +1,26 @@
+package io.github.corsboot.servlet;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+
+/**
+ * A request that stays with its response. By itself, {@code startAsync()} without
+ * arguments goes on with the container's response, past all that wraps it.
+ */
+final class AsyncAwareRequest extends HttpServletRequestWrapper {
+
+	private final HttpServletResponse response;
+
+	AsyncAwareRequest(HttpServletRequest request, HttpServletResponse response) {
+		super(request);
+		this.response = response;
+	}
+
+	@Override
+	public AsyncContext startAsync() {
+		return startAsync(this, this.response);
+	}
+
+}

@@ -1,0 +1,136 @@
+package io.github.corsboot.servlet;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+import io.github.corsboot.mapping.CorsPolicies;
+import io.github.corsboot.mapping.CoveredPath;
+import io.github.corsboot.policy.CorsDecision;
+import io.github.corsboot.policy.CorsDecision.Allowed;
+import io.github.corsboot.policy.CorsDecision.Rejected;
+import io.github.corsboot.policy.CorsRequest.Kind;
+import io.github.corsboot.rejection.CorsRejections;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.core.Ordered;
+
+/**
+ * Applies the policies to everything that a servlet application serves. A path without
+ * policy passes untouched, preflights included.
+ * <p>
+ * To be registered for {@code REQUEST}, {@code ERROR} and {@code FORWARD}: containers
+ * remove {@code Vary} from error responses, and the {@code ErrorPageFilter} of a WAR
+ * removes everything before it forwards, so the headers are written once more.
+ *
+ * @since 0.1.0
+ */
+public final class CorsPolicyFilter implements Filter {
+
+	/**
+	 * After forwarded headers and the observation of requests, before Spring Security.
+	 */
+	public static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 100;
+
+	private static final String DECISION = CorsPolicyFilter.class.getName() + ".decision";
+
+	private final CorsPolicies policies;
+
+	private final CorsRejections rejections;
+
+	/**
+	 * Create a filter.
+	 * @param policies the policies
+	 * @param rejections takes what is refused
+	 */
+	public CorsPolicyFilter(CorsPolicies policies, CorsRejections rejections) {
+		this.policies = policies;
+		this.rejections = rejections;
+	}
+
+	@Override
+	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+			throws IOException, ServletException {
+		if (!(request instanceof HttpServletRequest http) || !(response instanceof HttpServletResponse httpResponse)) {
+			chain.doFilter(request, response);
+		}
+		else if (http.getDispatcherType() == DispatcherType.REQUEST) {
+			decide(http, httpResponse, chain);
+		}
+		else {
+			proceedAgain(http, httpResponse, chain);
+		}
+	}
+
+	private void decide(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws IOException, ServletException {
+		CoveredPath covered = ServletPath.find(this.policies, request);
+		if (covered == null) {
+			chain.doFilter(request, response);
+			return;
+		}
+		ServletCorsRequest cors = new ServletCorsRequest(request);
+		CorsDecision decision = covered.evaluate(cors);
+		if (decision instanceof Rejected rejected) {
+			this.rejections.record(rejected, cors, covered, ServletPath.describe(request));
+			refuse(rejected, cors, response);
+		}
+		else if (decision instanceof Allowed allowed && allowed.kind() == Kind.PREFLIGHT) {
+			CorsResponse.write(cors, decision.headers(), response);
+			response.setStatus(HttpServletResponse.SC_OK);
+		}
+		else {
+			request.setAttribute(DECISION, decision);
+			proceed(decision, cors, request, response, chain);
+		}
+	}
+
+	private static void refuse(Rejected rejected, ServletCorsRequest request, HttpServletResponse response)
+			throws IOException {
+		CorsResponse.write(request, rejected.headers(), response);
+		response.setStatus(rejected.status());
+		if (rejected.status() == HttpServletResponse.SC_FORBIDDEN) {
+			byte[] body = rejected.message().getBytes(StandardCharsets.US_ASCII);
+			response.setContentType("text/plain");
+			response.setContentLength(body.length);
+			response.getOutputStream().write(body);
+		}
+	}
+
+	private static void proceed(CorsDecision decision, ServletCorsRequest cors, HttpServletRequest request,
+			HttpServletResponse response, FilterChain chain) throws IOException, ServletException {
+		if (decision instanceof Allowed) {
+			CorsResponse.write(cors, decision.headers(), response);
+			CorsResponse guarded = new CorsResponse(response, cors, decision.headers());
+			chain.doFilter(new AsyncAwareRequest(request, guarded), guarded);
+		}
+		else {
+			decision.headers().writeTo(cors, response::setHeader);
+			CorsResponse.addVary(decision.headers(), response);
+			chain.doFilter(request, response);
+		}
+	}
+
+	/**
+	 * Apply what was decided to the response that an error page is about to write.
+	 */
+	private static void proceedAgain(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws IOException, ServletException {
+		boolean error = request.getDispatcherType() == DispatcherType.ERROR
+				|| request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) != null;
+		if (error && request.getAttribute(DECISION) instanceof CorsDecision decision) {
+			proceed(decision, new ServletCorsRequest(request), request, response, chain);
+		}
+		else {
+			chain.doFilter(request, response);
+		}
+	}
+
+}
