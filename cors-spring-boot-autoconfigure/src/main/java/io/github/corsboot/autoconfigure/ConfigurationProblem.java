@@ -15,6 +15,9 @@ record ConfigurationProblem(AttributeSource source, String value, int position, 
 	private static final String INDENT = "    ";
 
 	String describe() {
+		if (this.value.isEmpty() && this.position < 0) {
+			return "%s is not set: %s".formatted(this.source.property(), this.advice);
+		}
 		StringBuilder text = new StringBuilder();
 		String place = (this.position >= 0) ? " at position " + this.position : "";
 		text.append("'%s' is invalid%s: %s%n%n".formatted(this.value, place, this.advice));

@@ -62,7 +62,7 @@ public final class CorsPolicy {
 	private CorsPolicy(Builder builder, List<OriginPattern> allowedOrigins) {
 		this.name = builder.name;
 		this.allowedOrigins = List.copyOf(allowedOrigins);
-		this.allowedMethods = builder.allowedMethods;
+		this.allowedMethods = builder.allowedMethods.stream().distinct().toList();
 		this.methods = Set.copyOf(builder.allowedMethods);
 		this.allowedHeaders = builder.allowedHeaders;
 		this.headers = new HeaderNames(builder.allowedHeaders);
@@ -306,7 +306,7 @@ public final class CorsPolicy {
 		 * standard, normalize a method</a>
 		 */
 		public Builder allowedMethods(List<String> methods) {
-			this.allowedMethods = methods.stream().map(Builder::normalize).distinct().toList();
+			this.allowedMethods = methods.stream().map(Builder::normalize).toList();
 			return this;
 		}
 

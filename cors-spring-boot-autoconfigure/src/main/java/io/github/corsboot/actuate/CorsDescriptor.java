@@ -1,0 +1,132 @@
+package io.github.corsboot.actuate;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.github.corsboot.mapping.AttributeSource;
+import io.github.corsboot.mapping.MappedPolicy;
+import io.github.corsboot.mapping.PolicyMapping;
+import io.github.corsboot.policy.CorsPolicy;
+import io.github.corsboot.rejection.CorsRejection;
+import io.github.corsboot.rejection.CorsRejections;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the endpoint shows. Everything below {@code rejections} is what strangers sent:
+ * safe to be printed, to be escaped in HTML.
+ *
+ * @param enabled whether requests are checked at all
+ * @param policies the policies in force
+ * @param rejections what was refused
+ * @since 0.1.0
+ */
+public record CorsDescriptor(boolean enabled, List<Policy> policies, Rejections rejections) {
+
+	static CorsDescriptor of(boolean enabled, PolicyMapping mapping, CorsRejections rejections) {
+		return new CorsDescriptor(enabled, mapping.policies().stream().map(Policy::of).toList(),
+				Rejections.of(rejections));
+	}
+
+	/**
+	 * A policy with all its values.
+	 *
+	 * @param name the name
+	 * @param paths the path patterns that it covers
+	 * @param allowedOrigins who may read responses
+	 * @param allowedMethods what a script may send
+	 * @param allowedHeaders which headers a script may set
+	 * @param exposedHeaders which further response headers a script may read
+	 * @param allowCredentials whether requests may carry credentials
+	 * @param maxAge how long a browser may keep the answer to a preflight, in the form in
+	 * which it is configured, such as {@code 1800s}
+	 * @param allowNavigation whether navigations from other sites pass
+	 * @param allowPrivateNetwork whether preflights are told that a private network may
+	 * be reached
+	 * @param enforceWebSocketOrigin whether the origin of WebSocket handshakes is decided
+	 * @param sources where each value was set, by the name of the attribute
+	 */
+	public record Policy(String name, List<String> paths, List<String> allowedOrigins, List<String> allowedMethods,
+			List<String> allowedHeaders, List<String> exposedHeaders, boolean allowCredentials, String maxAge,
+			boolean allowNavigation, boolean allowPrivateNetwork, boolean enforceWebSocketOrigin,
+			Map<String, Source> sources) {
+
+		static Policy of(MappedPolicy mapped) {
+			CorsPolicy policy = mapped.policy();
+			Map<String, Source> sources = new LinkedHashMap<>();
+			mapped.sources().forEach((attribute, source) -> sources.put(attribute, Source.of(source)));
+			return new Policy(policy.name(), strings(mapped.paths()), strings(policy.allowedOrigins()),
+					policy.allowedMethods(), policy.allowedHeaders(), policy.exposedHeaders(),
+					policy.allowCredentials(), policy.maxAge().toSeconds() + "s", policy.allowNavigation(),
+					policy.allowPrivateNetwork(), policy.enforceWebSocketOrigin(), sources);
+		}
+
+		private static List<String> strings(List<?> values) {
+			return values.stream().map(Object::toString).toList();
+		}
+
+	}
+
+	/**
+	 * Where a value was set.
+	 *
+	 * @param property the property that sets it
+	 * @param origin where the property stands, such as file and line; {@code null} for a
+	 * value that is a default
+	 */
+	public record Source(String property, @Nullable String origin) {
+
+		static Source of(AttributeSource source) {
+			return new Source(source.property(), source.origin());
+		}
+
+	}
+
+	/**
+	 * What was refused.
+	 *
+	 * @param counts how many since the start, by reason
+	 * @param recent the most recent rejections, newest first
+	 */
+	public record Rejections(Map<String, Long> counts, List<Rejection> recent) {
+
+		static Rejections of(CorsRejections rejections) {
+			Map<String, Long> counts = new LinkedHashMap<>();
+			rejections.counts().forEach((reason, count) -> counts.put(reason.code(), count));
+			return new Rejections(counts, rejections.recent().stream().map(Rejection::of).toList());
+		}
+
+	}
+
+	/**
+	 * A request that was refused.
+	 *
+	 * @param time when
+	 * @param kind {@code preflight}, {@code actual} or {@code websocket}
+	 * @param reason the code of the reason
+	 * @param policies the policy that decided, or all candidates if none contains the
+	 * origin
+	 * @param pattern the path pattern of the policies
+	 * @param origin the {@code Origin}
+	 * @param method the method; of a preflight, the one that it asked for
+	 * @param path the path within the application
+	 * @param refusedHeaders the header names that are not allowed
+	 * @param decidedBy the property that decided, if it is known
+	 * @param hint what probably is the cause, if there is anything to say
+	 */
+	public record Rejection(Instant time, String kind, String reason, List<String> policies, String pattern,
+			String origin, String method, String path, List<String> refusedHeaders, @Nullable Source decidedBy,
+			@Nullable String hint) {
+
+		static Rejection of(CorsRejection rejection) {
+			AttributeSource decidedBy = rejection.decidedBy();
+			return new Rejection(rejection.time(), rejection.kind().code(), rejection.reason().code(),
+					rejection.policies().stream().map(MappedPolicy::name).toList(), rejection.pattern(),
+					rejection.origin(), rejection.method(), rejection.path(), rejection.refusedHeaders(),
+					(decidedBy != null) ? Source.of(decidedBy) : null, rejection.hint());
+		}
+
+	}
+
+}

@@ -1,0 +1,49 @@
+package io.github.corsboot.actuate;
+
+import io.github.corsboot.mapping.CorsPolicies;
+import io.github.corsboot.rejection.CorsRejections;
+
+import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+
+/**
+ * Shows which policies are in force, where each of their values was set, and what was
+ * refused recently and why.
+ *
+ * @since 0.1.0
+ */
+@Endpoint(id = CorsEndpoint.ID, defaultAccess = Access.READ_ONLY)
+public final class CorsEndpoint {
+
+	/** The ID of the endpoint. */
+	public static final String ID = "cors";
+
+	private final boolean enabled;
+
+	private final CorsPolicies policies;
+
+	private final CorsRejections rejections;
+
+	/**
+	 * Create an endpoint.
+	 * @param enabled whether requests are checked at all
+	 * @param policies the policies
+	 * @param rejections what was refused
+	 */
+	public CorsEndpoint(boolean enabled, CorsPolicies policies, CorsRejections rejections) {
+		this.enabled = enabled;
+		this.policies = policies;
+		this.rejections = rejections;
+	}
+
+	/**
+	 * Describe the policies and the recent rejections.
+	 * @return the description
+	 */
+	@ReadOperation
+	public CorsDescriptor cors() {
+		return CorsDescriptor.of(this.enabled, this.policies.mapping(), this.rejections);
+	}
+
+}

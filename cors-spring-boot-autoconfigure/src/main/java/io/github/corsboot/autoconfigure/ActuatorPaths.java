@@ -1,0 +1,27 @@
+package io.github.corsboot.autoconfigure;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.web.util.pattern.PathPattern;
+
+/**
+ * Where Actuator serves its endpoints, in an application that has it. Not all is known
+ * before the first request.
+ */
+interface ActuatorPaths {
+
+	/**
+	 * Return what is served on the port of the application.
+	 * @return the patterns of all such paths, within the application
+	 */
+	List<PathPattern> onApplicationPort();
+
+	/**
+	 * Return where {@code /actuator/cors} is served, on whatever port.
+	 * @return the path, or {@code null} if the endpoint is not exposed
+	 */
+	@Nullable String endpoint();
+
+}

@@ -1,0 +1,61 @@
+package io.github.corsboot.autoconfigure;
+
+import java.util.function.UnaryOperator;
+
+import io.github.corsboot.actuate.CorsEndpoint;
+import io.github.corsboot.mapping.CorsPolicies;
+import io.github.corsboot.rejection.CorsRejections;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.webmvc.autoconfigure.DispatcherServletPath;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/**
+ * Auto-configuration of {@code /actuator/cors}, and of what leaves the paths of Actuator
+ * to Actuator.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = CorsAutoConfiguration.class)
+@ConditionalOnWebApplication
+@ConditionalOnClass({ ConditionalOnAvailableEndpoint.class, PathMappedEndpoints.class })
+public final class CorsActuatorAutoConfiguration {
+
+	@Bean
+	@ConditionalOnAvailableEndpoint
+	@ConditionalOnMissingBean
+	CorsEndpoint corsEndpoint(CorsProperties properties, CorsPolicies policies, CorsRejections rejections) {
+		return new CorsEndpoint(properties.isEnabled(), policies, rejections);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ActuatorPaths corsActuatorPaths(ObjectProvider<PathMappedEndpoints> endpoints, Environment environment) {
+		return new MappedActuatorPaths(endpoints, environment, UnaryOperator.identity());
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+	@ConditionalOnClass(DispatcherServletPath.class)
+	static class BelowDispatcherServletConfiguration {
+
+		@Bean
+		ActuatorPaths corsActuatorPaths(ObjectProvider<PathMappedEndpoints> endpoints, Environment environment,
+				ObjectProvider<DispatcherServletPath> dispatcherServlet) {
+			return new MappedActuatorPaths(endpoints, environment, (path) -> {
+				DispatcherServletPath servlet = dispatcherServlet.getIfAvailable();
+				return (servlet != null) ? servlet.getRelativePath(path) : path;
+			});
+		}
+
+	}
+
+}

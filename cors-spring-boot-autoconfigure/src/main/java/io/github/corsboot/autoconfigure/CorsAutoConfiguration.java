@@ -1,0 +1,52 @@
+package io.github.corsboot.autoconfigure;
+
+import java.time.Clock;
+
+import io.github.corsboot.mapping.CorsPolicies;
+import io.github.corsboot.rejection.CorsRejectionListener;
+import io.github.corsboot.rejection.CorsRejectionRepository;
+import io.github.corsboot.rejection.CorsRejections;
+import io.github.corsboot.rejection.InMemoryCorsRejectionRepository;
+import io.github.corsboot.rejection.RejectionLog;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration of what both web stacks share.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration
+@ConditionalOnWebApplication
+@EnableConfigurationProperties(CorsProperties.class)
+public final class CorsAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	CorsRejectionRepository corsRejectionRepository() {
+		return new InMemoryCorsRejectionRepository();
+	}
+
+	@Bean
+	RejectionLog corsRejectionLog() {
+		return new RejectionLog();
+	}
+
+	@Bean
+	CorsRejections corsRejections(CorsRejectionRepository repository, ObjectProvider<CorsRejectionListener> listeners) {
+		return new CorsRejections(repository, listeners.orderedStream().toList(), Clock.systemUTC());
+	}
+
+	@Bean
+	CorsStartupLog corsStartupLog(CorsProperties properties, CorsPolicies policies,
+			ObjectProvider<ActuatorPaths> actuatorPaths, ApplicationContext context) {
+		return new CorsStartupLog(properties.isEnabled(), policies.mapping(), actuatorPaths, context);
+	}
+
+}

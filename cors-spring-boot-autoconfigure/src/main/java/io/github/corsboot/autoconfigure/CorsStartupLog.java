@@ -1,0 +1,101 @@
+package io.github.corsboot.autoconfigure;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.github.corsboot.mapping.MappedPolicy;
+import io.github.corsboot.mapping.PolicyMapping;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
+
+/**
+ * Says once, when the application is ready, which policies are in force and where more
+ * can be seen.
+ */
+final class CorsStartupLog implements ApplicationListener<ApplicationReadyEvent> {
+
+	private static final Log logger = LogFactory.getLog(CorsStartupLog.class);
+
+	private static final int MAX_ITEMS = 10;
+
+	private static final String EXPOSURE = "management.endpoints.web.exposure.include=health,cors";
+
+	private final boolean enabled;
+
+	private final PolicyMapping policies;
+
+	private final ObjectProvider<ActuatorPaths> actuatorPaths;
+
+	private final ApplicationContext context;
+
+	/**
+	 * Create a log.
+	 * @param enabled whether requests are checked at all
+	 * @param policies what is in force
+	 * @param actuatorPaths tells whether the endpoint is served
+	 * @param context the application that starts
+	 */
+	CorsStartupLog(boolean enabled, PolicyMapping policies, ObjectProvider<ActuatorPaths> actuatorPaths,
+			ApplicationContext context) {
+		this.enabled = enabled;
+		this.policies = policies;
+		this.actuatorPaths = actuatorPaths;
+		this.context = context;
+	}
+
+	@Override
+	public void onApplicationEvent(ApplicationReadyEvent event) {
+		if (event.getApplicationContext() == this.context) {
+			logPolicies();
+		}
+	}
+
+	private void logPolicies() {
+		if (!this.enabled) {
+			logger.info("CORS is not checked: cors.enabled is false");
+		}
+		else if (this.policies.isEmpty()) {
+			logger.info("No CORS policy: set cors.allowed-origins to let pages of other origins read responses");
+		}
+		else {
+			this.policies.policies().forEach(CorsStartupLog::log);
+			logEndpoint();
+		}
+	}
+
+	private static void log(MappedPolicy policy) {
+		String paths = list(policy.paths());
+		if (policy.policy().allowedOrigins().isEmpty()) {
+			logger.warn("CORS policy '%s' allows no origin on %s: every cross-origin request is refused; to switch "
+				.formatted(policy.name(), paths) + "CORS off use cors.enabled=false");
+			return;
+		}
+		logger.info("CORS policy '%s' allows %s on %s, %s credentials".formatted(policy.name(),
+				list(policy.policy().allowedOrigins()), paths,
+				policy.policy().allowCredentials() ? "with" : "without"));
+	}
+
+	private static String list(List<?> items) {
+		Stream<String> shown = items.stream().limit(MAX_ITEMS).map(Object::toString);
+		Stream<String> more = Stream.of((items.size() - MAX_ITEMS) + " more").limit((items.size() > MAX_ITEMS) ? 1 : 0);
+		return Stream.concat(shown, more).collect(Collectors.joining(", "));
+	}
+
+	private void logEndpoint() {
+		ActuatorPaths actuator = this.actuatorPaths.getIfAvailable();
+		if (actuator == null) {
+			logger.info("To see why requests are refused at /actuator/cors, add spring-boot-starter-actuator and set "
+					+ EXPOSURE);
+		}
+		else if (actuator.endpoint() == null) {
+			logger.info("To see why requests are refused at /actuator/cors, set " + EXPOSURE);
+		}
+	}
+
+}

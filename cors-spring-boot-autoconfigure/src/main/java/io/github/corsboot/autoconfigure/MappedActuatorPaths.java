@@ -1,0 +1,94 @@
+package io.github.corsboot.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+import io.github.corsboot.actuate.CorsEndpoint;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
+import org.springframework.boot.actuate.endpoint.EndpointId;
+import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
+import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
+import org.springframework.core.env.Environment;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
+
+/**
+ * The paths of the endpoints that Actuator maps.
+ */
+final class MappedActuatorPaths implements ActuatorPaths {
+
+	private static final EndpointId ENDPOINT = EndpointId.of(CorsEndpoint.ID);
+
+	private final ObjectProvider<PathMappedEndpoints> endpoints;
+
+	private final ManagementPortType port;
+
+	private final UnaryOperator<String> servedAt;
+
+	/**
+	 * Create the paths.
+	 * @param endpoints the endpoints that are exposed
+	 * @param environment tells the port on which they are
+	 * @param servedAt makes the path within the application of the path of an endpoint
+	 */
+	MappedActuatorPaths(ObjectProvider<PathMappedEndpoints> endpoints, Environment environment,
+			UnaryOperator<String> servedAt) {
+		this.endpoints = endpoints;
+		this.port = ManagementPortType.get(environment);
+		this.servedAt = servedAt;
+	}
+
+	@Override
+	public List<PathPattern> onApplicationPort() {
+		PathMappedEndpoints exposed = exposed();
+		if (exposed == null || exposed.stream().findAny().isEmpty()) {
+			return List.of();
+		}
+		List<String> paths = new ArrayList<>();
+		if (this.port == ManagementPortType.SAME) {
+			paths.addAll(exposed.getAllPaths());
+			if (!isEmpty(exposed.getBasePath())) {
+				paths.add(exposed.getBasePath());
+			}
+		}
+		// Parts of an endpoint, such as /livez, may be here although it is elsewhere.
+		exposed.stream()
+			.flatMap((endpoint) -> endpoint.getAdditionalPaths(WebServerNamespace.SERVER).stream())
+			.map((path) -> path.startsWith("/") ? path : "/" + path)
+			.forEach(paths::add);
+		return paths.stream()
+			.map(this.servedAt)
+			.flatMap(MappedActuatorPaths::andBelow)
+			.distinct()
+			.map(MappedActuatorPaths::parse)
+			.toList();
+	}
+
+	@Override
+	public @Nullable String endpoint() {
+		PathMappedEndpoints exposed = exposed();
+		return (exposed != null) ? exposed.getPath(ENDPOINT) : null;
+	}
+
+	private @Nullable PathMappedEndpoints exposed() {
+		return (this.port != ManagementPortType.DISABLED) ? this.endpoints.getIfAvailable() : null;
+	}
+
+	private static boolean isEmpty(String basePath) {
+		return basePath.isEmpty() || basePath.equals("/");
+	}
+
+	private static Stream<String> andBelow(String path) {
+		return Stream.of(path, path + "/**");
+	}
+
+	private static PathPattern parse(String path) {
+		return PathPatternParser.defaultInstance.parse(path);
+	}
+
+}

@@ -1,0 +1,38 @@
+package io.github.corsboot.autoconfigure;
+
+import io.github.corsboot.mapping.CorsPolicies;
+import io.github.corsboot.reactive.CorsPolicyWebFilter;
+import io.github.corsboot.rejection.CorsRejections;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration that applies CORS policies to reactive applications.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = CorsAutoConfiguration.class)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+public final class ReactiveCorsAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	CorsPolicies corsPolicies(CorsProperties properties, ApplicationContext context,
+			ObjectProvider<ActuatorPaths> actuatorPaths) {
+		// Nothing else checks the origin of a WebSocket handshake on this stack.
+		return CorsPolicyFactory.createPolicies(properties, context, actuatorPaths, true);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	CorsPolicyWebFilter corsPolicyWebFilter(CorsPolicies policies, CorsRejections rejections,
+			ApplicationContext context) {
+		return new CorsPolicyWebFilter(policies, rejections, context);
+	}
+
+}
