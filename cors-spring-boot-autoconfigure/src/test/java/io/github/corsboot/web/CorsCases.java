@@ -1,0 +1,239 @@
+package io.github.corsboot.web;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+import static io.github.corsboot.web.CorsCase.preflight;
+import static io.github.corsboot.web.CorsCase.request;
+
+/**
+ * The decision tables as requests, to be answered alike by both stacks. The policies are
+ * those of {@code cases.yml}.
+ */
+final class CorsCases {
+
+	private static final String APP = "https://app.example.com";
+
+	private static final String DEFAULT_METHODS = "Access-Control-Allow-Methods: GET, HEAD, POST, PUT, PATCH, DELETE";
+
+	private static final String ANY_HEADER = "Access-Control-Allow-Headers: *, Authorization";
+
+	private static final String EXPOSED = "Access-Control-Expose-Headers: X-Total";
+
+	private static final String CREDENTIALS = "Access-Control-Allow-Credentials: true";
+
+	private CorsCases() {
+	}
+
+	static Stream<CorsCase> all() {
+		return Stream
+			.of(notCors(), actual(), preflights(), credentials(), everyone(), candidates(), malformed(), exemptions(),
+					paths(), applicationErrors())
+			.flatMap(List::stream);
+	}
+
+	private static String allow(String origin) {
+		return "Access-Control-Allow-Origin: " + origin;
+	}
+
+	private static String maxAge(long seconds) {
+		return "Access-Control-Max-Age: " + seconds;
+	}
+
+	private static List<CorsCase> notCors() {
+		return List.of(request("GET /api/data").passes(), request("POST /api/data", "Content-Length: 0").passes(),
+				request("OPTIONS /api/data").passes().unhandled(),
+				request("GET /uncovered/data").passes().withoutVary(),
+				request("GET /uncovered/data", "Origin: https://evil.test").passes().withoutVary(),
+				request("GET /api/excluded/data", "Origin: https://evil.test").passes().withoutVary(),
+				// Not a preflight without Access-Control-Request-Method.
+				request("OPTIONS /api/data", "Access-Control-Request-Method: PUT").passes().unhandled());
+	}
+
+	private static List<CorsCase> actual() {
+		return List.of(request("GET /api/data", "Origin: " + APP).passes(allow(APP), EXPOSED),
+				request("GET /api/data", "Origin: https://a.b.example.com").passes(allow("https://a.b.example.com"),
+						EXPOSED),
+				request("GET /api/data", "Origin: http://localhost:8081").passes(allow("http://localhost:8081"),
+						EXPOSED),
+				request("PUT /api/data", "Origin: " + APP, "Content-Length: 0").passes(allow(APP), EXPOSED),
+				request("GET /api/data", "Origin: https://evil.test").refused("origin-not-allowed"),
+				request("GET /api/data", "Origin: https://example.com").refused("origin-not-allowed"),
+				request("GET /api/data", "Origin: https://example.com.evil.test").refused("origin-not-allowed"),
+				request("GET /api/data", "Origin: https://evilexample.com").refused("origin-not-allowed"),
+				request("GET /api/data", "Origin: http://app.example.com").refused("origin-not-allowed"),
+				request("GET /api/data", "Origin: https://app.example.com:8443").refused("origin-not-allowed"),
+				request("GET /api/data", "Origin: null").refused("origin-not-allowed"),
+				request("GET /nobody/data", "Origin: " + APP).refused("origin-not-allowed"),
+				request("POST /api/data", "Origin: https://evil.test", "Content-Length: 0")
+					.refused("origin-not-allowed"),
+				request("OPTIONS /api/data", "Origin: " + APP).refused("method-not-allowed", allow(APP), EXPOSED),
+				// An empty method makes it no preflight, but an OPTIONS request.
+				request("OPTIONS /api/data", "Origin: " + APP, "Access-Control-Request-Method:")
+					.refused("method-not-allowed", allow(APP), EXPOSED));
+	}
+
+	private static List<CorsCase> preflights() {
+		return List.of(
+				preflight("/api/data", APP, "PUT").answers(200, allow(APP), DEFAULT_METHODS, ANY_HEADER, maxAge(1800)),
+				preflight("/api/data", APP, "PUT", "x-one,x-two").answers(200, allow(APP), DEFAULT_METHODS, ANY_HEADER,
+						maxAge(1800)),
+				// Nothing is served here, which the browser learns from the next request.
+				preflight("/api/missing", APP, "PUT").answers(200, allow(APP), DEFAULT_METHODS, ANY_HEADER,
+						maxAge(1800)),
+				preflight("/api/data", "https://evil.test", "PUT").refused("origin-not-allowed"),
+				preflight("/api/data", "null", "PUT").refused("origin-not-allowed"),
+				preflight("/nobody/data", APP, "PUT").refused("origin-not-allowed"),
+				// 200, so that the browser names the true cause.
+				preflight("/api/data", APP, "PURGE").answers(200, allow(APP), DEFAULT_METHODS, ANY_HEADER),
+				preflight("/api/data", APP, "put").answers(200, allow(APP), DEFAULT_METHODS, ANY_HEADER),
+				preflight("/api/data", APP, "PUT", "x-one,,x two").answers(200, allow(APP), DEFAULT_METHODS),
+				preflight("/api/data", APP, "PUT", "x-" + "a".repeat(7000)).answers(200, allow(APP), DEFAULT_METHODS),
+				preflight("/credentials/data", APP, "PUT", "x-nope").answers(200, allow(APP), CREDENTIALS,
+						"Access-Control-Allow-Methods: GET, POST, PUT",
+						"Access-Control-Allow-Headers: Content-Type, X-Api-Key"),
+				preflight("/credentials/data", APP, "DELETE", "x-nope").answers(200, allow(APP), CREDENTIALS,
+						"Access-Control-Allow-Methods: GET, POST, PUT",
+						"Access-Control-Allow-Headers: Content-Type, X-Api-Key"));
+	}
+
+	private static List<CorsCase> credentials() {
+		return List.of(
+				preflight("/credentials/data", APP, "PUT", "content-type,x-api-key").answers(200, allow(APP),
+						CREDENTIALS, "Access-Control-Allow-Methods: GET, POST, PUT",
+						"Access-Control-Allow-Headers: Content-Type, X-Api-Key", maxAge(3600)),
+				request("GET /credentials/data", "Origin: " + APP, "Cookie: session=1").passes(allow(APP), CREDENTIALS,
+						"Access-Control-Expose-Headers: X-Total, ETag"),
+				// Never '*' together with credentials: what was asked for is echoed.
+				preflight("/any/data", APP, "PURGE", "x-one,x-two").answers(200, allow(APP), CREDENTIALS,
+						"Access-Control-Allow-Methods: PURGE", "Access-Control-Allow-Headers: x-one,x-two",
+						maxAge(1800)),
+				preflight("/any/data", APP, "PURGE").answers(200, allow(APP), CREDENTIALS,
+						"Access-Control-Allow-Methods: PURGE", maxAge(1800)),
+				preflight("/any/data", APP, "PUT", "x-one", "x-two").answers(200, allow(APP), CREDENTIALS,
+						"Access-Control-Allow-Methods: PUT", "Access-Control-Allow-Headers: x-one, x-two",
+						maxAge(1800)),
+				preflight("/any/data", APP, "PU T", "x-one").answers(200, allow(APP), CREDENTIALS,
+						"Access-Control-Allow-Headers: x-one"),
+				preflight("/any/data", APP, "PUT", "x-\u00fc").answers(200, allow(APP), CREDENTIALS,
+						"Access-Control-Allow-Methods: PUT"));
+	}
+
+	private static List<CorsCase> everyone() {
+		return List.of(request("GET /open/data", "Origin: https://any.test").passes(allow("*"), EXPOSED).withoutVary(),
+				request("GET /open/data", "Origin: null").passes(allow("*"), EXPOSED).withoutVary(),
+				// Or a cache would serve an answer without these headers to the next
+				// fetch.
+				request("GET /open/data").passes(allow("*"), EXPOSED).withoutVary(),
+				preflight("/open/data", "https://any.test", "PURGE", "x-one")
+					.answers(200, allow("*"), "Access-Control-Allow-Methods: *", ANY_HEADER, maxAge(0))
+					.withoutVary(),
+				request("GET /open/data", "Origin: not an origin").refused("origin-malformed").withoutVary(),
+				request("GET /mixed/data").passes(),
+				request("GET /mixed/data", "Origin: https://any.test").passes(allow("*"), EXPOSED));
+	}
+
+	private static List<CorsCase> candidates() {
+		return List.of(
+				request("PUT /shared/data", "Origin: https://a.shared.partner.test", "Content-Length: 0")
+					.passes(allow("https://a.shared.partner.test"), EXPOSED),
+				request("PUT /shared/data", "Origin: https://a.partner.test", "Content-Length: 0")
+					.refused("method-not-allowed", allow("https://a.partner.test"), EXPOSED),
+				// Exact before any suffix.
+				request("PUT /shared/data", "Origin: https://special.shared.partner.test", "Content-Length: 0")
+					.refused("method-not-allowed", allow("https://special.shared.partner.test"), EXPOSED),
+				request("GET /shared/data", "Origin: https://partner.test").refused("origin-not-allowed"),
+				// The more specific path alone decides.
+				request("GET /api/admin/data", "Origin: https://admin.example.com")
+					.passes(allow("https://admin.example.com"), EXPOSED),
+				request("GET /api/admin/data", "Origin: " + APP).refused("origin-not-allowed"));
+	}
+
+	private static List<CorsCase> malformed() {
+		return Stream
+			.of("https://APP.example.com", "HTTPS://app.example.com", "https://app.example.com/",
+					"https://app.example.com/path", "https://user@app.example.com", "https://app.example.com:65536",
+					"https://app.example.com:0443", "https://app.example.com:", "https://app.example.com:443",
+					"https://", "://app.example.com", "app.example.com", "*", "NULL",
+					"https://app.example.com https://other.example.com", "https://app.example.com,null",
+					"https://app.example.com\tx", "https://app.example.com\u00e9", "\u00ff\u00fe",
+					"https://app..example.com", "https://app.example.com?x", "https://app.example.com#x",
+					"https://*.example.com", "https://" + "a".repeat(6990) + ".example.com")
+			.map((origin) -> request("GET /api/data", "Origin: " + origin).refused("origin-malformed"))
+			.collect(java.util.stream.Collectors.collectingAndThen(java.util.stream.Collectors.toList(),
+					(cases) -> Stream.concat(cases.stream(), malformedLines()).toList()));
+	}
+
+	private static Stream<CorsCase> malformedLines() {
+		return Stream.of(request("GET /api/data", "Origin: " + APP, "Origin: " + APP).refused("origin-malformed"),
+				request("GET /api/data", "Origin: " + APP, "Origin: https://evil.test").refused("origin-malformed"),
+				request("GET /api/data", "Origin:").refused("origin-malformed"),
+				preflight("/api/data", APP + "/", "PUT").refused("origin-malformed"));
+	}
+
+	private static List<CorsCase> exemptions() {
+		return List.of(request("GET /api/data", "Host: shop.test", "Origin: http://shop.test").passes(),
+				request("GET /api/data", "Host: shop.test:8080", "Origin: http://shop.test:8080").passes(),
+				request("GET /api/data", "Host: shop.test", "Origin: http://shop.test:8080")
+					.refused("origin-not-allowed"),
+				request("GET /api/data", "Host: shop.test", "Origin: https://shop.test").refused("origin-not-allowed"),
+				// What only the browser can set says so, whatever a proxy hides.
+				request("POST /api/data", "Host: shop.test", "Origin: https://shop.test", "Sec-Fetch-Site: same-origin",
+						"Content-Length: 0")
+					.passes(),
+				request("GET /api/data", "Origin: https://evil.test", "Sec-Fetch-Site: cross-site")
+					.refused("origin-not-allowed"),
+				request("GET /api/data", "Origin: https://evil.test", "Sec-Fetch-Site: same-origin",
+						"Sec-Fetch-Site: same-origin")
+					.refused("origin-not-allowed"),
+				request("GET /api/data", "Origin: null", "Sec-Fetch-Site: same-origin").refused("origin-not-allowed"),
+				preflight("/api/data", "https://evil.test", "PUT", "sec-fetch-site").refused("origin-not-allowed"),
+				request("POST /forms/data", "Origin: https://bank.test", "Sec-Fetch-Mode: navigate",
+						"Sec-Fetch-Dest: document", "Content-Length: 0")
+					.passes(),
+				request("POST /forms/data", "Origin: null", "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: document",
+						"Content-Length: 0")
+					.passes(),
+				request("POST /forms/data", "Origin: https://bank.test", "Sec-Fetch-Mode: navigate",
+						"Sec-Fetch-Dest: iframe", "Content-Length: 0")
+					.refused("origin-not-allowed"),
+				request("POST /api/data", "Origin: https://bank.test", "Sec-Fetch-Mode: navigate",
+						"Sec-Fetch-Dest: document", "Content-Length: 0")
+					.refused("origin-not-allowed"));
+	}
+
+	private static List<CorsCase> paths() {
+		return List.of(
+				// Another way to write a covered path is covered, too.
+				request("GET /%61pi/data", "Origin: https://evil.test").refused("origin-not-allowed"),
+				request("GET /api;x=1/data", "Origin: https://evil.test").refused("origin-not-allowed"),
+				request("GET /api/admin;x=1/data", "Origin: " + APP).refused("origin-not-allowed"),
+				request("GET /api/%61dmin/data", "Origin: " + APP).refused("origin-not-allowed"),
+				request("GET /uncovered/../api/data", "Origin: https://evil.test").refused("origin-not-allowed"),
+				request("GET /uncovered/%2e%2e/api/data", "Origin: https://evil.test").refused("origin-not-allowed"),
+				// Nor does another form of an excluded path let anybody in.
+				request("GET /api/excluded/../data", "Origin: https://evil.test").refused("origin-not-allowed"),
+				request("GET /api/excluded/%2e%2e/data", "Origin: https://evil.test").refused("origin-not-allowed"),
+				request("GET /api/data?q=../uncovered", "Origin: https://evil.test").refused("origin-not-allowed"));
+	}
+
+	private static List<CorsCase> applicationErrors() {
+		return List.of(request("GET /error-cases/status/500", "Origin: " + APP).answers(500, allow(APP), EXPOSED),
+				request("GET /error-cases/status/404", "Origin: " + APP).answers(404, allow(APP), EXPOSED),
+				request("GET /error-cases/nothing/at/all", "Origin: " + APP).answers(404, allow(APP), EXPOSED)
+					.unhandled(),
+				request("GET /error-cases/exception", "Origin: " + APP).answers(500, allow(APP), EXPOSED).unhandled(),
+				request("GET /error-cases/mono-exception", "Origin: " + APP).answers(500, allow(APP), EXPOSED)
+					.unhandled(),
+				request("GET /error-cases/conflict", "Origin: " + APP).answers(409, allow(APP), EXPOSED).unhandled(),
+				request("GET /error-cases/exception").answers(500).unhandled(),
+				request("GET /error-cases/nothing").answers(404).unhandled(),
+				request("GET /error-cases/exception", "Origin: https://evil.test").refused("origin-not-allowed"),
+				request("GET /secured/data", "Origin: " + APP).answers(401, allow(APP), EXPOSED).unhandled(),
+				request("GET /secured/data", "Origin: https://evil.test").refused("origin-not-allowed"),
+				request("GET /secured/data").answers(401).unhandled(),
+				preflight("/secured/data", APP, "PUT", "authorization").answers(200, allow(APP), DEFAULT_METHODS,
+						ANY_HEADER, maxAge(1800)));
+	}
+
+}
