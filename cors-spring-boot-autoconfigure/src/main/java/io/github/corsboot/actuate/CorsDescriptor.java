@@ -45,12 +45,14 @@ public record CorsDescriptor(boolean enabled, List<Policy> policies, Rejections 
 	 * @param allowPrivateNetwork whether preflights are told that a private network may
 	 * be reached
 	 * @param enforceWebSocketOrigin whether the origin of WebSocket handshakes is decided
+	 * @param dangerouslyAllowInsecureOrigins whether origins of the scheme {@code http}
+	 * may use credentials
 	 * @param sources where each value was set, by the name of the attribute
 	 */
 	public record Policy(String name, List<String> paths, List<String> allowedOrigins, List<String> allowedMethods,
 			List<String> allowedHeaders, List<String> exposedHeaders, boolean allowCredentials, String maxAge,
 			boolean allowNavigation, boolean allowPrivateNetwork, boolean enforceWebSocketOrigin,
-			Map<String, Source> sources) {
+			boolean dangerouslyAllowInsecureOrigins, Map<String, Source> sources) {
 
 		static Policy of(MappedPolicy mapped) {
 			CorsPolicy policy = mapped.policy();
@@ -59,7 +61,8 @@ public record CorsDescriptor(boolean enabled, List<Policy> policies, Rejections 
 			return new Policy(policy.name(), strings(mapped.paths()), strings(policy.allowedOrigins()),
 					policy.allowedMethods(), policy.allowedHeaders(), policy.exposedHeaders(),
 					policy.allowCredentials(), policy.maxAge().toSeconds() + "s", policy.allowNavigation(),
-					policy.allowPrivateNetwork(), policy.enforceWebSocketOrigin(), sources);
+					policy.allowPrivateNetwork(), policy.enforceWebSocketOrigin(),
+					policy.dangerouslyAllowInsecureOrigins(), sources);
 		}
 
 		private static List<String> strings(List<?> values) {

@@ -57,6 +57,8 @@ public final class CorsPolicy {
 
 	private final boolean enforceWebSocketOrigin;
 
+	private final boolean dangerouslyAllowInsecureOrigins;
+
 	private final CandidatePolicies alone;
 
 	private CorsPolicy(Builder builder, List<OriginPattern> allowedOrigins) {
@@ -72,6 +74,7 @@ public final class CorsPolicy {
 		this.allowNavigation = builder.allowNavigation;
 		this.allowPrivateNetwork = builder.allowPrivateNetwork;
 		this.enforceWebSocketOrigin = builder.enforceWebSocketOrigin;
+		this.dangerouslyAllowInsecureOrigins = builder.dangerouslyAllowInsecureOrigins;
 		this.alone = new CandidatePolicies(List.of(this));
 	}
 
@@ -178,6 +181,14 @@ public final class CorsPolicy {
 	}
 
 	/**
+	 * Return whether origins of the scheme {@code http} may use credentials.
+	 * @return whether such origins were accepted
+	 */
+	public boolean dangerouslyAllowInsecureOrigins() {
+		return this.dangerouslyAllowInsecureOrigins;
+	}
+
+	/**
 	 * Return whether an entry of this policy contains an origin.
 	 * @param origin the value of an {@code Origin} header, from an untrusted source
 	 * @return whether it does; never for text that is not an origin
@@ -262,7 +273,7 @@ public final class CorsPolicy {
 
 		private boolean enforceWebSocketOrigin;
 
-		boolean allowInsecureOrigins;
+		boolean dangerouslyAllowInsecureOrigins;
 
 		private Builder() {
 		}
@@ -392,7 +403,7 @@ public final class CorsPolicy {
 		 * @return this builder
 		 */
 		public Builder dangerouslyAllowInsecureOrigins(boolean allow) {
-			this.allowInsecureOrigins = allow;
+			this.dangerouslyAllowInsecureOrigins = allow;
 			return this;
 		}
 

@@ -82,7 +82,7 @@ final class PolicyCheck {
 				return new Mistake(0, "list the origins that may use credentials: '*' would let every site act "
 						+ "in the name of whoever is logged in");
 			}
-			if (origin.isInsecure() && !this.policy.allowInsecureOrigins) {
+			if (origin.isInsecure() && !this.policy.dangerouslyAllowInsecureOrigins) {
 				return new Mistake(0, "write 'https://': anybody on the network can impersonate an http origin and "
 						+ "would get the credentials");
 			}

@@ -1,0 +1,81 @@
+package io.github.corsboot.sample;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+import io.github.corsboot.mapping.CorsPolicies;
+import io.github.corsboot.mapping.CoveredPath;
+
+import org.springframework.boot.actuate.web.exchanges.HttpExchange;
+import org.springframework.boot.actuate.web.exchanges.HttpExchangeRepository;
+import org.springframework.boot.actuate.web.exchanges.InMemoryHttpExchangeRepository;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Tells the page what it cannot see by itself: where the API is, and which requests the
+ * browser really sent.
+ */
+@RestController
+class PageController {
+
+	private final Addresses addresses;
+
+	private final CorsPolicies policies;
+
+	private final HttpExchangeRepository exchanges;
+
+	PageController(Addresses addresses, CorsPolicies policies, HttpExchangeRepository exchanges) {
+		this.addresses = addresses;
+		this.policies = policies;
+		this.exchanges = exchanges;
+	}
+
+	/**
+	 * Returns what a page has to know about itself.
+	 */
+	@GetMapping("/page")
+	Page page(@RequestParam String origin) {
+		CoveredPath data = this.policies.find("/data");
+		boolean allowed = data != null
+				&& data.policies().stream().anyMatch((mapped) -> mapped.policy().allowsOrigin(origin));
+		return new Page(allowed, this.addresses.api(), this.addresses.allowedPage(), this.addresses.strangerPage());
+	}
+
+	/**
+	 * Returns the requests that belong to a call of the page, oldest first.
+	 */
+	@GetMapping("/sent")
+	List<Sent> sent(@RequestParam String call) {
+		List<Sent> sent = new ArrayList<>();
+		for (HttpExchange exchange : this.exchanges.findAll()) {
+			HttpExchange.Request request = exchange.getRequest();
+			if (("call=" + call).equals(request.getUri().getQuery()) && request.getUri().getPath().equals("/data")) {
+				sent.add(new Sent(request.getMethod(), exchange.getResponse().getStatus()));
+			}
+		}
+		Collections.reverse(sent);
+		return sent;
+	}
+
+	record Page(boolean allowed, String api, String allowedPage, String strangerPage) {
+	}
+
+	record Sent(String method, int status) {
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ExchangesConfiguration {
+
+		@Bean
+		InMemoryHttpExchangeRepository httpExchangeRepository() {
+			return new InMemoryHttpExchangeRepository();
+		}
+
+	}
+
+}
