@@ -74,8 +74,8 @@ final class RejectionHint {
 
 	private @Nullable String forTuple(Origin asked) {
 		return Stream
-			.<Function<Origin, @Nullable String>>of(this::differentScheme, this::differentLoopback, this::differentWww,
-					this::apexOrSubdomain, this::differentPort, this::lookAlike)
+			.<Function<Origin, @Nullable String>>of(this::differentScheme, this::differentLoopback, this::apex,
+					this::differentWww, this::subdomain, this::differentPort, this::lookAlike)
 			.map((difference) -> difference.apply(asked))
 			.filter(Objects::nonNull)
 			.findFirst()
@@ -111,10 +111,12 @@ final class RejectionHint {
 		return allowed(new Origin(asked.scheme(), other, asked.port()), "only 'www.' differs");
 	}
 
-	private @Nullable String apexOrSubdomain(Origin asked) {
-		if (allows(new Origin(asked.scheme(), "a." + asked.host(), asked.port()))) {
-			return "Its sub-domains are allowed: a pattern '*.' does not contain the domain itself.";
-		}
+	private @Nullable String apex(Origin asked) {
+		return allows(new Origin(asked.scheme(), "a." + asked.host(), asked.port()))
+				? "Its sub-domains are allowed: a pattern '*.' does not contain the domain itself." : null;
+	}
+
+	private @Nullable String subdomain(Origin asked) {
 		int dot = asked.host().indexOf('.');
 		String parent = asked.host().substring(dot + 1);
 		return (dot > 0 && parent.contains("."))

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -37,6 +38,8 @@ public final class RejectionLog implements CorsRejectionListener {
 
 	private static final Log logger = LogFactory.getLog(LOGGER);
 
+	private final Executor executor;
+
 	private final Executor atEndOfWindow;
 
 	private final Set<Key> seen = new HashSet<>();
@@ -51,17 +54,20 @@ public final class RejectionLog implements CorsRejectionListener {
 	 * Create a log.
 	 */
 	public RejectionLog() {
-		this(CompletableFuture.delayedExecutor(WINDOW.toSeconds(), TimeUnit.SECONDS));
+		this(ForkJoinPool.commonPool(), CompletableFuture.delayedExecutor(WINDOW.toSeconds(), TimeUnit.SECONDS));
 	}
 
-	RejectionLog(Executor atEndOfWindow) {
+	RejectionLog(Executor executor, Executor atEndOfWindow) {
+		this.executor = executor;
 		this.atEndOfWindow = atEndOfWindow;
 	}
 
 	@Override
 	public void onRejection(CorsRejection rejection) {
 		if (logger.isWarnEnabled() && isDue(rejection)) {
-			logger.warn(describe(rejection));
+			// A hint compares the rejection with all entries: not on the request's
+			// thread.
+			this.executor.execute(() -> logger.warn(describe(rejection)));
 		}
 	}
 

@@ -1,0 +1,121 @@
+package io.github.corsboot;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import org.jspecify.annotations.NullMarked;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+/**
+ * The shape of the code.
+ */
+@AnalyzeClasses(packages = "io.github.corsboot", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTests {
+
+	@ArchTest
+	static final ArchRule policyIsPlainJava = classes().that()
+		.resideInAPackage("io.github.corsboot.policy")
+		.should()
+		.onlyDependOnClassesThat()
+		.resideInAnyPackage("io.github.corsboot.policy", "java.lang..", "java.util..", "java.time..",
+				"org.jspecify.annotations");
+
+	@ArchTest
+	static final ArchRule policyHasNoClock = noClasses().that()
+		.resideInAPackage("io.github.corsboot.policy")
+		.should()
+		.dependOnClassesThat()
+		.haveFullyQualifiedName("java.time.Clock")
+		.orShould()
+		.dependOnClassesThat()
+		.haveFullyQualifiedName("java.time.Instant")
+		.orShould()
+		.dependOnClassesThat()
+		.resideInAPackage("java.util.logging");
+
+	@ArchTest
+	static final ArchRule layers = layeredArchitecture().consideringOnlyDependenciesInLayers()
+		.layer("policy")
+		.definedBy("io.github.corsboot.policy")
+		.layer("mapping")
+		.definedBy("io.github.corsboot.mapping")
+		.layer("rejection")
+		.definedBy("io.github.corsboot.rejection")
+		.layer("servlet")
+		.definedBy("io.github.corsboot.servlet")
+		.layer("reactive")
+		.definedBy("io.github.corsboot.reactive")
+		.layer("actuate")
+		.definedBy("io.github.corsboot.actuate")
+		.layer("autoconfigure")
+		.definedBy("io.github.corsboot.autoconfigure")
+		.whereLayer("mapping")
+		.mayOnlyBeAccessedByLayers("rejection", "servlet", "reactive", "actuate", "autoconfigure")
+		.whereLayer("rejection")
+		.mayOnlyBeAccessedByLayers("servlet", "reactive", "actuate", "autoconfigure")
+		.whereLayer("servlet")
+		.mayOnlyBeAccessedByLayers("autoconfigure")
+		.whereLayer("reactive")
+		.mayOnlyBeAccessedByLayers("autoconfigure")
+		.whereLayer("actuate")
+		.mayOnlyBeAccessedByLayers("autoconfigure")
+		.whereLayer("autoconfigure")
+		.mayNotBeAccessedByAnyLayer();
+
+	@ArchTest
+	static final ArchRule noCycles = slices().matching("io.github.corsboot.(*)..").should().beFreeOfCycles();
+
+	@ArchTest
+	static final ArchRule neutralPackagesKnowNoWebStack = noClasses().that()
+		.resideInAnyPackage("io.github.corsboot.mapping", "io.github.corsboot.rejection", "io.github.corsboot.actuate")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("jakarta.servlet..", "reactor..", "org.springframework.http.server.reactive..",
+				"org.springframework.web.server..", "org.springframework.web.servlet..");
+
+	@ArchTest
+	static final ArchRule servletKnowsNoReactor = noClasses().that()
+		.resideInAPackage("io.github.corsboot.servlet")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("reactor..", "org.springframework.web.server..", "org.springframework.web.servlet..");
+
+	@ArchTest
+	static final ArchRule reactiveKnowsNoServlet = noClasses().that()
+		.resideInAPackage("io.github.corsboot.reactive")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("jakarta.servlet..");
+
+	@ArchTest
+	static final ArchRule regularExpressionsDecideNothing = noClasses().that()
+		.resideInAnyPackage("io.github.corsboot.policy", "io.github.corsboot.mapping")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("java.util.regex");
+
+	@ArchTest
+	static final ArchRule beanMethodsAreNotPublic = methods().that()
+		.areAnnotatedWith("org.springframework.context.annotation.Bean")
+		.should()
+		.notBePublic();
+
+	@ArchTest
+	static final ArchRule autoConfigurationsAreFinal = classes().that()
+		.areAnnotatedWith("org.springframework.boot.autoconfigure.AutoConfiguration")
+		.should()
+		.haveModifier(com.tngtech.archunit.core.domain.JavaModifier.FINAL);
+
+	@ArchTest
+	static final ArchRule packagesAreNullMarked = classes().that()
+		.haveSimpleName("package-info")
+		.should()
+		.beAnnotatedWith(NullMarked.class);
+
+}

@@ -1,0 +1,72 @@
+package io.github.corsboot.mapping;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.http.server.PathContainer;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link CorsPolicies}.
+ */
+class CorsPoliciesTests {
+
+	private static final PolicyMapping ALL = new PolicyMapping(List.of(PolicyMappingTests.policy("all", "/**")));
+
+	private static List<PathPattern> patterns(String... patterns) {
+		return List.of(patterns).stream().map(PathPatternParser.defaultInstance::parse).toList();
+	}
+
+	@Test
+	void findWhenPathIsExcludedReturnsNull() {
+		CorsPolicies policies = new CorsPolicies(ALL, () -> patterns("/private/**"));
+		assertThat(policies.find("/private")).isNull();
+		assertThat(policies.find("/private/x")).isNull();
+		assertThat(policies.find("/privatex")).isNotNull();
+	}
+
+	@Test
+	void findWhenExcludedPatternHasWildcardsMatchesIt() {
+		CorsPolicies policies = new CorsPolicies(ALL, () -> patterns("/{tenant}/private"));
+		assertThat(policies.find("/a/private")).isNull();
+		assertThat(policies.find("/a/public")).isNotNull();
+	}
+
+	@Test
+	void findWhenOnlyOneFormOfThePathIsExcludedReturnsThePolicy() {
+		CorsPolicies policies = new CorsPolicies(ALL, () -> patterns("/private/**"));
+		assertThat(policies.find(RequestedPath.of(PathContainer.parsePath("/private/../x")))).isNotNull();
+		assertThat(policies.find(RequestedPath.of("/x", PathContainer.parsePath("/private/%2e%2e/x")))).isNotNull();
+		assertThat(policies.find(RequestedPath.of(PathContainer.parsePath("/private/%78")))).isNull();
+	}
+
+	@Test
+	void excludedPathsAreAskedForOnceAndNotWithoutPolicy() {
+		AtomicInteger asked = new AtomicInteger();
+		CorsPolicies policies = new CorsPolicies(PolicyMapping.EMPTY, () -> {
+			asked.incrementAndGet();
+			return patterns("/private/**");
+		});
+		policies.find("/x");
+		assertThat(asked).hasValue(0);
+		policies.replace(ALL);
+		policies.find("/x");
+		policies.find("/y");
+		assertThat(asked).hasValue(1);
+	}
+
+	@Test
+	void replaceChangesWhatIsInForce() {
+		CorsPolicies policies = new CorsPolicies(PolicyMapping.EMPTY, List::of);
+		assertThat(policies.find("/x")).isNull();
+		policies.replace(ALL);
+		assertThat(policies.find("/x")).isNotNull();
+		assertThat(policies.mapping()).isSameAs(ALL);
+	}
+
+}

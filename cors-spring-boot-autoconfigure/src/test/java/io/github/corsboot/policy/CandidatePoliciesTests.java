@@ -1,0 +1,75 @@
+package io.github.corsboot.policy;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+
+import io.github.corsboot.policy.CorsDecision.Allowed;
+import io.github.corsboot.policy.CorsDecision.NotCors;
+import io.github.corsboot.policy.CorsDecision.Rejected;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link CandidatePolicies}.
+ */
+class CandidatePoliciesTests {
+
+	private static CorsPolicy policy(String name, String... origins) {
+		return CorsPolicy.builder().name(name).allowedOrigins(origins).build();
+	}
+
+	private final List<CorsPolicy> policies = List.of(policy("everybody", "*"),
+			policy("any-port", "https://*.example.com:*"), policy("short", "https://*.example.com"),
+			policy("long-any-port", "https://*.shop.example.com:*"),
+			policy("long-8443", "https://*.shop.example.com:8443"),
+			policy("host-any-port", "https://a.shop.example.com:*"), policy("exact", "https://a.shop.example.com:9443"),
+			policy("other-scheme", "http://*.shop.example.com:*"));
+
+	@ParameterizedTest
+	@CsvSource({ "https://a.shop.example.com:9443, exact", "https://a.shop.example.com:8443, host-any-port",
+			"https://a.shop.example.com, host-any-port", "https://b.shop.example.com:8443, long-8443",
+			"https://x.a.shop.example.com, long-any-port", "https://b.shop.example.com, long-any-port",
+			"https://shop.example.com, short", "https://b.example.com, short", "https://b.example.com:1, any-port",
+			"https://example.com, everybody", "https://evil.test, everybody", "null, everybody",
+			"http://b.shop.example.com, other-scheme", "http://b.example.com, everybody" })
+	void evaluateLetsTheMostSpecificEntryDecideWhateverTheOrder(String origin, String decides) {
+		List<CorsPolicy> shuffled = new ArrayList<>(this.policies);
+		Random random = new Random(1);
+		for (int i = 0; i < 20; i++) {
+			Collections.shuffle(shuffled, random);
+			CorsDecision decision = CandidatePolicies.of(shuffled).evaluate(TestRequest.of("GET", origin));
+			assertThat(decision).isInstanceOfSatisfying(Allowed.class,
+					(allowed) -> assertThat(allowed.policy().name()).isEqualTo(decides));
+		}
+	}
+
+	@Test
+	void evaluateWhenNoPolicyContainsTheOriginNamesAll() {
+		List<CorsPolicy> two = List.of(policy("one", "https://one.test"), policy("two", "https://two.test"));
+		CorsDecision decision = CandidatePolicies.of(two).evaluate(TestRequest.of("GET", "https://three.test"));
+		assertThat(decision).isInstanceOfSatisfying(Rejected.class,
+				(rejected) -> assertThat(rejected.policies()).isEqualTo(two));
+	}
+
+	@Test
+	void evaluateWhenPolicyForEverybodyIsNotAloneVaries() {
+		List<CorsPolicy> two = List.of(policy("one", "https://one.test"), policy("all", "*"));
+		CorsDecision decision = CandidatePolicies.of(two).evaluate(TestRequest.of("GET"));
+		assertThat(decision).isInstanceOf(NotCors.class);
+		assertThat(decision.headers().vary()).isEqualTo("Origin");
+		assertThat(decision.headers().isEmpty()).isTrue();
+	}
+
+	@Test
+	void ofWhenThereIsOnePolicyDecidesAsThePolicyDoes() {
+		CorsPolicy one = policy("one", "https://one.test");
+		TestRequest request = TestRequest.of("GET", "https://one.test");
+		assertThat(CandidatePolicies.of(List.of(one)).evaluate(request)).isSameAs(one.evaluate(request));
+	}
+
+}

@@ -1,0 +1,143 @@
+package io.github.corsboot.policy;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link CorsPolicy.Builder}.
+ */
+class CorsPolicyBuilderTests {
+
+	private static final String APP = "https://app.example.com";
+
+	private static List<PolicyProblem> problems(CorsPolicy.Builder builder) {
+		try {
+			builder.build();
+		}
+		catch (InvalidCorsPolicyException ex) {
+			return ex.getProblems();
+		}
+		return List.of();
+	}
+
+	@Test
+	void buildWhenNothingIsSetUsesTheDefaults() {
+		CorsPolicy policy = CorsPolicy.builder().build();
+		assertThat(policy.name()).isEqualTo("default");
+		assertThat(policy.allowedOrigins()).isEmpty();
+		assertThat(policy.allowedMethods()).containsExactly("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
+		assertThat(policy.allowedHeaders()).containsExactly("*");
+		assertThat(policy.exposedHeaders()).isEmpty();
+		assertThat(policy.maxAge()).isEqualTo(Duration.ofMinutes(30));
+		assertThat(policy.allowCredentials()).isFalse();
+		assertThat(policy.allowNavigation()).isFalse();
+		assertThat(policy.allowPrivateNetwork()).isFalse();
+		assertThat(policy.enforceWebSocketOrigin()).isFalse();
+		assertThat(policy.dangerouslyAllowInsecureOrigins()).isFalse();
+	}
+
+	@Test
+	void buildWhenMuchIsWrongReportsAllOfIt() {
+		CorsPolicy.Builder builder = CorsPolicy.builder()
+			.name("partners")
+			.allowedOrigins(APP, "https://*example.com", "https://a.example/")
+			.allowedMethods(List.of("GET", "TRACE", "P T"))
+			.allowedHeaders(List.of("X Y"))
+			.exposedHeaders(List.of(""))
+			.maxAge(Duration.ofDays(2));
+		assertThatExceptionOfType(InvalidCorsPolicyException.class).isThrownBy(builder::build)
+			.withMessageContaining("partners")
+			.satisfies((ex) -> assertThat(ex.getProblems())
+				.extracting((problem) -> problem.attribute() + problem.index() + "@" + problem.position())
+				.containsExactly("allowed-origins1@8", "allowed-origins2@17", "allowed-methods1@0",
+						"allowed-methods2@1", "allowed-headers0@1", "exposed-headers0@0", "max-age-1@-1"));
+	}
+
+	@Test
+	void buildWhenEverybodyMayUseCredentialsRefuses() {
+		assertThat(problems(CorsPolicy.builder().allowedOrigins(APP, "*").allowCredentials(true))).singleElement()
+			.satisfies((problem) -> {
+				assertThat(problem.attribute()).isEqualTo("allowed-origins");
+				assertThat(problem.index()).isEqualTo(1);
+				assertThat(problem.advice()).contains("list the origins");
+			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "http://app.example.com", "http://*.example.com", "http://192.168.1.2:*" })
+	void buildWhenInsecureOriginMayUseCredentialsRefusesUnlessTold(String origin) {
+		CorsPolicy.Builder builder = CorsPolicy.builder().allowedOrigins(origin).allowCredentials(true);
+		assertThat(problems(builder)).singleElement().extracting(PolicyProblem::advice).asString().contains("https://");
+		assertThat(problems(builder.dangerouslyAllowInsecureOrigins(true))).isEmpty();
+		assertThat(problems(CorsPolicy.builder().allowedOrigins(origin))).isEmpty();
+	}
+
+	@Test
+	void buildWhenAllHeadersAreExposedWithCredentialsRefuses() {
+		CorsPolicy.Builder builder = CorsPolicy.builder().allowedOrigins(APP).exposedHeaders(List.of("*"));
+		assertThat(problems(builder)).isEmpty();
+		assertThat(problems(builder.allowCredentials(true))).singleElement()
+			.extracting(PolicyProblem::attribute)
+			.isEqualTo("exposed-headers");
+	}
+
+	@Test
+	void buildWhenEverybodyMayReachAPrivateNetworkRefuses() {
+		assertThat(problems(CorsPolicy.builder().allowedOrigins("*").allowPrivateNetwork(true))).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "CONNECT", "TRACE", "TRACK", "trace", "Connect" })
+	void buildWhenBrowsersNeverSendTheMethodRefuses(String method) {
+		assertThat(problems(CorsPolicy.builder().allowedMethods(List.of(method)))).singleElement()
+			.extracting(PolicyProblem::advice)
+			.asString()
+			.contains("delete it");
+	}
+
+	@Test
+	void buildNormalizesMethodsAsBrowsersDo() {
+		CorsPolicy policy = CorsPolicy.builder()
+			.allowedMethods(List.of("get", "Put", "PUT", "patch", "OPTIONS"))
+			.build();
+		assertThat(policy.allowedMethods()).containsExactly("GET", "PUT", "patch", "OPTIONS");
+	}
+
+	@Test
+	void problemIndexCountsRepeatedMethods() {
+		assertThat(problems(CorsPolicy.builder().allowedMethods(List.of("GET", "get", "TRACE")))).singleElement()
+			.extracting(PolicyProblem::index)
+			.isEqualTo(2);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "-PT1S", "PT0.5S", "PT24H1S" })
+	void buildWhenMaxAgeIsOutOfBoundsRefuses(String maxAge) {
+		assertThat(problems(CorsPolicy.builder().maxAge(Duration.parse(maxAge)))).singleElement()
+			.extracting(PolicyProblem::attribute)
+			.isEqualTo("max-age");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "PT0S", "PT1S", "PT24H" })
+	void buildWhenMaxAgeIsWithinBoundsAccepts(String maxAge) {
+		assertThat(problems(CorsPolicy.builder().maxAge(Duration.parse(maxAge)))).isEmpty();
+	}
+
+	@Test
+	void policyDoesNotSeeLaterChangesOfTheBuilder() {
+		CorsPolicy.Builder builder = CorsPolicy.builder().allowedOrigins(APP);
+		CorsPolicy policy = builder.build();
+		builder.allowedOrigins("*").allowedMethods(List.of("GET"));
+		assertThat(policy.allowedOrigins()).extracting(OriginPattern::toString).containsExactly(APP);
+		assertThat(policy.allowsMethod("PUT")).isTrue();
+	}
+
+}

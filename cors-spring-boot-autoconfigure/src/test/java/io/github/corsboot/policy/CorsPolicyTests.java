@@ -1,0 +1,349 @@
+package io.github.corsboot.policy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import io.github.corsboot.policy.CorsDecision.Allowed;
+import io.github.corsboot.policy.CorsDecision.NotCors;
+import io.github.corsboot.policy.CorsDecision.Rejected;
+import io.github.corsboot.policy.CorsRequest.Kind;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for the decisions of a {@link CorsPolicy}.
+ */
+class CorsPolicyTests {
+
+	private static final String APP = "https://app.example.com";
+
+	private final CorsPolicy policy = CorsPolicy.builder()
+		.allowedOrigins(APP, "https://*.example.com")
+		.allowedMethods(List.of("GET", "PUT"))
+		.allowedHeaders(List.of("Content-Type", "X-Api-Key"))
+		.build();
+
+	private static Map<String, String> headers(CorsDecision decision, CorsRequest request) {
+		Map<String, String> headers = new TreeMap<>();
+		decision.headers().writeTo(request, headers::put);
+		return headers;
+	}
+
+	private static RejectionReason reason(CorsDecision decision) {
+		assertThat(decision).isInstanceOf(Rejected.class);
+		return ((Rejected) decision).reason();
+	}
+
+	@Test
+	void evaluateWhenThereIsNoOriginAsksForNothingElse() {
+		TestRequest request = TestRequest.of("GET");
+		assertThat(this.policy.evaluate(request)).isInstanceOf(NotCors.class);
+		assertThat(request.timesAsked("Origin")).isEqualTo(1);
+		assertThat(request.timesAsked("Sec-Fetch-Site")).isZero();
+		assertThat(request.timesAsked("scheme")).isZero();
+	}
+
+	@Test
+	void evaluateWhenOriginIsAllowedDoesNotLookForExemptions() {
+		TestRequest request = TestRequest.of("GET", APP);
+		CorsDecision decision = this.policy.evaluate(request);
+		assertThat(decision).isInstanceOfSatisfying(Allowed.class, (allowed) -> {
+			assertThat(allowed.policy()).isSameAs(this.policy);
+			assertThat(allowed.kind()).isEqualTo(Kind.ACTUAL);
+		});
+		assertThat(request.timesAsked("Sec-Fetch-Site")).isZero();
+		assertThat(request.timesAsked("Upgrade")).isZero();
+	}
+
+	@Test
+	void evaluateReturnsTheSameDecisionForTheSameRequest() {
+		assertThat(this.policy.evaluate(TestRequest.of("GET", APP)))
+			.isSameAs(this.policy.evaluate(TestRequest.of("PUT", "https://other.example.com")));
+	}
+
+	@ParameterizedTest
+	@MethodSource("io.github.corsboot.policy.OriginTests#nonOrigins")
+	void evaluateWhenOriginIsMalformedRefusesWithoutHeaders(String origin) {
+		TestRequest request = TestRequest.of("GET", origin);
+		CorsDecision decision = this.policy.evaluate(request);
+		assertThat(reason(decision)).isEqualTo(RejectionReason.ORIGIN_MALFORMED);
+		assertThat(((Rejected) decision).status()).isEqualTo(403);
+		assertThat(headers(decision, request)).isEmpty();
+		assertThat(reason(this.policy.evaluate(TestRequest.preflight(origin, "GET"))))
+			.isEqualTo(RejectionReason.ORIGIN_MALFORMED);
+	}
+
+	@ParameterizedTest
+	@MethodSource("io.github.corsboot.policy.OriginTests#nonOrigins")
+	void evaluateWhenEverybodyIsAllowedStillRefusesMalformedOrigins(String origin) {
+		CorsPolicy open = CorsPolicy.builder().allowedOrigins("*").build();
+		assertThat(reason(open.evaluate(TestRequest.of("GET", origin)))).isEqualTo(RejectionReason.ORIGIN_MALFORMED);
+	}
+
+	@Test
+	void evaluateWhenOriginIsMalformedIsNotSavedBySecFetchSite() {
+		TestRequest request = TestRequest.of("GET", APP + "/").with("Sec-Fetch-Site", "same-origin");
+		assertThat(reason(this.policy.evaluate(request))).isEqualTo(RejectionReason.ORIGIN_MALFORMED);
+	}
+
+	@Test
+	void evaluateWhenPreflightIsAllowedNamesAllThatIsConfigured() {
+		TestRequest request = TestRequest.preflight(APP, "PUT", "x-api-key");
+		CorsDecision decision = this.policy.evaluate(request);
+		assertThat(decision).isInstanceOf(Allowed.class);
+		assertThat(headers(decision, request)).containsOnly(Map.entry("Access-Control-Allow-Origin", APP),
+				Map.entry("Access-Control-Allow-Methods", "GET, PUT"),
+				Map.entry("Access-Control-Allow-Headers", "Content-Type, X-Api-Key"),
+				Map.entry("Access-Control-Max-Age", "1800"));
+	}
+
+	@Test
+	void evaluateWhenPreflightAsksForAnotherMethodAnswersSoThatTheBrowserNamesIt() {
+		TestRequest request = TestRequest.preflight(APP, "DELETE");
+		CorsDecision decision = this.policy.evaluate(request);
+		assertThat(reason(decision)).isEqualTo(RejectionReason.METHOD_NOT_ALLOWED);
+		assertThat(((Rejected) decision).status()).isEqualTo(200);
+		assertThat(headers(decision, request)).containsEntry("Access-Control-Allow-Origin", APP)
+			.containsEntry("Access-Control-Allow-Methods", "GET, PUT")
+			.doesNotContainKey("Access-Control-Max-Age");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = { "x-nope | x-nope", "content-type,x-nope | x-nope",
+			"x-one, content-type ,x-two | x-one;x-two", "CONTENT-TYPE,X-NOPE | X-NOPE" })
+	void evaluateWhenPreflightAsksForOtherHeadersRefusesThem(String requested, String refused) {
+		CorsDecision decision = this.policy.evaluate(TestRequest.preflight(APP, "PUT", requested));
+		assertThat(reason(decision)).isEqualTo(RejectionReason.HEADER_NOT_ALLOWED);
+		assertThat(this.policy.refusedHeaders(requested)).containsExactly(refused.split(";", -1));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "content-type", "Content-Type,x-api-key", " content-type ,\tx-api-key ", "", ",", ",,",
+			"content-type,", ",content-type", "content-type, ,x-api-key" })
+	void evaluateWhenPreflightAsksForAllowedHeadersAllows(String requested) {
+		assertThat(this.policy.evaluate(TestRequest.preflight(APP, "PUT", requested))).isInstanceOf(Allowed.class);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "x one", "x-\u00fc", "x:y", "(x)", "x\u0000", "\"x\"", "content-type;x", "x/y" })
+	void evaluateWhenHeaderListIsMalformedRefuses(String requested) {
+		for (CorsPolicy any : List.of(this.policy, CorsPolicy.builder().allowedOrigins(APP).build())) {
+			assertThat(reason(any.evaluate(TestRequest.preflight(APP, "PUT", requested))))
+				.isEqualTo(RejectionReason.HEADER_LIST_MALFORMED);
+		}
+	}
+
+	@Test
+	void evaluateWhenHeaderListIsFarTooLongRefuses() {
+		String many = "x,".repeat(4096);
+		String longName = "x".repeat(8192);
+		assertThat(reason(this.policy.evaluate(TestRequest.preflight(APP, "PUT", many))))
+			.isEqualTo(RejectionReason.HEADER_LIST_MALFORMED);
+		assertThat(reason(this.policy.evaluate(TestRequest.preflight(APP, "PUT", longName))))
+			.isEqualTo(RejectionReason.HEADER_LIST_MALFORMED);
+	}
+
+	@Test
+	void refusedHeadersAreBounded() {
+		StringBuilder many = new StringBuilder("x");
+		for (int i = 0; i < 3000; i++) {
+			many.append(",x").append(i);
+		}
+		assertThat(this.policy.refusedHeaders(many.toString())).hasSizeLessThanOrEqualTo(128);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "https, Authorization", "https, X-Whatever" })
+	void evaluateWhenAnyHeaderIsAllowedNamesAuthorizationBesideTheAsterisk(String scheme, String header) {
+		CorsPolicy any = CorsPolicy.builder().allowedOrigins(scheme + "://app.example.com").build();
+		TestRequest request = TestRequest.preflight(APP, "PUT", header);
+		assertThat(headers(any.evaluate(request), request)).containsEntry("Access-Control-Allow-Headers",
+				"*, Authorization");
+	}
+
+	@Test
+	void evaluateWhenCredentialsAreAllowedNeverSaysAsterisk() {
+		CorsPolicy credentials = CorsPolicy.builder()
+			.allowedOrigins(APP)
+			.allowedMethods(List.of("*"))
+			.allowCredentials(true)
+			.build();
+		TestRequest request = TestRequest.preflight(APP, "PURGE", "x-one,x-two");
+		assertThat(headers(credentials.evaluate(request), request)).containsOnly(
+				Map.entry("Access-Control-Allow-Origin", APP), Map.entry("Access-Control-Allow-Credentials", "true"),
+				Map.entry("Access-Control-Allow-Methods", "PURGE"),
+				Map.entry("Access-Control-Allow-Headers", "x-one,x-two"), Map.entry("Access-Control-Max-Age", "1800"));
+	}
+
+	@Test
+	void evaluateWhenMethodIsNotAllowedLetsTheScriptReadTheStatus() {
+		TestRequest request = TestRequest.of("DELETE", APP);
+		CorsDecision decision = this.policy.evaluate(request);
+		assertThat(reason(decision)).isEqualTo(RejectionReason.METHOD_NOT_ALLOWED);
+		assertThat(((Rejected) decision).status()).isEqualTo(403);
+		assertThat(headers(decision, request)).containsEntry("Access-Control-Allow-Origin", APP);
+	}
+
+	@Test
+	void evaluateComparesMethodsCaseSensitively() {
+		assertThat(reason(this.policy.evaluate(TestRequest.preflight(APP, "put"))))
+			.isEqualTo(RejectionReason.METHOD_NOT_ALLOWED);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "P T", "", "PUT\u0000", "P\u00dcT", "*" })
+	void evaluateWhenAnyMethodIsAllowedStillRefusesWhatIsNone(String method) {
+		CorsPolicy any = CorsPolicy.builder().allowedOrigins(APP).allowedMethods(List.of("*")).build();
+		assertThat(any.allowsMethod(method)).isEqualTo(false);
+	}
+
+	@Test
+	void evaluateWhenEverybodyIsAllowedVariesWithNothing() {
+		CorsPolicy open = CorsPolicy.builder().allowedOrigins("*").exposedHeaders(List.of("*")).build();
+		CorsDecision decision = open.evaluate(TestRequest.of("GET"));
+		assertThat(decision.headers().vary()).isNull();
+		assertThat(headers(decision, TestRequest.of("GET"))).containsOnly(Map.entry("Access-Control-Allow-Origin", "*"),
+				Map.entry("Access-Control-Expose-Headers", "*"));
+		assertThat(open.evaluate(TestRequest.of("GET", "null"))).isInstanceOf(Allowed.class);
+		assertThat(open.evaluate(TestRequest.preflight("null", "PUT")).headers().vary()).isNull();
+	}
+
+	@Test
+	void evaluateWhenNobodyIsAllowedRefusesEverybody() {
+		CorsPolicy nobody = CorsPolicy.builder().build();
+		assertThat(reason(nobody.evaluate(TestRequest.of("GET", APP)))).isEqualTo(RejectionReason.ORIGIN_NOT_ALLOWED);
+		assertThat(nobody.evaluate(TestRequest.of("GET"))).isInstanceOf(NotCors.class);
+	}
+
+	@Test
+	void evaluateWhenOriginIsTheRequestsOwnIsNotCors() {
+		assertThat(this.policy.evaluate(TestRequest.of("DELETE", "http://api.example.com")))
+			.isInstanceOf(NotCors.class);
+		assertThat(reason(this.policy.evaluate(TestRequest.of("DELETE", "http://api.example.com:8080"))))
+			.isEqualTo(RejectionReason.ORIGIN_NOT_ALLOWED);
+	}
+
+	@Test
+	void evaluateWhenBrowserSaysSameOriginIsNotCors() {
+		TestRequest request = TestRequest.of("POST", "https://shop.test").with("Sec-Fetch-Site", "same-origin");
+		assertThat(this.policy.evaluate(request)).isInstanceOf(NotCors.class);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "same-site", "cross-site", "none", "same-origin, same-origin", "Same-Origin", "" })
+	void evaluateWhenBrowserSaysAnythingElseRefuses(String secFetchSite) {
+		TestRequest request = TestRequest.of("POST", "https://shop.test").with("Sec-Fetch-Site", secFetchSite);
+		assertThat(reason(this.policy.evaluate(request))).isEqualTo(RejectionReason.ORIGIN_NOT_ALLOWED);
+	}
+
+	@Test
+	void evaluateNeverBelievesSameOriginOfAPreflightOrOfNull() {
+		TestRequest preflight = TestRequest.preflight("https://shop.test", "PUT").with("Sec-Fetch-Site", "same-origin");
+		assertThat(reason(this.policy.evaluate(preflight))).isEqualTo(RejectionReason.ORIGIN_NOT_ALLOWED);
+		TestRequest sandboxed = TestRequest.of("POST", "null").with("Sec-Fetch-Site", "same-origin");
+		assertThat(reason(this.policy.evaluate(sandboxed))).isEqualTo(RejectionReason.ORIGIN_NOT_ALLOWED);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "https://bank.test", "null" })
+	void evaluateWhenNavigationIsAllowedPassesWithoutHeaders(String origin) {
+		CorsPolicy forms = CorsPolicy.builder().allowedOrigins(APP).allowNavigation(true).build();
+		TestRequest navigation = TestRequest.of("POST", origin)
+			.with("Sec-Fetch-Mode", "navigate")
+			.with("Sec-Fetch-Dest", "document");
+		CorsDecision decision = forms.evaluate(navigation);
+		assertThat(decision).isInstanceOf(NotCors.class);
+		assertThat(headers(decision, navigation)).isEmpty();
+		assertThat(reason(this.policy.evaluate(navigation))).isEqualTo(RejectionReason.ORIGIN_NOT_ALLOWED);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "cors, document", "navigate, iframe", "navigate, ''", "no-cors, document",
+			"'navigate, navigate', document" })
+	void evaluateWhenNavigationIsAllowedRefusesWhatIsNone(String mode, String destination) {
+		CorsPolicy forms = CorsPolicy.builder().allowedOrigins(APP).allowNavigation(true).build();
+		TestRequest request = TestRequest.of("POST", "https://bank.test")
+			.with("Sec-Fetch-Mode", mode)
+			.with("Sec-Fetch-Dest", destination);
+		assertThat(reason(forms.evaluate(request))).isEqualTo(RejectionReason.ORIGIN_NOT_ALLOWED);
+	}
+
+	@Test
+	void evaluateWhenHandshakeIsNotEnforcedPasses() {
+		TestRequest handshake = TestRequest.of("GET", "https://evil.test").with("Upgrade", "WebSocket");
+		assertThat(this.policy.evaluate(handshake)).isInstanceOf(NotCors.class);
+		assertThat(this.policy.evaluate(TestRequest.of("CONNECT", "https://evil.test"))).isInstanceOf(NotCors.class);
+		assertThat(
+				reason(this.policy.evaluate(TestRequest.of("POST", "https://evil.test").with("Upgrade", "websocket"))))
+			.isEqualTo(RejectionReason.ORIGIN_NOT_ALLOWED);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "https://evil.test, origin-not-allowed", "null, origin-not-allowed",
+			"https://app.example.com/, origin-malformed" })
+	void evaluateWhenHandshakeIsEnforcedDecidesItsOrigin(String origin, String code) {
+		CorsPolicy enforced = CorsPolicy.builder().allowedOrigins(APP).enforceWebSocketOrigin(true).build();
+		CorsDecision decision = enforced.evaluate(TestRequest.of("GET", origin).with("Upgrade", "websocket"));
+		assertThat(decision).isInstanceOfSatisfying(Rejected.class, (rejected) -> {
+			assertThat(rejected.kind()).isEqualTo(Kind.WEBSOCKET);
+			assertThat(rejected.reason()).hasToString(code);
+			assertThat(rejected.status()).isEqualTo(403);
+		});
+	}
+
+	@Test
+	void evaluateWhenHandshakeIsEnforcedLetsListedAndOwnOriginsPass() {
+		CorsPolicy enforced = CorsPolicy.builder()
+			.allowedOrigins(APP)
+			.allowedMethods(List.of("POST"))
+			.enforceWebSocketOrigin(true)
+			.build();
+		assertThat(enforced.evaluate(TestRequest.of("GET", APP).with("Upgrade", "websocket")))
+			.isInstanceOf(Allowed.class);
+		assertThat(enforced.evaluate(TestRequest.of("GET", "http://api.example.com").with("Upgrade", "websocket")))
+			.isInstanceOf(NotCors.class);
+	}
+
+	@Test
+	void evaluateWhenOptionsHasNoRequestedMethodIsAnActualRequest() {
+		CorsPolicy options = CorsPolicy.builder().allowedOrigins(APP).allowedMethods(List.of("OPTIONS")).build();
+		assertThat(options.evaluate(TestRequest.of("OPTIONS", APP))).isInstanceOfSatisfying(Allowed.class,
+				(allowed) -> assertThat(allowed.kind()).isEqualTo(Kind.ACTUAL));
+		assertThat(options.evaluate(TestRequest.preflight(APP, ""))).isInstanceOfSatisfying(Allowed.class,
+				(allowed) -> assertThat(allowed.kind()).isEqualTo(Kind.ACTUAL));
+	}
+
+	@Test
+	void evaluateWhenPrivateNetworkIsAllowedSaysSoInPreflights() {
+		CorsPolicy network = CorsPolicy.builder().allowedOrigins(APP).allowPrivateNetwork(true).build();
+		TestRequest request = TestRequest.preflight(APP, "PUT");
+		assertThat(headers(network.evaluate(request), request)).containsEntry("Access-Control-Allow-Private-Network",
+				"true");
+	}
+
+	@Test
+	void varyNamesTheRequestHeadersOfPreflightsOnly() {
+		assertThat(this.policy.evaluate(TestRequest.of("GET")).headers().vary()).isEqualTo("Origin");
+		assertThat(this.policy.evaluate(TestRequest.of("GET", APP)).headers().vary()).isEqualTo("Origin");
+		assertThat(this.policy.evaluate(TestRequest.of("GET", "https://evil.test")).headers().vary())
+			.isEqualTo("Origin");
+		for (TestRequest preflight : List.of(TestRequest.preflight(APP, "PUT"), TestRequest.preflight(APP, "DELETE"),
+				TestRequest.preflight("https://evil.test", "PUT"))) {
+			assertThat(this.policy.evaluate(preflight).headers().vary())
+				.isEqualTo("Origin, Access-Control-Request-Method, Access-Control-Request-Headers");
+		}
+	}
+
+	@Test
+	void messageOfARejectionIsConstant() {
+		Rejected rejected = (Rejected) this.policy.evaluate(TestRequest.of("GET", "https://evil.test"));
+		assertThat(rejected.message()).isEqualTo("Refused by CORS policy: origin-not-allowed\n");
+	}
+
+}

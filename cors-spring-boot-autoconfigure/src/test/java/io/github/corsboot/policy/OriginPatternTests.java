@@ -1,0 +1,99 @@
+package io.github.corsboot.policy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link OriginPattern}.
+ */
+class OriginPatternTests {
+
+	@ParameterizedTest
+	@CsvSource({ "https://app.example.com, https://app.example.com", "https://*.example.com, https://a.example.com",
+			"https://*.example.com, https://a.b.c.example.com", "https://*.example.com, https://_.example.com",
+			"http://localhost:*, http://localhost", "http://localhost:*, http://localhost:1",
+			"http://localhost:*, http://localhost:65535", "https://*.example.com:*, https://a.example.com",
+			"https://*.example.com:*, https://a.b.example.com:8443",
+			"https://*.example.com:8443, https://a.example.com:8443", "http://[::1]:*, http://[::1]:3000",
+			"capacitor://localhost, capacitor://localhost", "https://*.com, https://example.com",
+			"*, https://anything.example", "*, null" })
+	void matchesWhenOriginIsInTheSetIsTrue(String pattern, String origin) {
+		assertThat(OriginPattern.parse(pattern).matches(origin)).isTrue();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "https://app.example.com, https://app.example.com:8443",
+			"https://app.example.com, http://app.example.com", "https://app.example.com, https://example.com",
+			"https://app.example.com, https://app.example.com.evil.test",
+			"https://app.example.com, https://xapp.example.com", "https://app.example.com, https://app.example.com.",
+			"https://*.example.com, https://example.com", "https://*.example.com, https://evilexample.com",
+			"https://*.example.com, https://.example.com", "https://*.example.com, https://a..example.com",
+			"https://*.example.com, https://a.example.com:8443", "https://*.example.com, http://a.example.com",
+			"https://*.example.com, https://a.example.com.evil.test",
+			"https://*.example.com, https://a.example.com/.example.com",
+			"https://*.example.com, https://evil.test?.example.com",
+			"https://*.example.com, https://evil.test#.example.com",
+			"https://*.example.com, https://evil@a.example.com", "https://*.example.com, https://*.example.com",
+			"https://*.example.com, https://A.example.com", "https://*.example.com:8443, https://a.example.com",
+			"http://localhost:*, http://localhost:", "http://localhost:*, http://localhost:0",
+			"http://localhost:*, http://localhost:80", "http://localhost:*, http://localhost:65536",
+			"http://localhost:*, http://localhost:80.evil.test", "http://localhost:*, http://localhost.evil.test",
+			"http://localhost:*, https://localhost:3000", "http://localhost:*, null", "*, not-an-origin",
+			"*, https://a.example/" })
+	void matchesWhenOriginIsNotInTheSetIsFalse(String pattern, String origin) {
+		assertThat(OriginPattern.parse(pattern).matches(origin)).isFalse();
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = { "https://*example.com | 8", "https://a.*.com | 10", "https://*. | 10",
+			"https://* | 8", "*.example.com | 0", "https://*.*.example.com | 10", "https://a.example.com* | 21",
+			"*://example.com | 0", "https://example.com/ | 19", "https://example.com?x | 19", "app.example.com | 0",
+			"https://App.example.com | 8", "HTTPS://app.example.com | 0", "https://app.example.com:443 | 23",
+			"https://app.example.com:0 | 24", "https://app.example.com:70000 | 24", "https://app.example.com:8* | 25",
+			"https://*.127.0.0.1 | 18", "https:// | 8", "https://a..b | 10", "https://user@a | 12", "null | 0" })
+	void parseWhenTextIsInNoPermittedFormSaysWhere(String text, int position) {
+		assertThatExceptionOfType(OriginPatternException.class).isThrownBy(() -> OriginPattern.parse(text))
+			.satisfies((ex) -> {
+				assertThat(ex.getPosition()).as(ex.getMessage()).isEqualTo(position);
+				assertThat(ex.getAdvice()).isNotBlank();
+			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "http://app.example.com", "http://*.example.com", "http://192.168.0.1", "http://128.0.0.1",
+			"http://localhost.example.com", "http://127.evil.test", "http://notlocalhost" })
+	void isInsecureWhenHttpLeavesTheMachineIsTrue(String pattern) {
+		assertThat(OriginPattern.parse(pattern).isInsecure()).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "https://app.example.com", "http://localhost:*", "http://localhost.",
+			"http://app.localhost", "http://*.localhost:*", "http://127.0.0.1", "http://127.9.8.7:*", "http://[::1]",
+			"capacitor://localhost", "chrome-extension://abc", "*" })
+	void isInsecureWhenConnectionCannotBeTamperedWithIsFalse(String pattern) {
+		assertThat(OriginPattern.parse(pattern).isInsecure()).isFalse();
+	}
+
+	@Test
+	void exceptionDrawsACaret() {
+		assertThatExceptionOfType(OriginPatternException.class)
+			.isThrownBy(() -> OriginPattern.parse("https://*example.com"))
+			.withMessageContaining("https://*example.com")
+			.withMessageContaining("position 8")
+			.withMessageContaining("'https://*.example.com'");
+	}
+
+	@Test
+	void equalsComparesTheText() {
+		assertThat(OriginPattern.parse("https://*.example.com")).isEqualTo(OriginPattern.parse("https://*.example.com"))
+			.hasSameHashCodeAs(OriginPattern.parse("https://*.example.com"))
+			.isNotEqualTo(OriginPattern.parse("https://*.example.com:*"))
+			.hasToString("https://*.example.com");
+	}
+
+}

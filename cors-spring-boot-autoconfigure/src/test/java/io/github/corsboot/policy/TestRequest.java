@@ -1,0 +1,91 @@
+package io.github.corsboot.policy;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request to {@code http://api.example.com}. Counts how often it is asked.
+ */
+public final class TestRequest implements CorsRequest {
+
+	private final String method;
+
+	private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+
+	private final Map<String, Integer> asked = new HashMap<>();
+
+	private TestRequest(String method) {
+		this.method = method;
+	}
+
+	public static TestRequest of(String method) {
+		return new TestRequest(method);
+	}
+
+	public static TestRequest of(String method, String origin) {
+		return of(method).with(CorsHeaders.ORIGIN, origin);
+	}
+
+	public static TestRequest preflight(String origin, String method) {
+		return of("OPTIONS", origin).with(CorsHeaders.REQUEST_METHOD, method);
+	}
+
+	public static TestRequest preflight(String origin, String method, String headers) {
+		return preflight(origin, method).with(CorsHeaders.REQUEST_HEADERS, headers);
+	}
+
+	public TestRequest with(String name, String value) {
+		this.headers.put(name, value);
+		return this;
+	}
+
+	public int timesAsked(String name) {
+		return this.asked.getOrDefault(name, 0);
+	}
+
+	@Override
+	public String method() {
+		return this.method;
+	}
+
+	@Override
+	public @Nullable String origin() {
+		return header(CorsHeaders.ORIGIN);
+	}
+
+	@Override
+	public @Nullable String requestedMethod() {
+		return header(CorsHeaders.REQUEST_METHOD);
+	}
+
+	@Override
+	public @Nullable String requestedHeaders() {
+		return header(CorsHeaders.REQUEST_HEADERS);
+	}
+
+	@Override
+	public @Nullable String header(String name) {
+		this.asked.merge(name, 1, Integer::sum);
+		return this.headers.get(name);
+	}
+
+	@Override
+	public String scheme() {
+		this.asked.merge("scheme", 1, Integer::sum);
+		return "http";
+	}
+
+	@Override
+	public String host() {
+		return "api.example.com";
+	}
+
+	@Override
+	public int port() {
+		return 80;
+	}
+
+}

@@ -1,0 +1,134 @@
+package io.github.corsboot.rejection;
+
+import java.util.List;
+
+import io.github.corsboot.mapping.AttributeSource;
+import io.github.corsboot.policy.CorsPolicy;
+import io.github.corsboot.policy.CorsRequest.Kind;
+import io.github.corsboot.policy.RejectionReason;
+import io.github.corsboot.policy.TestRequest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link CorsRejection} and its hints.
+ */
+class CorsRejectionTests {
+
+	private static CorsPolicy.Builder allowing(String... origins) {
+		return CorsPolicy.builder().allowedOrigins(origins);
+	}
+
+	private static String hint(String allowed, String asked) {
+		return Rejections.of(allowing(allowed), TestRequest.of("GET", asked)).hint();
+	}
+
+	@Test
+	void ofPreflightNamesWhatItAskedForAndAllThatIsRefused() {
+		CorsRejection rejection = Rejections.of(
+				allowing("https://a.test").allowedHeaders(List.of("x-one")).allowedMethods(List.of("GET")),
+				TestRequest.preflight("https://a.test", "PUT", "x-one,x-two,x-three"));
+		assertThat(rejection.time()).isEqualTo(Rejections.TIME);
+		assertThat(rejection.kind()).isEqualTo(Kind.PREFLIGHT);
+		assertThat(rejection.reason()).isEqualTo(RejectionReason.METHOD_NOT_ALLOWED);
+		assertThat(rejection.method()).isEqualTo("PUT");
+		assertThat(rejection.origin()).isEqualTo("https://a.test");
+		assertThat(rejection.path()).isEqualTo("/data");
+		assertThat(rejection.pattern()).isEqualTo("/**");
+		assertThat(rejection.refusedHeaders()).containsExactly("x-two", "x-three");
+	}
+
+	@Test
+	void decidedByIsThePropertyOfTheReason() {
+		assertThat(Rejections.of(allowing("https://a.test"), TestRequest.of("GET", "https://b.test")).decidedBy())
+			.isEqualTo(new AttributeSource("cors.allowed-origins", "application.yml - 3:20"));
+		assertThat(Rejections.of(allowing("https://a.test"), TestRequest.of("PURGE", "https://a.test")).decidedBy())
+			.isEqualTo(new AttributeSource("cors.allowed-methods", null));
+		assertThat(Rejections.of(allowing("https://a.test"), TestRequest.of("GET", "x")).decidedBy()).isNull();
+	}
+
+	@Test
+	void textOfTheRequestIsEscapedAndBounded() {
+		CorsRejection rejection = Rejections.of(Rejections.TIME, allowing("https://a.test"),
+				TestRequest.of("G\u202eT", "https://\r\nX: y\u0000" + "a".repeat(8192)),
+				"/\u001b[31m" + "p".repeat(8192));
+		assertThat(rejection.origin()).startsWith("https://\\u000D\\u000AX: y\\u0000a").hasSizeLessThan(430);
+		assertThat(rejection.method()).isEqualTo("G\\u202ET");
+		assertThat(rejection.path()).startsWith("/\\u001B[31mp").hasSizeLessThan(270);
+	}
+
+	@Test
+	void refusedHeadersAreBounded() {
+		StringBuilder many = new StringBuilder("x".repeat(200));
+		for (int i = 0; i < 200; i++) {
+			many.append(",x").append(i);
+		}
+		CorsRejection rejection = Rejections.of(allowing("https://a.test").allowedHeaders(List.of("a")),
+				TestRequest.preflight("https://a.test", "GET", many.toString()));
+		assertThat(rejection.refusedHeaders()).hasSizeLessThanOrEqualTo(128)
+			.allSatisfy((name) -> assertThat(name).hasSizeLessThan(140));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			value = { "https://app.example.com | http://app.example.com | the scheme differs",
+					"http://app.example.com | https://app.example.com | the scheme differs",
+					"http://localhost:3000 | http://localhost:3001 | the port differs",
+					"http://localhost:3000 | http://127.0.0.1:3000 | different origins to a browser",
+					"http://127.0.0.1:* | http://localhost:3000 | different origins to a browser",
+					"https://example.com | https://www.example.com | only 'www.' differs",
+					"https://www.example.com | https://example.com | only 'www.' differs",
+					"https://*.example.com | https://example.com | does not contain the domain itself",
+					"https://example.com | https://app.example.com | one of its sub-domains",
+					"https://example.com | https://example.com.evil.test | another site",
+					"https://example.com | https://evil-example.com | another site",
+					"https://app.example.com | null | Sandboxed frames",
+					"https://app.example.com | https://app.example.com/ | trailing slash",
+					"https://app.example.com | https://App.Example.com | lower case",
+					"https://app.example.com | https://app.example.com, https://evil.test | more than one Origin",
+					"https://app.example.com | https://api.example.com | server.forward-headers-strategy" })
+	void hintNamesANearMiss(String allowed, String asked, String hint) {
+		assertThat(hint(allowed, asked)).contains(hint);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "https://evil.test", "https://other.example", "http://10.0.0.1", "x" })
+	void hintWhenNothingIsNearSaysNothing(String asked) {
+		assertThat(hint("https://app.example.com", asked)).isNull();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "https://evil.test", "https://app.example.com.evil.test", "http://app.example.com",
+			"https://app.example.com/" })
+	void hintNeverProposesToAllowTheOriginThatAsked(String asked) {
+		String hint = hint("https://app.example.com", asked);
+		assertThat((hint != null) ? hint : "").doesNotContainIgnoringCase("add ")
+			.doesNotContain("'" + asked + "'")
+			.doesNotContain("allowed-origins");
+	}
+
+	@Test
+	void hintWhenMethodIsInLowerCaseNamesTheOther() {
+		CorsRejection rejection = Rejections.of(allowing("https://a.test"),
+				TestRequest.preflight("https://a.test", "patch"));
+		assertThat(rejection.hint()).contains("write 'PATCH'");
+	}
+
+	@Test
+	void hintWhenAFormWasPostedFromAnotherSiteNamesTheProperty() {
+		TestRequest form = TestRequest.of("POST", "https://bank.test").with("Sec-Fetch-Mode", "navigate");
+		assertThat(Rejections.of(allowing("https://a.test"), form).hint()).contains("allow-navigation");
+	}
+
+	@Test
+	void hintWhenAProxyHidesTheHostNamesTheProperty() {
+		TestRequest proxied = TestRequest.of("POST", "https://shop.test").with("X-Forwarded-Host", "shop.test");
+		assertThat(Rejections.of(allowing("https://a.test"), proxied).hint())
+			.contains("server.forward-headers-strategy");
+	}
+
+}

@@ -1,0 +1,97 @@
+package io.github.corsboot.rejection;
+
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import io.github.corsboot.mapping.CoveredPath;
+import io.github.corsboot.policy.CorsDecision.Rejected;
+import io.github.corsboot.policy.CorsPolicy;
+import io.github.corsboot.policy.RejectionReason;
+import io.github.corsboot.policy.TestRequest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Tests for {@link CorsRejections} and {@link InMemoryCorsRejectionRepository}.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class CorsRejectionsTests {
+
+	private static final Clock CLOCK = Clock.fixed(Rejections.TIME, ZoneOffset.UTC);
+
+	private final CoveredPath covered = Rejections.covered(CorsPolicy.builder().allowedOrigins("https://a.test"));
+
+	private void record(CorsRejections rejections, String origin) {
+		TestRequest request = TestRequest.of("GET", origin);
+		rejections.record((Rejected) this.covered.evaluate(request), request, this.covered, "/data");
+	}
+
+	@Test
+	void recordKeepsCountsAndTells() {
+		List<String> told = new ArrayList<>();
+		CorsRejections rejections = new CorsRejections(new InMemoryCorsRejectionRepository(), List
+			.of((rejection) -> told.add("1 " + rejection.origin()), (rejection) -> told.add("2 " + rejection.origin())),
+				CLOCK);
+		record(rejections, "https://b.test");
+		record(rejections, "x");
+		record(rejections, "https://c.test");
+		assertThat(rejections.recent()).extracting(CorsRejection::origin)
+			.containsExactly("https://c.test", "x", "https://b.test");
+		assertThat(rejections.counts())
+			.isEqualTo(Map.of(RejectionReason.ORIGIN_NOT_ALLOWED, 2L, RejectionReason.ORIGIN_MALFORMED, 1L));
+		assertThat(told).startsWith("1 https://b.test", "2 https://b.test").hasSize(6);
+		assertThat(rejections.recent().get(0).time()).isEqualTo(Rejections.TIME);
+	}
+
+	@Test
+	void recordWhenRepositoryAndListenersFailDoesNotThrow(CapturedOutput output) {
+		List<String> told = new ArrayList<>();
+		CorsRejectionRepository broken = new CorsRejectionRepository() {
+
+			@Override
+			public void add(CorsRejection rejection) {
+				throw new IllegalStateException("repository is broken");
+			}
+
+			@Override
+			public List<CorsRejection> findAll() {
+				return List.of();
+			}
+
+		};
+		CorsRejections rejections = new CorsRejections(broken, List.of((rejection) -> {
+			throw new IllegalStateException("listener is broken");
+		}, (rejection) -> told.add(rejection.origin())), CLOCK);
+		record(rejections, "https://b.test");
+		record(rejections, "https://c.test");
+		assertThat(told).containsExactly("https://b.test", "https://c.test");
+		assertThat(rejections.counts()).containsEntry(RejectionReason.ORIGIN_NOT_ALLOWED, 2L);
+		assertThat(output).containsOnlyOnce("could not be recorded").contains("repository is broken");
+	}
+
+	@Test
+	void repositoryWhenFullForgetsTheOldest() {
+		CorsRejections rejections = new CorsRejections(new InMemoryCorsRejectionRepository(3), List.of(), CLOCK);
+		for (int i = 0; i < 10; i++) {
+			record(rejections, "https://b" + i + ".test");
+		}
+		assertThat(rejections.recent()).extracting(CorsRejection::origin)
+			.containsExactly("https://b9.test", "https://b8.test", "https://b7.test");
+		assertThat(rejections.counts()).containsEntry(RejectionReason.ORIGIN_NOT_ALLOWED, 10L);
+	}
+
+	@Test
+	void repositoryNeedsRoomForOne() {
+		assertThatIllegalArgumentException().isThrownBy(() -> new InMemoryCorsRejectionRepository(0));
+	}
+
+}

@@ -1,0 +1,45 @@
+package io.github.corsboot.rejection;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+import io.github.corsboot.mapping.AttributeSource;
+import io.github.corsboot.mapping.CoveredPath;
+import io.github.corsboot.mapping.MappedPolicy;
+import io.github.corsboot.mapping.PolicyMapping;
+import io.github.corsboot.policy.CorsDecision.Rejected;
+import io.github.corsboot.policy.CorsPolicy;
+import io.github.corsboot.policy.CorsRequest;
+
+import org.springframework.web.util.pattern.PathPatternParser;
+
+/**
+ * Rejections as real policies make them.
+ */
+final class Rejections {
+
+	static final Instant TIME = Instant.parse("2026-01-01T12:00:00Z");
+
+	private Rejections() {
+	}
+
+	static CoveredPath covered(CorsPolicy.Builder policy) {
+		Map<String, AttributeSource> sources = Map.of("allowed-origins",
+				new AttributeSource("cors.allowed-origins", "application.yml - 3:20"), "allowed-methods",
+				new AttributeSource("cors.allowed-methods", null));
+		MappedPolicy mapped = new MappedPolicy(policy.build(), List.of(PathPatternParser.defaultInstance.parse("/**")),
+				sources);
+		return new PolicyMapping(List.of(mapped)).find("/");
+	}
+
+	static CorsRejection of(CorsPolicy.Builder policy, CorsRequest request) {
+		return of(TIME, policy, request, "/data");
+	}
+
+	static CorsRejection of(Instant time, CorsPolicy.Builder policy, CorsRequest request, String path) {
+		CoveredPath covered = covered(policy);
+		return CorsRejection.of(time, (Rejected) covered.evaluate(request), request, covered, path);
+	}
+
+}
