@@ -28,7 +28,7 @@ final class CorsCases {
 	static Stream<CorsCase> all() {
 		return Stream
 			.of(notCors(), actual(), preflights(), credentials(), everyone(), candidates(), malformed(), exemptions(),
-					paths(), applicationErrors())
+					paths(), handlers(), applicationErrors())
 			.flatMap(List::stream);
 	}
 
@@ -215,6 +215,20 @@ final class CorsCases {
 				request("GET /api/excluded/../data", "Origin: https://evil.test").refused("origin-not-allowed"),
 				request("GET /api/excluded/%2e%2e/data", "Origin: https://evil.test").refused("origin-not-allowed"),
 				request("GET /api/data?q=../uncovered", "Origin: https://evil.test").refused("origin-not-allowed"));
+	}
+
+	private static List<CorsCase> handlers() {
+		return List.of(request("GET /api/callable", "Origin: " + APP).passes(allow(APP), EXPOSED).unhandled(),
+				request("GET /api/mono", "Origin: " + APP).passes(allow(APP), EXPOSED).unhandled(),
+				request("HEAD /api/data", "Origin: " + APP).passes(allow(APP), EXPOSED),
+				request("GET /api/status/204", "Origin: " + APP).answers(204, allow(APP), EXPOSED),
+				request("GET /api/status/302", "Origin: " + APP).answers(302, allow(APP), EXPOSED),
+				request("GET /api/file.txt", "Origin: " + APP).passes(allow(APP), EXPOSED).unhandled(),
+				request("GET /api/file.txt").passes().unhandled(),
+				request("GET /api/file.txt", "Origin: https://evil.test").refused("origin-not-allowed"),
+				request("GET /api/%66ile.txt", "Origin: https://evil.test").refused("origin-not-allowed"),
+				preflight("/api/file.txt", APP, "PUT").answers(200, allow(APP), DEFAULT_METHODS, ANY_HEADER,
+						maxAge(1800)));
 	}
 
 	private static List<CorsCase> applicationErrors() {

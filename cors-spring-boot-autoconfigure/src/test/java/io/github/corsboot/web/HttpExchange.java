@@ -57,8 +57,24 @@ public record HttpExchange(int status, List<String> headerLines, String body) {
 			throw new IllegalStateException("Not a response: '" + response + "'");
 		}
 		String[] lines = response.substring(0, end).split("\r\n", -1);
-		return new HttpExchange(Integer.parseInt(lines[0].substring(9, 12)), List.of(lines).subList(1, lines.length),
-				response.substring(end + "\r\n\r\n".length()));
+		HttpExchange exchange = new HttpExchange(Integer.parseInt(lines[0].substring(9, 12)),
+				List.of(lines).subList(1, lines.length), response.substring(end + "\r\n\r\n".length()));
+		return "chunked".equals(exchange.header("Transfer-Encoding"))
+				? new HttpExchange(exchange.status, exchange.headerLines, dechunk(exchange.body)) : exchange;
+	}
+
+	private static String dechunk(String chunked) {
+		StringBuilder body = new StringBuilder();
+		int position = 0;
+		while (true) {
+			int line = chunked.indexOf("\r\n", position);
+			int length = Integer.parseInt(chunked.substring(position, line), 16);
+			if (length == 0) {
+				return body.toString();
+			}
+			body.append(chunked, line + 2, line + 2 + length);
+			position = line + 2 + length + 2;
+		}
 	}
 
 	/**

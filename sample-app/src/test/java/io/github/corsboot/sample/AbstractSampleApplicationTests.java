@@ -43,7 +43,7 @@ abstract class AbstractSampleApplicationTests {
 	void start() {
 		this.context = new SpringApplicationBuilder(SampleApplication.class).web(this.type)
 			.run("--server.port=0", "--sample.allowed-port=0", "--sample.stranger-port=0",
-					"--cors.allowed-origins=http://localhost:*");
+					"--cors.allowed-origins=http://localhost:*", "--spring.reactor.netty.shutdown-quiet-period=0s");
 	}
 
 	@AfterEach

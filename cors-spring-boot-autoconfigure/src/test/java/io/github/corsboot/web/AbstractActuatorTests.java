@@ -1,0 +1,205 @@
+package io.github.corsboot.web;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Actuator over real HTTP: what the endpoint shows, and which paths are left to it.
+ */
+abstract class AbstractActuatorTests {
+
+	private static final String[] EVIL = { "Origin: https://evil.test" };
+
+	/** An application has one server, so that Boot needs no more than one of these. */
+	private static final String SECOND_SERVER = "org.springframework.boot.tomcat.autoconfigure.actuate.web.server."
+			+ "TomcatReactiveManagementContextAutoConfiguration";
+
+	private final WebApplicationType type;
+
+	private ConfigurableApplicationContext context;
+
+	AbstractActuatorTests(WebApplicationType type) {
+		this.type = type;
+	}
+
+	@AfterEach
+	void stop() {
+		this.context.close();
+	}
+
+	void start(String... arguments) {
+		List<String> all = new ArrayList<>(List.of("--management.endpoints.web.exposure.include=health,cors",
+				"--cors.paths=/**", "--spring.autoconfigure.exclude=" + SECOND_SERVER));
+		all.addAll(Arrays.asList(arguments));
+		this.context = TestApplication.run(this.type, all.toArray(String[]::new));
+	}
+
+	HttpExchange send(String requestLine, String... headers) {
+		return HttpExchange.send(TestApplication.port(this.context), requestLine, headers);
+	}
+
+	private int managementPort() {
+		return this.context.getEnvironment().getRequiredProperty("local.management.port", Integer.class);
+	}
+
+	static JsonNode json(HttpExchange response) {
+		assertThat(response.status()).as(response.body()).isEqualTo(200);
+		return JsonMapper.shared().readTree(response.body());
+	}
+
+	private static JsonNode policy(JsonNode cors, String name) {
+		for (JsonNode policy : cors.get("policies")) {
+			if (policy.get("name").asString().equals(name)) {
+				return policy;
+			}
+		}
+		throw new AssertionError("No policy '" + name + "' in " + cors);
+	}
+
+	@Test
+	void endpointShowsEveryResolvedValueAndWhereItWasSet() {
+		start();
+		JsonNode cors = json(send("GET /actuator/cors"));
+		assertThat(cors.get("enabled").asBoolean()).isTrue();
+		JsonNode policy = policy(cors, "with-credentials");
+		assertThat(policy.get("paths").toString()).isEqualTo("[\"/credentials/**\"]");
+		assertThat(policy.get("allowedOrigins").toString())
+			.isEqualTo("[\"https://app.example.com\",\"https://*.example.com\"]");
+		assertThat(policy.get("allowedMethods").toString()).isEqualTo("[\"GET\",\"POST\",\"PUT\"]");
+		assertThat(policy.get("allowedHeaders").toString()).isEqualTo("[\"Content-Type\",\"X-Api-Key\"]");
+		assertThat(policy.get("exposedHeaders").toString()).isEqualTo("[\"X-Total\",\"ETag\"]");
+		assertThat(policy.get("allowCredentials").asBoolean()).isTrue();
+		assertThat(policy.get("maxAge").asString()).isEqualTo("3600s");
+		JsonNode sources = policy.get("sources");
+		assertThat(sources.get("allowed-origins").get("property").asString())
+			.isEqualTo("cors.policies.with-credentials.allowed-origins");
+		assertThat(sources.get("allowed-origins").get("origin").asString()).contains("[cases.yml]");
+		assertThat(sources.get("exposed-headers").get("origin").asString()).contains("[cases.yml]");
+		assertThat(sources.get("allow-navigation").get("origin").isNull()).isTrue();
+		JsonNode inherited = policy(cors, "open").get("sources").get("exposed-headers");
+		assertThat(inherited.get("property").asString()).isEqualTo("cors.exposed-headers");
+		assertThat(policy(cors, "default").get("sources").get("paths").get("origin").asString())
+			.contains("commandLineArgs");
+	}
+
+	@Test
+	void endpointShowsRecentRejectionsNewestFirst() {
+		start();
+		send("GET /api/data;secret=1?token=2", EVIL);
+		send("OPTIONS /credentials/data", "Origin: https://app.example.com", "Access-Control-Request-Method: PUT",
+				"Access-Control-Request-Headers: x-one,x-api-key,x-two");
+		send("GET /api/data", "Origin: https://app.example.com/");
+		send("GET /api/data", "Origin: https://app.example.com");
+		JsonNode rejections = json(send("GET /actuator/cors")).get("rejections");
+		assertThat(rejections.get("counts").toString())
+			.isEqualTo("{\"origin-not-allowed\":1,\"origin-malformed\":1,\"header-not-allowed\":1}");
+		JsonNode recent = rejections.get("recent");
+		assertThat(recent).hasSize(3);
+		assertThat(recent.get(0).get("reason").asString()).isEqualTo("origin-malformed");
+		assertThat(recent.get(0).get("hint").asString()).contains("trailing slash");
+		assertThat(recent.get(1).get("kind").asString()).isEqualTo("preflight");
+		assertThat(recent.get(1).get("method").asString()).isEqualTo("PUT");
+		assertThat(recent.get(1).get("policies").toString()).isEqualTo("[\"with-credentials\"]");
+		assertThat(recent.get(1).get("refusedHeaders").toString()).isEqualTo("[\"x-one\",\"x-two\"]");
+		assertThat(recent.get(1).get("decidedBy").get("property").asString())
+			.isEqualTo("cors.policies.with-credentials.allowed-headers");
+		JsonNode first = recent.get(2);
+		assertThat(first.get("origin").asString()).isEqualTo("https://evil.test");
+		assertThat(first.get("path").asString()).isEqualTo("/api/data");
+		assertThat(first.get("decidedBy").get("origin").asString()).contains("[cases.yml]");
+		assertThat(first.get("time").asString()).matches("\\d{4}-\\d\\d-\\d\\dT.*Z");
+		assertThat(rejections.toString()).doesNotContain("secret", "token");
+	}
+
+	@Test
+	void endpointShowsThatNothingIsChecked() {
+		start("--cors.enabled=false");
+		assertThat(send("GET /api/data", EVIL).status()).isEqualTo(200);
+		JsonNode cors = json(send("GET /actuator/cors"));
+		assertThat(cors.get("enabled").asBoolean()).isFalse();
+		assertThat(cors.get("policies")).isEmpty();
+	}
+
+	@Test
+	void pathsOfActuatorAreLeftToActuator() {
+		start("--management.endpoints.web.cors.allowed-origins=https://ops.example.com");
+		for (String path : List.of("/actuator", "/actuator/health", "/actuator/cors")) {
+			HttpExchange response = send("GET " + path, "Origin: https://ops.example.com");
+			assertThat(response.status()).as(path).isEqualTo(200);
+			assertThat(response.header("Access-Control-Allow-Origin")).isEqualTo("https://ops.example.com");
+			assertThat(send("GET " + path, EVIL).body()).doesNotContain("Refused by CORS policy");
+		}
+		HttpExchange preflight = send("OPTIONS /actuator/health", "Origin: https://ops.example.com",
+				"Access-Control-Request-Method: GET");
+		assertThat(preflight.header("Access-Control-Allow-Origin")).isEqualTo("https://ops.example.com");
+		assertThat(send("GET /actuators", EVIL).body()).isEqualTo("Refused by CORS policy: origin-not-allowed\n");
+		assertThat(send("GET /actuator/..;/api/data", EVIL).status()).isNotEqualTo(200);
+	}
+
+	@Test
+	void pathsOfActuatorAreCoveredIfIncluded() {
+		start("--cors.include-actuator=true");
+		assertThat(send("GET /actuator/health", EVIL).status()).isEqualTo(403);
+		assertThat(
+				send("GET /actuator/health", "Origin: https://app.example.com").header("Access-Control-Allow-Origin"))
+			.isEqualTo("https://app.example.com");
+	}
+
+	@Test
+	void pathsOfActuatorFollowItsConfiguration() {
+		start("--management.endpoints.web.base-path=/manage",
+				"--management.endpoints.web.path-mapping.health=healthcheck",
+				"--management.endpoint.health.probes.enabled=true",
+				"--management.endpoint.health.probes.add-additional-paths=true");
+		for (String path : List.of("/manage", "/manage/healthcheck", "/manage/healthcheck/liveness", "/livez",
+				"/readyz")) {
+			assertThat(send("GET " + path, EVIL).status()).as(path).isEqualTo(200);
+		}
+		assertThat(send("GET /actuator/health", EVIL).status()).isEqualTo(403);
+	}
+
+	@Test
+	void withoutBasePathOnlyTheEndpointsAreLeftToActuator() {
+		start("--management.endpoints.web.base-path=/");
+		assertThat(send("GET /health", EVIL).status()).isEqualTo(200);
+		assertThat(send("GET /cors", EVIL).status()).isEqualTo(200);
+		assertThat(send("GET /api/data", EVIL).status()).isEqualTo(403);
+	}
+
+	@Test
+	void withoutEndpointTheirPathsAreAnyPaths() {
+		start("--management.endpoints.web.exposure.exclude=*");
+		assertThat(send("GET /actuator/health", EVIL).status()).isEqualTo(403);
+	}
+
+	@Test
+	void separatePortHasTheEndpointAndNoPolicy() {
+		start("--management.server.port=0");
+		send("GET /api/data", EVIL);
+		HttpExchange response = HttpExchange.send(managementPort(), "GET /actuator/cors", EVIL);
+		JsonNode cors = json(response);
+		assertThat(response.corsHeaderNames()).isEmpty();
+		assertThat(response.vary()).doesNotContain("origin");
+		assertThat(cors.get("rejections").get("counts").get("origin-not-allowed").asInt()).isEqualTo(1);
+		assertThat(cors.get("rejections").get("recent")).hasSize(1);
+	}
+
+	@Test
+	void separatePortLeavesNothingToActuatorOnTheOther() {
+		start("--management.server.port=0");
+		assertThat(send("GET /actuator/health", EVIL).status()).isEqualTo(403);
+		assertThat(send("GET /actuator/health").status()).isEqualTo(404);
+	}
+
+}

@@ -1,0 +1,170 @@
+package io.github.corsboot.web;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What handlers and filters may try with the headers of a policy.
+ */
+class ReactiveResponseTests {
+
+	private static final String APP = "https://app.example.com";
+
+	private static ConfigurableApplicationContext context;
+
+	@BeforeAll
+	static void start() {
+		context = new SpringApplicationBuilder(TestApplication.class, ReactiveConfiguration.class)
+			.web(WebApplicationType.REACTIVE)
+			.properties("spring.config.name=cases")
+			.run();
+	}
+
+	@AfterAll
+	static void stop() {
+		context.close();
+	}
+
+	private static HttpExchange send(String requestLine, String... headers) {
+		return HttpExchange.send(TestApplication.port(context), requestLine, headers);
+	}
+
+	private static void assertOneSetOfHeaders(HttpExchange response) {
+		assertThat(response.corsHeaderNames()).containsExactly("access-control-allow-origin",
+				"access-control-expose-headers");
+		assertThat(response.header("Access-Control-Allow-Origin")).isEqualTo(APP);
+		assertThat(response.vary()).contains("origin");
+	}
+
+	@Test
+	void commitActionOfALaterFilterCannotChangeTheHeaders() {
+		HttpExchange response = send("GET /api/data", "Origin: " + APP, "X-At-Commit: true");
+		assertOneSetOfHeaders(response);
+		assertThat(response.header("X-Later")).isEqualTo("true");
+	}
+
+	@Test
+	void failingCommitActionLeavesTheHeadersInPlace() {
+		HttpExchange response = send("GET /api/data", "Origin: " + APP, "X-At-Commit: fail");
+		assertThat(response.status()).isEqualTo(500);
+		assertOneSetOfHeaders(response);
+	}
+
+	@Test
+	void headerOfAnEarlierFilterIsReplacedOrRemoved() {
+		assertOneSetOfHeaders(send("GET /api/data", "Origin: " + APP, "X-Before: true"));
+		HttpExchange refused = send("GET /api/data", "Origin: https://evil.test", "X-Before: true");
+		assertThat(refused.status()).isEqualTo(403);
+		assertThat(refused.corsHeaderNames()).isEmpty();
+		assertThat(send("GET /uncovered/data", "X-Before: true").header("Access-Control-Allow-Origin"))
+			.isEqualTo("https://evil.test");
+	}
+
+	@Test
+	void replacedVaryIsRestoredWithoutOriginToo() {
+		assertThat(send("GET /api/own-vary").vary()).containsExactly("accept-encoding", "origin");
+		assertThat(send("GET /api/own-vary", "Origin: " + APP).vary()).containsExactly("accept-encoding", "origin");
+	}
+
+	@Test
+	void streamedResponseHasOneSetOfHeaders() {
+		HttpExchange response = send("GET /api/stream", "Origin: " + APP);
+		assertOneSetOfHeaders(response);
+		assertThat(response.body()).contains("data:1", "data:3");
+	}
+
+	@Test
+	void handshakeFromAnotherOriginIsRefused() {
+		String[] handshake = { "Upgrade: websocket", "Connection: close, Upgrade", "Sec-WebSocket-Version: 13",
+				"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==" };
+		HttpExchange refused = send("GET /api/data",
+				Flux.concat(Flux.just("Origin: https://evil.test"), Flux.fromArray(handshake))
+					.collectList()
+					.map((headers) -> headers.toArray(String[]::new))
+					.block());
+		assertThat(refused.status()).isEqualTo(403);
+		assertThat(refused.body()).isEqualTo("Refused by CORS policy: origin-not-allowed\n");
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ReactiveConfiguration {
+
+		@Bean
+		@Order(Ordered.HIGHEST_PRECEDENCE)
+		WebFilter earlierFilter() {
+			return (exchange, chain) -> {
+				if (exchange.getRequest().getHeaders().containsHeader("X-Before")) {
+					exchange.getResponse().getHeaders().set("Access-Control-Allow-Origin", "https://evil.test");
+					exchange.getResponse().getHeaders().add("access-control-allow-credentials", "true");
+				}
+				return chain.filter(exchange);
+			};
+		}
+
+		@Bean
+		@Order(0)
+		WebFilter laterFilter() {
+			return (exchange, chain) -> {
+				List<String> atCommit = exchange.getRequest().getHeaders().getOrEmpty("X-At-Commit");
+				if (!atCommit.isEmpty()) {
+					exchange.getResponse().beforeCommit(() -> atCommit(exchange, atCommit.get(0)));
+				}
+				return chain.filter(exchange);
+			};
+		}
+
+		private static Mono<Void> atCommit(ServerWebExchange exchange, String what) {
+			HttpHeaders headers = exchange.getResponse().getHeaders();
+			headers.add("Access-Control-Allow-Origin", "https://evil.test");
+			headers.set("Access-Control-Allow-Credentials", "true");
+			headers.set("X-Later", "true");
+			headers.remove("Vary");
+			return what.equals("fail") ? Mono.error(new IllegalStateException("as expected")) : Mono.empty();
+		}
+
+		@Bean
+		StreamController streamController() {
+			return new StreamController();
+		}
+
+	}
+
+	@RestController
+	static class StreamController {
+
+		@GetMapping("/api/own-vary")
+		ResponseEntity<String> ownVary() {
+			return ResponseEntity.ok().varyBy("Accept-Encoding").body("handled");
+		}
+
+		@GetMapping(path = "/api/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+		Flux<Integer> stream() {
+			return Flux.range(1, 3).delayElements(Duration.ofMillis(5));
+		}
+
+	}
+
+}
