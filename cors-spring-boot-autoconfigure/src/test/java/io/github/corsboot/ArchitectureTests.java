@@ -1,11 +1,15 @@
 package io.github.corsboot;
 
+import java.net.IDN;
+
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import org.jspecify.annotations.NullMarked;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -21,10 +25,21 @@ class ArchitectureTests {
 	@ArchTest
 	static final ArchRule policyIsPlainJava = classes().that()
 		.resideInAPackage("io.github.corsboot.policy")
+		.and()
+		.doNotHaveSimpleName("PublicSuffixes")
 		.should()
-		.onlyDependOnClassesThat()
-		.resideInAnyPackage("io.github.corsboot.policy", "java.lang..", "java.util..", "java.time..",
-				"org.jspecify.annotations");
+		.onlyDependOnClassesThat(resideInAnyPackage("io.github.corsboot.policy", "java.lang..", "java.util..",
+				"java.time..", "org.jspecify.annotations")
+			.or(type(IDN.class)));
+
+	@ArchTest
+	static final ArchRule policyReadsNothingButThePublicSuffixes = noClasses().that()
+		.resideInAPackage("io.github.corsboot.policy")
+		.and()
+		.doNotHaveSimpleName("PublicSuffixes")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("java.io..", "java.nio..");
 
 	@ArchTest
 	static final ArchRule policyHasNoClock = noClasses().that()

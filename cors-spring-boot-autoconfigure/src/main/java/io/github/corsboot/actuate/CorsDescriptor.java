@@ -47,12 +47,16 @@ public record CorsDescriptor(boolean enabled, List<Policy> policies, Rejections 
 	 * @param enforceWebSocketOrigin whether the origin of WebSocket handshakes is decided
 	 * @param dangerouslyAllowInsecureOrigins whether origins of the scheme {@code http}
 	 * may use credentials
+	 * @param dangerouslyAllowPublicSuffixes whether sub-domains of a public suffix may
+	 * use credentials
 	 * @param sources where each value was set, by the name of the attribute
+	 * @param warnings what is probably not meant
 	 */
 	public record Policy(String name, List<String> paths, List<String> allowedOrigins, List<String> allowedMethods,
 			List<String> allowedHeaders, List<String> exposedHeaders, boolean allowCredentials, String maxAge,
 			boolean allowNavigation, boolean allowPrivateNetwork, boolean enforceWebSocketOrigin,
-			boolean dangerouslyAllowInsecureOrigins, Map<String, Source> sources) {
+			boolean dangerouslyAllowInsecureOrigins, boolean dangerouslyAllowPublicSuffixes,
+			Map<String, Source> sources, List<String> warnings) {
 
 		static Policy of(MappedPolicy mapped) {
 			CorsPolicy policy = mapped.policy();
@@ -62,7 +66,8 @@ public record CorsDescriptor(boolean enabled, List<Policy> policies, Rejections 
 					policy.allowedMethods(), policy.allowedHeaders(), policy.exposedHeaders(),
 					policy.allowCredentials(), policy.maxAge().toSeconds() + "s", policy.allowNavigation(),
 					policy.allowPrivateNetwork(), policy.enforceWebSocketOrigin(),
-					policy.dangerouslyAllowInsecureOrigins(), sources);
+					policy.dangerouslyAllowInsecureOrigins(), policy.dangerouslyAllowPublicSuffixes(), sources,
+					strings(policy.warnings()));
 		}
 
 		private static List<String> strings(List<?> values) {

@@ -16,6 +16,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ImportRuntimeHints;
 
 /**
  * Auto-configuration of what both web stacks share.
@@ -25,6 +26,7 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration
 @ConditionalOnWebApplication
 @EnableConfigurationProperties(CorsProperties.class)
+@ImportRuntimeHints(CorsRuntimeHints.class)
 public final class CorsAutoConfiguration {
 
 	@Bean

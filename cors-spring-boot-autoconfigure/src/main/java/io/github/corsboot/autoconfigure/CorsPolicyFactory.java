@@ -160,7 +160,9 @@ final class CorsPolicyFactory {
 					attributes.get("allow-private-network", CorsPolicyProperties::getAllowPrivateNetwork, false))
 			// Never inherited: each policy has to say by itself that it is dangerous.
 			.dangerouslyAllowInsecureOrigins(Boolean.TRUE.equals(attributes.getOwn("dangerously-allow-insecure-origins",
-					CorsPolicyProperties::getDangerouslyAllowInsecureOrigins)));
+					CorsPolicyProperties::getDangerouslyAllowInsecureOrigins)))
+			.dangerouslyAllowPublicSuffixes(Boolean.TRUE.equals(attributes.getOwn("dangerously-allow-public-suffixes",
+					CorsPolicyProperties::getDangerouslyAllowPublicSuffixes)));
 	}
 
 	private void missing(AttributeSource source, String advice) {

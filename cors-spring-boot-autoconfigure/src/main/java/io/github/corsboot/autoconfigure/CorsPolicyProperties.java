@@ -77,6 +77,12 @@ public class CorsPolicyProperties {
 	 */
 	private @Nullable Boolean dangerouslyAllowInsecureOrigins;
 
+	/**
+	 * Whether all sub-domains of a public suffix such as 'github.io', below which anybody
+	 * can have a name, may use credentials. Never inherited.
+	 */
+	private @Nullable Boolean dangerouslyAllowPublicSuffixes;
+
 	public @Nullable List<String> getPaths() {
 		return this.paths;
 	}
@@ -155,6 +161,14 @@ public class CorsPolicyProperties {
 
 	public void setDangerouslyAllowInsecureOrigins(@Nullable Boolean dangerouslyAllowInsecureOrigins) {
 		this.dangerouslyAllowInsecureOrigins = dangerouslyAllowInsecureOrigins;
+	}
+
+	public @Nullable Boolean getDangerouslyAllowPublicSuffixes() {
+		return this.dangerouslyAllowPublicSuffixes;
+	}
+
+	public void setDangerouslyAllowPublicSuffixes(@Nullable Boolean dangerouslyAllowPublicSuffixes) {
+		this.dangerouslyAllowPublicSuffixes = dangerouslyAllowPublicSuffixes;
 	}
 
 	private static @Nullable List<String> copy(@Nullable List<String> values) {

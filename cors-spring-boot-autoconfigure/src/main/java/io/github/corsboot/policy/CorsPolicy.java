@@ -59,11 +59,15 @@ public final class CorsPolicy {
 
 	private final boolean dangerouslyAllowInsecureOrigins;
 
+	private final boolean dangerouslyAllowPublicSuffixes;
+
+	private final List<PolicyProblem> warnings;
+
 	private final CandidatePolicies alone;
 
-	private CorsPolicy(Builder builder, List<OriginPattern> allowedOrigins) {
+	private CorsPolicy(Builder builder, PolicyCheck check) {
 		this.name = builder.name;
-		this.allowedOrigins = List.copyOf(allowedOrigins);
+		this.allowedOrigins = check.origins().stream().distinct().toList();
 		this.allowedMethods = builder.allowedMethods.stream().distinct().toList();
 		this.methods = Set.copyOf(builder.allowedMethods);
 		this.allowedHeaders = builder.allowedHeaders;
@@ -75,6 +79,8 @@ public final class CorsPolicy {
 		this.allowPrivateNetwork = builder.allowPrivateNetwork;
 		this.enforceWebSocketOrigin = builder.enforceWebSocketOrigin;
 		this.dangerouslyAllowInsecureOrigins = builder.dangerouslyAllowInsecureOrigins;
+		this.dangerouslyAllowPublicSuffixes = builder.dangerouslyAllowPublicSuffixes;
+		this.warnings = List.copyOf(check.warnings());
 		this.alone = new CandidatePolicies(List.of(this));
 	}
 
@@ -189,6 +195,22 @@ public final class CorsPolicy {
 	}
 
 	/**
+	 * Return whether sub-domains of a public suffix may use credentials.
+	 * @return whether such origins were accepted
+	 */
+	public boolean dangerouslyAllowPublicSuffixes() {
+		return this.dangerouslyAllowPublicSuffixes;
+	}
+
+	/**
+	 * Return what is legal but probably not meant.
+	 * @return the warnings, in the order of the attributes
+	 */
+	public List<PolicyProblem> warnings() {
+		return this.warnings;
+	}
+
+	/**
 	 * Return whether an entry of this policy contains an origin.
 	 * @param origin the value of an {@code Origin} header, from an untrusted source
 	 * @return whether it does; never for text that is not an origin
@@ -274,6 +296,8 @@ public final class CorsPolicy {
 		private boolean enforceWebSocketOrigin;
 
 		boolean dangerouslyAllowInsecureOrigins;
+
+		boolean dangerouslyAllowPublicSuffixes;
 
 		private Builder() {
 		}
@@ -408,6 +432,17 @@ public final class CorsPolicy {
 		}
 
 		/**
+		 * Set whether sub-domains of a public suffix such as {@code github.io}, below
+		 * which anybody can have a name, may use credentials.
+		 * @param allow whether such origins are accepted
+		 * @return this builder
+		 */
+		public Builder dangerouslyAllowPublicSuffixes(boolean allow) {
+			this.dangerouslyAllowPublicSuffixes = allow;
+			return this;
+		}
+
+		/**
 		 * Check everything and build the policy.
 		 * @return the policy
 		 * @throws InvalidCorsPolicyException if anything is wrong or unsafe, with all
@@ -415,11 +450,10 @@ public final class CorsPolicy {
 		 */
 		public CorsPolicy build() {
 			PolicyCheck check = new PolicyCheck(this);
-			List<PolicyProblem> problems = check.problems();
-			if (!problems.isEmpty()) {
-				throw new InvalidCorsPolicyException(this.name, problems);
+			if (!check.errors().isEmpty()) {
+				throw new InvalidCorsPolicyException(this.name, check.errors());
 			}
-			return new CorsPolicy(this, check.origins());
+			return new CorsPolicy(this, check);
 		}
 
 	}

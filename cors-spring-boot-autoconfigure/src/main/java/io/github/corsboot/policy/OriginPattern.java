@@ -44,6 +44,10 @@ public final class OriginPattern {
 			return ANY;
 		}
 		OriginScanner scanner = OriginScanner.scanPattern(text);
+		OriginMistake mistake = OriginMistake.find(text);
+		if (mistake != null) {
+			throw new OriginPatternException(text, mistake.position(), mistake.advice());
+		}
 		String error = scanner.error();
 		if (error != null) {
 			throw new OriginPatternException(text, scanner.errorPosition(), error);

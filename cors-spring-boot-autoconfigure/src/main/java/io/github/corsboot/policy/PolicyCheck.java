@@ -2,19 +2,24 @@ package io.github.corsboot.policy;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.BiFunction;
 
+import io.github.corsboot.policy.PolicyProblem.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds everything that is wrong or unsafe in a policy that is being built.
+ * Finds everything that is wrong, unsafe or probably not meant in a policy that is being
+ * built.
  */
 final class PolicyCheck {
 
 	private static final Duration MAX_MAX_AGE = Duration.ofHours(24);
+
+	/** What Chromium honours; Firefox takes a day, WebKit ten minutes. */
+	private static final Duration MAX_HONOURED_MAX_AGE = Duration.ofHours(2);
 
 	/**
 	 * Forbidden methods.
@@ -28,102 +33,182 @@ final class PolicyCheck {
 
 	private final List<OriginPattern> origins = new ArrayList<>();
 
-	private final List<PolicyProblem> problems = new ArrayList<>();
+	private final List<PolicyProblem> errors = new ArrayList<>();
+
+	private final List<PolicyProblem> warnings = new ArrayList<>();
 
 	PolicyCheck(CorsPolicy.Builder policy) {
 		this.policy = policy;
 		checkEach("allowed-origins", policy.allowedOrigins, this::checkOrigin);
-		checkEach("allowed-methods", policy.allowedMethods, this::checkMethod);
-		checkEach("allowed-headers", policy.allowedHeaders, this::checkName);
-		checkEach("exposed-headers", policy.exposedHeaders, this::checkExposedName);
+		checkEach("allowed-methods", policy.allowedMethods, PolicyCheck::checkMethod);
+		checkEach("allowed-headers", policy.allowedHeaders, HeaderCheck::checkAllowed);
+		checkEach("exposed-headers", policy.exposedHeaders, (name) -> HeaderCheck.checkExposed(name, policy));
 		checkMaxAge(policy.maxAge);
+		if (policy.allowPrivateNetwork) {
+			add("allow-private-network", -1, "true",
+					new Mistake(Reason.NO_EFFECT, -1, "delete it: browsers no longer ask"));
+		}
+		if (policy.allowedOrigins.isEmpty()) {
+			add("allowed-origins", -1, "", new Mistake(Reason.NOTHING_ALLOWED, -1,
+					"everything cross-origin is refused: list origins, or set cors.enabled to false"));
+		}
+		if (policy.allowedMethods.isEmpty()) {
+			add("allowed-methods", -1, "", new Mistake(Reason.NOTHING_ALLOWED, -1,
+					"everything cross-origin is refused: list methods, as in 'GET, POST'"));
+		}
 	}
 
 	/**
-	 * Return what was found.
+	 * Return what keeps the policy from being built.
 	 * @return the problems, possibly none
 	 */
-	List<PolicyProblem> problems() {
-		return this.problems;
+	List<PolicyProblem> errors() {
+		return this.errors;
+	}
+
+	/**
+	 * Return what is probably not meant.
+	 * @return the problems, possibly none
+	 */
+	List<PolicyProblem> warnings() {
+		return this.warnings;
 	}
 
 	/**
 	 * Return the origins that were parsed.
-	 * @return all origins, if there are no problems
+	 * @return all origins, if there are no errors
 	 */
 	List<OriginPattern> origins() {
 		return this.origins;
 	}
 
-	private void checkEach(String attribute, List<String> values, BiFunction<String, String, @Nullable Mistake> check) {
+	private void add(String attribute, int index, String value, Mistake mistake) {
+		List<PolicyProblem> problems = mistake.reason().isError() ? this.errors : this.warnings;
+		problems
+			.add(new PolicyProblem(attribute, index, value, mistake.position(), mistake.reason(), mistake.advice()));
+	}
+
+	private void checkEach(String attribute, List<String> values, Check check) {
+		boolean mixed = values.size() > 1 && values.contains("*");
+		Set<String> seen = new HashSet<>();
 		for (int i = 0; i < values.size(); i++) {
 			String value = values.get(i);
-			Mistake mistake = check.apply(attribute, value);
+			Mistake mistake = value.isBlank() ? new Mistake(Reason.BLANK, 0, "delete the blank entry")
+					: check.check(value);
+			if (mistake == null && !seen.add(value.toLowerCase(Locale.ROOT))) {
+				mistake = new Mistake(Reason.REDUNDANT, 0, "delete it: the same entry is there before");
+			}
+			if (mistake == null && mixed && value.equals("*")) {
+				mistake = new Mistake(Reason.REDUNDANT, 0, "delete the other entries, or this: it stands for all");
+			}
 			if (mistake != null) {
-				this.problems.add(new PolicyProblem(attribute, i, value, mistake.position(), mistake.advice()));
+				add(attribute, i, value, mistake);
+			}
+		}
+		if (attribute.equals("allowed-origins")) {
+			checkWider(values, mixed);
+		}
+	}
+
+	private void checkWider(List<String> values, boolean mixed) {
+		if (mixed || !this.errors.isEmpty()) {
+			return;
+		}
+		Redundancies redundancies = new Redundancies(this.origins);
+		for (int i = 0; i < this.origins.size(); i++) {
+			OriginPattern origin = this.origins.get(i);
+			String wider = origin.isAny() ? null : redundancies.findWider(origin);
+			if (wider != null) {
+				add("allowed-origins", i, values.get(i),
+						new Mistake(Reason.REDUNDANT, 0, "delete it: '%s' contains it".formatted(wider)));
 			}
 		}
 	}
 
-	private @Nullable Mistake checkOrigin(String attribute, String value) {
+	private @Nullable Mistake checkOrigin(String value) {
 		try {
 			OriginPattern origin = OriginPattern.parse(value);
 			this.origins.add(origin);
-			return checkSafety(origin);
+			Mistake unsafe = checkSafety(origin);
+			return (unsafe != null) ? unsafe : checkSuffix(origin);
 		}
 		catch (OriginPatternException ex) {
-			return new Mistake(ex.getPosition(), ex.getAdvice());
+			return new Mistake(Reason.MALFORMED, ex.getPosition(), ex.getAdvice());
 		}
 	}
 
 	private @Nullable Mistake checkSafety(OriginPattern origin) {
-		if (this.policy.allowCredentials) {
-			if (origin.isAny()) {
-				return new Mistake(0, "list the origins that may use credentials: '*' would let every site act "
-						+ "in the name of whoever is logged in");
-			}
-			if (origin.isInsecure() && !this.policy.dangerouslyAllowInsecureOrigins) {
-				return new Mistake(0, "write 'https://': anybody on the network can impersonate an http origin and "
-						+ "would get the credentials");
-			}
+		if (this.policy.allowCredentials && origin.isAny()) {
+			return new Mistake(Reason.ANYBODY_WITH_CREDENTIALS, 0, "list the origins that may use credentials: "
+					+ "'*' would let every site act in the name of whoever is logged in");
+		}
+		if (this.policy.allowCredentials && origin.isInsecure() && !this.policy.dangerouslyAllowInsecureOrigins) {
+			return new Mistake(Reason.INSECURE_ORIGIN, 0, "write 'https://': anybody on the network can impersonate "
+					+ "an http origin and would get the credentials");
 		}
 		if (this.policy.allowPrivateNetwork && origin.isAny()) {
-			return new Mistake(0, "list the origins that may reach a private network");
+			return new Mistake(Reason.ANYBODY_IN_PRIVATE_NETWORK, 0,
+					"list the origins that may reach a private network");
 		}
 		return null;
 	}
 
-	private @Nullable Mistake checkMethod(String attribute, String value) {
-		if (FORBIDDEN_METHODS.contains(value.toUpperCase(Locale.ROOT))) {
-			return new Mistake(0, "delete it: browsers never send this method");
-		}
-		return checkName(attribute, value);
-	}
-
-	private @Nullable Mistake checkExposedName(String attribute, String value) {
-		if (value.equals("*") && this.policy.allowCredentials) {
-			return new Mistake(0, "list the names: with credentials browsers take '*' for the name of a header");
-		}
-		return checkName(attribute, value);
-	}
-
-	private @Nullable Mistake checkName(String attribute, String value) {
-		int end = Token.end(value);
-		if (end == value.length() && end > 0) {
+	private @Nullable Mistake checkSuffix(OriginPattern origin) {
+		if (origin.isAny() || !origin.parts().subdomains()) {
 			return null;
 		}
-		return new Mistake(end, value.isEmpty() ? "delete the blank entry"
-				: "use letters, digits and !#$%&'*+-.^_`|~ only, one name to an entry");
+		String suffix = origin.host();
+		int position = origin.parts().hostStart();
+		if (PublicSuffixes.contains(suffix)) {
+			if (this.policy.allowCredentials && !this.policy.dangerouslyAllowPublicSuffixes) {
+				return new Mistake(Reason.PUBLIC_SUFFIX, position,
+						"name a domain of your own below '%s': anybody can ".formatted(suffix)
+								+ "have one and would get the credentials");
+			}
+			return new Mistake(Reason.SUSPICIOUS, position,
+					"name a domain of your own below '%s': anybody can have one".formatted(suffix));
+		}
+		return (suffix.indexOf('.') < 0 && !suffix.equals("localhost")) ? new Mistake(Reason.SUSPICIOUS, position,
+				"name a domain: this is everything below the top-level domain '%s'".formatted(suffix)) : null;
+	}
+
+	private static @Nullable Mistake checkMethod(String method) {
+		if (FORBIDDEN_METHODS.contains(method.toUpperCase(Locale.ROOT))) {
+			return new Mistake(Reason.FORBIDDEN, 0, "delete it: browsers never send this method");
+		}
+		int end = Token.end(method);
+		if (end < method.length()) {
+			return new Mistake(Reason.MALFORMED, end,
+					"use letters, digits and !#$%&'*+-.^_`|~ only, one method to an entry");
+		}
+		String upperCase = method.toUpperCase(Locale.ROOT);
+		if (!method.equals(upperCase)) {
+			return new Mistake(Reason.SUSPICIOUS, 0,
+					"write '%s': methods are case-sensitive, and browsers do not change this one".formatted(upperCase));
+		}
+		return (method.length() > 1 && method.contains("*"))
+				? new Mistake(Reason.SUSPICIOUS, method.indexOf('*'), "'*' stands for nothing within a method") : null;
 	}
 
 	private void checkMaxAge(Duration maxAge) {
 		if (maxAge.isNegative() || maxAge.toNanosPart() != 0 || maxAge.compareTo(MAX_MAX_AGE) > 0) {
-			this.problems.add(new PolicyProblem("max-age", -1, maxAge.toString(), -1,
-					"write whole seconds from 0 to 24 hours, as in '30m'"));
+			add("max-age", -1, maxAge.toString(),
+					new Mistake(Reason.OUT_OF_RANGE, -1, "write whole seconds from 0 to 24 hours, as in '30m'"));
+		}
+		else if (maxAge.compareTo(MAX_HONOURED_MAX_AGE) > 0) {
+			add("max-age", -1, maxAge.toSeconds() + "s",
+					new Mistake(Reason.NO_EFFECT, -1, "write '2h' or less: Chromium keeps no answer longer"));
 		}
 	}
 
-	private record Mistake(int position, String advice) {
+	@FunctionalInterface
+	private interface Check {
+
+		@Nullable Mistake check(String value);
+
+	}
+
+	record Mistake(Reason reason, int position, String advice) {
 	}
 
 }

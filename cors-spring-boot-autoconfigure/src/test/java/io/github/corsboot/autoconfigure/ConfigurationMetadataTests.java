@@ -38,7 +38,8 @@ class ConfigurationMetadataTests {
 			.containsExactlyInAnyOrder("cors.enabled", "cors.exclude-paths", "cors.include-actuator", "cors.paths",
 					"cors.allowed-origins", "cors.allowed-methods", "cors.allowed-headers", "cors.exposed-headers",
 					"cors.allow-credentials", "cors.max-age", "cors.allow-navigation", "cors.allow-private-network",
-					"cors.dangerously-allow-insecure-origins", "cors.policies");
+					"cors.dangerously-allow-insecure-origins", "cors.dangerously-allow-public-suffixes",
+					"cors.policies");
 	}
 
 	@Test

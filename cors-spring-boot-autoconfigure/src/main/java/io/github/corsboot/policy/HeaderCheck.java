@@ -1,0 +1,126 @@
+package io.github.corsboot.policy;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Set;
+import java.util.TreeSet;
+
+import io.github.corsboot.policy.PolicyCheck.Mistake;
+import io.github.corsboot.policy.PolicyProblem.Reason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds what is wrong with the name of a header in {@code allowed-headers} or
+ * {@code exposed-headers}.
+ */
+final class HeaderCheck {
+
+	/**
+	 * Request headers that a script cannot set, beside all that start with {@code Sec-}
+	 * and {@code Proxy-}.
+	 *
+	 * @see <a href="https://fetch.spec.whatwg.org/#forbidden-request-header">Fetch
+	 * standard, forbidden request-header</a>
+	 */
+	private static final Set<String> FORBIDDEN_REQUEST = names("Accept-Charset", "Accept-Encoding",
+			"Access-Control-Request-Headers", "Access-Control-Request-Method", "Access-Control-Request-Private-Network",
+			"Connection", "Content-Length", "Cookie", "Cookie2", "Date", "DNT", "Expect", "Host", "Keep-Alive",
+			"Origin", "Referer", "Set-Cookie", "TE", "Trailer", "Transfer-Encoding", "Upgrade", "Via");
+
+	/**
+	 * Request headers that a script may always set.
+	 *
+	 * @see <a href="https://fetch.spec.whatwg.org/#cors-safelisted-request-header">Fetch
+	 * standard, CORS-safelisted request-header</a>. Content-Type and Range are not here:
+	 * only some of their values are safe.
+	 */
+	private static final Set<String> SAFELISTED_REQUEST = names("Accept", "Accept-Language", "Content-Language");
+
+	private static final Set<String> RESPONSE_ONLY = names("Access-Control-Allow-Credentials",
+			"Access-Control-Allow-Headers", "Access-Control-Allow-Methods", "Access-Control-Allow-Origin",
+			"Access-Control-Allow-Private-Network", "Access-Control-Expose-Headers", "Access-Control-Max-Age", "Age",
+			"ETag", "Last-Modified", "Location", "Retry-After", "Server", "Vary", "WWW-Authenticate");
+
+	/**
+	 * Response headers that a script never sees.
+	 *
+	 * @see <a href="https://fetch.spec.whatwg.org/#forbidden-response-header-name">Fetch
+	 * standard, forbidden response-header name</a>
+	 */
+	private static final Set<String> FORBIDDEN_RESPONSE = names("Set-Cookie", "Set-Cookie2");
+
+	/**
+	 * Response headers that a script may always read.
+	 *
+	 * @see <a href=
+	 * "https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name">Fetch
+	 * standard, CORS-safelisted response-header name</a>
+	 */
+	private static final Set<String> SAFELISTED_RESPONSE = names("Cache-Control", "Content-Language", "Content-Length",
+			"Content-Type", "Expires", "Last-Modified", "Pragma");
+
+	/** Authorization is not here: many applications answer with it, too. */
+	private static final Set<String> REQUEST_ONLY = names("Accept", "Accept-Charset", "Accept-Language",
+			"Access-Control-Request-Headers", "Access-Control-Request-Method", "Cookie", "Expect", "Host", "If-Match",
+			"If-Modified-Since", "If-None-Match", "If-Range", "If-Unmodified-Since", "Origin", "Referer", "TE",
+			"User-Agent");
+
+	private HeaderCheck() {
+	}
+
+	private static Set<String> names(String... names) {
+		Set<String> set = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+		set.addAll(Arrays.asList(names));
+		return Collections.unmodifiableSet(set);
+	}
+
+	static @Nullable Mistake checkAllowed(String name) {
+		if (FORBIDDEN_REQUEST.contains(name) || startsWith(name, "Sec-") || startsWith(name, "Proxy-")) {
+			return new Mistake(Reason.FORBIDDEN, 0, "delete it: browsers let no script set this header");
+		}
+		if (RESPONSE_ONLY.contains(name)) {
+			return new Mistake(Reason.WRONG_DIRECTION, 0,
+					"delete it: this is a response header, which a script can read if exposed-headers names it");
+		}
+		if (SAFELISTED_REQUEST.contains(name)) {
+			return new Mistake(Reason.NO_EFFECT, 0, "delete it: a script may always set this header");
+		}
+		return checkName(name);
+	}
+
+	static @Nullable Mistake checkExposed(String name, CorsPolicy.Builder policy) {
+		if (name.equals("*") && policy.allowCredentials) {
+			return new Mistake(Reason.ASTERISK_WITH_CREDENTIALS, 0,
+					"list the names: with credentials browsers take '*' for the name of a header");
+		}
+		if (FORBIDDEN_RESPONSE.contains(name)) {
+			return new Mistake(Reason.FORBIDDEN, 0, "delete it: browsers let no script read this header");
+		}
+		if (REQUEST_ONLY.contains(name)) {
+			return new Mistake(Reason.WRONG_DIRECTION, 0,
+					"delete it: this is a request header, which a script can set if allowed-headers names it");
+		}
+		if (SAFELISTED_RESPONSE.contains(name)) {
+			return new Mistake(Reason.NO_EFFECT, 0, "delete it: a script may always read this header");
+		}
+		if (CorsHeaders.isCorsHeader(name)) {
+			return new Mistake(Reason.NO_EFFECT, 0, "delete it: this header is for the browser, not for scripts");
+		}
+		return checkName(name);
+	}
+
+	private static boolean startsWith(String name, String prefix) {
+		return name.regionMatches(true, 0, prefix, 0, prefix.length());
+	}
+
+	private static @Nullable Mistake checkName(String name) {
+		int end = Token.end(name);
+		if (end < name.length()) {
+			return new Mistake(Reason.MALFORMED, end,
+					"use letters, digits and !#$%&'*+-.^_`|~ only, one name to an entry");
+		}
+		return (name.length() > 1 && name.contains("*")) ? new Mistake(Reason.SUSPICIOUS, name.indexOf('*'),
+				"write the whole name: '*' stands for nothing within it") : null;
+	}
+
+}

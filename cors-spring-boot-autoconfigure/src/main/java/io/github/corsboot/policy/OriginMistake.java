@@ -1,0 +1,273 @@
+package io.github.corsboot.policy;
+
+import java.net.IDN;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Recognizes what was meant by a text that is no origin pattern: what people bring along
+ * from other tools, or paste from an address bar.
+ */
+final class OriginMistake {
+
+	private static final String NOT_A_REGULAR_EXPRESSION = "an entry is no regular expression: write "
+			+ "'https://*.example.com' for sub-domains, 'http://localhost:*' for any port, or list the origins";
+
+	private static final List<Function<String, @Nullable OriginMistake>> CHECKS = List.of(OriginMistake::nullOrigin,
+			OriginMistake::placeholder, OriginMistake::jsonArray, OriginMistake::quotes, OriginMistake::separator,
+			OriginMistake::whiteSpace, OriginMistake::portList, OriginMistake::regularExpression, OriginMistake::scheme,
+			OriginMistake::wildcard, OriginMistake::unicode, OriginMistake::upperCase, OriginMistake::punycode,
+			OriginMistake::path, OriginMistake::defaultPort);
+
+	private final int position;
+
+	private final String advice;
+
+	private OriginMistake(int position, String advice) {
+		this.position = position;
+		this.advice = advice;
+	}
+
+	/**
+	 * Find the mistake in a configured text.
+	 * @param text the text, which may be right
+	 * @return the mistake, or {@code null} if it is none of those that are known here
+	 */
+	static @Nullable OriginMistake find(String text) {
+		for (Function<String, @Nullable OriginMistake> check : CHECKS) {
+			OriginMistake mistake = check.apply(text);
+			if (mistake != null) {
+				return mistake;
+			}
+		}
+		return null;
+	}
+
+	int position() {
+		return this.position;
+	}
+
+	String advice() {
+		return this.advice;
+	}
+
+	private static @Nullable OriginMistake at(int position, String advice) {
+		return (position >= 0) ? new OriginMistake(position, advice) : null;
+	}
+
+	private static @Nullable OriginMistake nullOrigin(String text) {
+		return text.equalsIgnoreCase(Origin.NULL) ? at(0,
+				"list origins that have a name: 'null' is what every sandboxed frame and every file:// page has")
+				: null;
+	}
+
+	private static @Nullable OriginMistake placeholder(String text) {
+		int start = text.indexOf("${");
+		int end = text.indexOf('}', start + 2);
+		if (start < 0 || end < 0) {
+			return null;
+		}
+		String name = text.substring(start + 2, end);
+		return at(start, "set %s, or give it a default as in '${%s:https://app.example.com}'".formatted(name, name));
+	}
+
+	private static @Nullable OriginMistake jsonArray(String text) {
+		boolean array = text.startsWith("[") || (text.endsWith("]") && text.indexOf('[') < 0) || text.endsWith("\"]")
+				|| text.endsWith("']");
+		return array
+				? at(text.startsWith("[") ? 0 : text.length() - 1,
+						"write the list without brackets and quotes, as in 'https://a.example, https://b.example'")
+				: null;
+	}
+
+	private static @Nullable OriginMistake quotes(String text) {
+		for (char quote : new char[] { '"', '\'' }) {
+			int position = text.indexOf(quote);
+			if (position >= 0) {
+				return at(position, "delete the quotes");
+			}
+		}
+		return null;
+	}
+
+	private static @Nullable OriginMistake separator(String text) {
+		int first = text.indexOf("://");
+		if (text.indexOf("://", first + 1) > 0 || text.indexOf(';') > 0) {
+			int position = indexOfAny(text, "; \t\r\n|");
+			return at(position, "separate entries with commas");
+		}
+		return null;
+	}
+
+	private static @Nullable OriginMistake whiteSpace(String text) {
+		for (int i = 0; i < text.length(); i++) {
+			if (Character.isWhitespace(text.charAt(i)) || Character.isSpaceChar(text.charAt(i))) {
+				return at(i, "delete the white space");
+			}
+		}
+		return null;
+	}
+
+	private static @Nullable OriginMistake portList(String text) {
+		int start = text.indexOf(":[", text.indexOf("://") + 1);
+		if (start < 0) {
+			return null;
+		}
+		return at(start + 1, text.startsWith("[*]", start + 1) ? "write ':*' for any port"
+				: "write one entry for each port, or ':*' for any");
+	}
+
+	private static @Nullable OriginMistake regularExpression(String text) {
+		int position = indexOfAny(text, "^$\\()|{}+");
+		boolean schemeCharacter = position >= 0 && text.charAt(position) == '+' && position < text.indexOf("://");
+		if (position >= 0 && !schemeCharacter) {
+			return at(position, NOT_A_REGULAR_EXPRESSION);
+		}
+		for (String remnant : List.of("://.*", "?://", "[a-z", "[^", "[0-9")) {
+			if (text.contains(remnant)) {
+				return at(text.indexOf(remnant), NOT_A_REGULAR_EXPRESSION);
+			}
+		}
+		return null;
+	}
+
+	private static int indexOfAny(String text, String characters) {
+		for (int i = 0; i < text.length(); i++) {
+			if (characters.indexOf(text.charAt(i)) >= 0) {
+				return i;
+			}
+		}
+		return -1;
+	}
+
+	private static @Nullable OriginMistake scheme(String text) {
+		int end = text.indexOf("://");
+		if (end < 0) {
+			int path = indexOfAny(text, "/?#");
+			String host = (path >= 0) ? text.substring(0, path) : text;
+			return (host.isEmpty() || host.endsWith(":")) ? null
+					: at(0, "write the scheme first, as in 'https://%s'".formatted(host));
+		}
+		String rest = text.substring(end);
+		return switch (text.substring(0, end)) {
+			case "file" -> at(0, "serve the page over http, as from 'http://localhost:3000': "
+					+ "a file:// page has no origin of its own");
+			case "ws" -> at(0, "the origin of a page is http or https: write 'http%s'".formatted(rest));
+			case "wss" -> at(0, "the origin of a page is http or https: write 'https%s'".formatted(rest));
+			default -> null;
+		};
+	}
+
+	private static @Nullable OriginMistake wildcard(String text) {
+		int host = text.indexOf("://") + "://".length();
+		if (text.startsWith("*", host) && !text.startsWith("*.", host) && text.length() > host + 1) {
+			String rest = text.substring(host + 1);
+			boolean joined = Character.isLetterOrDigit(rest.charAt(0));
+			return joined ? at(host,
+					"use '*' only as the whole first label: write '%s*.%s'".formatted(text.substring(0, host), rest))
+					: null;
+		}
+		return null;
+	}
+
+	private static @Nullable OriginMistake unicode(String text) {
+		int position = 0;
+		while (position < text.length() && text.charAt(position) < 0x80) {
+			position++;
+		}
+		if (position == text.length()) {
+			return null;
+		}
+		String ascii = toAscii(text.substring(hostStart(text), hostEnd(text)));
+		return at(position,
+				(ascii != null)
+						? "write the host as browsers send it: '%s'"
+							.formatted(text.substring(0, hostStart(text)) + ascii + text.substring(hostEnd(text)))
+						: "write the host in ASCII, as browsers send it");
+	}
+
+	private static @Nullable String toAscii(String host) {
+		// The JDK knows the rules of 2003, by which these become something else.
+		if (host.isEmpty() || indexOfAny(host, "\u00df\u03c2\u200c\u200d") >= 0) {
+			return null;
+		}
+		try {
+			return IDN.toASCII(host.toLowerCase(Locale.ROOT), IDN.ALLOW_UNASSIGNED);
+		}
+		catch (IllegalArgumentException ex) {
+			return null;
+		}
+	}
+
+	private static @Nullable OriginMistake upperCase(String text) {
+		String origin = text.substring(0, pathStart(text));
+		for (int i = 0; i < origin.length(); i++) {
+			if (origin.charAt(i) >= 'A' && origin.charAt(i) <= 'Z') {
+				return at(i, "browsers send lower case: write '%s'".formatted(origin.toLowerCase(Locale.ROOT)));
+			}
+		}
+		return null;
+	}
+
+	private static int hostStart(String text) {
+		int scheme = text.indexOf("://");
+		return (scheme >= 0) ? scheme + "://".length() : 0;
+	}
+
+	private static int hostEnd(String text) {
+		int end = hostStart(text);
+		while (end < text.length() && ":/?#".indexOf(text.charAt(end)) < 0) {
+			end++;
+		}
+		return end;
+	}
+
+	private static int pathStart(String text) {
+		int start = hostStart(text);
+		while (start < text.length() && "/?#".indexOf(text.charAt(start)) < 0) {
+			start++;
+		}
+		return start;
+	}
+
+	/**
+	 * Find a label that claims to be encoded and is not: no browser ever sends it.
+	 */
+	private static @Nullable OriginMistake punycode(String text) {
+		int start = hostStart(text);
+		for (String label : text.substring(start, hostEnd(text)).split("\\.", -1)) {
+			if (label.startsWith(Punycode.PREFIX) && !Punycode.isValid(label)) {
+				return at(start,
+						"'%s' decodes to nothing: copy the host from the address bar of a browser".formatted(label));
+			}
+			start += label.length() + 1;
+		}
+		return null;
+	}
+
+	private static @Nullable OriginMistake path(String text) {
+		int position = pathStart(text);
+		if (position == text.length() || hostStart(text) == 0 || text.indexOf('@') >= 0) {
+			return null;
+		}
+		String what = switch (text.charAt(position)) {
+			case '?' -> "query";
+			case '#' -> "fragment";
+			default -> (position == text.length() - 1) ? "trailing slash" : "path";
+		};
+		return at(position, "an origin has no %s: write '%s'".formatted(what, text.substring(0, position)));
+	}
+
+	private static @Nullable OriginMistake defaultPort(String text) {
+		int colon = text.lastIndexOf(':');
+		boolean written = (text.startsWith("https://") && text.endsWith(":443"))
+				|| (text.startsWith("http://") && text.endsWith(":80"));
+		return written
+				? at(colon, "browsers leave out the default port: write '%s'".formatted(text.substring(0, colon)))
+				: null;
+	}
+
+}

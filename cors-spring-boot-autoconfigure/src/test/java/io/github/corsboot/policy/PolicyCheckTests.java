@@ -1,0 +1,303 @@
+package io.github.corsboot.policy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+import io.github.corsboot.policy.PolicyProblem.Reason;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link PolicyCheck}: each mistake, and beside it what is right.
+ */
+class PolicyCheckTests {
+
+	private static final String APP = "https://app.example.com";
+
+	private static List<PolicyProblem> problems(Consumer<CorsPolicy.Builder> attributes) {
+		CorsPolicy.Builder builder = CorsPolicy.builder().allowedOrigins(APP);
+		attributes.accept(builder);
+		try {
+			return builder.build().warnings();
+		}
+		catch (InvalidCorsPolicyException ex) {
+			return ex.getProblems();
+		}
+	}
+
+	private static PolicyProblem problem(Consumer<CorsPolicy.Builder> attributes) {
+		List<PolicyProblem> problems = problems(attributes);
+		assertThat(problems).hasSize(1);
+		return problems.get(0);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiterString = "~~", quoteCharacter = '`', value = {
+			"app.example.com ~~ 0 ~~ write the scheme first, as in 'https://app.example.com'",
+			"localhost:3000 ~~ 0 ~~ write the scheme first, as in 'https://localhost:3000'",
+			"app.example.com/path ~~ 0 ~~ write the scheme first, as in 'https://app.example.com'",
+			"*.example.com ~~ 0 ~~ write the scheme first, as in 'https://*.example.com'",
+			"https:/app.example.com ~~ 5 ~~ write the scheme first, as in 'https://app.example.com'",
+			"//app.example.com ~~ 0 ~~ write the scheme first, as in 'https://app.example.com'",
+			"https://app.example.com/ ~~ 23 ~~ an origin has no trailing slash: write 'https://app.example.com'",
+			"https://app.example.com/path ~~ 23 ~~ an origin has no path: write 'https://app.example.com'",
+			"https://app.example.com/* ~~ 23 ~~ an origin has no path: write 'https://app.example.com'",
+			"https://app.example.com:8443/ ~~ 28 ~~ an origin has no trailing slash: write 'https://app.example.com:8443'",
+			"https://app.example.com?x=1 ~~ 23 ~~ an origin has no query: write 'https://app.example.com'",
+			"https://app.example.com#x ~~ 23 ~~ an origin has no fragment: write 'https://app.example.com'",
+			"https://me@app.example.com ~~ 10 ~~ an origin has no user information: delete everything between '://' and '@'",
+			"https://app .example.com ~~ 11 ~~ delete the white space",
+			"https://app.example.com\u00a0 ~~ 23 ~~ delete the white space",
+			"https://App.example.com ~~ 8 ~~ browsers send lower case: write 'https://app.example.com'",
+			"HTTPS://app.example.com ~~ 0 ~~ browsers send lower case: write 'https://app.example.com'",
+			"https://b\u00fccher.example ~~ 9 ~~ write the host as browsers send it: 'https://xn--bcher-kva.example'",
+			"https://*.b\u00fccher.example:8443 ~~ 11 ~~ write the host as browsers send it: 'https://*.xn--bcher-kva.example:8443'",
+			"https://stra\u00dfe.example ~~ 12 ~~ write the host in ASCII, as browsers send it",
+			"https://xn--0.example ~~ 8 ~~ 'xn--0' decodes to nothing: copy the host from the address bar of a browser",
+			"https://a.xn--a-.example ~~ 10 ~~ 'xn--a-' decodes to nothing: copy the host from the address bar of a browser",
+			"https://app.example.com:443 ~~ 23 ~~ browsers leave out the default port: write 'https://app.example.com'",
+			"http://localhost:80 ~~ 16 ~~ browsers leave out the default port: write 'http://localhost'",
+			"https://app.example.com:0 ~~ 24 ~~ a port is a number from 1 to 65535",
+			"https://app.example.com:65536 ~~ 24 ~~ a port is a number from 1 to 65535",
+			"https://app.example.com:08443 ~~ 24 ~~ write the port without leading zeros",
+			"https://app.example.com: ~~ 24 ~~ a port is a number from 1 to 65535",
+			"http://127.0.0 ~~ 13 ~~ write an IPv4 address as four decimal numbers, as in 'http://127.0.0.1'",
+			"http://127.0.0.0x1 ~~ 15 ~~ write an IPv4 address as four decimal numbers, as in 'http://127.0.0.1'",
+			"http://2130706433 ~~ 7 ~~ write an IPv4 address as four decimal numbers, as in 'http://127.0.0.1'",
+			"http://::1 ~~ 7 ~~ write a host after '://'",
+			"http://[::1 ~~ 7 ~~ write an IPv6 address in lower case and brackets, as in 'http://[::1]'",
+			"http://[0:0:0:0:0:0:0:0:1] ~~ 7 ~~ write an IPv6 address in lower case and brackets, as in 'http://[::1]'",
+			"file:// ~~ 0 ~~ serve the page over http, as from 'http://localhost:3000': a file:// page has no origin of its own",
+			"file:///C:/index.html ~~ 0 ~~ serve the page over http, as from 'http://localhost:3000': a file:// page has no origin of its own",
+			"null ~~ 0 ~~ list origins that have a name: 'null' is what every sandboxed frame and every file:// page has",
+			"ws://localhost:3000 ~~ 0 ~~ the origin of a page is http or https: write 'http://localhost:3000'",
+			"wss://app.example.com ~~ 0 ~~ the origin of a page is http or https: write 'https://app.example.com'",
+			"https://*example.com ~~ 8 ~~ use '*' only as the whole first label: write 'https://*.example.com'",
+			"https://a.*.com ~~ 10 ~~ use '*' only as the whole first label, as in 'https://*.example.com', or as the whole port, as in 'http://localhost:*'",
+			"https://*--app.example.com ~~ 8 ~~ use '*' only as the whole first label, as in 'https://*.example.com', or as the whole port, as in 'http://localhost:*'",
+			"https://example.* ~~ 16 ~~ use '*' only as the whole first label, as in 'https://*.example.com', or as the whole port, as in 'http://localhost:*'",
+			"http*://example.com ~~ 4 ~~ write one scheme, it cannot be '*'",
+			"https://.*\\.example\\.com ~~ 10 ~~ an entry is no regular expression: write 'https://*.example.com' for sub-domains, 'http://localhost:*' for any port, or list the origins",
+			"^https://app.example.com$ ~~ 0 ~~ an entry is no regular expression: write 'https://*.example.com' for sub-domains, 'http://localhost:*' for any port, or list the origins",
+			"https?://app.example.com ~~ 5 ~~ an entry is no regular expression: write 'https://*.example.com' for sub-domains, 'http://localhost:*' for any port, or list the origins",
+			"https://(a|b).example.com ~~ 8 ~~ an entry is no regular expression: write 'https://*.example.com' for sub-domains, 'http://localhost:*' for any port, or list the origins",
+			"http://localhost:[*] ~~ 17 ~~ write ':*' for any port",
+			"http://localhost:[8080,8081] ~~ 17 ~~ write one entry for each port, or ':*' for any",
+			"${FRONTEND_URL} ~~ 0 ~~ set FRONTEND_URL, or give it a default as in '${FRONTEND_URL:https://app.example.com}'",
+			"https://${HOST}.example.com ~~ 8 ~~ set HOST, or give it a default as in '${HOST:https://app.example.com}'",
+			"\"https://app.example.com\" ~~ 0 ~~ delete the quotes",
+			"'https://app.example.com' ~~ 0 ~~ delete the quotes",
+			"[\"https://app.example.com\" ~~ 0 ~~ write the list without brackets and quotes, as in 'https://a.example, https://b.example'",
+			"[https://app.example.com] ~~ 0 ~~ write the list without brackets and quotes, as in 'https://a.example, https://b.example'",
+			"\"https://app.example.com\"] ~~ 25 ~~ write the list without brackets and quotes, as in 'https://a.example, https://b.example'",
+			"https://a.test;https://b.test ~~ 14 ~~ separate entries with commas",
+			"https://a.test https://b.test ~~ 14 ~~ separate entries with commas",
+			"https://a.test|https://b.test ~~ 14 ~~ separate entries with commas" })
+	void originThatIsNone(String value, int position, String advice) {
+		PolicyProblem problem = problem((policy) -> policy.allowedOrigins(APP, value));
+		assertThat(problem.advice()).isEqualTo(advice);
+		assertThat(problem.position()).isEqualTo(position);
+		assertThat(problem.reason()).isEqualTo(Reason.MALFORMED);
+		assertThat(problem.index()).isEqualTo(1);
+		assertThat(problem.value()).isEqualTo(value);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "https://app.example.com:8443", "https://xn--bcher-kva.example",
+			"https://xn--strae-oqa.example", "https://xn--fiqs8s", "https://xn--h28h.example", "https://axn--0.example",
+			"http://[::1]:3000", "http://127.0.0.1:8080", "capacitor://localhost", "ionic://localhost",
+			"tauri://localhost", "chrome-extension://abcdefghijklmnop", "moz-extension://5b4f0d28-7b3a-4c3d",
+			"custom+app://x", "https://intranet", "https://1a.example.com", "https://0x.example",
+			"https://under_score.example", "http://localhost:*", "https://*.example.com:*",
+			"https://*.example.com:8443", "https://*.localhost", "http://*.localhost:3000", "https://*.myorg.github.io",
+			"https://*.example.co.uk", "https://example.com." })
+	void originThatIsOne(String value) {
+		assertThat(problems((policy) -> policy.allowedOrigins(value))).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", " ", "\t" })
+	void blankEntry(String value) {
+		for (Consumer<CorsPolicy.Builder> attribute : List.<Consumer<CorsPolicy.Builder>>of(
+				(policy) -> policy.allowedOrigins(APP, value), (policy) -> policy.allowedMethods(List.of("GET", value)),
+				(policy) -> policy.allowedHeaders(List.of("X-One", value)),
+				(policy) -> policy.exposedHeaders(List.of("X-One", value)))) {
+			assertThat(problem(attribute).reason()).isEqualTo(Reason.BLANK);
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "https://*.com, 10, com", "https://*.co.uk, 10, co.uk", "https://*.github.io, 10, github.io",
+			"http://*.github.io:*, 9, github.io", "https://*.something.ck, 10, something.ck",
+			"https://*.xn--p1ai, 10, xn--p1ai" })
+	void publicSuffix(String value, int position, String suffix) {
+		PolicyProblem warning = problem((policy) -> policy.allowedOrigins(value));
+		assertThat(warning.reason()).isEqualTo(Reason.SUSPICIOUS);
+		PolicyProblem error = problem(
+				(policy) -> policy.allowedOrigins(value).allowCredentials(true).dangerouslyAllowInsecureOrigins(true));
+		assertThat(error.reason()).isEqualTo(Reason.PUBLIC_SUFFIX);
+		assertThat(error.position()).isEqualTo(position);
+		assertThat(error.advice()).contains("below '" + suffix + "'");
+		assertThat(problem((policy) -> policy.allowedOrigins(value)
+			.allowCredentials(true)
+			.dangerouslyAllowInsecureOrigins(true)
+			.dangerouslyAllowPublicSuffixes(true)).reason()).isEqualTo(Reason.SUSPICIOUS);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "https://*.corp", "https://*.internal" })
+	void topLevelDomainThatIsNotListedIsAWarning(String value) {
+		PolicyProblem problem = problem((policy) -> policy.allowedOrigins(value).allowCredentials(true));
+		assertThat(problem.reason()).isEqualTo(Reason.SUSPICIOUS);
+		assertThat(problem.advice()).contains("everything below");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "https://*.example.com", "https://*.www.ck", "https://*.example.co.uk",
+			"https://*.me.github.io", "https://github.io" })
+	void domainBelowAPublicSuffix(String value) {
+		assertThat(problems((policy) -> policy.allowedOrigins(value).allowCredentials(true))).isEmpty();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "CONNECT, forbidden", "trace, forbidden", "Track, forbidden", "P T, malformed", "GET;POST, malformed",
+			"patch, suspicious", "Purge, suspicious", "P*, suspicious" })
+	void method(String value, String reason) {
+		PolicyProblem problem = problem((policy) -> policy.allowedMethods(List.of("GET", value)));
+		assertThat(problem.reason()).hasToString(reason);
+		assertThat(problem.attribute()).isEqualTo("allowed-methods");
+		assertThat(problem.index()).isEqualTo(1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "OPTIONS", "options", "get", "PURGE", "M-SEARCH", "X!#$%&'+-.^_`|~" })
+	void methodThatIsOne(String value) {
+		assertThat(
+				problems((policy) -> policy.allowedMethods(List.of(value.toUpperCase(java.util.Locale.ROOT), "PUT"))))
+			.isEmpty();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "Cookie, forbidden", "host, forbidden", "Origin, forbidden",
+			"Access-Control-Request-Method, forbidden", "Sec-Fetch-Site, forbidden", "sec-anything, forbidden",
+			"Proxy-Authorization, forbidden", "Content-Length, forbidden",
+			"Access-Control-Allow-Origin, wrong-direction", "ETag, wrong-direction", "Location, wrong-direction",
+			"Accept, no-effect", "accept-language, no-effect", "X-*, suspicious", "X One, malformed",
+			"X:One, malformed", "X-One;X-Two, malformed" })
+	void allowedHeader(String value, String reason) {
+		PolicyProblem problem = problem((policy) -> policy.allowedHeaders(List.of("X-Fine", value)));
+		assertThat(problem.reason()).hasToString(reason);
+		assertThat(problem.attribute()).isEqualTo("allowed-headers");
+	}
+
+	@Test
+	void allowedHeadersThatAreFine() {
+		assertThat(problems((policy) -> policy.allowedHeaders(List.of("Content-Type", "Range", "Authorization",
+				"X-Requested-With", "Cache-Control", "If-None-Match", "User-Agent", "x_y", "Security", "Proxied"))))
+			.isEmpty();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "Set-Cookie, forbidden", "set-cookie2, forbidden", "Cookie, wrong-direction",
+			"Origin, wrong-direction", "If-None-Match, wrong-direction", "Cache-Control, no-effect",
+			"content-type, no-effect", "Access-Control-Allow-Origin, no-effect", "X-*, suspicious",
+			"X One, malformed" })
+	void exposedHeader(String value, String reason) {
+		PolicyProblem problem = problem((policy) -> policy.exposedHeaders(List.of("X-Fine", value)));
+		assertThat(problem.reason()).hasToString(reason);
+		assertThat(problem.attribute()).isEqualTo("exposed-headers");
+	}
+
+	@Test
+	void exposedHeadersThatAreFine() {
+		assertThat(problems((policy) -> policy.exposedHeaders(List.of("Authorization", "ETag", "Location",
+				"X-Total-Count", "Content-Disposition", "WWW-Authenticate", "Accept-Ranges"))))
+			.isEmpty();
+		assertThat(problems((policy) -> policy.exposedHeaders(List.of("*")))).isEmpty();
+	}
+
+	@Test
+	void asteriskWithCredentials() {
+		assertThat(problem((policy) -> policy.exposedHeaders(List.of("*")).allowCredentials(true)).reason())
+			.isEqualTo(Reason.ASTERISK_WITH_CREDENTIALS);
+		assertThat(problem((policy) -> policy.allowedOrigins("*").allowCredentials(true))).satisfies((problem) -> {
+			assertThat(problem.reason()).isEqualTo(Reason.ANYBODY_WITH_CREDENTIALS);
+			assertThat(problem.advice()).startsWith("list the origins");
+		});
+		assertThat(problems(
+				(policy) -> policy.allowedMethods(List.of("*")).allowedHeaders(List.of("*")).allowCredentials(true)))
+			.isEmpty();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "https://app.example.com, https://app.example.com, 1, same entry",
+			"https://app.example.com, https://*.example.com, 0, https://*.example.com",
+			"https://a.b.example.com, https://*.example.com, 0, https://*.example.com",
+			"https://*.b.example.com, https://*.example.com, 0, https://*.example.com",
+			"https://app.example.com, https://*.example.com:*, 0, https://*.example.com:*",
+			"http://localhost:3000, http://localhost:*, 0, http://localhost:*",
+			"http://localhost, http://localhost:*, 0, http://localhost:*",
+			"https://*.example.com:8443, https://*.example.com:*, 0, https://*.example.com:*",
+			"https://app.example.com:8443, https://*.example.com:8443, 0, https://*.example.com:8443",
+			"*, https://app.example.com, 0, stands for all" })
+	void entryThatAnotherContains(String one, String other, int index, String advice) {
+		PolicyProblem problem = problem((policy) -> policy.allowedOrigins(one, other));
+		assertThat(problem.reason()).isEqualTo(Reason.REDUNDANT);
+		assertThat(problem.index()).isEqualTo(index);
+		assertThat(problem.advice()).contains(advice);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "https://example.com, https://*.example.com", "http://app.example.com, https://*.example.com",
+			"https://app.example.com:8443, https://*.example.com", "https://*.example.com:*, https://*.example.org",
+			"https://app.example.com, https://app.example.com:*.x", "https://myexample.com, https://*.example.com" })
+	void entryThatNoOtherContains(String one, String other) {
+		assertThat(problems((policy) -> policy.allowedOrigins(one, other.replace(":*.x", ":8443")))).isEmpty();
+	}
+
+	@Test
+	void repeatedEntryCountsOnce() {
+		CorsPolicy policy = CorsPolicy.builder().allowedOrigins(APP, APP).allowedHeaders(List.of("X-A", "x-a")).build();
+		assertThat(policy.allowedOrigins()).hasSize(1);
+		assertThat(policy.warnings()).extracting(PolicyProblem::attribute)
+			.containsExactly("allowed-origins", "allowed-headers");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "PT-1S, out-of-range", "PT0.5S, out-of-range", "PT24H1S, out-of-range", "PT2H1S, no-effect" })
+	void maxAge(String value, String reason) {
+		assertThat(problem((policy) -> policy.maxAge(Duration.parse(value))).reason()).hasToString(reason);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "PT0S", "PT10M", "PT2H" })
+	void maxAgeThatIsFine(String value) {
+		assertThat(problems((policy) -> policy.maxAge(Duration.parse(value)))).isEmpty();
+	}
+
+	@Test
+	void privateNetworkHasNoEffect() {
+		assertThat(problem((policy) -> policy.allowPrivateNetwork(true)).reason()).isEqualTo(Reason.NO_EFFECT);
+	}
+
+	@Test
+	void nothingAllowed() {
+		assertThat(problem((policy) -> policy.allowedOrigins(List.of())).reason()).isEqualTo(Reason.NOTHING_ALLOWED);
+		assertThat(problem((policy) -> policy.allowedMethods(List.of())).reason()).isEqualTo(Reason.NOTHING_ALLOWED);
+	}
+
+	@Test
+	void manyEntriesAreCheckedInReasonableTime() {
+		List<String> origins = new java.util.ArrayList<>();
+		for (int i = 0; i < 100_000; i++) {
+			origins.add("https://tenant" + i + ".example.com");
+		}
+		assertThat(problems((policy) -> policy.allowedOrigins(origins))).isEmpty();
+	}
+
+}
