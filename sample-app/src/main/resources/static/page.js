@@ -112,9 +112,7 @@ function showServer(cors, passed, started, side) {
 		return;
 	}
 	const lines = [`${rejection.reason} (${rejection.kind} ${rejection.method})`];
-	if (rejection.decidedBy) {
-		lines.push(`decided by ${place(rejection.decidedBy)}`);
-	}
+	rejection.decidedBy.forEach((source) => lines.push(`decided by ${place(source)}`));
 	if (rejection.hint) {
 		lines.push(rejection.hint);
 	}
@@ -122,15 +120,15 @@ function showServer(cors, passed, started, side) {
 }
 
 function place(source) {
-	return source.origin ? `${source.property} in ${line(source.origin)}` : `${source.property} (its default)`;
+	return source.location ? `${source.property} in ${line(source.location)}` : `${source.property} (its default)`;
 }
 
 /**
  * "class path resource [application.yml] - 3:20" is line 3 to a human.
  */
-function line(origin) {
-	const found = /\[([^\]]+)\].* - (\d+):\d+$/.exec(origin);
-	return found ? `${found[1]}, line ${found[2]}` : origin;
+function line(location) {
+	const found = /\[([^\]]+)\].* - (\d+):\d+$/.exec(location);
+	return found ? `${found[1]}, line ${found[2]}` : location;
 }
 
 /**
@@ -190,7 +188,7 @@ function showPolicy(policy) {
 		const row = byId('attributes').insertRow();
 		row.insertCell().textContent = attribute;
 		row.insertCell().textContent = Array.isArray(value) ? value.join(', ') || 'none' : String(value);
-		row.insertCell().textContent = source.origin ? line(source.origin) : 'default';
+		row.insertCell().textContent = source.location ? line(source.location) : 'default';
 	}
 }
 

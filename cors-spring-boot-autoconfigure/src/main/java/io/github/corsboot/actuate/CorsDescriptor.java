@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.corsboot.mapping.AttributeSource;
+import io.github.corsboot.mapping.CorsWarning;
+import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.mapping.MappedPolicy;
 import io.github.corsboot.mapping.PolicyMapping;
 import io.github.corsboot.policy.CorsPolicy;
@@ -19,14 +21,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param enabled whether requests are checked at all
  * @param policies the policies in force
+ * @param warnings what is legal in the configuration but probably not meant
  * @param rejections what was refused
  * @since 0.1.0
  */
-public record CorsDescriptor(boolean enabled, List<Policy> policies, Rejections rejections) {
+public record CorsDescriptor(boolean enabled, List<Policy> policies, List<Warning> warnings, Rejections rejections) {
 
-	static CorsDescriptor of(boolean enabled, PolicyMapping mapping, CorsRejections rejections) {
+	static CorsDescriptor of(boolean enabled, PolicyMapping mapping, CorsWarnings warnings, CorsRejections rejections) {
 		return new CorsDescriptor(enabled, mapping.policies().stream().map(Policy::of).toList(),
-				Rejections.of(rejections));
+				warnings.all().stream().map(Warning::of).toList(), Rejections.of(rejections));
 	}
 
 	/**
@@ -50,13 +53,12 @@ public record CorsDescriptor(boolean enabled, List<Policy> policies, Rejections 
 	 * @param dangerouslyAllowPublicSuffixes whether sub-domains of a public suffix may
 	 * use credentials
 	 * @param sources where each value was set, by the name of the attribute
-	 * @param warnings what is probably not meant
 	 */
 	public record Policy(String name, List<String> paths, List<String> allowedOrigins, List<String> allowedMethods,
 			List<String> allowedHeaders, List<String> exposedHeaders, boolean allowCredentials, String maxAge,
 			boolean allowNavigation, boolean allowPrivateNetwork, boolean enforceWebSocketOrigin,
 			boolean dangerouslyAllowInsecureOrigins, boolean dangerouslyAllowPublicSuffixes,
-			Map<String, Source> sources, List<String> warnings) {
+			Map<String, Source> sources) {
 
 		static Policy of(MappedPolicy mapped) {
 			CorsPolicy policy = mapped.policy();
@@ -66,8 +68,7 @@ public record CorsDescriptor(boolean enabled, List<Policy> policies, Rejections 
 					policy.allowedMethods(), policy.allowedHeaders(), policy.exposedHeaders(),
 					policy.allowCredentials(), policy.maxAge().toSeconds() + "s", policy.allowNavigation(),
 					policy.allowPrivateNetwork(), policy.enforceWebSocketOrigin(),
-					policy.dangerouslyAllowInsecureOrigins(), policy.dangerouslyAllowPublicSuffixes(), sources,
-					strings(policy.warnings()));
+					policy.dangerouslyAllowInsecureOrigins(), policy.dangerouslyAllowPublicSuffixes(), sources);
 		}
 
 		private static List<String> strings(List<?> values) {
@@ -80,13 +81,28 @@ public record CorsDescriptor(boolean enabled, List<Policy> policies, Rejections 
 	 * Where a value was set.
 	 *
 	 * @param property the property that sets it
-	 * @param origin where the property stands, such as file and line; {@code null} for a
-	 * value that is a default
+	 * @param location where the property stands, such as file and line; {@code null} for
+	 * a value that is a default
 	 */
-	public record Source(String property, @Nullable String origin) {
+	public record Source(String property, @Nullable String location) {
 
 		static Source of(AttributeSource source) {
 			return new Source(source.property(), source.origin());
+		}
+
+	}
+
+	/**
+	 * Something that is legal but probably not meant.
+	 *
+	 * @param value the text in question, empty if it is not about a text
+	 * @param source where it was set
+	 * @param advice what to do
+	 */
+	public record Warning(String value, Source source, String advice) {
+
+		static Warning of(CorsWarning warning) {
+			return new Warning(warning.value(), Source.of(warning.source()), warning.advice());
 		}
 
 	}
@@ -120,19 +136,18 @@ public record CorsDescriptor(boolean enabled, List<Policy> policies, Rejections 
 	 * @param method the method; of a preflight, the one that it asked for
 	 * @param path the path within the application
 	 * @param refusedHeaders the header names that are not allowed
-	 * @param decidedBy the property that decided, if it is known
+	 * @param decidedBy the properties that decided, as far as they are known
 	 * @param hint what probably is the cause, if there is anything to say
 	 */
 	public record Rejection(Instant time, String kind, String reason, List<String> policies, String pattern,
-			String origin, String method, String path, List<String> refusedHeaders, @Nullable Source decidedBy,
+			String origin, String method, String path, List<String> refusedHeaders, List<Source> decidedBy,
 			@Nullable String hint) {
 
 		static Rejection of(CorsRejection rejection) {
-			AttributeSource decidedBy = rejection.decidedBy();
 			return new Rejection(rejection.time(), rejection.kind().code(), rejection.reason().code(),
 					rejection.policies().stream().map(MappedPolicy::name).toList(), rejection.pattern(),
 					rejection.origin(), rejection.method(), rejection.path(), rejection.refusedHeaders(),
-					(decidedBy != null) ? Source.of(decidedBy) : null, rejection.hint());
+					rejection.decidedBy().stream().map(Source::of).toList(), rejection.hint());
 		}
 
 	}

@@ -1,6 +1,7 @@
 package io.github.corsboot.actuate;
 
 import io.github.corsboot.mapping.CorsPolicies;
+import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.rejection.CorsRejections;
 
 import org.springframework.boot.actuate.endpoint.Access;
@@ -8,8 +9,8 @@ import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 
 /**
- * Shows which policies are in force, where each of their values was set, and what was
- * refused recently and why.
+ * Shows which policies are in force, where each of their values was set, what in them is
+ * probably not meant, and what was refused recently and why.
  *
  * @since 0.1.0
  */
@@ -23,17 +24,21 @@ public final class CorsEndpoint {
 
 	private final CorsPolicies policies;
 
+	private final CorsWarnings warnings;
+
 	private final CorsRejections rejections;
 
 	/**
 	 * Create an endpoint.
 	 * @param enabled whether requests are checked at all
 	 * @param policies the policies
+	 * @param warnings what is probably not meant
 	 * @param rejections what was refused
 	 */
-	public CorsEndpoint(boolean enabled, CorsPolicies policies, CorsRejections rejections) {
+	public CorsEndpoint(boolean enabled, CorsPolicies policies, CorsWarnings warnings, CorsRejections rejections) {
 		this.enabled = enabled;
 		this.policies = policies;
+		this.warnings = warnings;
 		this.rejections = rejections;
 	}
 
@@ -43,7 +48,7 @@ public final class CorsEndpoint {
 	 */
 	@ReadOperation
 	public CorsDescriptor cors() {
-		return CorsDescriptor.of(this.enabled, this.policies.mapping(), this.rejections);
+		return CorsDescriptor.of(this.enabled, this.policies.mapping(), this.warnings, this.rejections);
 	}
 
 }

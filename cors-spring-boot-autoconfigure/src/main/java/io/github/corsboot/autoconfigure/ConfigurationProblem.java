@@ -1,31 +1,79 @@
 package io.github.corsboot.autoconfigure;
 
 import io.github.corsboot.mapping.AttributeSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that is wrong with the configuration.
  *
- * @param source where it is wrong
- * @param value the text that is wrong
+ * @param value the text that is wrong, empty if something is missing
  * @param position the index of the mistake in the text, or {@code -1} if all of it is
+ * @param place where the text stands
  * @param advice what to write instead
  */
-record ConfigurationProblem(AttributeSource source, String value, int position, String advice) {
+record ConfigurationProblem(String value, int position, Place place, String advice) {
 
 	private static final String INDENT = "    ";
 
+	/** How much of a long line is shown on each side of the mistake. */
+	private static final int CONTEXT = 60;
+
 	String describe() {
 		if (this.value.isEmpty() && this.position < 0) {
-			return "%s is not set: %s".formatted(this.source.property(), this.advice);
+			AttributeSource source = this.place.source();
+			String where = (source.origin() != null) ? "%n%n%sin %s".formatted(INDENT, source) : "";
+			return source.property() + ": " + this.advice + where;
 		}
 		StringBuilder text = new StringBuilder();
-		String place = (this.position >= 0) ? " at position " + this.position : "";
-		text.append("'%s' is invalid%s: %s%n%n".formatted(this.value, place, this.advice));
-		text.append(INDENT).append(this.value).append(System.lineSeparator());
-		if (this.position >= 0) {
-			text.append(INDENT).append(" ".repeat(this.position)).append('^').append(System.lineSeparator());
+		String at = (this.position > 0) ? " at position " + this.position : "";
+		text.append("'%s' is invalid%s: %s%n%n".formatted(printable(this.value), at, this.advice));
+		appendExcerpt(text);
+		String raw = this.place.raw();
+		if (raw != null) {
+			text.append(INDENT).append("which is the value of ").append(printable(raw)).append(System.lineSeparator());
 		}
-		return text.append(INDENT).append("in ").append(this.source).toString();
+		return text.append(INDENT).append("in ").append(this.place.source()).toString();
+	}
+
+	private void appendExcerpt(StringBuilder text) {
+		String line = printable(this.place.text());
+		int caret = this.place.offset() + Math.max(this.position, 0);
+		int start = (caret > CONTEXT) ? caret - CONTEXT : 0;
+		int end = Math.min(line.length(), caret + CONTEXT);
+		String before = (start > 0) ? "..." : "";
+		text.append(INDENT).append(before).append(line, Math.min(start, end), end);
+		text.append((end < line.length()) ? "..." : "").append(System.lineSeparator());
+		if (this.position >= 0) {
+			text.append(INDENT)
+				.append(" ".repeat(before.length() + caret - start))
+				.append('^')
+				.append(System.lineSeparator());
+		}
+	}
+
+	/**
+	 * Keep every character in its column, and every line in one.
+	 */
+	private static String printable(String text) {
+		StringBuilder printable = new StringBuilder(text);
+		for (int i = 0; i < text.length(); i++) {
+			if (Character.isISOControl(text.charAt(i))) {
+				printable.setCharAt(i, ' ');
+			}
+		}
+		return printable.toString();
+	}
+
+	/**
+	 * Where a text stands.
+	 *
+	 * @param source the property
+	 * @param text the value of the property, of which the text is a part
+	 * @param offset where the text starts in the value
+	 * @param raw the value as it is written, if it has placeholders
+	 */
+	record Place(AttributeSource source, String text, int offset, @Nullable String raw) {
+
 	}
 
 }

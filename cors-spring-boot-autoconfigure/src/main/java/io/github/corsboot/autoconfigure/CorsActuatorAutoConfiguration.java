@@ -4,6 +4,7 @@ import java.util.function.UnaryOperator;
 
 import io.github.corsboot.actuate.CorsEndpoint;
 import io.github.corsboot.mapping.CorsPolicies;
+import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.rejection.CorsRejections;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -32,8 +33,9 @@ public final class CorsActuatorAutoConfiguration {
 	@Bean
 	@ConditionalOnAvailableEndpoint
 	@ConditionalOnMissingBean
-	CorsEndpoint corsEndpoint(CorsProperties properties, CorsPolicies policies, CorsRejections rejections) {
-		return new CorsEndpoint(properties.isEnabled(), policies, rejections);
+	CorsEndpoint corsEndpoint(CorsProperties properties, CorsPolicies policies, CorsWarnings warnings,
+			CorsRejections rejections) {
+		return new CorsEndpoint(properties.isEnabled(), policies, warnings, rejections);
 	}
 
 	@Bean

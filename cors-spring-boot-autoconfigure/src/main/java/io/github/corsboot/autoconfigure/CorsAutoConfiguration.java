@@ -3,6 +3,7 @@ package io.github.corsboot.autoconfigure;
 import java.time.Clock;
 
 import io.github.corsboot.mapping.CorsPolicies;
+import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.rejection.CorsRejectionListener;
 import io.github.corsboot.rejection.CorsRejectionRepository;
 import io.github.corsboot.rejection.CorsRejections;
@@ -10,6 +11,7 @@ import io.github.corsboot.rejection.InMemoryCorsRejectionRepository;
 import io.github.corsboot.rejection.RejectionLog;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -17,6 +19,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.core.env.Environment;
 
 /**
  * Auto-configuration of what both web stacks share.
@@ -28,6 +31,25 @@ import org.springframework.context.annotation.ImportRuntimeHints;
 @EnableConfigurationProperties(CorsProperties.class)
 @ImportRuntimeHints(CorsRuntimeHints.class)
 public final class CorsAutoConfiguration {
+
+	@Bean
+	static BindingProblems corsBindingProblems(Environment environment) {
+		return new BindingProblems(environment);
+	}
+
+	/**
+	 * What is wrong is found when the application starts, even if beans are created
+	 * later.
+	 */
+	@Bean
+	static LazyInitializationExcludeFilter corsPoliciesAreNeverLazy() {
+		return LazyInitializationExcludeFilter.forBeanTypes(CorsPolicies.class, BindingProblems.class);
+	}
+
+	@Bean
+	CorsWarnings corsWarnings() {
+		return new CorsWarnings();
+	}
 
 	@Bean
 	@ConditionalOnMissingBean
@@ -46,9 +68,9 @@ public final class CorsAutoConfiguration {
 	}
 
 	@Bean
-	CorsStartupLog corsStartupLog(CorsProperties properties, CorsPolicies policies,
+	CorsStartupLog corsStartupLog(CorsProperties properties, CorsPolicies policies, CorsWarnings warnings,
 			ObjectProvider<ActuatorPaths> actuatorPaths, ApplicationContext context) {
-		return new CorsStartupLog(properties.isEnabled(), policies.mapping(), actuatorPaths, context);
+		return new CorsStartupLog(properties.isEnabled(), policies.mapping(), warnings, actuatorPaths, context);
 	}
 
 }

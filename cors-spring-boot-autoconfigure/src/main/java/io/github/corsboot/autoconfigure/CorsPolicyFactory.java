@@ -1,22 +1,35 @@
 package io.github.corsboot.autoconfigure;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
+import io.github.corsboot.autoconfigure.ConfigurationProblem.Place;
 import io.github.corsboot.mapping.AttributeSource;
 import io.github.corsboot.mapping.CorsPolicies;
+import io.github.corsboot.mapping.CorsWarning;
+import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.mapping.MappedPolicy;
 import io.github.corsboot.mapping.PolicyMapping;
 import io.github.corsboot.policy.CorsPolicy;
 import io.github.corsboot.policy.InvalidCorsPolicyException;
+import io.github.corsboot.policy.OriginPattern;
+import io.github.corsboot.policy.PolicyProblem;
+import io.github.corsboot.policy.PolicyProblem.Reason;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.context.ApplicationContext;
 import org.springframework.web.util.pattern.PathPattern;
-import org.springframework.web.util.pattern.PathPatternParser;
-import org.springframework.web.util.pattern.PatternParseException;
 
 /**
  * Makes policies of properties. Finds everything that is wrong before it says so.
@@ -25,54 +38,73 @@ final class CorsPolicyFactory {
 
 	private static final List<String> DEFAULT_PATHS = List.of("/**");
 
+	private static final ConfigurationPropertyName POLICIES = ConfigurationPropertyName
+		.of(PolicyAttributes.ROOT + ".policies");
+
+	/** What is wrong only because credentials are allowed. */
+	private static final Set<Reason> CREDENTIALS = EnumSet.of(Reason.ANYBODY_WITH_CREDENTIALS,
+			Reason.ASTERISK_WITH_CREDENTIALS, Reason.INSECURE_ORIGIN, Reason.PUBLIC_SUFFIX);
+
 	private final CorsProperties properties;
 
 	private final PropertyOrigins origins;
 
+	private final boolean enforceWebSocketOrigin;
+
+	private final List<CorsPolicyCustomizer> customizers;
+
 	private final List<ConfigurationProblem> problems = new ArrayList<>();
 
-	private CorsPolicyFactory(CorsProperties properties, PropertyOrigins origins) {
+	private final List<CorsWarning> warnings = new ArrayList<>();
+
+	private final Map<MappedPolicy, PolicyAttributes> policies = new LinkedHashMap<>();
+
+	private CorsPolicyFactory(CorsProperties properties, ApplicationContext context, boolean enforceWebSocketOrigin) {
 		this.properties = properties;
-		this.origins = origins;
+		this.origins = PropertyOrigins.of(context);
+		this.enforceWebSocketOrigin = enforceWebSocketOrigin;
+		this.customizers = context.getBeanProvider(CorsPolicyCustomizer.class).orderedStream().toList();
 	}
 
 	/**
 	 * Create the policies of an application.
-	 * @param properties the properties
 	 * @param context the application
-	 * @param actuatorPaths what is left to Actuator unless properties include it
 	 * @param enforceWebSocketOrigin whether policies decide WebSocket handshakes, too
 	 * @return the policies, none if {@code cors.enabled} is {@code false}
 	 * @throws InvalidCorsConfigurationException if anything is wrong or unsafe
 	 */
-	static CorsPolicies createPolicies(CorsProperties properties, ApplicationContext context,
-			ObjectProvider<ActuatorPaths> actuatorPaths, boolean enforceWebSocketOrigin) {
+	static CorsPolicies createPolicies(ApplicationContext context, boolean enforceWebSocketOrigin) {
+		CorsProperties properties = context.getBean(CorsProperties.class);
+		List<ConfigurationProblem> unbound = context.getBean(BindingProblems.class).take();
 		if (!properties.isEnabled()) {
 			return new CorsPolicies(PolicyMapping.EMPTY, List::of);
 		}
-		CorsPolicyFactory factory = new CorsPolicyFactory(properties, PropertyOrigins.of(context));
-		List<MappedPolicy> policies = factory.policies(enforceWebSocketOrigin);
-		List<PathPattern> uncovered = factory.excludedPaths();
-		if (!factory.problems.isEmpty()) {
-			throw new InvalidCorsConfigurationException(factory.problems);
-		}
-		return new CorsPolicies(new PolicyMapping(policies), () -> {
-			ActuatorPaths actuator = properties.isIncludeActuator() ? null : actuatorPaths.getIfAvailable();
-			return (actuator != null)
-					? Stream.concat(uncovered.stream(), actuator.onApplicationPort().stream()).toList() : uncovered;
-		});
+		CorsPolicyFactory factory = new CorsPolicyFactory(properties, context, enforceWebSocketOrigin);
+		factory.problems.addAll(unbound);
+		CorsPolicies policies = factory.create(context.getBeanProvider(ActuatorPaths.class));
+		factory.warnings.forEach(context.getBean(CorsWarnings.class)::add);
+		return policies;
 	}
 
-	private List<MappedPolicy> policies(boolean enforceWebSocketOrigin) {
-		List<MappedPolicy> policies = new ArrayList<>();
-		for (PolicyAttributes attributes : attributes()) {
-			List<PathPattern> paths = paths(attributes);
-			CorsPolicy policy = policy(attributes, enforceWebSocketOrigin);
-			if (policy != null) {
-				policies.add(new MappedPolicy(policy, paths, attributes.sources()));
-			}
+	private CorsPolicies create(ObjectProvider<ActuatorPaths> actuatorPaths) {
+		attributes().forEach(this::addPolicy);
+		List<PathPattern> excluded = excludedPaths();
+		checkConflicts();
+		if (!this.problems.isEmpty()) {
+			throw new InvalidCorsConfigurationException(this.problems);
 		}
-		return policies;
+		PolicyMapping mapping = new PolicyMapping(this.policies.keySet());
+		return new CorsPolicies(mapping, uncovered(excluded, actuatorPaths));
+	}
+
+	private Supplier<List<PathPattern>> uncovered(List<PathPattern> excluded,
+			ObjectProvider<ActuatorPaths> actuatorPaths) {
+		boolean includeActuator = this.properties.isIncludeActuator();
+		return () -> {
+			ActuatorPaths actuator = includeActuator ? null : actuatorPaths.getIfAvailable();
+			return (actuator != null) ? Stream.concat(excluded.stream(), actuator.onApplicationPort().stream()).toList()
+					: excluded;
+		};
 	}
 
 	private List<PolicyAttributes> attributes() {
@@ -80,10 +112,51 @@ final class CorsPolicyFactory {
 		if (this.properties.getAllowedOrigins() != null) {
 			attributes.add(PolicyAttributes.ofDefault(this.properties, this.origins));
 		}
-		for (String name : this.properties.getPolicies().keySet()) {
-			attributes.add(PolicyAttributes.ofNamed(name, this.properties, this.origins));
+		PolicyNames names = new PolicyNames();
+		for (String name : policyNames()) {
+			PolicyAttributes policy = PolicyAttributes.ofNamed(name, this.properties, this.origins);
+			String advice = names.check(name);
+			if (advice != null) {
+				missing(policy.anySource(), advice);
+			}
+			attributes.add(policy);
 		}
 		return attributes;
+	}
+
+	/**
+	 * Return the names of all policies, with those of which nothing could be bound.
+	 */
+	private Set<String> policyNames() {
+		Set<String> names = new LinkedHashSet<>(this.properties.getPolicies().keySet());
+		for (ConfigurationProblem problem : this.problems) {
+			ConfigurationPropertyName property = ConfigurationPropertyName.adapt(problem.place().source().property(),
+					'.');
+			if (POLICIES.isAncestorOf(property) && !POLICIES.isParentOf(property)) {
+				String name = property.getElement(POLICIES.getNumberOfElements(), Form.DASHED);
+				if (names.stream().noneMatch(name::equalsIgnoreCase)) {
+					names.add(name);
+				}
+			}
+		}
+		return names;
+	}
+
+	private void addPolicy(PolicyAttributes attributes) {
+		List<PathPattern> paths = paths(attributes);
+		CorsPolicy policy = policy(attributes);
+		this.warnings.addAll(attributes.warnings());
+		if (policy != null) {
+			policy.warnings().forEach((warning) -> warn(attributes, warning));
+			this.policies.put(new MappedPolicy(policy, paths, attributes.sources()), attributes);
+		}
+	}
+
+	private void warn(PolicyAttributes attributes, PolicyProblem warning) {
+		CorsWarning found = new CorsWarning(attributes.placeOf(warning).source(), warning.value(), warning.advice());
+		if (!this.warnings.contains(found)) {
+			this.warnings.add(found);
+		}
 	}
 
 	private List<PathPattern> paths(PolicyAttributes attributes) {
@@ -106,24 +179,19 @@ final class CorsPolicyFactory {
 
 	private List<PathPattern> parse(List<String> paths, AttributeSource source) {
 		List<PathPattern> patterns = new ArrayList<>();
-		for (PolicyAttributes.Entry path : PolicyAttributes.split(paths)) {
-			String value = path.value();
-			try {
-				patterns.add(PathPatternParser.defaultInstance.parse(value));
-				if (!value.startsWith("/")) {
-					invalid(this.origins.sourceOf(source.property(), path.index()), value, 0,
-							"start a path with '/', as in '/api/**'");
-				}
+		for (ListEntry entry : ListEntry.split(paths)) {
+			PathCheck path = PathCheck.of(entry.value());
+			if (path.pattern() != null) {
+				patterns.add(path.pattern());
 			}
-			catch (PatternParseException ex) {
-				invalid(this.origins.sourceOf(source.property(), path.index()), value, ex.getPosition(),
-						ex.getMessage());
+			else {
+				invalid(entry.value(), path.position(), this.origins.placeOf(source.property(), entry), path.advice());
 			}
 		}
 		return patterns;
 	}
 
-	private @Nullable CorsPolicy policy(PolicyAttributes attributes, boolean enforceWebSocketOrigin) {
+	private @Nullable CorsPolicy policy(PolicyAttributes attributes) {
 		List<String> allowedOrigins = attributes.list("allowed-origins", CorsPolicyProperties::getAllowedOrigins);
 		if (allowedOrigins == null) {
 			missing(attributes.source("allowed-origins"),
@@ -132,16 +200,15 @@ final class CorsPolicyFactory {
 		}
 		CorsPolicy.Builder policy = CorsPolicy.builder()
 			.name(attributes.name())
-			.enforceWebSocketOrigin(enforceWebSocketOrigin)
+			.enforceWebSocketOrigin(this.enforceWebSocketOrigin)
 			.allowedOrigins(allowedOrigins);
 		configure(policy, attributes);
 		try {
+			this.customizers.forEach((customizer) -> customizer.customize(attributes.name(), policy));
 			return policy.build();
 		}
 		catch (InvalidCorsPolicyException ex) {
-			ex.getProblems()
-				.forEach((problem) -> invalid(attributes.sourceOf(problem), problem.value(), problem.position(),
-						problem.advice()));
+			ex.getProblems().forEach((problem) -> invalid(attributes, problem));
 			return null;
 		}
 	}
@@ -165,12 +232,53 @@ final class CorsPolicyFactory {
 					CorsPolicyProperties::getDangerouslyAllowPublicSuffixes)));
 	}
 
-	private void missing(AttributeSource source, String advice) {
-		invalid(source, "", -1, advice);
+	/**
+	 * Find entries that two policies have that may be candidates for one path: which of
+	 * them decides would be left to chance.
+	 */
+	private void checkConflicts() {
+		List<MappedPolicy> all = List.copyOf(this.policies.keySet());
+		for (int i = 0; i < all.size(); i++) {
+			for (int j = 0; j < i; j++) {
+				if (all.get(i).canMeet(all.get(j))) {
+					checkConflict(all.get(i), all.get(j));
+				}
+			}
+		}
 	}
 
-	private void invalid(AttributeSource source, String value, int position, @Nullable String advice) {
-		ConfigurationProblem problem = new ConfigurationProblem(source, value, position, String.valueOf(advice));
+	private void checkConflict(MappedPolicy policy, MappedPolicy other) {
+		List<OriginPattern> common = new ArrayList<>(policy.policy().allowedOrigins());
+		common.retainAll(Set.copyOf(other.policy().allowedOrigins()));
+		for (OriginPattern entry : common) {
+			PolicyAttributes attributes = attributesOf(policy);
+			invalid(entry.toString(), 0, attributes.placeOf("allowed-origins", entry.toString()),
+					"policy '%s' has the same entry, and both cover the same path: leave it in one of them (%s)"
+						.formatted(other.name(), attributesOf(other).source("allowed-origins")));
+		}
+	}
+
+	private PolicyAttributes attributesOf(MappedPolicy policy) {
+		return Objects.requireNonNull(this.policies.get(policy));
+	}
+
+	private void invalid(PolicyAttributes attributes, PolicyProblem problem) {
+		Place place = attributes.placeOf(problem);
+		String advice = CREDENTIALS.contains(problem.reason()) ? "%s (credentials are allowed by %s)"
+			.formatted(problem.advice(), attributes.source("allow-credentials")) : problem.advice();
+		invalid((problem.index() >= 0) ? problem.value() : place.text(), problem.position(), place, advice);
+	}
+
+	private void missing(AttributeSource source, String advice) {
+		boolean reported = this.problems.stream()
+			.anyMatch((problem) -> problem.place().source().property().startsWith(source.property()));
+		if (!reported) {
+			invalid("", -1, new Place(source, "", 0, null), advice);
+		}
+	}
+
+	private void invalid(String value, int position, Place place, String advice) {
+		ConfigurationProblem problem = new ConfigurationProblem(value, position, place, advice);
 		// What is inherited by several policies is wrong once.
 		if (!this.problems.contains(problem)) {
 			this.problems.add(problem);

@@ -4,8 +4,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.mapping.MappedPolicy;
 import io.github.corsboot.mapping.PolicyMapping;
+import io.github.corsboot.policy.OriginPattern;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -30,6 +32,8 @@ final class CorsStartupLog implements ApplicationListener<ApplicationReadyEvent>
 
 	private final PolicyMapping policies;
 
+	private final CorsWarnings warnings;
+
 	private final ObjectProvider<ActuatorPaths> actuatorPaths;
 
 	private final ApplicationContext context;
@@ -38,13 +42,15 @@ final class CorsStartupLog implements ApplicationListener<ApplicationReadyEvent>
 	 * Create a log.
 	 * @param enabled whether requests are checked at all
 	 * @param policies what is in force
+	 * @param warnings what is probably not meant
 	 * @param actuatorPaths tells whether the endpoint is served
 	 * @param context the application that starts
 	 */
-	CorsStartupLog(boolean enabled, PolicyMapping policies, ObjectProvider<ActuatorPaths> actuatorPaths,
-			ApplicationContext context) {
+	CorsStartupLog(boolean enabled, PolicyMapping policies, CorsWarnings warnings,
+			ObjectProvider<ActuatorPaths> actuatorPaths, ApplicationContext context) {
 		this.enabled = enabled;
 		this.policies = policies;
+		this.warnings = warnings;
 		this.actuatorPaths = actuatorPaths;
 		this.context = context;
 	}
@@ -53,7 +59,12 @@ final class CorsStartupLog implements ApplicationListener<ApplicationReadyEvent>
 	public void onApplicationEvent(ApplicationReadyEvent event) {
 		if (event.getApplicationContext() == this.context) {
 			logPolicies();
+			logWarnings();
 		}
+	}
+
+	private void logWarnings() {
+		this.warnings.all().forEach((warning) -> logger.warn("CORS configuration: " + warning));
 	}
 
 	private void logPolicies() {
@@ -70,14 +81,9 @@ final class CorsStartupLog implements ApplicationListener<ApplicationReadyEvent>
 	}
 
 	private static void log(MappedPolicy policy) {
-		String paths = list(policy.paths());
-		if (policy.policy().allowedOrigins().isEmpty()) {
-			logger.warn("CORS policy '%s' allows no origin on %s: every cross-origin request is refused; to switch "
-				.formatted(policy.name(), paths) + "CORS off use cors.enabled=false");
-			return;
-		}
+		List<OriginPattern> origins = policy.policy().allowedOrigins();
 		logger.info("CORS policy '%s' allows %s on %s, %s credentials".formatted(policy.name(),
-				list(policy.policy().allowedOrigins()), paths,
+				origins.isEmpty() ? "nobody" : list(origins), list(policy.paths()),
 				policy.policy().allowCredentials() ? "with" : "without"));
 	}
 

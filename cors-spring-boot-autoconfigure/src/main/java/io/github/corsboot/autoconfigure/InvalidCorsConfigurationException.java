@@ -9,9 +9,11 @@ import java.util.stream.Collectors;
 class InvalidCorsConfigurationException extends RuntimeException {
 
 	InvalidCorsConfigurationException(List<ConfigurationProblem> problems) {
-		super("The CORS configuration is invalid:%n%n".formatted() + problems.stream()
-			.map(ConfigurationProblem::describe)
-			.collect(Collectors.joining(System.lineSeparator().repeat(2))));
+		super("The CORS configuration has %s:%n%n"
+			.formatted((problems.size() == 1) ? "a mistake" : problems.size() + " mistakes")
+				+ problems.stream()
+					.map(ConfigurationProblem::describe)
+					.collect(Collectors.joining(System.lineSeparator().repeat(2))));
 	}
 
 }

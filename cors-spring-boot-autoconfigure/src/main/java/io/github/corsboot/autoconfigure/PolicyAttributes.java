@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
+import io.github.corsboot.autoconfigure.ConfigurationProblem.Place;
 import io.github.corsboot.mapping.AttributeSource;
+import io.github.corsboot.mapping.CorsWarning;
 import io.github.corsboot.policy.PolicyProblem;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.util.StringUtils;
 
 /**
  * The attributes of one policy, each from the policy itself or, if it is unset there,
@@ -32,7 +32,9 @@ final class PolicyAttributes {
 
 	private final Map<String, AttributeSource> sources = new LinkedHashMap<>();
 
-	private final Map<String, List<Entry>> lists = new LinkedHashMap<>();
+	private final Map<String, List<ListEntry>> lists = new LinkedHashMap<>();
+
+	private final List<CorsWarning> warnings = new ArrayList<>();
 
 	private PolicyAttributes(String name, String prefix, CorsPolicyProperties own, CorsPolicyProperties inherited,
 			PropertyOrigins origins) {
@@ -49,7 +51,7 @@ final class PolicyAttributes {
 
 	static PolicyAttributes ofNamed(String name, CorsProperties properties, PropertyOrigins origins) {
 		CorsPolicyProperties own = properties.getPolicies().get(name);
-		String prefix = ROOT + ".policies." + name;
+		String prefix = ROOT + ".policies" + (PolicyNames.isPlain(name) ? "." + name : "[" + name + "]");
 		return new PolicyAttributes(name, prefix, (own != null) ? own : new CorsPolicyProperties(), properties,
 				origins);
 	}
@@ -96,9 +98,9 @@ final class PolicyAttributes {
 		if (values == null) {
 			return null;
 		}
-		List<Entry> entries = split(values);
+		List<ListEntry> entries = dropBlanks(source(attribute).property(), ListEntry.split(values));
 		this.lists.put(attribute, entries);
-		return entries.stream().map(Entry::value).toList();
+		return entries.stream().map(ListEntry::value).toList();
 	}
 
 	/**
@@ -139,6 +141,15 @@ final class PolicyAttributes {
 	}
 
 	/**
+	 * Return where the policy was set.
+	 * @return the name of the policy as a property, with the origin of any of its
+	 * attributes
+	 */
+	AttributeSource anySource() {
+		return this.origins.anyBelow(this.prefix);
+	}
+
+	/**
 	 * Return where the attributes that have been asked for were set.
 	 */
 	Map<String, AttributeSource> sources() {
@@ -146,35 +157,57 @@ final class PolicyAttributes {
 	}
 
 	/**
-	 * Return where something that a policy complains about was set.
+	 * Drop blank entries that a trailing comma or an empty placeholder leaves.
 	 */
-	AttributeSource sourceOf(PolicyProblem problem) {
-		AttributeSource source = source(problem.attribute());
-		List<Entry> entries = this.lists.get(problem.attribute());
-		return (problem.index() >= 0 && entries != null)
-				? this.origins.sourceOf(source.property(), entries.get(problem.index()).index()) : source;
-	}
-
-	/**
-	 * Split every element of a list at commas.
-	 */
-	static List<Entry> split(List<String> values) {
-		List<Entry> entries = new ArrayList<>();
-		for (int i = 0; i < values.size(); i++) {
-			for (String value : StringUtils.delimitedListToStringArray(values.get(i), ",")) {
-				entries.add(new Entry(value.strip(), i));
+	private List<ListEntry> dropBlanks(String property, List<ListEntry> entries) {
+		List<ListEntry> kept = new ArrayList<>();
+		for (int i = 0; i < entries.size(); i++) {
+			ListEntry entry = entries.get(i);
+			if (entry.value().isEmpty() && this.origins.isLeftBlank(property, entry, i == entries.size() - 1)) {
+				this.warnings.add(new CorsWarning(this.origins.placeOf(property, entry).source(), "",
+						"a blank entry was ignored: delete the comma, or set the placeholder"));
+			}
+			else {
+				kept.add(entry);
 			}
 		}
-		return entries;
+		return kept;
 	}
 
 	/**
-	 * An entry of a list.
-	 *
-	 * @param value the entry
-	 * @param index the index of the element in which it was written
+	 * Return what was ignored.
 	 */
-	record Entry(String value, int index) {
+	List<CorsWarning> warnings() {
+		return this.warnings;
+	}
+
+	/**
+	 * Return where something that a policy complains about stands.
+	 */
+	Place placeOf(PolicyProblem problem) {
+		String property = source(problem.attribute()).property();
+		if (problem.index() < 0) {
+			return this.origins.placeOf(property, problem.value());
+		}
+		List<ListEntry> entries = this.lists.getOrDefault(problem.attribute(), List.of());
+		ListEntry entry = (problem.index() < entries.size()) ? entries.get(problem.index()) : null;
+		// Methods are normalized before they are checked.
+		return (entry != null && entry.value().equalsIgnoreCase(problem.value()))
+				? this.origins.placeOf(property, entry)
+				: new Place(new AttributeSource(property, "a CorsPolicyCustomizer"), problem.value(), 0, null);
+	}
+
+	/**
+	 * Return where an entry of a list stands.
+	 */
+	Place placeOf(String attribute, String value) {
+		String property = source(attribute).property();
+		return this.lists.getOrDefault(attribute, List.of())
+			.stream()
+			.filter((entry) -> entry.value().equals(value))
+			.findFirst()
+			.map((entry) -> this.origins.placeOf(property, entry))
+			.orElseGet(() -> this.origins.placeOf(property, value));
 	}
 
 }

@@ -2,6 +2,7 @@ package io.github.corsboot.autoconfigure;
 
 import java.util.Map;
 
+import io.github.corsboot.autoconfigure.ConfigurationProblem.Place;
 import io.github.corsboot.mapping.AttributeSource;
 import org.jspecify.annotations.Nullable;
 
@@ -9,22 +10,26 @@ import org.springframework.boot.context.properties.BoundConfigurationProperties;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.context.ApplicationContext;
+import org.springframework.core.env.PropertyResolver;
 
 /**
- * Where properties were found that have been bound: file and line, environment variable
- * or argument.
+ * Where properties were found that have been bound, file and line, environment variable
+ * or argument, and how they are written there.
  */
 final class PropertyOrigins {
 
 	private final Map<ConfigurationPropertyName, ConfigurationProperty> bound;
 
-	private PropertyOrigins(Map<ConfigurationPropertyName, ConfigurationProperty> bound) {
+	private final PropertyResolver resolver;
+
+	private PropertyOrigins(Map<ConfigurationPropertyName, ConfigurationProperty> bound, PropertyResolver resolver) {
 		this.bound = bound;
+		this.resolver = resolver;
 	}
 
 	static PropertyOrigins of(ApplicationContext context) {
 		BoundConfigurationProperties bound = BoundConfigurationProperties.get(context);
-		return new PropertyOrigins((bound != null) ? bound.getAll() : Map.of());
+		return new PropertyOrigins((bound != null) ? bound.getAll() : Map.of(), context.getEnvironment());
 	}
 
 	/**
@@ -33,25 +38,108 @@ final class PropertyOrigins {
 	 * @return the source, for a list that is set by index that of its first element
 	 */
 	AttributeSource sourceOf(String property) {
-		String origin = originOf(property);
-		return new AttributeSource(property, (origin != null) ? origin : originOf(property + "[0]"));
+		ConfigurationProperty found = find(property);
+		return source(property, (found != null) ? found : find(property + "[0]"));
 	}
 
 	/**
-	 * Return the source of an element of a list.
-	 * @param property the canonical name of the list
-	 * @param index the index of the element
-	 * @return the source of the element, or of the whole list if it is set at once
+	 * Return the source of whatever is set below a name.
+	 * @param prefix the canonical name
+	 * @return the name, with the origin of the first property below it
 	 */
-	AttributeSource sourceOf(String property, int index) {
-		String element = property + "[" + index + "]";
-		String origin = originOf(element);
-		return (origin != null) ? new AttributeSource(element, origin) : sourceOf(property);
+	AttributeSource anyBelow(String prefix) {
+		ConfigurationPropertyName name = ConfigurationPropertyName.adapt(prefix, '.');
+		return this.bound.entrySet()
+			.stream()
+			.filter((entry) -> name.isAncestorOf(entry.getKey()))
+			.findFirst()
+			.map((entry) -> source(prefix, entry.getValue()))
+			.orElseGet(() -> new AttributeSource(prefix, null));
 	}
 
-	private @Nullable String originOf(String property) {
-		ConfigurationProperty found = this.bound.get(ConfigurationPropertyName.adapt(property, '.'));
-		return (found != null && found.getOrigin() != null) ? found.getOrigin().toString() : null;
+	/**
+	 * Return where a value stands.
+	 * @param property the canonical name
+	 * @param value the value that was bound
+	 * @return the place
+	 */
+	Place placeOf(String property, String value) {
+		ConfigurationProperty found = find(property);
+		return (found != null) ? place(property, found, value, 0) : new Place(sourceOf(property), value, 0, null);
+	}
+
+	/**
+	 * Return where an entry of a list stands.
+	 * @param list the canonical name of the list
+	 * @param entry the entry
+	 * @return the place, within the element or within the whole list if it is set at once
+	 */
+	Place placeOf(String list, ListEntry entry) {
+		String element = list + "[" + entry.index() + "]";
+		ConfigurationProperty found = find(element);
+		if (found != null) {
+			return place(element, found, entry.start(), entry.occurrenceInElement());
+		}
+		ConfigurationProperty whole = find(list);
+		return (whole != null) ? place(list, whole, entry.start(), entry.occurrence())
+				: new Place(sourceOf(list), entry.value(), 0, null);
+	}
+
+	private Place place(String property, ConfigurationProperty found, String value, int occurrence) {
+		AttributeSource source = source(property, found);
+		if (!(found.getValue() instanceof CharSequence)) {
+			return new Place(source, value, 0, null);
+		}
+		String raw = found.getValue().toString();
+		String text = this.resolver.resolvePlaceholders(raw);
+		return new Place(source, text, offset(text, value, occurrence), raw.equals(text) ? null : raw);
+	}
+
+	/**
+	 * Find the comma-separated part of a text that equals the value, or those before it.
+	 */
+	private static int offset(String text, String value, int occurrence) {
+		int seen = 0;
+		int start = 0;
+		while (start <= text.length()) {
+			int comma = text.indexOf(',', start);
+			int end = (comma >= 0) ? comma : text.length();
+			String part = text.substring(start, end);
+			if (part.strip().equals(value) && seen++ == occurrence) {
+				return start + (part.isBlank() ? 0 : part.indexOf(value));
+			}
+			start = end + 1;
+		}
+		return Math.max(text.indexOf(value), 0);
+	}
+
+	/**
+	 * Return whether a blank entry is what a trailing comma or an empty placeholder left.
+	 * @param list the canonical name of the list
+	 * @param entry the entry
+	 * @param last whether it is the last of the list
+	 * @return whether nobody wrote it on purpose
+	 */
+	boolean isLeftBlank(String list, ListEntry entry, boolean last) {
+		ConfigurationProperty whole = find(list);
+		if (whole != null) {
+			return last || hasPlaceholder(whole);
+		}
+		ConfigurationProperty element = find(list + "[" + entry.index() + "]");
+		return element != null && hasPlaceholder(element);
+	}
+
+	private static boolean hasPlaceholder(ConfigurationProperty property) {
+		return property.getValue() instanceof CharSequence text && text.toString().contains("${");
+	}
+
+	private @Nullable ConfigurationProperty find(String property) {
+		return this.bound.get(ConfigurationPropertyName.adapt(property, '.'));
+	}
+
+	private static AttributeSource source(String property, @Nullable ConfigurationProperty found) {
+		return new AttributeSource(property,
+				(found != null && found.getOrigin() != null) ? found.getOrigin().toString() : null);
 	}
 
 }

@@ -4,7 +4,6 @@ import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.reactive.CorsPolicyWebFilter;
 import io.github.corsboot.rejection.CorsRejections;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -22,10 +21,9 @@ public final class ReactiveCorsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	CorsPolicies corsPolicies(CorsProperties properties, ApplicationContext context,
-			ObjectProvider<ActuatorPaths> actuatorPaths) {
+	CorsPolicies corsPolicies(ApplicationContext context) {
 		// Nothing else checks the origin of a WebSocket handshake on this stack.
-		return CorsPolicyFactory.createPolicies(properties, context, actuatorPaths, true);
+		return CorsPolicyFactory.createPolicies(context, true);
 	}
 
 	@Bean

@@ -5,7 +5,6 @@ import io.github.corsboot.rejection.CorsRejections;
 import io.github.corsboot.servlet.CorsPolicyFilter;
 import jakarta.servlet.DispatcherType;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -24,10 +23,9 @@ public final class ServletCorsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	CorsPolicies corsPolicies(CorsProperties properties, ApplicationContext context,
-			ObjectProvider<ActuatorPaths> actuatorPaths) {
+	CorsPolicies corsPolicies(ApplicationContext context) {
 		// Spring's servlet WebSocket support is same-origin unless it is told otherwise.
-		return CorsPolicyFactory.createPolicies(properties, context, actuatorPaths, false);
+		return CorsPolicyFactory.createPolicies(context, false);
 	}
 
 	@Bean

@@ -43,6 +43,18 @@ public record MappedPolicy(CorsPolicy policy, List<PathPattern> paths, Map<Strin
 		return this.sources.get(attribute);
 	}
 
+	/**
+	 * Return whether this and another policy may both be candidates for a path, so that
+	 * the origin has to tell them apart.
+	 * @param other the other policy
+	 * @return whether some pattern of both is equally specific and may match the same
+	 * path
+	 */
+	public boolean canMeet(MappedPolicy other) {
+		return this.paths.stream()
+			.anyMatch((path) -> other.paths.stream().anyMatch((otherPath) -> PathOverlap.canMeet(path, otherPath)));
+	}
+
 	@Override
 	public String toString() {
 		return this.policy + " for " + this.paths;

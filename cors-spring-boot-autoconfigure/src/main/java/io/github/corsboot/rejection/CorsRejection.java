@@ -2,6 +2,7 @@ package io.github.corsboot.rejection;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 
 import io.github.corsboot.mapping.AttributeSource;
 import io.github.corsboot.mapping.CoveredPath;
@@ -82,14 +83,19 @@ public record CorsRejection(Instant time, CorsRequest.Kind kind, RejectionReason
 	}
 
 	/**
-	 * Return the property that decided.
-	 * @return the property and where it stands, or {@code null} where no property could
-	 * change the decision or it is not known which; of several candidates, that of the
-	 * first
+	 * Return the properties that decided.
+	 * @return the properties and where they stand: one of the policy that decided, or
+	 * those of all candidates; empty where no property could change the decision or it is
+	 * not known which
 	 */
-	public @Nullable AttributeSource decidedBy() {
+	public List<AttributeSource> decidedBy() {
 		String attribute = this.reason.attribute();
-		return (attribute != null && !this.policies.isEmpty()) ? this.policies.get(0).source(attribute) : null;
+		return (attribute == null) ? List.of()
+				: this.policies.stream()
+					.map((policy) -> policy.source(attribute))
+					.filter(Objects::nonNull)
+					.distinct()
+					.toList();
 	}
 
 	/**

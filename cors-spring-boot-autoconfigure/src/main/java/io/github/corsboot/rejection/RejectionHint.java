@@ -33,6 +33,8 @@ final class RejectionHint {
 
 	private static final String SEVERAL = "There is more than one Origin: a client or proxy on the way adds another.";
 
+	private static final String NO_PREFLIGHT = "It is no preflight: that has Access-Control-Request-Method, too.";
+
 	private static final String TRAILING_SLASH = "Without the trailing slash it is allowed: no browser sends it, so a "
 			+ "client or proxy sets the header.";
 
@@ -53,7 +55,7 @@ final class RejectionHint {
 		return switch (rejection.reason()) {
 			case ORIGIN_NOT_ALLOWED -> hint.forOrigin(rejection);
 			case ORIGIN_MALFORMED -> hint.forMalformed();
-			case METHOD_NOT_ALLOWED -> hint.forMethod(rejection.method());
+			case METHOD_NOT_ALLOWED -> hint.forMethod(rejection);
 			case HEADER_NOT_ALLOWED, HEADER_LIST_MALFORMED, NO_POLICY, SPRING_CORS -> null;
 		};
 	}
@@ -168,7 +170,11 @@ final class RejectionHint {
 		return allows(this.origin.toLowerCase(Locale.ROOT)) ? UPPER_CASE : null;
 	}
 
-	private @Nullable String forMethod(String method) {
+	private @Nullable String forMethod(CorsRejection rejection) {
+		String method = rejection.method();
+		if (rejection.kind() == CorsRequest.Kind.ACTUAL && method.equals("OPTIONS")) {
+			return NO_PREFLIGHT;
+		}
 		String upperCase = method.toUpperCase(Locale.ROOT);
 		boolean allowed = this.policies.stream().anyMatch((policy) -> policy.allowsMethod(upperCase));
 		return (allowed && !upperCase.equals(method))

@@ -10,12 +10,9 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-import io.github.corsboot.mapping.AttributeSource;
-import io.github.corsboot.mapping.MappedPolicy;
 import io.github.corsboot.policy.RejectionReason;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Warns of each rejection that was not seen before, and of no more than
@@ -33,6 +30,8 @@ public final class RejectionLog implements CorsRejectionListener {
 
 	/** How many rejections are remembered; when there are more, all are forgotten. */
 	static final int MAX_SEEN = 1000;
+
+	private static final int MAX_PROPERTIES = 3;
 
 	private static final Duration WINDOW = Duration.ofMinutes(1);
 
@@ -116,7 +115,7 @@ public final class RejectionLog implements CorsRejectionListener {
 			line.append(" (headers ").append(String.join(", ", rejection.refusedHeaders())).append(')');
 		}
 		String properties = properties(rejection);
-		if (properties != null) {
+		if (!properties.isEmpty()) {
 			line.append(". Decided by ").append(properties);
 		}
 		line.append('.');
@@ -132,23 +131,12 @@ public final class RejectionLog implements CorsRejectionListener {
 		};
 	}
 
-	private static @Nullable String properties(CorsRejection rejection) {
-		String attribute = rejection.reason().attribute();
-		if (attribute == null) {
-			return null;
-		}
-		String properties = rejection.policies()
+	private static String properties(CorsRejection rejection) {
+		return rejection.decidedBy()
 			.stream()
-			.map((policy) -> property(policy, attribute))
-			.distinct()
-			.limit(3)
+			.limit(MAX_PROPERTIES)
+			.map((source) -> (source.origin() != null) ? source.toString() : source + " (its default)")
 			.collect(Collectors.joining(" and "));
-		return properties.isEmpty() ? null : properties;
-	}
-
-	private static String property(MappedPolicy policy, String attribute) {
-		AttributeSource source = policy.source(attribute);
-		return (source != null) ? source.toString() : attribute + " of " + policy.policy();
 	}
 
 	private record Key(String origin, String pattern, RejectionReason reason) {

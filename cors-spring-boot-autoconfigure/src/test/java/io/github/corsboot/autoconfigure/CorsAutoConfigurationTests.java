@@ -241,7 +241,7 @@ class CorsAutoConfigurationTests {
 			.run((context) -> assertThat(context).hasFailed()
 				.getFailure()
 				.rootCause()
-				.hasMessageContaining("cors.policies.x.allowed-origins is not set"));
+				.hasMessageContaining("cors.policies.x.allowed-origins: name the origins"));
 	}
 
 	@Test
@@ -256,7 +256,7 @@ class CorsAutoConfigurationTests {
 				.containsOnlyOnce("'https://*b.test' is invalid at position 8")
 				.contains("cors.allowed-origins[1]")
 				.containsOnlyOnce("'TRACE'")
-				.contains("cors.policies.y.paths is not set")
+				.contains("cors.policies.y.paths: name the paths")
 				.contains("cors.policies.y.max-age"));
 	}
 
@@ -265,7 +265,7 @@ class CorsAutoConfigurationTests {
 		this.servlet.withPropertyValues("cors.allowed-origins=https://a.test, https://*b.test").run((context) -> {
 			Throwable failure = context.getStartupFailure();
 			String report = new InvalidCorsConfigurationFailureAnalyzer().analyze(failure).getDescription();
-			assertThat(report.lines()).contains("    https://*b.test", "            ^");
+			assertThat(report.lines()).contains("    https://a.test, https://*b.test", "                            ^");
 			assertThat(report).contains("in cors.allowed-origins (");
 		});
 	}

@@ -84,12 +84,12 @@ abstract class AbstractActuatorTests {
 		JsonNode sources = policy.get("sources");
 		assertThat(sources.get("allowed-origins").get("property").asString())
 			.isEqualTo("cors.policies.with-credentials.allowed-origins");
-		assertThat(sources.get("allowed-origins").get("origin").asString()).contains("[cases.yml]");
-		assertThat(sources.get("exposed-headers").get("origin").asString()).contains("[cases.yml]");
-		assertThat(sources.get("allow-navigation").get("origin").isNull()).isTrue();
+		assertThat(sources.get("allowed-origins").get("location").asString()).contains("[cases.yml]");
+		assertThat(sources.get("exposed-headers").get("location").asString()).contains("[cases.yml]");
+		assertThat(sources.get("allow-navigation").get("location").isNull()).isTrue();
 		JsonNode inherited = policy(cors, "open").get("sources").get("exposed-headers");
 		assertThat(inherited.get("property").asString()).isEqualTo("cors.exposed-headers");
-		assertThat(policy(cors, "default").get("sources").get("paths").get("origin").asString())
+		assertThat(policy(cors, "default").get("sources").get("paths").get("location").asString())
 			.contains("commandLineArgs");
 	}
 
@@ -112,12 +112,12 @@ abstract class AbstractActuatorTests {
 		assertThat(recent.get(1).get("method").asString()).isEqualTo("PUT");
 		assertThat(recent.get(1).get("policies").toString()).isEqualTo("[\"with-credentials\"]");
 		assertThat(recent.get(1).get("refusedHeaders").toString()).isEqualTo("[\"x-one\",\"x-two\"]");
-		assertThat(recent.get(1).get("decidedBy").get("property").asString())
+		assertThat(recent.get(1).get("decidedBy").get(0).get("property").asString())
 			.isEqualTo("cors.policies.with-credentials.allowed-headers");
 		JsonNode first = recent.get(2);
 		assertThat(first.get("origin").asString()).isEqualTo("https://evil.test");
 		assertThat(first.get("path").asString()).isEqualTo("/api/data");
-		assertThat(first.get("decidedBy").get("origin").asString()).contains("[cases.yml]");
+		assertThat(first.get("decidedBy").get(0).get("location").asString()).contains("[cases.yml]");
 		assertThat(first.get("time").asString()).matches("\\d{4}-\\d\\d-\\d\\dT.*Z");
 		assertThat(rejections.toString()).doesNotContain("secret", "token");
 	}

@@ -1,0 +1,71 @@
+package io.github.corsboot.mapping;
+
+import java.util.List;
+
+import org.springframework.web.util.pattern.PathPattern;
+
+/**
+ * Tells whether two policies may be candidates for the same path.
+ */
+final class PathOverlap {
+
+	private PathOverlap() {
+	}
+
+	/**
+	 * Return whether two patterns are equally specific and some path may match both.
+	 */
+	static boolean canMeet(PathPattern one, PathPattern other) {
+		return one.equals(other) || (PathPattern.SPECIFICITY_COMPARATOR.compare(one, other) == 0
+				&& canMatchTheSame(segments(one), segments(other)));
+	}
+
+	private static List<String> segments(PathPattern pattern) {
+		return List.of(pattern.getPatternString().split("/", -1));
+	}
+
+	private static boolean canMatchTheSame(List<String> one, List<String> other) {
+		int length = Math.min(one.size(), other.size());
+		for (int i = 0; i < length; i++) {
+			if (isRest(one.get(i)) || isRest(other.get(i))) {
+				return true;
+			}
+			if (!canBeEqual(one.get(i), other.get(i))) {
+				return false;
+			}
+		}
+		return one.size() == other.size() || isRest(one.get(length - 1)) || isRest(other.get(length - 1));
+	}
+
+	private static boolean isRest(String segment) {
+		return segment.equals("**") || segment.startsWith("{*");
+	}
+
+	/**
+	 * Compare what is literal at both ends of two segments.
+	 */
+	private static boolean canBeEqual(String one, String other) {
+		int start = Math.min(literalStart(one), literalStart(other));
+		int end = Math.min(literalEnd(one), literalEnd(other));
+		boolean literal = literalStart(one) == one.length() && literalStart(other) == other.length();
+		return literal ? one.equals(other) : one.regionMatches(0, other, 0, start)
+				&& one.regionMatches(one.length() - end, other, other.length() - end, end);
+	}
+
+	private static int literalStart(String segment) {
+		int i = 0;
+		while (i < segment.length() && "*?{".indexOf(segment.charAt(i)) < 0) {
+			i++;
+		}
+		return i;
+	}
+
+	private static int literalEnd(String segment) {
+		int i = segment.length();
+		while (i > 0 && "*?}".indexOf(segment.charAt(i - 1)) < 0) {
+			i--;
+		}
+		return segment.length() - i;
+	}
+
+}

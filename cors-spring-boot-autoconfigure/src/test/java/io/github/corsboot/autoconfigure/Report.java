@@ -1,0 +1,91 @@
+package io.github.corsboot.autoconfigure;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+import io.github.corsboot.mapping.CorsWarning;
+import io.github.corsboot.mapping.CorsWarnings;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.core.io.ByteArrayResource;
+
+/**
+ * What an application says of its configuration when it starts.
+ *
+ * @param failure the report, or {@code null} if the application started
+ * @param warnings the warnings
+ */
+record Report(String failure, List<String> warnings) {
+
+	static WebApplicationContextRunner runner() {
+		return new WebApplicationContextRunner().withConfiguration(AutoConfigurations.of(CorsAutoConfiguration.class,
+				ServletCorsAutoConfiguration.class, CorsActuatorAutoConfiguration.class));
+	}
+
+	/**
+	 * Start with a configuration file of this content, named {@code application.yml}.
+	 */
+	static Report ofYaml(String yaml, String... properties) {
+		return of(runner().withInitializer((context) -> addYaml(context, yaml)).withPropertyValues(properties));
+	}
+
+	/**
+	 * Start with environment variables.
+	 */
+	static Report ofEnvironment(Map<String, Object> variables) {
+		return of(runner().withInitializer((context) -> context.getEnvironment()
+			.getPropertySources()
+			.replace(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, new SystemEnvironmentPropertySource(
+					StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, variables))));
+	}
+
+	static Report of(WebApplicationContextRunner runner) {
+		Report[] report = new Report[1];
+		runner.run((context) -> {
+			Throwable failure = context.getStartupFailure();
+			report[0] = (failure != null) ? new Report(analyze(failure), List.of()) : new Report(null,
+					context.getBean(CorsWarnings.class).all().stream().map(CorsWarning::toString).toList());
+		});
+		return report[0];
+	}
+
+	private static String analyze(Throwable failure) {
+		FailureAnalysis analysis = new InvalidCorsConfigurationFailureAnalyzer().analyze(failure);
+		if (analysis == null) {
+			throw new IllegalStateException("Not reported", failure);
+		}
+		return analysis.getDescription();
+	}
+
+	private static void addYaml(ConfigurableApplicationContext context, String yaml) {
+		ByteArrayResource resource = new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)) {
+
+			@Override
+			public String getDescription() {
+				return "application.yml";
+			}
+
+			@Override
+			public String toString() {
+				return "application.yml";
+			}
+
+		};
+		try {
+			new YamlPropertySourceLoader().load("application.yml", resource)
+				.forEach(context.getEnvironment().getPropertySources()::addLast);
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}
