@@ -100,8 +100,12 @@ async function tryFetch(call, id, side) {
 }
 
 function showServer(cors, passed, started, side) {
+	const policy = cors.policies[0];
+	if (!policy) {
+		show(side, passed, 'Nothing: there is no policy.');
+		return;
+	}
 	if (passed) {
-		const policy = cors.policies[0];
 		show(side, true, `Allowed by policy “${policy.name}”:\n${place(policy.sources['allowed-origins'])}`);
 		return;
 	}
@@ -204,9 +208,14 @@ async function start() {
 	byId('other').textContent = onAllowedPort ? 'Open the same page as a stranger' : 'Open the page that is allowed';
 	const policy = (await own('/actuator/cors')).policies[0];
 	byId('fix').hidden = page.allowed;
-	byId('fix-line').textContent = `cors:\n  allowed-origins: ${[...policy.allowedOrigins, location.origin].join(', ')}`;
+	if (!policy) {
+		show(byId('verdict'), false, 'There is no policy: what the browser makes of the answers is its own affair.');
+	}
+	byId('fix-line').textContent = `cors:\n  allowed-origins: ${[...policy?.allowedOrigins ?? [], location.origin].join(', ')}`;
 	CALLS.forEach(addCall);
-	showPolicy(policy);
+	if (policy) {
+		showPolicy(policy);
+	}
 	byId('all').addEventListener('click', sendAll);
 	if (new URLSearchParams(location.search).has('send-all')) {
 		await sendAll();

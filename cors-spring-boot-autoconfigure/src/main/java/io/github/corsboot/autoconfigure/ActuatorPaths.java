@@ -19,9 +19,9 @@ interface ActuatorPaths {
 	List<PathPattern> onApplicationPort();
 
 	/**
-	 * Return where {@code /actuator/cors} is served, on whatever port.
-	 * @return the path, or {@code null} if the endpoint is not exposed
+	 * Return what keeps {@code /actuator/cors} from being served, on whatever port.
+	 * @return what to do, or {@code null} if the endpoint is served
 	 */
-	@Nullable String endpoint();
+	@Nullable String missingEndpoint();
 
 }

@@ -3,8 +3,10 @@ package io.github.corsboot.autoconfigure;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 import io.github.corsboot.autoconfigure.ConfigurationProblem.Place;
 import io.github.corsboot.mapping.AttributeSource;
@@ -94,6 +96,11 @@ final class BindingProblems implements ConfigurationPropertiesBindHandlerAdvisor
 		}
 		if (type == Boolean.class || type == boolean.class) {
 			return "write true or false";
+		}
+		if (type.isEnum()) {
+			return "write one of " + Arrays.stream(type.getEnumConstants())
+				.map((constant) -> constant.toString().toLowerCase(Locale.ROOT))
+				.collect(Collectors.joining(", "));
 		}
 		return (type == CorsPolicyProperties.class)
 				? "write the attributes of the policy below it, as in 'paths: /api/**'"

@@ -11,6 +11,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -25,13 +26,14 @@ import org.springframework.core.env.Environment;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(after = CorsAutoConfiguration.class)
+@AutoConfiguration(after = { ServletCorsAutoConfiguration.class, ReactiveCorsAutoConfiguration.class })
 @ConditionalOnWebApplication
 @ConditionalOnClass({ ConditionalOnAvailableEndpoint.class, PathMappedEndpoints.class })
 public final class CorsActuatorAutoConfiguration {
 
 	@Bean
 	@ConditionalOnAvailableEndpoint
+	@ConditionalOnBean(CorsPolicies.class)
 	@ConditionalOnMissingBean
 	CorsEndpoint corsEndpoint(CorsProperties properties, CorsPolicies policies, CorsWarnings warnings,
 			CorsRejections rejections) {

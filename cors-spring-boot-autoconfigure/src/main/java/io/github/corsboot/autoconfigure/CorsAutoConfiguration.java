@@ -68,9 +68,9 @@ public final class CorsAutoConfiguration {
 	}
 
 	@Bean
-	CorsStartupLog corsStartupLog(CorsProperties properties, CorsPolicies policies, CorsWarnings warnings,
-			ObjectProvider<ActuatorPaths> actuatorPaths, ApplicationContext context) {
-		return new CorsStartupLog(properties.isEnabled(), policies.mapping(), warnings, actuatorPaths, context);
+	CorsStartupLog corsStartupLog(CorsProperties properties, ObjectProvider<CorsPolicies> policies,
+			CorsWarnings warnings, ObjectProvider<ActuatorPaths> actuatorPaths, ApplicationContext context) {
+		return new CorsStartupLog(properties.isEnabled(), policies, warnings, actuatorPaths, context);
 	}
 
 }

@@ -81,6 +81,9 @@ final class CorsPolicyFactory {
 		}
 		CorsPolicyFactory factory = new CorsPolicyFactory(properties, context, enforceWebSocketOrigin);
 		factory.problems.addAll(unbound);
+		UnknownProperties unknown = new UnknownProperties(context.getEnvironment(), properties.getUnknownProperties());
+		factory.problems.addAll(unknown.problems());
+		factory.warnings.addAll(unknown.warnings());
 		CorsPolicies policies = factory.create(context.getBeanProvider(ActuatorPaths.class));
 		factory.warnings.forEach(context.getBean(CorsWarnings.class)::add);
 		return policies;

@@ -39,6 +39,12 @@ public class CorsProperties extends CorsPolicyProperties {
 	 */
 	private Map<String, CorsPolicyProperties> policies = new LinkedHashMap<>();
 
+	/**
+	 * What happens if there are properties below 'cors' that nobody knows. With 'auto',
+	 * one that is likely to be a mistake stops the start, and others are warned of.
+	 */
+	private UnknownPropertiesMode unknownProperties = UnknownPropertiesMode.AUTO;
+
 	public boolean isEnabled() {
 		return this.enabled;
 	}
@@ -69,6 +75,41 @@ public class CorsProperties extends CorsPolicyProperties {
 
 	public void setPolicies(Map<String, CorsPolicyProperties> policies) {
 		this.policies = new LinkedHashMap<>(policies);
+	}
+
+	public UnknownPropertiesMode getUnknownProperties() {
+		return this.unknownProperties;
+	}
+
+	public void setUnknownProperties(UnknownPropertiesMode unknownProperties) {
+		this.unknownProperties = unknownProperties;
+	}
+
+	/**
+	 * What happens to properties that nobody knows.
+	 */
+	public enum UnknownPropertiesMode {
+
+		/**
+		 * Fail if the property is likely to be a mistake, otherwise warn.
+		 */
+		AUTO,
+
+		/**
+		 * Fail.
+		 */
+		FAIL,
+
+		/**
+		 * Warn.
+		 */
+		WARN,
+
+		/**
+		 * Ignore.
+		 */
+		IGNORE
+
 	}
 
 }

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.mapping.MappedPolicy;
-import io.github.corsboot.mapping.PolicyMapping;
 import io.github.corsboot.policy.OriginPattern;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -26,11 +26,9 @@ final class CorsStartupLog implements ApplicationListener<ApplicationReadyEvent>
 
 	private static final int MAX_ITEMS = 10;
 
-	private static final String EXPOSURE = "management.endpoints.web.exposure.include=health,cors";
-
 	private final boolean enabled;
 
-	private final PolicyMapping policies;
+	private final ObjectProvider<CorsPolicies> policies;
 
 	private final CorsWarnings warnings;
 
@@ -46,7 +44,7 @@ final class CorsStartupLog implements ApplicationListener<ApplicationReadyEvent>
 	 * @param actuatorPaths tells whether the endpoint is served
 	 * @param context the application that starts
 	 */
-	CorsStartupLog(boolean enabled, PolicyMapping policies, CorsWarnings warnings,
+	CorsStartupLog(boolean enabled, ObjectProvider<CorsPolicies> policies, CorsWarnings warnings,
 			ObjectProvider<ActuatorPaths> actuatorPaths, ApplicationContext context) {
 		this.enabled = enabled;
 		this.policies = policies;
@@ -68,14 +66,15 @@ final class CorsStartupLog implements ApplicationListener<ApplicationReadyEvent>
 	}
 
 	private void logPolicies() {
+		CorsPolicies policies = this.policies.getIfAvailable();
 		if (!this.enabled) {
 			logger.info("CORS is not checked: cors.enabled is false");
 		}
-		else if (this.policies.isEmpty()) {
+		else if (policies == null || policies.mapping().isEmpty()) {
 			logger.info("No CORS policy: set cors.allowed-origins to let pages of other origins read responses");
 		}
 		else {
-			this.policies.policies().forEach(CorsStartupLog::log);
+			policies.mapping().policies().forEach(CorsStartupLog::log);
 			logEndpoint();
 		}
 	}
@@ -95,12 +94,10 @@ final class CorsStartupLog implements ApplicationListener<ApplicationReadyEvent>
 
 	private void logEndpoint() {
 		ActuatorPaths actuator = this.actuatorPaths.getIfAvailable();
-		if (actuator == null) {
-			logger.info("To see why requests are refused at /actuator/cors, add spring-boot-starter-actuator and set "
-					+ EXPOSURE);
-		}
-		else if (actuator.endpoint() == null) {
-			logger.info("To see why requests are refused at /actuator/cors, set " + EXPOSURE);
+		String missing = (actuator != null) ? actuator.missingEndpoint()
+				: "add spring-boot-starter-actuator, and cors to management.endpoints.web.exposure.include";
+		if (missing != null) {
+			logger.info("To see at /actuator/cors why requests are refused, " + missing);
 		}
 	}
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
+import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.EndpointId;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
@@ -23,6 +24,12 @@ import org.springframework.web.util.pattern.PathPatternParser;
 final class MappedActuatorPaths implements ActuatorPaths {
 
 	private static final EndpointId ENDPOINT = EndpointId.of(CorsEndpoint.ID);
+
+	private static final String ACCESS = "management.endpoint." + CorsEndpoint.ID + ".access";
+
+	private static final String EXPOSURE = "management.endpoints.web.exposure";
+
+	private final Environment environment;
 
 	private final ObjectProvider<PathMappedEndpoints> endpoints;
 
@@ -39,6 +46,7 @@ final class MappedActuatorPaths implements ActuatorPaths {
 	MappedActuatorPaths(ObjectProvider<PathMappedEndpoints> endpoints, Environment environment,
 			UnaryOperator<String> servedAt) {
 		this.endpoints = endpoints;
+		this.environment = environment;
 		this.port = ManagementPortType.get(environment);
 		this.servedAt = servedAt;
 	}
@@ -70,9 +78,22 @@ final class MappedActuatorPaths implements ActuatorPaths {
 	}
 
 	@Override
-	public @Nullable String endpoint() {
+	public @Nullable String missingEndpoint() {
+		if (this.port == ManagementPortType.DISABLED) {
+			return "set management.server.port, which is -1";
+		}
 		PathMappedEndpoints exposed = exposed();
-		return (exposed != null) ? exposed.getPath(ENDPOINT) : null;
+		if (exposed != null && exposed.getEndpoint(ENDPOINT) != null) {
+			return null;
+		}
+		String access = this.environment.getProperty(ACCESS, "");
+		if (access.equalsIgnoreCase(Access.NONE.name())) {
+			return "set %s to read-only, it is none".formatted(ACCESS);
+		}
+		String excluded = this.environment.getProperty(EXPOSURE + ".exclude", "");
+		return (excluded.contains("*") || excluded.contains(CorsEndpoint.ID))
+				? "take it out of %s.exclude, which is '%s'".formatted(EXPOSURE, excluded)
+				: "add it to %s.include, as in 'health,cors'".formatted(EXPOSURE);
 	}
 
 	private @Nullable PathMappedEndpoints exposed() {

@@ -20,6 +20,9 @@ final class PolicyNames {
 	 * @return what to write instead, or {@code null} if it is fine
 	 */
 	@Nullable String check(String name) {
+		if (name.equals("default")) {
+			return "set cors.allowed-origins and cors.paths instead: the top level is the policy named 'default'";
+		}
 		String uniform = name.toLowerCase(Locale.ROOT).replace("-", "").replace("_", "");
 		String other = this.seen.putIfAbsent(uniform, name);
 		if (other != null) {

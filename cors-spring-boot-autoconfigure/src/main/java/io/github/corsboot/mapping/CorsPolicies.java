@@ -49,14 +49,14 @@ public final class CorsPolicies {
 	}
 
 	/**
-	 * Find the policies for a path that has one form.
+	 * Find the policies for a path that needs no decoding.
 	 * @param path the path within the application, which
 	 * {@linkplain RequestedPath#hasSeveralForms needs no decoding}
 	 * @return what covers the path, or {@code null} if nothing does
 	 */
 	public @Nullable CoveredPath find(String path) {
 		PolicyMapping current = this.mapping;
-		return (current.isEmpty() || this.uncovered.get().contains(path)) ? null : current.find(path);
+		return current.isEmpty() ? null : current.find(path, this.uncovered.get());
 	}
 
 	/**
@@ -66,7 +66,7 @@ public final class CorsPolicies {
 	 */
 	public @Nullable CoveredPath find(RequestedPath path) {
 		PolicyMapping current = this.mapping;
-		return (current.isEmpty() || this.uncovered.get().contains(path)) ? null : current.find(path);
+		return current.isEmpty() ? null : current.find(path, this.uncovered.get());
 	}
 
 }

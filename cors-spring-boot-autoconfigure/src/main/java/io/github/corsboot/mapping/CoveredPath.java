@@ -1,10 +1,13 @@
 package io.github.corsboot.mapping;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 
 import io.github.corsboot.policy.CandidatePolicies;
 import io.github.corsboot.policy.CorsDecision;
+import io.github.corsboot.policy.CorsPolicy;
 import io.github.corsboot.policy.CorsRequest;
 
 import org.springframework.web.util.pattern.PathPattern;
@@ -21,12 +24,40 @@ public final class CoveredPath {
 
 	private final List<MappedPolicy> policies;
 
-	private final CandidatePolicies candidates;
+	/** For each form of the path, those that decide; usually all have the same. */
+	private final List<CandidatePolicies> candidates;
 
 	CoveredPath(List<PathPattern> patterns, List<MappedPolicy> policies) {
-		this.pattern = patterns.stream().map(PathPattern::getPatternString).collect(Collectors.joining(", "));
-		this.policies = List.copyOf(policies);
-		this.candidates = CandidatePolicies.of(this.policies.stream().map(MappedPolicy::policy).toList());
+		this(patterns.stream().map(PathPattern::getPatternString).collect(Collectors.joining(", ")),
+				List.copyOf(policies), List.of(CandidatePolicies.of(policies(policies))));
+	}
+
+	private CoveredPath(String pattern, List<MappedPolicy> policies, List<CandidatePolicies> candidates) {
+		this.pattern = pattern;
+		this.policies = policies;
+		this.candidates = candidates;
+	}
+
+	private static List<CorsPolicy> policies(List<MappedPolicy> policies) {
+		return policies.stream().map(MappedPolicy::policy).toList();
+	}
+
+	/**
+	 * Cover a path whose forms are covered by different policies. What is allowed has to
+	 * be allowed for each form: nobody knows by which of them it will be served.
+	 * @param forms what covers the forms
+	 * @param anyUncovered whether there is a form that nothing covers, for which nothing
+	 * cross-origin is allowed
+	 */
+	static CoveredPath strictest(Collection<CoveredPath> forms, boolean anyUncovered) {
+		String pattern = forms.stream().map(CoveredPath::pattern).collect(Collectors.joining(", "));
+		List<MappedPolicy> policies = forms.stream().flatMap((form) -> form.policies.stream()).distinct().toList();
+		List<CandidatePolicies> candidates = new ArrayList<>();
+		forms.forEach((form) -> candidates.addAll(form.candidates));
+		if (anyUncovered) {
+			candidates.add(CandidatePolicies.refusing(policies(policies)));
+		}
+		return new CoveredPath(pattern, policies, List.copyOf(candidates));
 	}
 
 	/**
@@ -52,7 +83,12 @@ public final class CoveredPath {
 	 * @return the decision
 	 */
 	public CorsDecision evaluate(CorsRequest request) {
-		return this.candidates.evaluate(request);
+		CorsDecision decision = this.candidates.get(0).evaluate(request);
+		for (int i = 1; i < this.candidates.size(); i++) {
+			CorsDecision other = this.candidates.get(i).evaluate(request);
+			decision = other.isStricterThan(decision) ? other : decision;
+		}
+		return decision;
 	}
 
 	@Override

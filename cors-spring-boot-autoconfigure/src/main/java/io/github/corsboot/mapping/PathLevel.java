@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.server.PathContainer;
 import org.springframework.web.util.pattern.PathPattern;
 
 /**
@@ -46,6 +47,10 @@ final class PathLevel {
 		return this.literal;
 	}
 
+	boolean ignoresTrailingSlash() {
+		return this.ruleList.stream().allMatch(PathRule::ignoresTrailingSlash);
+	}
+
 	/**
 	 * Find what covers a path if all patterns are literal: two that are equally specific
 	 * are equally long and cannot both match.
@@ -60,10 +65,10 @@ final class PathLevel {
 		return null;
 	}
 
-	@Nullable CoveredPath find(RequestedPath path) {
+	@Nullable CoveredPath find(PathContainer path) {
 		List<PathRule> matching = new ArrayList<>();
 		for (PathRule rule : this.ruleList) {
-			if (path.anyFormMatches(rule)) {
+			if (rule.matches(path)) {
 				matching.add(rule);
 			}
 		}

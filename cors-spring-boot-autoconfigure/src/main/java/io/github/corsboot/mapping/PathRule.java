@@ -41,6 +41,13 @@ final class PathRule {
 	}
 
 	/**
+	 * Return whether a slash at the end of a path never makes a difference.
+	 */
+	boolean ignoresTrailingSlash() {
+		return this.prefix && this.literal != null;
+	}
+
+	/**
 	 * Match the pattern, which has to be literal, against a path with one form.
 	 */
 	boolean matchesLiterally(String path) {

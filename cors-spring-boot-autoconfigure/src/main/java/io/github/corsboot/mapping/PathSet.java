@@ -3,11 +3,11 @@ package io.github.corsboot.mapping;
 import java.util.Collection;
 import java.util.List;
 
+import org.springframework.http.server.PathContainer;
 import org.springframework.web.util.pattern.PathPattern;
 
 /**
- * The paths that no policy covers. A path with several forms has to be among them in all
- * of its forms, or a policy could be avoided by writing the path in another way.
+ * The paths that no policy covers.
  */
 final class PathSet {
 
@@ -15,15 +15,26 @@ final class PathSet {
 
 	private final boolean literal;
 
+	private final boolean ignoresTrailingSlash;
+
 	PathSet(Collection<PathPattern> patterns) {
 		this.rules = patterns.stream().map(PathRule::new).toList();
 		this.literal = this.rules.stream().allMatch(PathRule::isLiteral);
+		this.ignoresTrailingSlash = this.rules.stream().allMatch(PathRule::ignoresTrailingSlash);
 	}
 
-	boolean contains(String path) {
-		if (!this.literal) {
-			return contains(RequestedPath.of(path));
-		}
+	/**
+	 * Return whether paths can be compared as strings.
+	 */
+	boolean isLiteral() {
+		return this.literal;
+	}
+
+	boolean ignoresTrailingSlash() {
+		return this.ignoresTrailingSlash;
+	}
+
+	boolean containsLiterally(String path) {
 		for (int i = 0; i < this.rules.size(); i++) {
 			if (this.rules.get(i).matchesLiterally(path)) {
 				return true;
@@ -32,8 +43,8 @@ final class PathSet {
 		return false;
 	}
 
-	boolean contains(RequestedPath path) {
-		return this.rules.stream().anyMatch(path::allFormsMatch);
+	boolean contains(PathContainer path) {
+		return this.rules.stream().anyMatch((rule) -> rule.matches(path));
 	}
 
 }

@@ -8,6 +8,7 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.server.PathContainer;
 import org.springframework.web.util.pattern.PathPattern;
 
 /**
@@ -25,11 +26,15 @@ public final class PolicyMapping {
 	/** No policy for any path. */
 	public static final PolicyMapping EMPTY = new PolicyMapping(List.of());
 
+	private static final PathSet NONE = new PathSet(List.of());
+
 	private final List<MappedPolicy> policies;
 
 	private final List<PathLevel> levels;
 
 	private final boolean literal;
+
+	private final boolean ignoresTrailingSlash;
 
 	/**
 	 * Create a mapping.
@@ -39,6 +44,7 @@ public final class PolicyMapping {
 		this.policies = List.copyOf(policies);
 		this.levels = levels(this.policies);
 		this.literal = this.levels.stream().allMatch(PathLevel::isLiteral);
+		this.ignoresTrailingSlash = this.levels.stream().allMatch(PathLevel::ignoresTrailingSlash);
 	}
 
 	private static List<PathLevel> levels(List<MappedPolicy> policies) {
@@ -74,14 +80,33 @@ public final class PolicyMapping {
 	}
 
 	/**
-	 * Find the policies for a path that has one form.
+	 * Find the policies for a path that needs no decoding.
 	 * @param path the path within the application, which
 	 * {@linkplain RequestedPath#hasSeveralForms needs no decoding}
 	 * @return what covers the path, or {@code null} if nothing does
 	 */
 	public @Nullable CoveredPath find(String path) {
-		if (!this.literal) {
-			return find(RequestedPath.of(path));
+		return find(path, NONE);
+	}
+
+	/**
+	 * Find the policies for a path.
+	 * @param path the path within the application
+	 * @return what covers the path, or {@code null} if nothing does; if different
+	 * policies cover its forms, what allows only what all of them allow
+	 */
+	public @Nullable CoveredPath find(RequestedPath path) {
+		return find(path, NONE);
+	}
+
+	@Nullable CoveredPath find(String path, PathSet uncovered) {
+		boolean oneForm = !RequestedPath.endsWithSlash(path)
+				|| (this.ignoresTrailingSlash && uncovered.ignoresTrailingSlash());
+		if (!oneForm || !this.literal || !uncovered.isLiteral()) {
+			return find(RequestedPath.of(path), uncovered);
+		}
+		if (uncovered.containsLiterally(path)) {
+			return null;
 		}
 		for (int i = 0; i < this.levels.size(); i++) {
 			CoveredPath covered = this.levels.get(i).find(path);
@@ -92,14 +117,26 @@ public final class PolicyMapping {
 		return null;
 	}
 
-	/**
-	 * Find the policies for a path.
-	 * @param path the path within the application
-	 * @return what covers the path, or {@code null} if nothing does
-	 */
-	public @Nullable CoveredPath find(RequestedPath path) {
-		for (int i = 0; i < this.levels.size(); i++) {
-			CoveredPath covered = this.levels.get(i).find(path);
+	@Nullable CoveredPath find(RequestedPath path, PathSet uncovered) {
+		Set<CoveredPath> found = new LinkedHashSet<>();
+		boolean anyUncovered = false;
+		for (PathContainer form : path.forms()) {
+			CoveredPath covered = uncovered.contains(form) ? null : find(form);
+			if (covered != null) {
+				found.add(covered);
+			}
+			anyUncovered = anyUncovered || covered == null;
+		}
+		if (found.isEmpty()) {
+			return null;
+		}
+		return (found.size() == 1 && !anyUncovered) ? found.iterator().next()
+				: CoveredPath.strictest(found, anyUncovered);
+	}
+
+	private @Nullable CoveredPath find(PathContainer path) {
+		for (PathLevel level : this.levels) {
+			CoveredPath covered = level.find(path);
 			if (covered != null) {
 				return covered;
 			}

@@ -2,7 +2,9 @@ package io.github.corsboot.mapping;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +15,8 @@ import org.springframework.util.StringUtils;
  * The path of a request, within the application, in each form under which something in
  * the application may serve it. Servlet containers dispatch by the decoded and normalized
  * path, handler mappings match the parsed raw one, static resources are looked up by a
- * third. A policy applies if any of the forms is in its paths.
+ * third, and without a slash at the end. Whoever sends a request chooses the forms, so
+ * the policies of all of them have to allow it.
  *
  * @since 0.1.0
  */
@@ -22,13 +25,24 @@ public final class RequestedPath {
 	/** Paths that have been decoded before: a second time would find another path. */
 	private static final PathContainer.Options DECODED = PathContainer.Options.create('/', false);
 
-	private final PathContainer path;
-
-	private final @Nullable PathContainer other;
+	private final List<PathContainer> forms = new ArrayList<>();
 
 	private RequestedPath(PathContainer path, @Nullable PathContainer other) {
-		this.path = path;
-		this.other = other;
+		add(path);
+		if (other != null) {
+			add(other);
+		}
+	}
+
+	private void add(PathContainer form) {
+		this.forms.add(form);
+		if (endsWithSlash(form.value())) {
+			this.forms.add(form.subPath(0, form.elements().size() - 1));
+		}
+	}
+
+	static boolean endsWithSlash(String path) {
+		return path.length() > 1 && path.charAt(path.length() - 1) == '/';
 	}
 
 	/**
@@ -50,7 +64,7 @@ public final class RequestedPath {
 	}
 
 	/**
-	 * Return a path that has one form.
+	 * Return a path that needs no decoding.
 	 * @param path the path, which {@linkplain #hasSeveralForms needs no decoding}
 	 * @return the path
 	 */
@@ -124,12 +138,12 @@ public final class RequestedPath {
 		return (decoded.endsWith("/") && path.length() > 1) ? path + "/" : path;
 	}
 
-	boolean anyFormMatches(PathRule rule) {
-		return rule.matches(this.path) || (this.other != null && rule.matches(this.other));
-	}
-
-	boolean allFormsMatch(PathRule rule) {
-		return rule.matches(this.path) && (this.other == null || rule.matches(this.other));
+	/**
+	 * Return the forms.
+	 * @return at least one
+	 */
+	List<PathContainer> forms() {
+		return this.forms;
 	}
 
 }

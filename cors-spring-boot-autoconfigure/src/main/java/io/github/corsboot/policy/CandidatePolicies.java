@@ -30,11 +30,15 @@ public final class CandidatePolicies {
 	private final boolean enforceWebSocketOrigin;
 
 	CandidatePolicies(List<CorsPolicy> policies) {
+		this(policies, policies);
+	}
+
+	private CandidatePolicies(List<CorsPolicy> policies, List<CorsPolicy> deciding) {
 		this.policies = List.copyOf(policies);
 		// One answer for everybody: it varies with nothing and stands on every response,
 		// or an <img> would fill the cache with one that the next fetch may not read.
-		boolean constant = this.policies.size() == 1 && this.policies.get(0).isOpenToAll();
-		for (CorsPolicy policy : this.policies) {
+		boolean constant = deciding.size() == 1 && deciding.get(0).isOpenToAll();
+		for (CorsPolicy policy : deciding) {
 			PolicyDecisions decisions = new PolicyDecisions(policy, !constant);
 			policy.allowedOrigins().forEach((pattern) -> this.origins.addIfAbsent(pattern, decisions));
 		}
@@ -58,6 +62,15 @@ public final class CandidatePolicies {
 	 */
 	public static CandidatePolicies of(List<CorsPolicy> policies) {
 		return (policies.size() == 1) ? policies.get(0).alone() : new CandidatePolicies(policies);
+	}
+
+	/**
+	 * Return candidates that allow no origin.
+	 * @param policies the policies to be named in a refusal
+	 * @return the candidates
+	 */
+	public static CandidatePolicies refusing(List<CorsPolicy> policies) {
+		return new CandidatePolicies(policies, List.of());
 	}
 
 	/**

@@ -17,6 +17,28 @@ public sealed interface CorsDecision {
 	CorsHeaders headers();
 
 	/**
+	 * Return whether this allows less than another decision on the same request.
+	 * @param other the other decision
+	 * @return whether it does: a refusal is stricter than anything else, passing without
+	 * CORS headers than allowing, and allowing without credentials than with them
+	 */
+	default boolean isStricterThan(CorsDecision other) {
+		int difference = strictness() - other.strictness();
+		return difference > 0 || (difference == 0 && headers().size() < other.headers().size());
+	}
+
+	private int strictness() {
+		int certain = (headers().vary() != null) ? 1 : 0;
+		if (this instanceof Rejected) {
+			return headers().isEmpty() ? 7 : 6;
+		}
+		if (this instanceof Allowed allowed) {
+			return (allowed.policy().allowCredentials() ? 0 : 2) + certain;
+		}
+		return headers().isEmpty() ? 5 : 4;
+	}
+
+	/**
 	 * Not a CORS request: it passes.
 	 *
 	 * @param headers the headers that every response on the path gets

@@ -81,8 +81,8 @@ public final class CorsHeaders {
 	 * @param name the name of a response header, in any case
 	 * @return whether it starts with {@code Access-Control-}
 	 */
-	public static boolean isCorsHeader(String name) {
-		return name.regionMatches(true, 0, PREFIX, 0, PREFIX.length());
+	public static boolean isCorsHeader(@Nullable String name) {
+		return name != null && name.regionMatches(true, 0, PREFIX, 0, PREFIX.length());
 	}
 
 	/**
@@ -117,6 +117,14 @@ public final class CorsHeaders {
 	}
 
 	/**
+	 * Return how much is said of the response: header lines, and names in them.
+	 */
+	int size() {
+		int commas = this.constants.stream().mapToInt((line) -> line.value().split(",", -1).length).sum();
+		return commas + (this.echoOrigin ? 1 : 0) + (this.echoMethod ? 1 : 0) + (this.echoHeaders ? 1 : 0);
+	}
+
+	/**
 	 * Write all headers but {@code Vary}.
 	 * @param request the request that was decided
 	 * @param response called once for each header
@@ -133,7 +141,12 @@ public final class CorsHeaders {
 			echo(ALLOW_METHODS, request.requestedMethod(), response);
 		}
 		if (this.echoHeaders) {
-			echo(ALLOW_HEADERS, request.requestedHeaders(), response);
+			String requested = request.requestedHeaders();
+			// Blank elements are legal, and no list at all.
+			if (requested != null && !new StringTokenizer(requested, ", \t").hasMoreTokens()) {
+				return;
+			}
+			echo(ALLOW_HEADERS, requested, response);
 		}
 	}
 

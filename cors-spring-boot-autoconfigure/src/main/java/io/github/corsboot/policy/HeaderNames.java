@@ -26,7 +26,7 @@ final class HeaderNames {
 
 	HeaderNames(List<String> names) {
 		this.any = names.contains("*");
-		this.names = names.toArray(String[]::new);
+		this.names = names.stream().filter((name) -> !name.equals("*")).toArray(String[]::new);
 	}
 
 	boolean any() {
@@ -74,7 +74,8 @@ final class HeaderNames {
 			if (start == end || contains(list, start, end)) {
 				continue;
 			}
-			if (!Token.isToken(list, start, end)) {
+			// '*' would be echoed, and is the name of no header.
+			if (!Token.isToken(list, start, end) || (end - start == 1 && list.charAt(start) == '*')) {
 				return RejectionReason.HEADER_LIST_MALFORMED;
 			}
 			if (!this.any) {

@@ -66,8 +66,16 @@ public record Origin(String scheme, String host, int port) {
 	 * @return whether both are the same origin
 	 */
 	public boolean isSameAs(String scheme, String host, int port) {
-		return this.scheme.equalsIgnoreCase(scheme) && isSameHost(host)
-				&& effectivePort(this.port) == effectivePort(port);
+		return isSameScheme(scheme) && isSameHost(host) && effectivePort(this.port) == effectivePort(port);
+	}
+
+	/**
+	 * Proxies tell {@code ws} and {@code wss} of the handshake of a WebSocket; the origin
+	 * is that of the page.
+	 */
+	private boolean isSameScheme(String other) {
+		return this.scheme.equalsIgnoreCase(other) || (this.scheme.equals("http") && other.equalsIgnoreCase("ws"))
+				|| (this.scheme.equals("https") && other.equalsIgnoreCase("wss"));
 	}
 
 	private boolean isSameHost(String other) {

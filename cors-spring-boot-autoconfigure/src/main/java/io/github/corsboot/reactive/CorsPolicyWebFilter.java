@@ -75,8 +75,9 @@ public final class CorsPolicyWebFilter implements WebFilter, Ordered {
 		if (decision instanceof Allowed allowed && allowed.kind() == Kind.PREFLIGHT) {
 			return answer(decision, HttpStatus.OK, request, exchange.getResponse());
 		}
-		ServerHttpResponse response = new CorsResponse(exchange.getResponse(), decision, request);
-		return chain.filter(exchange.mutate().response(response).build());
+		ServerHttpResponse response = CorsResponse.guard(exchange.getResponse(), decision, request);
+		return chain
+			.filter((response != exchange.getResponse()) ? exchange.mutate().response(response).build() : exchange);
 	}
 
 	private boolean isOwn(ServerWebExchange exchange) {

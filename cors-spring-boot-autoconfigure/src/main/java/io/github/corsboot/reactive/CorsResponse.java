@@ -1,5 +1,6 @@
 package io.github.corsboot.reactive;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
@@ -12,6 +13,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.ZeroCopyHttpOutputMessage;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 
@@ -20,13 +22,26 @@ import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
  * looks, and once more when the response is committed, after all that others want to do
  * then: what the application made of them meanwhile is gone.
  */
-final class CorsResponse extends ServerHttpResponseDecorator {
+class CorsResponse extends ServerHttpResponseDecorator {
 
 	private final List<Supplier<? extends Mono<Void>>> commitActions = new CopyOnWriteArrayList<>();
 
-	CorsResponse(ServerHttpResponse response, CorsDecision decision, CorsRequest request) {
-		super(response);
+	/**
+	 * Write the headers of a decision, and see to it that they are there in the end.
+	 * @return the response to go on with; one that is not about CORS needs no guard
+	 */
+	static ServerHttpResponse guard(ServerHttpResponse response, CorsDecision decision, CorsRequest request) {
 		write(decision, request, response.getHeaders());
+		if (decision instanceof NotCors) {
+			response.beforeCommit(() -> Mono.fromRunnable(() -> write(decision, request, response.getHeaders())));
+			return response;
+		}
+		return (response instanceof ZeroCopyHttpOutputMessage) ? new ZeroCopyCorsResponse(response, decision, request)
+				: new CorsResponse(response, decision, request);
+	}
+
+	private CorsResponse(ServerHttpResponse response, CorsDecision decision, CorsRequest request) {
+		super(response);
 		response.beforeCommit(() -> runCommitActions().doOnTerminate(() -> restore(decision, request)));
 	}
 
@@ -62,6 +77,22 @@ final class CorsResponse extends ServerHttpResponseDecorator {
 		if (!response.isEmpty()) {
 			List.copyOf(response.headerNames()).stream().filter(CorsHeaders::isCorsHeader).forEach(response::remove);
 		}
+	}
+
+	/**
+	 * A response to which a file can be written without being read.
+	 */
+	private static final class ZeroCopyCorsResponse extends CorsResponse implements ZeroCopyHttpOutputMessage {
+
+		ZeroCopyCorsResponse(ServerHttpResponse response, CorsDecision decision, CorsRequest request) {
+			super(response, decision, request);
+		}
+
+		@Override
+		public Mono<Void> writeWith(Path file, long position, long count) {
+			return ((ZeroCopyHttpOutputMessage) getDelegate()).writeWith(file, position, count);
+		}
+
 	}
 
 }

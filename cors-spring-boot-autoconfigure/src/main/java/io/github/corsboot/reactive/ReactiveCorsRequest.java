@@ -1,5 +1,6 @@
 package io.github.corsboot.reactive;
 
+import java.net.URI;
 import java.util.List;
 
 import io.github.corsboot.policy.CorsHeaders;
@@ -63,12 +64,35 @@ final class ReactiveCorsRequest implements CorsRequest {
 
 	@Override
 	public String host() {
-		return orEmpty(this.request.getURI().getHost());
+		URI uri = this.request.getURI();
+		String host = uri.getHost();
+		// No URI has a host with '_' or a leading '-', but browsers ask for them.
+		return (host != null) ? host : HostAndPort.of(uri.getRawAuthority()).host();
 	}
 
 	@Override
 	public int port() {
-		return this.request.getURI().getPort();
+		URI uri = this.request.getURI();
+		return (uri.getHost() != null) ? uri.getPort() : HostAndPort.of(uri.getRawAuthority()).port();
+	}
+
+	private record HostAndPort(String host, int port) {
+
+		static HostAndPort of(@Nullable String authority) {
+			String text = orEmpty(authority);
+			int colon = text.lastIndexOf(':');
+			int port = 0;
+			for (int i = colon + 1; colon >= 0 && i < text.length(); i++) {
+				int digit = text.charAt(i) - '0';
+				if (digit < 0 || digit > 9 || i - colon > 5) {
+					return new HostAndPort("", -1);
+				}
+				port = port * 10 + digit;
+			}
+			return (colon >= 0) ? new HostAndPort(text.substring(0, colon), (port > 0) ? port : -1)
+					: new HostAndPort(text, -1);
+		}
+
 	}
 
 	private static String orEmpty(@Nullable String value) {

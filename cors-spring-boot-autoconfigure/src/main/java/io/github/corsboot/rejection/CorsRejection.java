@@ -112,23 +112,19 @@ public record CorsRejection(Instant time, CorsRequest.Kind kind, RejectionReason
 	 *
 	 * @param navigation whether a browser was about to show the response as a page
 	 * @param ownHost whether the {@code Origin} names the host that was asked, so that
-	 * only what a proxy hides makes it another origin
+	 * only the scheme, which a proxy may hide, makes it another origin
+	 * @param forwardedHost whether {@code X-Forwarded-Host}, which anybody can send, says
+	 * that the {@code Origin} names the host that was asked
 	 */
-	public record Circumstances(boolean navigation, boolean ownHost) {
+	public record Circumstances(boolean navigation, boolean ownHost, boolean forwardedHost) {
 
 		static Circumstances of(CorsRequest request) {
-			return new Circumstances("navigate".equals(request.header("Sec-Fetch-Mode")), isOwnHost(request));
-		}
-
-		/**
-		 * A proxy that terminates TLS leaves {@code Host} and hides the scheme; another
-		 * one rewrites {@code Host} and says so.
-		 */
-		private static boolean isOwnHost(CorsRequest request) {
+			boolean navigation = "navigate".equals(request.header("Sec-Fetch-Mode"))
+					&& "document".equals(request.header("Sec-Fetch-Dest"));
 			String origin = orEmpty(request.origin());
-			String forwardedHost = request.header("X-Forwarded-Host");
-			return origin.equals("https://" + request.host())
-					|| (forwardedHost != null && origin.endsWith("://" + forwardedHost));
+			String forwarded = request.header("X-Forwarded-Host");
+			return new Circumstances(navigation, origin.equals("https://" + request.host()),
+					forwarded != null && origin.endsWith("://" + forwarded));
 		}
 
 	}

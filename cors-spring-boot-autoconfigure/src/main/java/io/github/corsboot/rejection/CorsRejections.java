@@ -61,7 +61,7 @@ public final class CorsRejections {
 			tell(this.repository::add, rejection);
 			this.listeners.forEach((listener) -> tell(listener, rejection));
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | LinkageError | AssertionError ex) {
 			logOnce(ex);
 		}
 	}
@@ -70,12 +70,12 @@ public final class CorsRejections {
 		try {
 			listener.onRejection(rejection);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | LinkageError | AssertionError ex) {
 			logOnce(ex);
 		}
 	}
 
-	private void logOnce(RuntimeException ex) {
+	private void logOnce(Throwable ex) {
 		if (this.failureLogged.compareAndSet(false, true)) {
 			logger.error("A CORS rejection could not be recorded; further failures are not logged", ex);
 		}

@@ -25,6 +25,9 @@ final class RejectionHint {
 	private static final String PROXY = "It names the host of this application: behind a proxy set "
 			+ "server.forward-headers-strategy, and let the proxy send X-Forwarded-Proto and X-Forwarded-Host.";
 
+	private static final String FORWARDED = "X-Forwarded-Host says that it is the host of this application: if your proxy "
+			+ "sends that header, set server.forward-headers-strategy.";
+
 	private static final String NAVIGATION = "A browser was about to show the response as a page, after a form was "
 			+ "submitted on another site: allow-navigation lets such requests pass.";
 
@@ -61,7 +64,8 @@ final class RejectionHint {
 	}
 
 	private @Nullable String forOrigin(CorsRejection rejection) {
-		if (rejection.circumstances().navigation() && rejection.kind() == CorsRequest.Kind.ACTUAL) {
+		if (rejection.circumstances().navigation() && rejection.kind() == CorsRequest.Kind.ACTUAL
+				&& this.policies.stream().noneMatch(CorsPolicy::allowNavigation)) {
 			return NAVIGATION;
 		}
 		if (this.origin.equals(Origin.NULL)) {
@@ -70,14 +74,16 @@ final class RejectionHint {
 		if (rejection.circumstances().ownHost()) {
 			return PROXY;
 		}
+		if (rejection.circumstances().forwardedHost()) {
+			return FORWARDED;
+		}
 		Origin parsed = Origin.parse(this.origin);
 		return (parsed != null) ? forTuple(parsed) : null;
 	}
 
 	private @Nullable String forTuple(Origin asked) {
-		return Stream
-			.<Function<Origin, @Nullable String>>of(this::differentScheme, this::differentLoopback, this::apex,
-					this::differentWww, this::subdomain, this::differentPort, this::lookAlike)
+		return Stream.<Function<Origin, @Nullable String>>of(this::differentScheme, this::differentLoopback, this::apex,
+				this::differentWww, this::subdomain, this::differentPort, this::differentSchemeAndPort, this::lookAlike)
 			.map((difference) -> difference.apply(asked))
 			.filter(Objects::nonNull)
 			.findFirst()
@@ -132,18 +138,46 @@ final class RejectionHint {
 			.orElse(null);
 	}
 
-	private @Nullable String lookAlike(Origin asked) {
-		return entries().filter((entry) -> entry.host().contains(".") && asked.host().contains(entry.host()))
+	private @Nullable String differentSchemeAndPort(Origin asked) {
+		return entries().filter((entry) -> entry.host().equals(asked.host()))
 			.findFirst()
-			.map((entry) -> "It looks like '" + entry + "', which is allowed, but is another site.")
+			.map((entry) -> "'" + entry + "' is allowed: scheme and port differ.")
 			.orElse(null);
+	}
+
+	/**
+	 * Find the name of an allowed host within that of another site. What ends in the name
+	 * after a dot belongs to the same owner.
+	 */
+	private @Nullable String lookAlike(Origin asked) {
+		String host = asked.host();
+		return patterns().filter((pattern) -> {
+			String allowed = hostOf(pattern);
+			return allowed.contains(".") && host.contains(allowed) && !host.equals(allowed)
+					&& !host.endsWith("." + allowed);
+		})
+			.findFirst()
+			.map((pattern) -> "It looks like '" + pattern + "', which is allowed, but is another site.")
+			.orElse(null);
+	}
+
+	private static String hostOf(OriginPattern pattern) {
+		String text = pattern.toString();
+		int start = text.indexOf("://") + "://".length();
+		int end = text.indexOf(':', start);
+		String host = text.substring(start, (end >= 0) ? end : text.length());
+		return host.startsWith("*.") ? host.substring("*.".length()) : host;
+	}
+
+	private Stream<OriginPattern> patterns() {
+		return this.policies.stream()
+			.flatMap((policy) -> policy.allowedOrigins().stream().limit(MAX_ENTRIES))
+			.filter((pattern) -> !pattern.isAny());
 	}
 
 	/** The entries that are exact origins. */
 	private Stream<Origin> entries() {
-		return this.policies.stream()
-			.flatMap((policy) -> policy.allowedOrigins().stream().limit(MAX_ENTRIES))
-			.filter(OriginPattern::isExact)
+		return patterns().filter(OriginPattern::isExact)
 			.map((pattern) -> Origin.parse(pattern.toString()))
 			.filter(Objects::nonNull);
 	}

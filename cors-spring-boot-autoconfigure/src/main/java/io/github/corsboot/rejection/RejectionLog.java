@@ -2,6 +2,8 @@ package io.github.corsboot.rejection;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +35,8 @@ public final class RejectionLog implements CorsRejectionListener {
 
 	private static final int MAX_PROPERTIES = 3;
 
+	private static final int MAX_QUOTED = 200;
+
 	private static final Duration WINDOW = Duration.ofMinutes(1);
 
 	private static final Log logger = LogFactory.getLog(LOGGER);
@@ -43,9 +47,8 @@ public final class RejectionLog implements CorsRejectionListener {
 
 	private final Set<Key> seen = new HashSet<>();
 
-	private Instant windowStart = Instant.MIN;
-
-	private int lines;
+	/** When the last lines were written. */
+	private final Deque<Instant> lines = new ArrayDeque<>();
 
 	private long leftOut;
 
@@ -75,22 +78,27 @@ public final class RejectionLog implements CorsRejectionListener {
 		if (this.seen.contains(key)) {
 			return false;
 		}
-		if (this.seen.size() == MAX_SEEN) {
-			this.seen.clear();
+		Instant windowStart = rejection.time().minus(WINDOW);
+		while (!this.lines.isEmpty() && !this.lines.getFirst().isAfter(windowStart)) {
+			this.lines.removeFirst();
 		}
-		this.seen.add(key);
-		if (!rejection.time().isBefore(this.windowStart.plus(WINDOW))) {
-			this.windowStart = rejection.time();
-			this.lines = 0;
-		}
-		if (this.lines < MAX_LINES_A_MINUTE) {
-			this.lines++;
+		if (this.lines.size() < MAX_LINES_A_MINUTE) {
+			remember(key);
+			this.lines.addLast(rejection.time());
 			return true;
 		}
+		// Not remembered: it may be what somebody looks for when the noise is over.
 		if (this.leftOut++ == 0) {
 			this.atEndOfWindow.execute(this::summarize);
 		}
 		return false;
+	}
+
+	private void remember(Key key) {
+		if (this.seen.size() == MAX_SEEN) {
+			this.seen.clear();
+		}
+		this.seen.add(key);
 	}
 
 	private void summarize() {
@@ -99,17 +107,17 @@ public final class RejectionLog implements CorsRejectionListener {
 			count = this.leftOut;
 			this.leftOut = 0;
 		}
-		logger.warn(count + " more CORS rejections not seen before were left out here: more than " + MAX_LINES_A_MINUTE
+		logger.warn(count + " more CORS rejections were left out here: more than " + MAX_LINES_A_MINUTE
 				+ " in a minute. /actuator/cors shows the newest, and how many there were.");
 	}
 
 	static String describe(CorsRejection rejection) {
 		StringBuilder line = new StringBuilder("CORS refused ").append(what(rejection))
 			.append(" of ")
-			.append(rejection.path())
-			.append(" from origin '")
-			.append(rejection.origin())
-			.append("': ")
+			.append(quote(rejection.path()))
+			.append(" from origin ")
+			.append(quote(rejection.origin()))
+			.append(": ")
 			.append(rejection.reason().code());
 		if (!rejection.refusedHeaders().isEmpty()) {
 			line.append(" (headers ").append(String.join(", ", rejection.refusedHeaders())).append(')');
@@ -121,6 +129,14 @@ public final class RejectionLog implements CorsRejectionListener {
 		line.append('.');
 		String hint = rejection.hint();
 		return (hint != null) ? line.append(' ').append(hint).toString() : line.toString();
+	}
+
+	/**
+	 * Keep what a stranger wrote apart from what this log says.
+	 */
+	private static String quote(String text) {
+		String shortened = (text.length() > MAX_QUOTED) ? text.substring(0, MAX_QUOTED) + "…" : text;
+		return "'" + shortened.replace("'", "\\u0027") + "'";
 	}
 
 	private static String what(CorsRejection rejection) {

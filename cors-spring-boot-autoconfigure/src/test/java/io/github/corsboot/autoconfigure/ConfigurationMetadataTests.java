@@ -39,7 +39,7 @@ class ConfigurationMetadataTests {
 					"cors.allowed-origins", "cors.allowed-methods", "cors.allowed-headers", "cors.exposed-headers",
 					"cors.allow-credentials", "cors.max-age", "cors.allow-navigation", "cors.allow-private-network",
 					"cors.dangerously-allow-insecure-origins", "cors.dangerously-allow-public-suffixes",
-					"cors.policies");
+					"cors.unknown-properties", "cors.policies");
 	}
 
 	@Test

@@ -328,6 +328,14 @@ class CorsAutoConfigurationTests {
 	}
 
 	@Test
+	void startsIfTheAutoConfigurationOfTheStackIsExcluded() {
+		new WebApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(CorsAutoConfiguration.class, CorsActuatorAutoConfiguration.class))
+			.withPropertyValues("management.endpoints.web.exposure.include=cors")
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(CorsEndpoint.class));
+	}
+
+	@Test
 	void worksWithoutActuator() {
 		FilteredClassLoader withoutActuator = new FilteredClassLoader(
 				Endpoint.class.getPackageName().replace(".endpoint.annotation", ""));

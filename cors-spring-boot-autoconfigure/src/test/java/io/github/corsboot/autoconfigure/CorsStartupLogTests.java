@@ -3,6 +3,7 @@ package io.github.corsboot.autoconfigure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.boot.SpringBootConfiguration;
@@ -46,14 +47,24 @@ class CorsStartupLogTests {
 	void saysWhichPropertyShowsTheEndpoint(WebApplicationType type, CapturedOutput output) {
 		run(type, "--cors.allowed-origins=https://a.test");
 		assertThat(output).containsOnlyOnce(
-				"To see why requests are refused at /actuator/cors, set management.endpoints.web.exposure.include=health,cors");
+				"To see at /actuator/cors why requests are refused, add it to management.endpoints.web.exposure.include, as in 'health,cors'");
 	}
 
 	@Test
 	void saysNothingOfTheEndpointIfItIsExposed(CapturedOutput output) {
 		run(WebApplicationType.SERVLET, "--cors.allowed-origins=https://a.test",
 				"--management.endpoints.web.exposure.include=cors");
-		assertThat(output).contains("CORS policy 'default'").doesNotContain("To see why");
+		assertThat(output).contains("CORS policy 'default'").doesNotContain("To see at");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = { "--management.server.port=-1 | set management.server.port, which is -1",
+			"--management.endpoint.cors.access=none | set management.endpoint.cors.access to read-only, it is none",
+			"--management.endpoints.web.exposure.exclude=cors | take it out of management.endpoints.web.exposure.exclude" })
+	void saysWhatElseKeepsTheEndpointAway(String argument, String advice, CapturedOutput output) {
+		run(WebApplicationType.SERVLET, "--cors.allowed-origins=https://a.test",
+				"--management.endpoints.web.exposure.include=health,cors", argument);
+		assertThat(output).contains("To see at /actuator/cors why requests are refused, " + advice);
 	}
 
 	@Test

@@ -34,7 +34,7 @@ class RequestedPathTests {
 	@ValueSource(strings = { "/api/x", "/%61pi/x", "/api;a=1/x", "/x/../api/x", "/x/%2e%2e/api/x", "/x/..%2fapi/x",
 			"//api/x", "/./api/x", "/api/./x", "/x/..;a=1/api/x", "\\api\\x", "/%5capi/x", "/api/%2e%2e/x",
 			"/api/../x" })
-	void findWhenAnyFormOfAReactivePathIsCoveredReturnsThePolicy(String rawPath) {
+	void findWhenAnyFormOfAPathIsCoveredReturnsThePolicy(String rawPath) {
 		assertThat(this.mapping.find(RequestedPath.of(PathContainer.parsePath(rawPath)))).isNotNull();
 	}
 

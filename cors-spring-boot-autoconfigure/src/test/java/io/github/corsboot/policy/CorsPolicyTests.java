@@ -131,7 +131,8 @@ class CorsPolicyTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "x one", "x-\u00fc", "x:y", "(x)", "x\u0000", "\"x\"", "content-type;x", "x/y" })
+	@ValueSource(strings = { "x one", "x-\u00fc", "x:y", "(x)", "x\u0000", "\"x\"", "content-type;x", "x/y", "*",
+			"x-one,*" })
 	void evaluateWhenHeaderListIsMalformedRefuses(String requested) {
 		for (CorsPolicy any : List.of(this.policy, CorsPolicy.builder().allowedOrigins(APP).build())) {
 			assertThat(reason(any.evaluate(TestRequest.preflight(APP, "PUT", requested))))

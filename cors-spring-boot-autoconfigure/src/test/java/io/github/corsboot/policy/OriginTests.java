@@ -84,7 +84,8 @@ class OriginTests {
 	@CsvSource({ "https://a.example, https, a.example, 443", "https://a.example, https, a.example, -1",
 			"https://a.example, https, a.example, 0", "https://a.example, HTTPS, A.Example, 443",
 			"http://a.example, http, a.example, 80", "http://a.example:8080, http, a.example, 8080",
-			"http://[::1]:8080, http, ::1, 8080", "http://[::1]:8080, http, [::1], 8080",
+			"http://[::1]:8080, http, ::1, 8080", "https://a.example, wss, a.example, 443",
+			"http://a.example, ws, a.example, -1", "http://[::1]:8080, http, [::1], 8080",
 			"capacitor://localhost, capacitor, localhost, -1" })
 	void isSameAsWhenServerWasReachedUnderTheOriginIsTrue(String origin, String scheme, String host, int port) {
 		assertThat(Origin.parse(origin).isSameAs(scheme, host, port)).isTrue();

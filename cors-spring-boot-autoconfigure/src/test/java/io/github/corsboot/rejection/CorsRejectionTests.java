@@ -86,6 +86,9 @@ class CorsRejectionTests {
 					"https://example.com | https://app.example.com | one of its sub-domains",
 					"https://example.com | https://example.com.evil.test | another site",
 					"https://example.com | https://evil-example.com | another site",
+					"https://*.corp.example | https://a.corp.example.evil.test | another site",
+					"https://*.corp.example | https://xcorp.example | another site",
+					"https://app.example.com | http://app.example.com:8080 | scheme and port differ",
 					"https://app.example.com | null | Sandboxed frames",
 					"https://app.example.com | https://app.example.com/ | trailing slash",
 					"https://app.example.com | https://App.Example.com | lower case",
@@ -96,7 +99,8 @@ class CorsRejectionTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "https://evil.test", "https://other.example", "http://10.0.0.1", "x" })
+	@ValueSource(strings = { "https://evil.test", "https://other.example", "http://10.0.0.1", "x",
+			"https://x.y.app.example.com" })
 	void hintWhenNothingIsNearSaysNothing(String asked) {
 		assertThat(hint("https://app.example.com", asked)).isNull();
 	}
@@ -126,8 +130,25 @@ class CorsRejectionTests {
 
 	@Test
 	void hintWhenAFormWasPostedFromAnotherSiteNamesTheProperty() {
-		TestRequest form = TestRequest.of("POST", "https://bank.test").with("Sec-Fetch-Mode", "navigate");
+		TestRequest form = TestRequest.of("POST", "https://bank.test")
+			.with("Sec-Fetch-Mode", "navigate")
+			.with("Sec-Fetch-Dest", "document");
 		assertThat(Rejections.of(allowing("https://a.test"), form).hint()).contains("allow-navigation");
+	}
+
+	@Test
+	void hintWhenAFrameWasPostedSaysNothingOfNavigation() {
+		TestRequest frame = TestRequest.of("POST", "https://bank.test")
+			.with("Sec-Fetch-Mode", "navigate")
+			.with("Sec-Fetch-Dest", "iframe");
+		assertThat(Rejections.of(allowing("https://a.test").allowNavigation(true), frame).hint()).isNull();
+	}
+
+	@Test
+	void hintWhenOnlyAHeaderNamesTheHostDoesNotTakeItForAFact() {
+		TestRequest forged = TestRequest.of("POST", "https://evil.test").with("X-Forwarded-Host", "evil.test");
+		assertThat(Rejections.of(allowing("https://a.test"), forged).hint())
+			.startsWith("X-Forwarded-Host says that it is the host of this application: if your proxy");
 	}
 
 	@Test

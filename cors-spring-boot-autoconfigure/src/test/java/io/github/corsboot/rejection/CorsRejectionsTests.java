@@ -69,7 +69,7 @@ class CorsRejectionsTests {
 
 		};
 		CorsRejections rejections = new CorsRejections(broken, List.of((rejection) -> {
-			throw new IllegalStateException("listener is broken");
+			throw new NoClassDefFoundError("listener is broken");
 		}, (rejection) -> told.add(rejection.origin())), CLOCK);
 		record(rejections, "https://b.test");
 		record(rejections, "https://c.test");

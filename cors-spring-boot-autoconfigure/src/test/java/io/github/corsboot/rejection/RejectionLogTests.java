@@ -59,7 +59,7 @@ class RejectionLogTests {
 	void warnsOnceAndNamesThePropertyToChange() {
 		reject(Rejections.TIME, "http://a.test");
 		reject(Rejections.TIME, "http://a.test");
-		assertThat(messages()).containsExactly("CORS refused GET of /data from origin 'http://a.test': "
+		assertThat(messages()).containsExactly("CORS refused GET of '/data' from origin 'http://a.test': "
 				+ "origin-not-allowed. Decided by cors.allowed-origins (application.yml - 3:20). "
 				+ "'https://a.test' is allowed: the scheme differs.");
 		assertThat(this.lines.list).extracting(ILoggingEvent::getLevel).containsExactly(Level.WARN);
@@ -100,13 +100,46 @@ class RejectionLogTests {
 	}
 
 	@Test
+	void warnsNoMoreThanTenTimesInAnyMinute() {
+		for (int i = 0; i < 200; i++) {
+			reject(Rejections.TIME.plusSeconds(i), "https://b" + i + ".test");
+		}
+		List<Long> seconds = this.lines.list.stream()
+			.map((line) -> Long.valueOf(line.getFormattedMessage().replaceAll(".*//b(\\d+)\\.test.*", "$1")))
+			.toList();
+		assertThat(seconds).hasSize(40);
+		for (int i = 10; i < seconds.size(); i++) {
+			assertThat(seconds.get(i) - seconds.get(i - 10)).isGreaterThanOrEqualTo(60);
+		}
+	}
+
+	@Test
+	void whatWasLeftOutIsLoggedWhenTheNoiseIsOver() {
+		for (int i = 0; i < 20; i++) {
+			reject(Rejections.TIME, "https://junk" + i + ".test");
+		}
+		reject(Rejections.TIME, "https://partner.test");
+		reject(Rejections.TIME.plusSeconds(61), "https://partner.test");
+		assertThat(messages()).last().asString().contains("https://partner.test");
+	}
+
+	@Test
 	void remembersABoundedNumber() {
 		for (int i = 0; i <= RejectionLog.MAX_SEEN; i++) {
-			reject(Rejections.TIME, "https://b" + i + ".test");
+			reject(Rejections.TIME.plusSeconds(10L * i), "https://b" + i + ".test");
 		}
-		// The set was cleared meanwhile, so the first is new again.
-		reject(Rejections.TIME.plusSeconds(60), "https://b0.test");
-		assertThat(messages()).hasSize(11).last().asString().contains("https://b0.test");
+		// All were forgotten meanwhile, so the first is new again.
+		reject(Rejections.TIME.plusSeconds(10L * RejectionLog.MAX_SEEN + 100), "https://b0.test");
+		assertThat(messages()).hasSize(RejectionLog.MAX_SEEN + 2).last().asString().contains("https://b0.test");
+	}
+
+	@Test
+	void neverLetsAnOriginSpeakForTheLog() {
+		reject(Rejections.TIME, "x': origin-not-allowed. Add 'https://evil.test' to cors.allowed-origins. '");
+		assertThat(messages()).singleElement()
+			.asString()
+			.contains("from origin 'x\\u0027: origin-not-allowed. Add \\u0027https://evil.test\\u0027")
+			.endsWith(": origin-malformed.");
 	}
 
 	@Test

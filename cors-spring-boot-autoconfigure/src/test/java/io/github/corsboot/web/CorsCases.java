@@ -28,7 +28,7 @@ final class CorsCases {
 	static Stream<CorsCase> all() {
 		return Stream
 			.of(notCors(), actual(), preflights(), credentials(), everyone(), candidates(), malformed(), exemptions(),
-					paths(), handlers(), applicationErrors())
+					paths(), confusedPaths(), handlers(), applicationErrors())
 			.flatMap(List::stream);
 	}
 
@@ -113,6 +113,10 @@ final class CorsCases {
 				preflight("/any/data", APP, "PUT", "x-one", "x-two").answers(200, allow(APP), CREDENTIALS,
 						"Access-Control-Allow-Methods: PUT", "Access-Control-Allow-Headers: x-one, x-two",
 						maxAge(1800)),
+				preflight("/any/data", APP, "PUT", "x-one,*").answers(200, allow(APP), CREDENTIALS,
+						"Access-Control-Allow-Methods: PUT"),
+				preflight("/any/data", APP, "PUT", " , ").answers(200, allow(APP), CREDENTIALS,
+						"Access-Control-Allow-Methods: PUT", maxAge(1800)),
 				preflight("/any/data", APP, "PU T", "x-one").answers(200, allow(APP), CREDENTIALS,
 						"Access-Control-Allow-Headers: x-one"),
 				preflight("/any/data", APP, "PUT", "x-\u00fc").answers(200, allow(APP), CREDENTIALS,
@@ -215,6 +219,26 @@ final class CorsCases {
 				request("GET /api/excluded/../data", "Origin: https://evil.test").refused("origin-not-allowed"),
 				request("GET /api/excluded/%2e%2e/data", "Origin: https://evil.test").refused("origin-not-allowed"),
 				request("GET /api/data?q=../uncovered", "Origin: https://evil.test").refused("origin-not-allowed"));
+	}
+
+	/**
+	 * Nobody knows by which of its forms a path is served, so all of them have to allow.
+	 */
+	private static List<CorsCase> confusedPaths() {
+		return List.of(
+				request("GET /public/data", "Origin: https://partner.example").passes(allow("https://partner.example"),
+						CREDENTIALS, EXPOSED),
+				request("GET /api/data", "Origin: https://partner.example").refused("origin-not-allowed"),
+				request("GET /public/..;/api/data", "Origin: https://partner.example").refused("origin-not-allowed"),
+				request("GET /public/%2e%2e/api/data", "Origin: https://partner.example").refused("origin-not-allowed"),
+				request("GET /api/..%252fpublic/data", "Origin: https://partner.example").refused("origin-not-allowed"),
+				preflight("/public/..;/api/data", "https://partner.example", "PUT").refused("origin-not-allowed"),
+				request("GET /uncovered/..;/public/data", "Origin: https://partner.example")
+					.refused("origin-not-allowed"),
+				request("GET /api/exact/", "Origin: " + APP).refused("origin-not-allowed"),
+				request("GET /api/exact/", "Origin: https://exact.test").refused("origin-not-allowed"),
+				request("GET /api/exact", "Origin: " + APP).refused("origin-not-allowed"),
+				request("GET /api/nothing/", "Origin: " + APP).answers(404, allow(APP), EXPOSED).unhandled());
 	}
 
 	private static List<CorsCase> handlers() {

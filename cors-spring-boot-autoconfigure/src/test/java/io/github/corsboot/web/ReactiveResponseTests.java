@@ -97,6 +97,14 @@ class ReactiveResponseTests {
 	}
 
 	@Test
+	void hostThatIsNotLegalInAUriIsAnOriginToo() {
+		assertThat(send("GET /api/data", "Host: my_app:8080", "Origin: http://my_app:8080").status()).isEqualTo(200);
+		assertThat(send("GET /api/data", "Host: my_app", "Origin: http://my_app").status()).isEqualTo(200);
+		assertThat(send("GET /api/data", "Host: my_app", "Origin: http://my_app:8080").status()).isEqualTo(403);
+		assertThat(send("GET /api/data", "Host: my_app", "Origin: http://your_app").status()).isEqualTo(403);
+	}
+
+	@Test
 	void handshakeFromAnotherOriginIsRefused() {
 		String[] handshake = { "Upgrade: websocket", "Connection: close, Upgrade", "Sec-WebSocket-Version: 13",
 				"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==" };

@@ -63,7 +63,8 @@ class ServletResponseTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "set", "add", "int", "date", "reset", "vary", "error", "redirect", "async", "async-own" })
+	@ValueSource(strings = { "set", "add", "int", "date", "reset", "vary", "error", "redirect", "async", "async-own",
+			"null" })
 	void servletCannotChangeTheHeadersOfAPolicy(String what) {
 		assertOneSetOfHeaders(send("GET /servlet/" + what, "Origin: " + APP, "X-Before: true"));
 	}
@@ -170,6 +171,10 @@ class ServletResponseTests {
 				case "/reset" -> {
 					response.setHeader("X-Servlet", "gone");
 					response.reset();
+				}
+				case "/null" -> {
+					response.setHeader(null, "x");
+					response.addHeader(null, "x");
 				}
 				case "/vary" -> response.setHeader("Vary", "Accept-Encoding");
 				case "/error" -> response.sendError(HttpServletResponse.SC_CONFLICT);

@@ -1,0 +1,107 @@
+package io.github.corsboot.autoconfigure;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.BeanUtils;
+import org.springframework.beans.PropertyMatches;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+
+/**
+ * The names of our properties, and what people write instead of them.
+ */
+final class PropertyNames {
+
+	/** What the same thing is called elsewhere, without separators. */
+	private static final Map<String, String> SYNONYMS = synonyms(Map.of("allowed-origins",
+			List.of("origin", "origins", "alloworigin", "alloworigins", "allowedorigin", "allowedoriginpattern",
+					"allowedoriginpatterns", "alloworiginpatterns", "allowedoriginsregex", "alloworiginregex",
+					"accesscontrolalloworigin", "whitelist", "allowlist"),
+			"allowed-methods",
+			List.of("method", "methods", "allowmethod", "allowmethods", "accesscontrolallowmethods",
+					"allowedhttpmethods"),
+			"allowed-headers", List.of("header", "headers", "allowheader", "allowheaders", "accesscontrolallowheaders"),
+			"exposed-headers",
+			List.of("exposeheader", "exposeheaders", "expose", "exposed", "accesscontrolexposeheaders"),
+			"allow-credentials",
+			List.of("credentials", "allowcredential", "allowedcredentials", "supportcredentials", "supportscredentials",
+					"withcredentials", "accesscontrolallowcredentials"),
+			"max-age", List.of("age", "maxageseconds", "preflightmaxage", "accesscontrolmaxage", "cache"), "paths",
+			List.of("path", "pattern", "patterns", "mapping", "mappings", "pathpattern", "pathpatterns", "urlpattern",
+					"urlpatterns"),
+			"policies", List.of("policy", "configurations", "corsconfigurations", "globalcors"), "exclude-paths",
+			List.of("exclude", "excludes", "excluded", "excludedpaths", "ignorepaths", "ignoredpaths"), "enabled",
+			List.of("enable", "active")));
+
+	private final Class<?> type;
+
+	/** The names in dashed form, by themselves without separators. */
+	private final Map<String, String> names = new LinkedHashMap<>();
+
+	private PropertyNames(Class<?> type) {
+		this.type = type;
+		Arrays.stream(BeanUtils.getPropertyDescriptors(type))
+			.filter((property) -> property.getWriteMethod() != null)
+			.map((property) -> DataObjectPropertyName.toDashedForm(property.getName()))
+			.forEach((name) -> this.names.put(uniform(name), name));
+	}
+
+	static PropertyNames of(Class<?> type) {
+		return new PropertyNames(type);
+	}
+
+	private static Map<String, String> synonyms(Map<String, List<String>> synonyms) {
+		Map<String, String> names = new HashMap<>();
+		synonyms.forEach((name, others) -> others.forEach((other) -> names.put(other, name)));
+		return names;
+	}
+
+	static String uniform(String name) {
+		return name.replace("-", "").replace("_", "").replace(".", "").toLowerCase(Locale.ROOT);
+	}
+
+	boolean isKnown(String name) {
+		return this.names.containsKey(uniform(name));
+	}
+
+	Set<String> uniformNames() {
+		return this.names.keySet();
+	}
+
+	/**
+	 * Find the name that is meant by another.
+	 * @param name a name that is not known, in dashed form
+	 * @return the name, or {@code null} if it is like none
+	 */
+	@Nullable String suggest(String name) {
+		String uniform = uniform(name);
+		String same = this.names.get(uniform);
+		String synonym = SYNONYMS.get(uniform);
+		if (same != null || (synonym != null && this.names.containsValue(synonym))) {
+			return (same != null) ? same : synonym;
+		}
+		String[] near = PropertyMatches.forProperty(camelCase(name), this.type).getPossibleMatches();
+		return (near.length > 0) ? DataObjectPropertyName.toDashedForm(near[0]) : null;
+	}
+
+	private static String camelCase(String name) {
+		StringBuilder camelCase = new StringBuilder();
+		boolean upper = false;
+		for (int i = 0; i < name.length(); i++) {
+			char c = name.charAt(i);
+			if (c != '-') {
+				camelCase.append(upper ? Character.toUpperCase(c) : c);
+			}
+			upper = c == '-';
+		}
+		return camelCase.toString();
+	}
+
+}

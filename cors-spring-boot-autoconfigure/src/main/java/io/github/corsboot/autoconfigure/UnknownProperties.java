@@ -1,0 +1,173 @@
+package io.github.corsboot.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import io.github.corsboot.autoconfigure.ConfigurationProblem.Place;
+import io.github.corsboot.mapping.AttributeSource;
+import io.github.corsboot.mapping.CorsWarning;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.StandardEnvironment;
+
+/**
+ * Finds properties below {@code cors} that are none of ours. Many applications have some
+ * of their own there, so not all of them are mistakes.
+ */
+final class UnknownProperties {
+
+	private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of(PolicyAttributes.ROOT);
+
+	private static final String POLICIES = "policies";
+
+	private static final PropertyNames TOP_LEVEL = PropertyNames.of(CorsProperties.class);
+
+	private static final PropertyNames POLICY = PropertyNames.of(CorsPolicyProperties.class);
+
+	private final CorsProperties.UnknownPropertiesMode mode;
+
+	private final List<ConfigurationProblem> problems = new ArrayList<>();
+
+	private final List<CorsWarning> warnings = new ArrayList<>();
+
+	private final Map<String, AttributeSource> others = new LinkedHashMap<>();
+
+	UnknownProperties(Environment environment, CorsProperties.UnknownPropertiesMode mode) {
+		this.mode = mode;
+		if (mode != CorsProperties.UnknownPropertiesMode.IGNORE) {
+			ConfigurationPropertySources.get(environment).forEach(this::scan);
+			warnOfOthers();
+		}
+	}
+
+	/**
+	 * Return what keeps the application from starting.
+	 */
+	List<ConfigurationProblem> problems() {
+		return this.problems;
+	}
+
+	/**
+	 * Return what is probably not meant.
+	 */
+	List<CorsWarning> warnings() {
+		return this.warnings;
+	}
+
+	private void scan(ConfigurationPropertySource source) {
+		if (!(source instanceof IterableConfigurationPropertySource iterable)
+				|| !(source.getUnderlyingSource() instanceof EnumerablePropertySource<?> underlying)) {
+			return;
+		}
+		if (underlying.getName().startsWith(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME)) {
+			this.warnings.addAll(new EnvironmentVariables(underlying).warnings());
+			return;
+		}
+		boolean system = underlying.getName().equals(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME);
+		iterable.stream().filter(ROOT::isAncestorOf).forEach((name) -> check(name, source, system));
+		for (String raw : underlying.getPropertyNames()) {
+			checkPolicyName(raw, source);
+		}
+	}
+
+	private void check(ConfigurationPropertyName name, ConfigurationPropertySource source, boolean system) {
+		String first = name.getElement(1, Form.DASHED);
+		if (first.equals(POLICIES)) {
+			checkPolicy(name, source, system);
+		}
+		else if (!TOP_LEVEL.isKnown(first)) {
+			unknown(name, 1, TOP_LEVEL, source, system);
+		}
+		else if (name.getNumberOfElements() > 2 && !name.isNumericIndex(2)) {
+			report(name, source, "delete everything behind '%s'".formatted(first), system);
+		}
+	}
+
+	private void checkPolicy(ConfigurationPropertyName name, ConfigurationPropertySource source, boolean system) {
+		if (name.getNumberOfElements() > 3 && !POLICY.isKnown(name.getElement(3, Form.DASHED))) {
+			unknown(name, 3, POLICY, source, system);
+		}
+	}
+
+	private void unknown(ConfigurationPropertyName name, int element, PropertyNames known,
+			ConfigurationPropertySource source, boolean system) {
+		StringBuilder rest = new StringBuilder(name.getElement(element, Form.DASHED));
+		String suggestion = known.suggest(rest.toString());
+		for (int i = element + 1; i < name.getNumberOfElements() && suggestion == null; i++) {
+			// Such as allowed.origins.
+			rest.append('-').append(name.getElement(i, Form.DASHED));
+			suggestion = known.isKnown(rest.toString()) ? known.suggest(rest.toString()) : null;
+		}
+		String prefix = name.chop(element).toString();
+		if (suggestion != null) {
+			report(name, source, "write '%s.%s'".formatted(prefix, suggestion), system);
+		}
+		else if (element > 1) {
+			report(name, source, "delete it, a policy has no such attribute", system);
+		}
+		else if (this.mode == CorsProperties.UnknownPropertiesMode.FAIL) {
+			report(name, source, "delete it, or set cors.unknown-properties to 'auto'", system);
+		}
+		else if (!system) {
+			this.others.putIfAbsent(name.chop(2).toString(), sourceOf(name, source));
+		}
+	}
+
+	private void report(ConfigurationPropertyName name, ConfigurationPropertySource source, String advice,
+			boolean system) {
+		AttributeSource at = sourceOf(name, source);
+		if (system || this.mode == CorsProperties.UnknownPropertiesMode.WARN) {
+			this.warnings.add(new CorsWarning(at, "", "there is no such property: " + advice));
+		}
+		else {
+			this.problems.add(new ConfigurationProblem("", -1, new Place(at, "", 0, null),
+					"there is no such property: " + advice));
+		}
+	}
+
+	/**
+	 * Find names such as {@code /api/**}, of which binding silently makes {@code api}.
+	 */
+	private void checkPolicyName(String raw, ConfigurationPropertySource source) {
+		String prefix = PolicyAttributes.ROOT + "." + POLICIES + ".";
+		if (!raw.startsWith(prefix)) {
+			return;
+		}
+		String name = raw.substring(prefix.length());
+		if (name.startsWith("/") || name.startsWith("*")) {
+			ConfigurationProperty property = source.getConfigurationProperty(ConfigurationPropertyName.adapt(raw, '.'));
+			AttributeSource at = new AttributeSource(raw, origin(property));
+			this.problems.add(new ConfigurationProblem("", -1, new Place(at, "", 0, null),
+					"give the policy a name, and write the path as its paths: a path is not a policy name"));
+		}
+	}
+
+	private void warnOfOthers() {
+		if (!this.others.isEmpty()) {
+			AttributeSource first = this.others.values().iterator().next();
+			String names = this.others.keySet().stream().limit(10).collect(Collectors.joining(", "));
+			this.warnings.add(new CorsWarning(first, "", "these are no properties of the starter: %s. ".formatted(names)
+					+ "If they are yours, set cors.unknown-properties to 'ignore'"));
+		}
+	}
+
+	private static AttributeSource sourceOf(ConfigurationPropertyName name, ConfigurationPropertySource source) {
+		return new AttributeSource(name.toString(), origin(source.getConfigurationProperty(name)));
+	}
+
+	private static @Nullable String origin(@Nullable ConfigurationProperty property) {
+		return (property != null && property.getOrigin() != null) ? property.getOrigin().toString() : null;
+	}
+
+}

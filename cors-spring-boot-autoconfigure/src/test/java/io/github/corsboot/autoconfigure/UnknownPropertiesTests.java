@@ -1,0 +1,144 @@
+package io.github.corsboot.autoconfigure;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link UnknownProperties} and {@link EnvironmentVariables}.
+ */
+class UnknownPropertiesTests {
+
+	private static final String POLICY = "cors.allowed-origins=https://a.test";
+
+	@ParameterizedTest
+	@CsvSource({ "origins, allowed-origins", "allowed-origin, allowed-origins", "allow-origins, allowed-origins",
+			"allowed.origins, allowed-origins", "allowed-origin-patterns, allowed-origins",
+			"allowedOriginPatterns, allowed-origins", "allowed-origins-regex, allowed-origins",
+			"alowed-origins, allowed-origins", "access-control-allow-origin, allowed-origins",
+			"methods, allowed-methods", "allowed-method, allowed-methods", "allowed-mehtods, allowed-methods",
+			"headers, allowed-headers", "allow-headers, allowed-headers", "expose-headers, exposed-headers",
+			"exposed-header, exposed-headers", "credentials, allow-credentials", "allow-credential, allow-credentials",
+			"access-control-allow-credentials, allow-credentials", "max_age_seconds, max-age", "maxage2, max-age",
+			"access-control-max-age, max-age", "mappings, paths", "path, paths", "excluded-paths, exclude-paths",
+			"enable, enabled", "policy.x.paths, policies", "cors-configurations.x.allowed-origins, policies",
+			"include-actuators, include-actuator",
+			"dangerously-allow-insecure-origin, dangerously-allow-insecure-origins" })
+	void nameThatIsLikelyToBeAMistakeStopsTheStart(String name, String suggestion) {
+		String report = Report.of(Report.runner().withPropertyValues(POLICY, "cors." + name + "=x")).failure();
+		assertThat(report).contains("there is no such property: write 'cors." + suggestion + "'");
+	}
+
+	@Test
+	void mistakeIsReportedWithItsLine() {
+		assertThat(Report.ofYaml("""
+				cors:
+				  allowed-origins: https://a.test
+				  allowed-method: GET
+				  policies:
+				    inner:
+				      paths: /x/**
+				      alowed-origins: https://b.test
+				      colour: red
+				""").failure()).contains("cors.allowed-method: there is no such property: write 'cors.allowed-methods'")
+			.contains("(application.yml - 3:19)")
+			.contains(
+					"cors.policies.inner.alowed-origins: there is no such property: write 'cors.policies.inner.allowed-origins'")
+			.contains("cors.policies.inner.colour: there is no such property: delete it")
+			.contains("(application.yml - 8:15)");
+	}
+
+	@Test
+	void everythingBehindAKnownNameIsAMistake() {
+		assertThat(Report.of(Report.runner().withPropertyValues(POLICY, "cors.max-age.seconds=5")).failure())
+			.contains("delete everything behind 'max-age'");
+	}
+
+	@Test
+	void pathAsAKeyIsAMistake() {
+		assertThat(Report.ofYaml("""
+				cors:
+				  policies:
+				    /api/**:
+				      allowed-origins: https://b.test
+				      paths: /x
+				""").failure()).contains("a path is not a policy name").contains("application.yml - 4:24");
+	}
+
+	@Test
+	void nameThatIsLikeNoneOfOursIsAWarning() {
+		Report report = Report.of(Report.runner()
+			.withPropertyValues(POLICY, "cors.frontend.url=https://x.test", "cors.frontend.name=x", "cors.company=y"));
+		assertThat(report.failure()).isNull();
+		assertThat(report.warnings()).singleElement()
+			.asString()
+			.contains("cors.frontend, cors.company")
+			.contains("set cors.unknown-properties to 'ignore'");
+	}
+
+	@Test
+	void modesChangeWhatHappens() {
+		String[] unknown = { POLICY, "cors.company=y", "cors.origins=z" };
+		assertThat(Report
+			.of(Report.runner().withPropertyValues(unknown).withPropertyValues("cors.unknown-properties=FAIL"))
+			.failure()).contains("cors.company: there is no such property", "cors.origins: there is no such property");
+		Report warned = Report
+			.of(Report.runner().withPropertyValues(unknown).withPropertyValues("cors.unknown-properties=WARN"));
+		assertThat(warned.failure()).isNull();
+		assertThat(warned.warnings()).hasSize(2);
+		Report ignored = Report
+			.of(Report.runner().withPropertyValues(unknown).withPropertyValues("cors.unknown-properties=IGNORE"));
+		assertThat(ignored.failure()).isNull();
+		assertThat(ignored.warnings()).isEmpty();
+	}
+
+	@Test
+	void modeThatIsNoneIsAMistake() {
+		assertThat(Report.of(Report.runner().withPropertyValues(POLICY, "cors.unknown-properties=perhaps")).failure())
+			.contains("'perhaps' is invalid: write one of auto, fail, warn, ignore");
+	}
+
+	@Test
+	void systemPropertyIsAWarning() {
+		Report report = Report
+			.of(Report.runner().withSystemProperties("cors.origins=x", "cors.company=y").withPropertyValues(POLICY));
+		assertThat(report.failure()).isNull();
+		assertThat(report.warnings()).singleElement().asString().contains("write 'cors.allowed-origins'");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "CORS_ALLOWED_ORIGINS_0_, it is ignored: write 'CORS_ALLOWED_ORIGINS_0'",
+			"CORS_ALLOWED_ORIGINS_, it is ignored: write 'CORS_ALLOWED_ORIGINS'",
+			"CORS_ALLOWED_METHODS_1, 'it is ignored: number the entries without a gap, from ''CORS_ALLOWED_METHODS_0'' on'",
+			"CORS_ORIGINS, it is ignored: write 'CORS_ALLOWED_ORIGINS'",
+			"CORS_ALLOWED_ORIGIN_0, it is ignored: write 'CORS_ALLOWED_ORIGINS_0'" })
+	void environmentVariableThatIsIgnoredIsAWarning(String name, String warning) {
+		Report report = Report.ofEnvironment(Map.of("CORS_ALLOWEDORIGINS", "https://a.test", name, "x"));
+		assertThat(report.failure()).isNull();
+		assertThat(report.warnings()).singleElement().asString().contains(name, warning);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "CORS_ALLOWED_METHODS", "CORS_ALLOWEDMETHODS", "CORS_ALLOWED_METHODS_0",
+			"CORS_POLICIES_API_ALLOWED_METHODS", "CORS_COMPANY", "CORSAIR_HOME" })
+	void environmentVariableThatIsFineOrOfOthersIsNoWarning(String name) {
+		Map<String, Object> variables = new LinkedHashMap<>(
+				Map.of("CORS_ALLOWEDORIGINS", "https://a.test", "CORS_POLICIES_API_PATHS", "/x", name, "GET"));
+		Report report = Report.ofEnvironment(variables);
+		assertThat(report.failure()).isNull();
+		assertThat(report.warnings()).isEmpty();
+	}
+
+	@Test
+	void nothingIsLookedForWhenDisabled() {
+		assertThat(Report.of(Report.runner().withPropertyValues("cors.enabled=false", "cors.origins=x")).failure())
+			.isNull();
+	}
+
+}

@@ -1,0 +1,113 @@
+package io.github.corsboot.mapping;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import io.github.corsboot.policy.CorsDecision;
+import io.github.corsboot.policy.CorsDecision.Allowed;
+import io.github.corsboot.policy.CorsDecision.NotCors;
+import io.github.corsboot.policy.CorsDecision.Rejected;
+import io.github.corsboot.policy.CorsPolicy;
+import io.github.corsboot.policy.TestRequest;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.http.server.PathContainer;
+import org.springframework.web.util.pattern.PathPatternParser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for a {@link CoveredPath} whose forms are covered by different policies.
+ */
+class CoveredPathTests {
+
+	private static final String APP = "https://app.test";
+
+	private static final String BOTH = "https://both.test";
+
+	private final PolicyMapping mapping = new PolicyMapping(
+			List.of(policy("/app/**", CorsPolicy.builder().allowedOrigins(APP, BOTH).allowCredentials(true)),
+					policy("/open/**", CorsPolicy.builder().allowedOrigins("*")),
+					policy("/get/**",
+							CorsPolicy.builder()
+								.allowedOrigins(APP, BOTH)
+								.allowedMethods(List.of("GET"))
+								.exposedHeaders(List.of("X-One")))));
+
+	private static MappedPolicy policy(String path, CorsPolicy.Builder policy) {
+		return new MappedPolicy(policy.name(path).build(), List.of(PathPatternParser.defaultInstance.parse(path)),
+				Map.of());
+	}
+
+	private CorsDecision evaluate(String path, TestRequest request) {
+		return this.mapping.find(RequestedPath.of(PathContainer.parsePath(path))).evaluate(request);
+	}
+
+	private static Map<String, String> headers(CorsDecision decision, TestRequest request) {
+		Map<String, String> headers = new TreeMap<>();
+		decision.headers().writeTo(request, headers::put);
+		return headers;
+	}
+
+	@Test
+	void evaluateWhenOneFormIsUncoveredRefuses() {
+		assertThat(evaluate("/app/..%2fother", TestRequest.of("GET", APP))).isInstanceOf(Rejected.class);
+		assertThat(evaluate("/other/..%2fapp/x", TestRequest.of("GET", APP))).isInstanceOf(Rejected.class);
+		assertThat(evaluate("/app/..%2fother", TestRequest.preflight(APP, "GET"))).isInstanceOf(Rejected.class);
+	}
+
+	@Test
+	void evaluateWhenOneFormRefusesRefuses() {
+		assertThat(evaluate("/open/..%2fapp/x", TestRequest.of("GET", "https://evil.test")))
+			.isInstanceOfSatisfying(Rejected.class, (rejected) -> assertThat(rejected.headers().isEmpty()).isTrue());
+		assertThat(evaluate("/app/..%2fget/x", TestRequest.of("PUT", APP))).isInstanceOf(Rejected.class);
+		assertThat(evaluate("/get/..%2fapp/x", TestRequest.of("PUT", APP))).isInstanceOf(Rejected.class);
+	}
+
+	@Test
+	void evaluateWhenAllFormsAllowGivesTheLeast() {
+		TestRequest request = TestRequest.of("GET", BOTH);
+		for (String path : List.of("/app/..%2fget/x", "/get/..%2fapp/x")) {
+			CorsDecision decision = evaluate(path, request);
+			assertThat(decision).isInstanceOf(Allowed.class);
+			assertThat(headers(decision, request)).doesNotContainKey("Access-Control-Allow-Credentials");
+		}
+		for (String path : List.of("/open/..%2fget/x", "/get/..%2fopen/x")) {
+			CorsDecision decision = evaluate(path, request);
+			assertThat(headers(decision, request)).containsEntry("Access-Control-Allow-Origin", BOTH);
+			assertThat(decision.headers().vary()).isEqualTo("Origin");
+		}
+	}
+
+	@Test
+	void evaluateWhenThereIsNoOriginVariesAndSaysNothingElse() {
+		TestRequest request = TestRequest.of("GET");
+		for (String path : List.of("/open/..%2fapp/x", "/app/..%2fopen/x", "/open/..%2fother")) {
+			CorsDecision decision = evaluate(path, request);
+			assertThat(decision).isInstanceOf(NotCors.class);
+			assertThat(headers(decision, request)).isEmpty();
+			assertThat(decision.headers().vary()).isEqualTo("Origin");
+		}
+	}
+
+	@Test
+	void evaluateWhenOriginIsTheRequestsOwnPasses() {
+		assertThat(evaluate("/app/..%2fother", TestRequest.of("POST", "http://api.example.com")))
+			.isInstanceOf(NotCors.class);
+	}
+
+	@Test
+	void policiesAreThoseOfAllForms() {
+		CoveredPath covered = this.mapping.find(RequestedPath.of(PathContainer.parsePath("/open/..%2fapp/x")));
+		assertThat(covered.policies()).extracting(MappedPolicy::name).containsExactly("/open/**", "/app/**");
+		assertThat(covered.pattern()).isEqualTo("/open/**, /app/**");
+	}
+
+	@Test
+	void pathWithSeveralFormsUnderOnePolicyIsDecidedByIt() {
+		assertThat(this.mapping.find(RequestedPath.of(PathContainer.parsePath("/app/a%20b;x=1/"))))
+			.isSameAs(this.mapping.find("/app/x"));
+	}
+
+}
