@@ -2,20 +2,24 @@ package io.github.corsboot.autoconfigure;
 
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.reactive.CorsPolicyWebFilter;
+import io.github.corsboot.reactive.OverriddenMethodWebFilter;
 import io.github.corsboot.rejection.CorsRejections;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.web.filter.reactive.HiddenHttpMethodFilter;
 
 /**
  * Auto-configuration that applies CORS policies to reactive applications.
  *
  * @since 0.1.0
  */
-@AutoConfiguration(after = CorsAutoConfiguration.class)
+@AutoConfiguration(after = CorsAutoConfiguration.class,
+		afterName = "org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration")
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
 public final class ReactiveCorsAutoConfiguration {
 
@@ -31,6 +35,12 @@ public final class ReactiveCorsAutoConfiguration {
 	CorsPolicyWebFilter corsPolicyWebFilter(CorsPolicies policies, CorsRejections rejections,
 			ApplicationContext context) {
 		return new CorsPolicyWebFilter(policies, rejections, context);
+	}
+
+	@Bean
+	@ConditionalOnBean(HiddenHttpMethodFilter.class)
+	OverriddenMethodWebFilter corsOverriddenMethodWebFilter(CorsPolicyWebFilter filter) {
+		return new OverriddenMethodWebFilter(filter);
 	}
 
 }

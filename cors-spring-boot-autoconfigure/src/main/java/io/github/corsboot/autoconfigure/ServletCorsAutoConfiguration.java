@@ -3,21 +3,26 @@ package io.github.corsboot.autoconfigure;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.rejection.CorsRejections;
 import io.github.corsboot.servlet.CorsPolicyFilter;
+import io.github.corsboot.servlet.OverriddenMethodFilter;
 import jakarta.servlet.DispatcherType;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
+import org.springframework.web.filter.HiddenHttpMethodFilter;
 
 /**
  * Auto-configuration that applies CORS policies to servlet applications.
  *
  * @since 0.1.0
  */
-@AutoConfiguration(after = CorsAutoConfiguration.class)
+@AutoConfiguration(after = CorsAutoConfiguration.class,
+		afterName = "org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration")
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 public final class ServletCorsAutoConfiguration {
 
@@ -37,6 +42,17 @@ public final class ServletCorsAutoConfiguration {
 		registration.setName("corsPolicyFilter");
 		registration.setOrder(CorsPolicyFilter.ORDER);
 		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ERROR, DispatcherType.FORWARD);
+		return registration;
+	}
+
+	@Bean
+	@ConditionalOnBean(HiddenHttpMethodFilter.class)
+	FilterRegistrationBean<OverriddenMethodFilter> corsOverriddenMethodFilterRegistration(CorsPolicies policies,
+			CorsRejections rejections) {
+		FilterRegistrationBean<OverriddenMethodFilter> registration = new FilterRegistrationBean<>(
+				new OverriddenMethodFilter(policies, rejections));
+		registration.setName("corsOverriddenMethodFilter");
+		registration.setOrder(Ordered.LOWEST_PRECEDENCE);
 		return registration;
 	}
 

@@ -62,15 +62,14 @@ public final class CorsPolicyWebFilter implements WebFilter, Ordered {
 
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-		CoveredPath covered = isOwn(exchange) ? find(exchange.getRequest()) : null;
+		CoveredPath covered = find(exchange);
 		if (covered == null) {
 			return chain.filter(exchange);
 		}
 		ReactiveCorsRequest request = new ReactiveCorsRequest(exchange.getRequest());
 		CorsDecision decision = covered.evaluate(request);
 		if (decision instanceof Rejected rejected) {
-			this.rejections.record(rejected, request, covered, describe(exchange.getRequest()));
-			return refuse(rejected, request, exchange.getResponse());
+			return refuse(rejected, request, covered, exchange);
 		}
 		if (decision instanceof Allowed allowed && allowed.kind() == Kind.PREFLIGHT) {
 			return answer(decision, HttpStatus.OK, request, exchange.getResponse());
@@ -85,10 +84,18 @@ public final class CorsPolicyWebFilter implements WebFilter, Ordered {
 		return context == null || context == this.context;
 	}
 
-	private @Nullable CoveredPath find(ServerHttpRequest request) {
-		PathContainer path = request.getPath().pathWithinApplication();
+	@Nullable CoveredPath find(ServerWebExchange exchange) {
+		if (!isOwn(exchange)) {
+			return null;
+		}
+		PathContainer path = exchange.getRequest().getPath().pathWithinApplication();
 		return RequestedPath.hasSeveralForms(path.value()) ? this.policies.find(RequestedPath.of(path))
 				: this.policies.find(path.value());
+	}
+
+	Mono<Void> refuse(Rejected rejected, ReactiveCorsRequest request, CoveredPath covered, ServerWebExchange exchange) {
+		this.rejections.record(rejected, request, covered, describe(exchange.getRequest()));
+		return refuse(rejected, request, exchange.getResponse());
 	}
 
 	private static String describe(ServerHttpRequest request) {

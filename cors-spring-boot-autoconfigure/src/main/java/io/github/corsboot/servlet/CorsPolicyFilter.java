@@ -92,8 +92,7 @@ public final class CorsPolicyFilter implements Filter {
 		}
 	}
 
-	private static void refuse(Rejected rejected, ServletCorsRequest request, HttpServletResponse response)
-			throws IOException {
+	static void refuse(Rejected rejected, ServletCorsRequest request, HttpServletResponse response) throws IOException {
 		CorsResponse.write(request, rejected.headers(), response);
 		response.setStatus(rejected.status());
 		if (rejected.status() == HttpServletResponse.SC_FORBIDDEN) {

@@ -1,0 +1,48 @@
+package io.github.corsboot.reactive;
+
+import io.github.corsboot.mapping.CoveredPath;
+import io.github.corsboot.policy.CorsDecision.Rejected;
+import reactor.core.publisher.Mono;
+
+import org.springframework.core.Ordered;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+
+/**
+ * Decides once more behind a filter that changes the method, as
+ * {@code HiddenHttpMethodFilter} does: a form that says {@code _method=DELETE} needs no
+ * preflight, and would reach a handler that the policy keeps from the origin.
+ *
+ * @since 0.1.0
+ */
+public final class OverriddenMethodWebFilter implements WebFilter, Ordered {
+
+	private final CorsPolicyWebFilter filter;
+
+	/**
+	 * Create a filter.
+	 * @param filter decides
+	 */
+	public OverriddenMethodWebFilter(CorsPolicyWebFilter filter) {
+		this.filter = filter;
+	}
+
+	@Override
+	public int getOrder() {
+		return Ordered.LOWEST_PRECEDENCE;
+	}
+
+	@Override
+	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+		CoveredPath covered = this.filter.find(exchange);
+		if (covered != null) {
+			ReactiveCorsRequest request = new ReactiveCorsRequest(exchange.getRequest());
+			if (covered.evaluate(request) instanceof Rejected rejected) {
+				return this.filter.refuse(rejected, request, covered, exchange);
+			}
+		}
+		return chain.filter(exchange);
+	}
+
+}

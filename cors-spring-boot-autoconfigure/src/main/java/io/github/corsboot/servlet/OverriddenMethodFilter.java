@@ -1,0 +1,63 @@
+package io.github.corsboot.servlet;
+
+import java.io.IOException;
+
+import io.github.corsboot.mapping.CorsPolicies;
+import io.github.corsboot.mapping.CoveredPath;
+import io.github.corsboot.policy.CorsDecision.Rejected;
+import io.github.corsboot.rejection.CorsRejections;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+/**
+ * Decides once more behind a filter that changes the method, as
+ * {@code HiddenHttpMethodFilter} does: a form that says {@code _method=DELETE} needs no
+ * preflight, and would reach a handler that the policy keeps from the origin.
+ *
+ * @since 0.1.0
+ */
+public final class OverriddenMethodFilter implements Filter {
+
+	private final CorsPolicies policies;
+
+	private final CorsRejections rejections;
+
+	/**
+	 * Create a filter.
+	 * @param policies the policies
+	 * @param rejections takes what is refused
+	 */
+	public OverriddenMethodFilter(CorsPolicies policies, CorsRejections rejections) {
+		this.policies = policies;
+		this.rejections = rejections;
+	}
+
+	@Override
+	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+			throws IOException, ServletException {
+		if (!(request instanceof HttpServletRequest http) || !(response instanceof HttpServletResponse httpResponse)
+				|| !refuse(http, httpResponse)) {
+			chain.doFilter(request, response);
+		}
+	}
+
+	private boolean refuse(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		CoveredPath covered = ServletPath.find(this.policies, request);
+		if (covered == null) {
+			return false;
+		}
+		ServletCorsRequest cors = new ServletCorsRequest(request);
+		if (covered.evaluate(cors) instanceof Rejected rejected) {
+			this.rejections.record(rejected, cors, covered, ServletPath.describe(request));
+			CorsPolicyFilter.refuse(rejected, cors, response);
+			return true;
+		}
+		return false;
+	}
+
+}
