@@ -43,7 +43,8 @@ public final class CorsAutoConfiguration {
 	 */
 	@Bean
 	static LazyInitializationExcludeFilter corsPoliciesAreNeverLazy() {
-		return LazyInitializationExcludeFilter.forBeanTypes(CorsPolicies.class, BindingProblems.class);
+		return LazyInitializationExcludeFilter.forBeanTypes(CorsPolicies.class, BindingProblems.class,
+				StartupWarnings.class);
 	}
 
 	@Bean
@@ -65,6 +66,12 @@ public final class CorsAutoConfiguration {
 	@Bean
 	CorsRejections corsRejections(CorsRejectionRepository repository, ObjectProvider<CorsRejectionListener> listeners) {
 		return new CorsRejections(repository, listeners.orderedStream().toList(), Clock.systemUTC());
+	}
+
+	@Bean
+	StartupWarnings corsStartupWarnings(CorsProperties properties, ObjectProvider<CorsPolicies> policies,
+			ObjectProvider<ActuatorPaths> actuatorPaths, CorsWarnings warnings, ApplicationContext context) {
+		return new StartupWarnings(properties, policies, actuatorPaths, warnings, context);
 	}
 
 	@Bean

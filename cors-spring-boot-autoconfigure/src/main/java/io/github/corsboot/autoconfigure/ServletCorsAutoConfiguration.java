@@ -1,6 +1,7 @@
 package io.github.corsboot.autoconfigure;
 
 import io.github.corsboot.mapping.CorsPolicies;
+import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.rejection.CorsRejections;
 import io.github.corsboot.servlet.CorsPolicyFilter;
 import io.github.corsboot.servlet.OverriddenMethodFilter;
@@ -43,6 +44,12 @@ public final class ServletCorsAutoConfiguration {
 		registration.setOrder(CorsPolicyFilter.ORDER);
 		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ERROR, DispatcherType.FORWARD);
 		return registration;
+	}
+
+	@Bean
+	ServletFilterWarnings corsServletFilterWarnings(ApplicationContext context, CorsPolicies policies,
+			CorsWarnings warnings) {
+		return new ServletFilterWarnings(context, policies, warnings);
 	}
 
 	@Bean

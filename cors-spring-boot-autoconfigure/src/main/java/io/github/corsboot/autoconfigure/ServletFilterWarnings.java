@@ -1,0 +1,69 @@
+package io.github.corsboot.autoconfigure;
+
+import io.github.corsboot.mapping.AttributeSource;
+import io.github.corsboot.mapping.CorsPolicies;
+import io.github.corsboot.mapping.CorsWarning;
+import io.github.corsboot.mapping.CorsWarnings;
+import io.github.corsboot.servlet.CorsPolicyFilter;
+import jakarta.servlet.Filter;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.ApplicationContext;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.web.filter.CorsFilter;
+import org.springframework.web.filter.ForwardedHeaderFilter;
+
+/**
+ * Finds filters that have to be on the other side of ours.
+ */
+final class ServletFilterWarnings implements SmartInitializingSingleton {
+
+	private final ApplicationContext context;
+
+	private final CorsPolicies policies;
+
+	private final CorsWarnings warnings;
+
+	ServletFilterWarnings(ApplicationContext context, CorsPolicies policies, CorsWarnings warnings) {
+		this.context = context;
+		this.policies = policies;
+		this.warnings = warnings;
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		if (this.policies.mapping().isEmpty()) {
+			return;
+		}
+		this.context.getBeansOfType(FilterRegistrationBean.class)
+			.forEach((name, registration) -> check(name, registration.getFilter(), registration.getOrder()));
+		this.context.getBeansOfType(Filter.class).forEach((name, filter) -> check(name, filter, orderOf(name, filter)));
+	}
+
+	private void check(String name, @Nullable Filter filter, int order) {
+		if (filter instanceof CorsFilter && order < CorsPolicyFilter.ORDER) {
+			warn(name, "order it behind %d, or delete it: it answers preflights before a policy sees them"
+				.formatted(CorsPolicyFilter.ORDER));
+		}
+		if (filter instanceof ForwardedHeaderFilter && order > CorsPolicyFilter.ORDER) {
+			warn(name, "order it before %d, or set server.forward-headers-strategy instead: behind a proxy, requests "
+				.formatted(CorsPolicyFilter.ORDER) + "of a page to its own origin look cross-origin");
+		}
+	}
+
+	private int orderOf(String name, Filter filter) {
+		if (filter instanceof Ordered ordered) {
+			return ordered.getOrder();
+		}
+		Order order = this.context.findAnnotationOnBean(name, Order.class);
+		return (order != null) ? order.value() : Ordered.LOWEST_PRECEDENCE;
+	}
+
+	private void warn(String bean, String advice) {
+		this.warnings.add(new CorsWarning(new AttributeSource("bean '" + bean + "'", null), "", advice));
+	}
+
+}

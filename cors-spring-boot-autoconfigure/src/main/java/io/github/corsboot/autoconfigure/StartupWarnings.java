@@ -1,0 +1,174 @@
+package io.github.corsboot.autoconfigure;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+import io.github.corsboot.mapping.AttributeSource;
+import io.github.corsboot.mapping.CorsPolicies;
+import io.github.corsboot.mapping.CorsWarning;
+import io.github.corsboot.mapping.CorsWarnings;
+import io.github.corsboot.mapping.MappedPolicy;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.cloud.CloudPlatform;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+import org.springframework.context.ApplicationContext;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.Profiles;
+import org.springframework.http.server.PathContainer;
+import org.springframework.web.util.pattern.PathPattern;
+
+/**
+ * Finds what does not fit together: policies, and other properties of the application.
+ */
+final class StartupWarnings implements SmartInitializingSingleton {
+
+	private static final Profiles PRODUCTION = Profiles.of("prod | production");
+
+	private static final List<String> GATEWAYS = List.of("spring.cloud.gateway.server.webflux.globalcors",
+			"spring.cloud.gateway.globalcors");
+
+	private final CorsProperties properties;
+
+	private final ObjectProvider<CorsPolicies> policies;
+
+	private final ObjectProvider<ActuatorPaths> actuatorPaths;
+
+	private final CorsWarnings warnings;
+
+	private final ApplicationContext context;
+
+	private final Environment environment;
+
+	StartupWarnings(CorsProperties properties, ObjectProvider<CorsPolicies> policies,
+			ObjectProvider<ActuatorPaths> actuatorPaths, CorsWarnings warnings, ApplicationContext context) {
+		this.properties = properties;
+		this.policies = policies;
+		this.actuatorPaths = actuatorPaths;
+		this.warnings = warnings;
+		this.context = context;
+		this.environment = context.getEnvironment();
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		CorsPolicies inForce = this.policies.getIfAvailable();
+		if (inForce == null || !this.properties.isEnabled()) {
+			return;
+		}
+		if (inForce.mapping().isEmpty()) {
+			warnOfUnusedAttributes();
+			return;
+		}
+		for (MappedPolicy policy : inForce.mapping().policies()) {
+			warnOfLocalhost(policy);
+			policy.paths().forEach((path) -> warnOfPath(policy, path.getPatternString()));
+			warnOfActuator(policy);
+		}
+		warnOfOthers(inForce);
+	}
+
+	private void warn(@Nullable AttributeSource source, String value, String advice) {
+		this.warnings
+			.add(new CorsWarning(Objects.requireNonNullElse(source, new AttributeSource("cors", null)), value, advice));
+	}
+
+	private void warnOfUnusedAttributes() {
+		Stream
+			.of("allowed-methods", "allowed-headers", "exposed-headers", "allow-credentials", "max-age", "paths",
+					"allow-navigation", "exclude-paths")
+			.map((attribute) -> PropertyOrigins.of(this.context).sourceOf(PolicyAttributes.ROOT + "." + attribute))
+			.filter((source) -> source.origin() != null)
+			.findFirst()
+			.ifPresent((source) -> warn(source, "", "no policy uses it: set cors.allowed-origins"));
+	}
+
+	private void warnOfLocalhost(MappedPolicy policy) {
+		if (!this.environment.acceptsProfiles(PRODUCTION) && CloudPlatform.getActive(this.environment) == null) {
+			return;
+		}
+		policy.policy()
+			.allowedOrigins()
+			.stream()
+			.map(Object::toString)
+			.filter((origin) -> origin.startsWith("http://localhost") || origin.startsWith("http://127.")
+					|| origin.startsWith("http://[::1]"))
+			.forEach((origin) -> warn(policy.source("allowed-origins"), origin,
+					"delete it in production: whatever runs on the machine of a user has this origin"));
+	}
+
+	private void warnOfPath(MappedPolicy policy, String path) {
+		AttributeSource source = policy.source("paths");
+		if (source == null || source.origin() == null) {
+			return;
+		}
+		String base = this.environment.getProperty("server.servlet.context-path",
+				this.environment.getProperty("spring.webflux.base-path", ""));
+		if (!base.isEmpty() && !base.equals("/") && (path.equals(base) || path.startsWith(base + "/"))) {
+			String within = path.substring(base.length());
+			warn(source, path, "write '%s': paths are within the application, behind '%s'"
+				.formatted(within.isEmpty() ? "/" : within, base));
+		}
+		String servlet = this.environment.getProperty("spring.mvc.servlet.path", "/");
+		boolean anywhere = path.startsWith("/*") || path.startsWith("/{");
+		if (!servlet.equals("/") && !anywhere && !path.equals(servlet) && !path.startsWith(servlet + "/")) {
+			warn(source, path,
+					"write '%s%s' if Spring MVC serves it, which is at '%s'".formatted(servlet, path, servlet));
+		}
+	}
+
+	private void warnOfActuator(MappedPolicy policy) {
+		ActuatorPaths actuator = this.actuatorPaths.getIfAvailable();
+		if (actuator == null || this.properties.isIncludeActuator()) {
+			return;
+		}
+		List<PathPattern> owned = actuator.onApplicationPort();
+		for (PathPattern path : policy.paths()) {
+			PathContainer start = PathContainer.parsePath(literalStart(path.getPatternString()));
+			if (start.value().length() > 1 && owned.stream().anyMatch((pattern) -> pattern.matches(start))) {
+				warn(policy.source("paths"), path.getPatternString(),
+						"set cors.include-actuator to true: the paths of Actuator are left to management.endpoints.web.cors");
+			}
+		}
+	}
+
+	private static String literalStart(String pattern) {
+		int end = 0;
+		while (end < pattern.length() && "*?{".indexOf(pattern.charAt(end)) < 0) {
+			end++;
+		}
+		return (end > 1 && pattern.charAt(end - 1) == '/') ? pattern.substring(0, end - 1) : pattern.substring(0, end);
+	}
+
+	private void warnOfOthers(CorsPolicies inForce) {
+		String graphql = this.environment.getProperty("spring.graphql.http.path", "/graphql");
+		if (inForce.mapping().find(graphql) != null) {
+			warnOfOther("spring.graphql.cors");
+		}
+		if (this.properties.isIncludeActuator()) {
+			warnOfOther("management.endpoints.web.cors");
+		}
+		GATEWAYS.forEach(this::warnOfOther);
+	}
+
+	private void warnOfOther(String prefix) {
+		ConfigurationPropertyName name = ConfigurationPropertyName.of(prefix);
+		for (var source : ConfigurationPropertySources.get(this.environment)) {
+			if (source instanceof IterableConfigurationPropertySource iterable) {
+				iterable.stream()
+					.filter(name::isAncestorOf)
+					.findFirst()
+					.map(iterable::getConfigurationProperty)
+					.ifPresent((property) -> warn(
+							new AttributeSource(property.getName().toString(), String.valueOf(property.getOrigin())),
+							"", "delete it, or exclude the path: a policy covers the same path, and decides alone"));
+			}
+		}
+	}
+
+}

@@ -1,0 +1,197 @@
+package io.github.corsboot.autoconfigure;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
+import org.springframework.web.filter.CorsFilter;
+import org.springframework.web.filter.ForwardedHeaderFilter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for all warnings at the start.
+ */
+class StartupWarningsTests {
+
+	private static final String POLICY = "cors.allowed-origins=https://app.example.com";
+
+	private static List<String> warnings(WebApplicationContextRunner runner, String... properties) {
+		Report report = Report.of(runner.withPropertyValues(properties));
+		assertThat(report.failure()).isNull();
+		return report.warnings();
+	}
+
+	private static List<String> warnings(String... properties) {
+		return warnings(Report.runner(), properties);
+	}
+
+	@Test
+	void ordinaryConfigurationHasNone() {
+		assertThat(warnings("cors.allowed-origins=https://app.example.com, https://*.example.org, http://localhost:*",
+				"cors.allowed-methods=GET,POST", "cors.allowed-headers=Content-Type,Authorization",
+				"cors.exposed-headers=ETag", "cors.allow-credentials=true", "cors.max-age=10m",
+				"cors.policies.public.paths=/public/**", "cors.policies.public.allowed-origins=*",
+				"cors.policies.public.allow-credentials=false"))
+			.isEmpty();
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+			"cors.allowed-methods=GET,patch | 'patch' in cors.allowed-methods | write 'PATCH'",
+			"cors.allowed-headers=Accept | 'Accept' in cors.allowed-headers | may always set",
+			"cors.allowed-headers=X-* | 'X-*' in cors.allowed-headers | write the whole name",
+			"cors.exposed-headers=Content-Type | 'Content-Type' in cors.exposed-headers | may always read",
+			"cors.exposed-headers=Access-Control-Max-Age | 'Access-Control-Max-Age' in cors.exposed-headers | for the browser",
+			"cors.allowed-origins=https://*.github.io | 'https://*.github.io' in cors.allowed-origins | domain of your own",
+			"cors.allowed-origins=https://*.corp | 'https://*.corp' in cors.allowed-origins | everything below",
+			"cors.allowed-origins=https://a.test,* | '*' in cors.allowed-origins | delete the other entries",
+			"cors.allowed-origins=https://a.test,https://a.test | 'https://a.test' in cors.allowed-origins | same entry",
+			"cors.allowed-origins=https://a.b.test,https://*.b.test | 'https://a.b.test' in cors.allowed-origins | contains it",
+			"cors.allow-private-network=true | 'true' in cors.allow-private-network | no longer ask",
+			"cors.max-age=3h | '10800s' in cors.max-age | '2h' or less",
+			"cors.allowed-origins= | cors.allowed-origins | everything cross-origin is refused",
+			"cors.allowed-methods= | cors.allowed-methods | everything cross-origin is refused" })
+	void ofAnAttribute(String property, String where, String advice) {
+		assertThat(warnings(POLICY, property)).singleElement().asString().startsWith(where).contains(advice);
+	}
+
+	@Test
+	void ofWhatIsInheritedIsOne() {
+		assertThat(warnings(POLICY, "cors.allowed-methods=GET,patch", "cors.policies.x.paths=/x/**",
+				"cors.policies.y.paths=/y/**"))
+			.hasSize(1);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "spring.profiles.active=prod, true", "spring.profiles.active=production, true",
+			"spring.main.cloud-platform=kubernetes, true", "spring.profiles.active=dev, false" })
+	void ofLocalhostInProduction(String property, boolean warned) {
+		List<String> warnings = warnings("cors.allowed-origins=https://app.example.com,http://localhost:3000",
+				property);
+		assertThat(warnings).hasSize(warned ? 1 : 0)
+			.allSatisfy((warning) -> assertThat(warning).startsWith("'http://localhost:3000' in cors.allowed-origins")
+				.contains("delete it in production"));
+	}
+
+	@Test
+	void ofAttributesThatNoPolicyUses() {
+		assertThat(warnings("cors.allow-credentials=true")).singleElement()
+			.asString()
+			.startsWith("cors.allow-credentials")
+			.contains("no policy uses it");
+		assertThat(warnings("cors.unknown-properties=FAIL")).isEmpty();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "server.servlet.context-path=/app, /app/api/**, write '/api/**'",
+			"server.servlet.context-path=/app, /app, write '/'", "spring.webflux.base-path=/app, /app/**, write '/**'",
+			"spring.mvc.servlet.path=/mvc, /api/**, write '/mvc/api/**' if Spring MVC serves it" })
+	void ofAPath(String property, String path, String advice) {
+		assertThat(warnings(POLICY, property, "cors.paths=" + path)).singleElement()
+			.asString()
+			.startsWith("'" + path + "' in cors.paths")
+			.contains(advice);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "server.servlet.context-path=/app, /api/**", "server.servlet.context-path=/app, /application/**",
+			"server.servlet.context-path=/, /api/**", "spring.mvc.servlet.path=/mvc, /mvc/api/**",
+			"spring.mvc.servlet.path=/mvc, /**" })
+	void ofAPathThatFitsIsNone(String property, String path) {
+		assertThat(warnings(POLICY, property, "cors.paths=" + path)).isEmpty();
+	}
+
+	@Test
+	void ofAPathThatIsLeftToActuator() {
+		WebApplicationContextRunner actuator = Report.runner()
+			.withConfiguration(org.springframework.boot.autoconfigure.AutoConfigurations.of(
+					org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration.class,
+					org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAutoConfiguration.class))
+			.withPropertyValues("management.endpoints.web.exposure.include=cors", POLICY,
+					"cors.policies.metrics.paths=/actuator/**");
+		assertThat(warnings(actuator)).singleElement()
+			.asString()
+			.startsWith("'/actuator/**' in cors.policies.metrics.paths")
+			.contains("set cors.include-actuator to true");
+		assertThat(warnings(actuator, "cors.include-actuator=true")).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "spring.graphql.cors.allowed-origins=https://a.test",
+			"spring.cloud.gateway.server.webflux.globalcors.cors-configurations.[/**].allowed-origins=*" })
+	void ofOtherCorsSupportOnTheSamePath(String property) {
+		assertThat(warnings(POLICY, property)).singleElement()
+			.asString()
+			.startsWith(property.substring(0, 20))
+			.contains("a policy covers the same path");
+	}
+
+	@Test
+	void ofOtherCorsSupportOnOtherPathsIsNone() {
+		assertThat(warnings(POLICY, "cors.paths=/api/**", "spring.graphql.cors.allowed-origins=https://a.test",
+				"management.endpoints.web.cors.allowed-origins=https://a.test"))
+			.isEmpty();
+		assertThat(warnings(POLICY, "cors.include-actuator=true",
+				"management.endpoints.web.cors.allowed-origins=https://a.test"))
+			.hasSize(1);
+	}
+
+	@Test
+	void ofFiltersOnTheWrongSide() {
+		assertThat(warnings(Report.runner().withUserConfiguration(WrongOrder.class), POLICY)).hasSize(2)
+			.anySatisfy((warning) -> assertThat(warning).contains("bean 'userCorsFilter'", "answers preflights"))
+			.anySatisfy(
+					(warning) -> assertThat(warning).contains("bean 'userForwardedHeaderFilter'", "behind a proxy"));
+	}
+
+	@Test
+	void ofFiltersOnTheRightSideIsNone() {
+		assertThat(warnings(Report.runner().withUserConfiguration(RightOrder.class), POLICY)).isEmpty();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class WrongOrder {
+
+		@Bean
+		@Order(Ordered.HIGHEST_PRECEDENCE)
+		CorsFilter userCorsFilter() {
+			return new CorsFilter(new UrlBasedCorsConfigurationSource());
+		}
+
+		@Bean
+		ForwardedHeaderFilter userForwardedHeaderFilter() {
+			return new ForwardedHeaderFilter();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class RightOrder {
+
+		@Bean
+		CorsFilter userCorsFilter() {
+			return new CorsFilter(new UrlBasedCorsConfigurationSource());
+		}
+
+		@Bean
+		FilterRegistrationBean<ForwardedHeaderFilter> userForwardedHeaderFilter() {
+			FilterRegistrationBean<ForwardedHeaderFilter> registration = new FilterRegistrationBean<>(
+					new ForwardedHeaderFilter());
+			registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+			return registration;
+		}
+
+	}
+
+}
