@@ -156,7 +156,9 @@ final class CorsPolicyFactory {
 	}
 
 	private void warn(PolicyAttributes attributes, PolicyProblem warning) {
-		CorsWarning found = new CorsWarning(attributes.placeOf(warning).source(), warning.value(), warning.advice());
+		Place place = attributes.placeOf(warning);
+		String value = (warning.index() >= 0) ? warning.value() : place.text();
+		CorsWarning found = new CorsWarning(place.source(), value, warning.advice());
 		if (!this.warnings.contains(found)) {
 			this.warnings.add(found);
 		}

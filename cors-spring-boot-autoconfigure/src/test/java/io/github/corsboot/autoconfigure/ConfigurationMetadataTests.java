@@ -1,40 +1,46 @@
 package io.github.corsboot.autoconfigure;
 
 import java.io.InputStream;
-import java.util.ArrayList;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.boot.configurationmetadata.ConfigurationMetadataProperty;
+import org.springframework.boot.configurationmetadata.ConfigurationMetadataRepositoryJsonBuilder;
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.util.StringUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for the metadata that editors show.
+ * Tests for the metadata that editors show, and for the documentation that is made of it.
  */
 class ConfigurationMetadataTests {
 
-	private static List<JsonNode> properties() throws Exception {
+	private static final Path DOCUMENTATION = Path.of("..", "docs", "configuration-properties.md");
+
+	private static List<ConfigurationMetadataProperty> properties() throws Exception {
 		try (InputStream metadata = new ClassPathResource("META-INF/spring-configuration-metadata.json")
 			.getInputStream()) {
-			List<JsonNode> properties = new ArrayList<>();
-			JsonMapper.shared().readTree(metadata).get("properties").forEach(properties::add);
-			return properties.stream()
-				.filter((property) -> property.get("name").asString().startsWith("cors."))
+			return ConfigurationMetadataRepositoryJsonBuilder.create(metadata)
+				.build()
+				.getAllProperties()
+				.values()
+				.stream()
+				.filter((property) -> property.getId().startsWith("cors."))
+				.sorted((one, other) -> one.getId().compareTo(other.getId()))
 				.toList();
 		}
 	}
 
-	private static String text(JsonNode property, String field) {
-		return property.has(field) ? property.get(field).asString() : "";
-	}
-
 	@Test
 	void everyPropertyIsThere() throws Exception {
-		assertThat(properties()).extracting((property) -> text(property, "name"))
+		assertThat(properties()).extracting(ConfigurationMetadataProperty::getId)
 			.containsExactlyInAnyOrder("cors.enabled", "cors.exclude-paths", "cors.include-actuator", "cors.paths",
 					"cors.allowed-origins", "cors.allowed-methods", "cors.allowed-headers", "cors.exposed-headers",
 					"cors.allow-credentials", "cors.max-age", "cors.allow-navigation", "cors.allow-private-network",
@@ -44,16 +50,93 @@ class ConfigurationMetadataTests {
 
 	@Test
 	void everyPropertyIsDescribedInFullSentences() throws Exception {
-		assertThat(properties())
-			.allSatisfy((property) -> assertThat(text(property, "description")).as(text(property, "name"))
-				.matches("[A-Z].{20,}\\."));
+		assertThat(properties()).allSatisfy(
+				(property) -> assertThat(property.getDescription()).as(property.getId()).matches("[A-Z].{20,}\\."));
 	}
 
 	@Test
 	void everyPropertyHasItsDefault() throws Exception {
-		assertThat(properties()).filteredOn((property) -> !property.has("defaultValue"))
-			.extracting((property) -> text(property, "name"))
+		assertThat(properties()).filteredOn((property) -> property.getDefaultValue() == null)
+			.extracting(ConfigurationMetadataProperty::getId)
 			.containsExactlyInAnyOrder("cors.allowed-origins", "cors.policies");
+	}
+
+	@Test
+	void hintsAreWhatPropertiesAccept() throws Exception {
+		for (ConfigurationMetadataProperty property : properties()) {
+			property.getHints()
+				.getValueHints()
+				.forEach((hint) -> assertThat(Report.of(Report.runner()
+					.withPropertyValues("cors.allowed-origins=https://a.test",
+							property.getId() + "=" + hint.getValue())))
+					.as("%s=%s", property.getId(), hint.getValue())
+					.isEqualTo(new Report(null, List.of())));
+		}
+		assertThat(properties()).filteredOn((property) -> !property.getHints().getValueHints().isEmpty()).hasSize(5);
+	}
+
+	/**
+	 * Run with {@code -Ddocumentation.write=true} to write the documentation anew.
+	 */
+	@Test
+	void documentationIsUpToDate() throws Exception {
+		String rendered = render(properties());
+		if (Boolean.getBoolean("documentation.write")) {
+			Files.writeString(DOCUMENTATION, rendered);
+		}
+		assertThat(Files.readString(DOCUMENTATION)).isEqualTo(rendered);
+	}
+
+	private static String render(List<ConfigurationMetadataProperty> properties) {
+		List<String> perPolicy = Arrays
+			.stream(org.springframework.beans.BeanUtils.getPropertyDescriptors(CorsPolicyProperties.class))
+			.filter((property) -> property.getWriteMethod() != null)
+			.map((property) -> "cors." + org.springframework.boot.context.properties.bind.DataObjectPropertyName
+				.toDashedForm(property.getName()))
+			.toList();
+		StringBuilder text = new StringBuilder("# Configuration properties\n\n");
+		text.append(
+				"Made of the metadata that editors show. Names are in their canonical form; relaxed binding works as\n")
+			.append("everywhere in Spring Boot: `cors.allowed-origins` is `CORS_ALLOWED_ORIGINS` in the environment.\n");
+		text.append("\n## The application\n\n");
+		table(text, properties.stream().filter((property) -> !perPolicy.contains(property.getId())).toList(), "cors.");
+		text.append("\n## The default policy\n\nExists as soon as `cors.allowed-origins` is set.\n\n");
+		List<ConfigurationMetadataProperty> attributes = properties.stream()
+			.filter((property) -> perPolicy.contains(property.getId()))
+			.toList();
+		table(text, attributes, "cors.");
+		text.append(
+				"\n## Named policies\n\nWhat is unset is inherited from the default policy's properties, except `paths`, ")
+			.append("which is required, and\n`dangerously-*`. The name has lower-case letters, digits, and `-` inside.\n\n");
+		table(text, attributes, "cors.policies.<name>.");
+		return text.toString();
+	}
+
+	private static void table(StringBuilder text, List<ConfigurationMetadataProperty> properties, String prefix) {
+		boolean named = prefix.length() > "cors.".length();
+		text.append("| property | default | meaning |\n|---|---|---|\n");
+		for (ConfigurationMetadataProperty property : properties) {
+			String name = prefix + property.getId().substring("cors.".length());
+			String value = named ? inherited(property) : value(property.getDefaultValue());
+			text.append("| `%s` | %s | %s |\n".formatted(name, value, property.getDescription().replace("|", "\\|")));
+		}
+	}
+
+	private static String inherited(ConfigurationMetadataProperty property) {
+		if (property.getId().equals("cors.paths")) {
+			return "required";
+		}
+		return property.getId().contains("dangerously") ? value(property.getDefaultValue()) : "inherited";
+	}
+
+	private static String value(Object value) {
+		if (value == null) {
+			return "unset";
+		}
+		String text = (value instanceof Object[] values) ? StringUtils.arrayToDelimitedString(values, ", ")
+				: (value instanceof Collection<?> values)
+						? values.stream().map(Object::toString).collect(Collectors.joining(", ")) : value.toString();
+		return text.isEmpty() ? "none" : "`" + text + "`";
 	}
 
 }

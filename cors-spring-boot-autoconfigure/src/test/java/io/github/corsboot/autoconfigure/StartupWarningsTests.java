@@ -59,7 +59,7 @@ class StartupWarningsTests {
 			"cors.allowed-origins=https://a.test,https://a.test | 'https://a.test' in cors.allowed-origins | same entry",
 			"cors.allowed-origins=https://a.b.test,https://*.b.test | 'https://a.b.test' in cors.allowed-origins | contains it",
 			"cors.allow-private-network=true | 'true' in cors.allow-private-network | no longer ask",
-			"cors.max-age=3h | '10800s' in cors.max-age | '2h' or less",
+			"cors.max-age=3h | '3h' in cors.max-age | '2h' or less",
 			"cors.allowed-origins= | cors.allowed-origins | everything cross-origin is refused",
 			"cors.allowed-methods= | cors.allowed-methods | everything cross-origin is refused" })
 	void ofAnAttribute(String property, String where, String advice) {
