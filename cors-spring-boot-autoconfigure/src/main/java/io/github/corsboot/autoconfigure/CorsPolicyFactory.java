@@ -118,7 +118,7 @@ final class CorsPolicyFactory {
 		PolicyNames names = new PolicyNames();
 		for (String name : policyNames()) {
 			PolicyAttributes policy = PolicyAttributes.ofNamed(name, this.properties, this.origins);
-			String advice = names.check(name);
+			String advice = names.check(name, policy.anySource());
 			if (advice != null) {
 				missing(policy.anySource(), advice);
 			}

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
+import io.github.corsboot.mapping.AttributeSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,21 +13,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class PolicyNames {
 
-	private final Map<String, String> seen = new HashMap<>();
+	private final Map<String, AttributeSource> seen = new HashMap<>();
 
 	/**
 	 * Check a name.
 	 * @param name the name
+	 * @param source where the policy is set
 	 * @return what to write instead, or {@code null} if it is fine
 	 */
-	@Nullable String check(String name) {
+	@Nullable String check(String name, AttributeSource source) {
 		if (name.equals("default")) {
 			return "set cors.allowed-origins and cors.paths instead: the top level is the policy named 'default'";
 		}
 		String uniform = name.toLowerCase(Locale.ROOT).replace("-", "").replace("_", "");
-		String other = this.seen.putIfAbsent(uniform, name);
+		AttributeSource other = this.seen.putIfAbsent(uniform, source);
 		if (other != null) {
-			return "keep one name, '%s' or '%s': environment variables cannot tell them apart".formatted(other, name);
+			return "keep one name, this or %s: environment variables cannot tell them apart".formatted(other);
 		}
 		if (name.indexOf('/') >= 0 || name.indexOf('*') >= 0) {
 			return "give the policy a name, and write '%s' as its paths: a path is not a policy name".formatted(name);

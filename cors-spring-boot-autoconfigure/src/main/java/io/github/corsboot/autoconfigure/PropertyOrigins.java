@@ -9,8 +9,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.BoundConfigurationProperties;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.origin.Origin;
+import org.springframework.boot.origin.OriginLookup;
 import org.springframework.context.ApplicationContext;
-import org.springframework.core.env.PropertyResolver;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.PropertySource;
 
 /**
  * Where properties were found that have been bound, file and line, environment variable
@@ -20,16 +24,18 @@ final class PropertyOrigins {
 
 	private final Map<ConfigurationPropertyName, ConfigurationProperty> bound;
 
-	private final PropertyResolver resolver;
+	private final ConfigurableEnvironment environment;
 
-	private PropertyOrigins(Map<ConfigurationPropertyName, ConfigurationProperty> bound, PropertyResolver resolver) {
+	private PropertyOrigins(Map<ConfigurationPropertyName, ConfigurationProperty> bound,
+			ConfigurableEnvironment environment) {
 		this.bound = bound;
-		this.resolver = resolver;
+		this.environment = environment;
 	}
 
 	static PropertyOrigins of(ApplicationContext context) {
 		BoundConfigurationProperties bound = BoundConfigurationProperties.get(context);
-		return new PropertyOrigins((bound != null) ? bound.getAll() : Map.of(), context.getEnvironment());
+		return new PropertyOrigins((bound != null) ? bound.getAll() : Map.of(),
+				(ConfigurableEnvironment) context.getEnvironment());
 	}
 
 	/**
@@ -48,6 +54,10 @@ final class PropertyOrigins {
 	 * @return the name, with the origin of the first property below it
 	 */
 	AttributeSource anyBelow(String prefix) {
+		Origin written = originOfAnyBelow(prefix);
+		if (written != null) {
+			return new AttributeSource(prefix, written.toString());
+		}
 		ConfigurationPropertyName name = ConfigurationPropertyName.adapt(prefix, '.');
 		return this.bound.entrySet()
 			.stream()
@@ -55,6 +65,23 @@ final class PropertyOrigins {
 			.findFirst()
 			.map((entry) -> source(prefix, entry.getValue()))
 			.orElseGet(() -> new AttributeSource(prefix, null));
+	}
+
+	/**
+	 * Look for names as they are written: when they are bound, some become equal.
+	 */
+	private @Nullable Origin originOfAnyBelow(String prefix) {
+		for (PropertySource<?> source : this.environment.getPropertySources()) {
+			if (source instanceof EnumerablePropertySource<?> enumerable) {
+				for (String name : enumerable.getPropertyNames()) {
+					Origin origin = name.startsWith(prefix + ".") ? OriginLookup.getOrigin(source, name) : null;
+					if (origin != null) {
+						return origin;
+					}
+				}
+			}
+		}
+		return null;
 	}
 
 	/**
@@ -91,7 +118,7 @@ final class PropertyOrigins {
 			return new Place(source, value, 0, null);
 		}
 		String raw = found.getValue().toString();
-		String text = this.resolver.resolvePlaceholders(raw);
+		String text = this.environment.resolvePlaceholders(raw);
 		return new Place(source, text, offset(text, value, occurrence), raw.equals(text) ? null : raw);
 	}
 

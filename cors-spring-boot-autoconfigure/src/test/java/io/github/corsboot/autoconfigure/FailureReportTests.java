@@ -1,5 +1,7 @@
 package io.github.corsboot.autoconfigure;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 
 import io.github.corsboot.policy.CorsPolicy;
@@ -36,6 +38,22 @@ class FailureReportTests {
 						    https://a.test, https://*b.test
 						                            ^
 						    in cors.allowed-origins (application.yml - 2:20)""");
+	}
+
+	@Test
+	void documentationShowsARealReport() throws Exception {
+		String report = Report.ofYaml("""
+				cors:
+				  allowed-origins: https://app.example.com, https://*example.com
+				  policies:
+				    partners:
+				      allowed-methods: GET
+				""").failure().replace("(application.yml", "(class path resource [application.yml]");
+		String shown = report.substring(0, report.indexOf("\n\ncors.policies.partners.allowed") > 0
+				? report.indexOf("\n\ncors.policies.partners.allowed") : report.length());
+		assertThat(Files.readString(Path.of("..", "docs", "start-up-checks.md"))).contains(shown);
+		String mistake = shown.substring(shown.indexOf("'https://*example.com'"), shown.indexOf("\n\ncors.policies"));
+		assertThat(Files.readString(Path.of("..", "README.md"))).contains(mistake);
 	}
 
 	@Test
@@ -223,7 +241,9 @@ class FailureReportTests {
 				      paths: /x/**
 				    myapp:
 				      paths: /y/**
-				""").failure()).contains("keep one name, 'my-app' or 'myapp'");
+				""").failure())
+			.contains("cors.policies.myapp: keep one name, this or cors.policies.my-app (application.yml - 5:14)")
+			.contains("in cors.policies.myapp (application.yml - 7:14)");
 	}
 
 	@Test

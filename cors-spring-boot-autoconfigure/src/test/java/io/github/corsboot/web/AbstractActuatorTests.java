@@ -123,6 +123,18 @@ abstract class AbstractActuatorTests {
 	}
 
 	@Test
+	void endpointShowsWarnings() {
+		start("--cors.allowed-methods=GET,patch");
+		JsonNode warnings = json(send("GET /actuator/cors")).get("warnings");
+		assertThat(warnings).anySatisfy((warning) -> {
+			assertThat(warning.get("value").asString()).isEqualTo("patch");
+			assertThat(warning.get("source").get("property").asString()).isEqualTo("cors.allowed-methods");
+			assertThat(warning.get("source").get("location").asString()).contains("commandLineArgs");
+			assertThat(warning.get("advice").asString()).contains("write 'PATCH'");
+		});
+	}
+
+	@Test
 	void endpointShowsThatNothingIsChecked() {
 		start("--cors.enabled=false");
 		assertThat(send("GET /api/data", EVIL).status()).isEqualTo(200);
