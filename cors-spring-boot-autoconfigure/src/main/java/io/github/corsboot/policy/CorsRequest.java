@@ -23,21 +23,27 @@ public interface CorsRequest {
 	 * Return the value of {@code Origin}. May be asked for more than once.
 	 * @return the value, or {@code null} if there is none
 	 */
-	@Nullable String origin();
+	default @Nullable String origin() {
+		return header(CorsHeaders.ORIGIN);
+	}
 
 	/**
 	 * Return the value of {@code Access-Control-Request-Method}. May be asked for more
 	 * than once.
 	 * @return the value, or {@code null} if there is none
 	 */
-	@Nullable String requestedMethod();
+	default @Nullable String requestedMethod() {
+		return header(CorsHeaders.REQUEST_METHOD);
+	}
 
 	/**
 	 * Return the value of {@code Access-Control-Request-Headers}. May be asked for more
 	 * than once.
 	 * @return the value, or {@code null} if there is none
 	 */
-	@Nullable String requestedHeaders();
+	default @Nullable String requestedHeaders() {
+		return header(CorsHeaders.REQUEST_HEADERS);
+	}
 
 	/**
 	 * Return the value of another header.

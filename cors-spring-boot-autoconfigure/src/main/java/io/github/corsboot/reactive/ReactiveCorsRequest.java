@@ -38,16 +38,6 @@ final class ReactiveCorsRequest implements CorsRequest {
 	}
 
 	@Override
-	public @Nullable String requestedMethod() {
-		return header(CorsHeaders.REQUEST_METHOD);
-	}
-
-	@Override
-	public @Nullable String requestedHeaders() {
-		return header(CorsHeaders.REQUEST_HEADERS);
-	}
-
-	@Override
 	public @Nullable String header(String name) {
 		String first = this.headers.getFirst(name);
 		if (first == null) {

@@ -32,16 +32,6 @@ final class ServletCorsRequest implements CorsRequest {
 	}
 
 	@Override
-	public @Nullable String requestedMethod() {
-		return header(CorsHeaders.REQUEST_METHOD);
-	}
-
-	@Override
-	public @Nullable String requestedHeaders() {
-		return header(CorsHeaders.REQUEST_HEADERS);
-	}
-
-	@Override
 	public @Nullable String header(String name) {
 		String first = this.request.getHeader(name);
 		return (first != null) ? join(first, name) : null;

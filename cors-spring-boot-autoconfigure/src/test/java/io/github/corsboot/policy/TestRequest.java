@@ -52,21 +52,6 @@ public final class TestRequest implements CorsRequest {
 	}
 
 	@Override
-	public @Nullable String origin() {
-		return header(CorsHeaders.ORIGIN);
-	}
-
-	@Override
-	public @Nullable String requestedMethod() {
-		return header(CorsHeaders.REQUEST_METHOD);
-	}
-
-	@Override
-	public @Nullable String requestedHeaders() {
-		return header(CorsHeaders.REQUEST_HEADERS);
-	}
-
-	@Override
 	public @Nullable String header(String name) {
 		this.asked.merge(name, 1, Integer::sum);
 		return this.headers.get(name);
