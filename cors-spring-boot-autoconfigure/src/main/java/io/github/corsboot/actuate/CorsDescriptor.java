@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record CorsDescriptor(boolean enabled, List<Policy> policies, List<Warning> warnings, Rejections rejections) {
 
-	static CorsDescriptor of(boolean enabled, PolicyMapping mapping, CorsWarnings warnings, CorsRejections rejections) {
-		return new CorsDescriptor(enabled, mapping.policies().stream().map(Policy::of).toList(),
+	static CorsDescriptor of(PolicyMapping mapping, CorsWarnings warnings, CorsRejections rejections) {
+		return new CorsDescriptor(mapping.isEnabled(), mapping.policies().stream().map(Policy::of).toList(),
 				warnings.all().stream().map(Warning::of).toList(), Rejections.of(rejections));
 	}
 

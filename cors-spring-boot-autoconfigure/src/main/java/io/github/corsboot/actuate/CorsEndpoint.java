@@ -20,8 +20,6 @@ public final class CorsEndpoint {
 	/** The ID of the endpoint. */
 	public static final String ID = "cors";
 
-	private final boolean enabled;
-
 	private final CorsPolicies policies;
 
 	private final CorsWarnings warnings;
@@ -30,13 +28,11 @@ public final class CorsEndpoint {
 
 	/**
 	 * Create an endpoint.
-	 * @param enabled whether requests are checked at all
 	 * @param policies the policies
 	 * @param warnings what is probably not meant
 	 * @param rejections what was refused
 	 */
-	public CorsEndpoint(boolean enabled, CorsPolicies policies, CorsWarnings warnings, CorsRejections rejections) {
-		this.enabled = enabled;
+	public CorsEndpoint(CorsPolicies policies, CorsWarnings warnings, CorsRejections rejections) {
 		this.policies = policies;
 		this.warnings = warnings;
 		this.rejections = rejections;
@@ -48,7 +44,7 @@ public final class CorsEndpoint {
 	 */
 	@ReadOperation
 	public CorsDescriptor cors() {
-		return CorsDescriptor.of(this.enabled, this.policies.mapping(), this.warnings, this.rejections);
+		return CorsDescriptor.of(this.policies.mapping(), this.warnings, this.rejections);
 	}
 
 }

@@ -35,9 +35,8 @@ public final class CorsActuatorAutoConfiguration {
 	@ConditionalOnAvailableEndpoint
 	@ConditionalOnBean(CorsPolicies.class)
 	@ConditionalOnMissingBean
-	CorsEndpoint corsEndpoint(CorsProperties properties, CorsPolicies policies, CorsWarnings warnings,
-			CorsRejections rejections) {
-		return new CorsEndpoint(properties.isEnabled(), policies, warnings, rejections);
+	CorsEndpoint corsEndpoint(CorsPolicies policies, CorsWarnings warnings, CorsRejections rejections) {
+		return new CorsEndpoint(policies, warnings, rejections);
 	}
 
 	@Bean

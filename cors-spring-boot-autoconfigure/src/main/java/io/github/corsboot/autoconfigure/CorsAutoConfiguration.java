@@ -75,9 +75,9 @@ public final class CorsAutoConfiguration {
 	}
 
 	@Bean
-	CorsStartupLog corsStartupLog(CorsProperties properties, ObjectProvider<CorsPolicies> policies,
-			CorsWarnings warnings, ObjectProvider<ActuatorPaths> actuatorPaths, ApplicationContext context) {
-		return new CorsStartupLog(properties.isEnabled(), policies, warnings, actuatorPaths, context);
+	CorsStartupLog corsStartupLog(ObjectProvider<CorsPolicies> policies, CorsWarnings warnings,
+			ObjectProvider<ActuatorPaths> actuatorPaths, ApplicationContext context) {
+		return new CorsStartupLog(policies, warnings, actuatorPaths, context);
 	}
 
 }

@@ -77,7 +77,7 @@ final class CorsPolicyFactory {
 		CorsProperties properties = context.getBean(CorsProperties.class);
 		List<ConfigurationProblem> unbound = context.getBean(BindingProblems.class).take();
 		if (!properties.isEnabled()) {
-			return new CorsPolicies(PolicyMapping.EMPTY, List::of);
+			return new CorsPolicies(PolicyMapping.DISABLED, List::of);
 		}
 		CorsPolicyFactory factory = new CorsPolicyFactory(properties, context, enforceWebSocketOrigin);
 		factory.problems.addAll(unbound);

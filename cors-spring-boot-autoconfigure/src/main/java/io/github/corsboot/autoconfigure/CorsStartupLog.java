@@ -26,8 +26,6 @@ final class CorsStartupLog implements ApplicationListener<ApplicationReadyEvent>
 
 	private static final int MAX_ITEMS = 10;
 
-	private final boolean enabled;
-
 	private final ObjectProvider<CorsPolicies> policies;
 
 	private final CorsWarnings warnings;
@@ -38,15 +36,13 @@ final class CorsStartupLog implements ApplicationListener<ApplicationReadyEvent>
 
 	/**
 	 * Create a log.
-	 * @param enabled whether requests are checked at all
 	 * @param policies what is in force
 	 * @param warnings what is probably not meant
 	 * @param actuatorPaths tells whether the endpoint is served
 	 * @param context the application that starts
 	 */
-	CorsStartupLog(boolean enabled, ObjectProvider<CorsPolicies> policies, CorsWarnings warnings,
+	CorsStartupLog(ObjectProvider<CorsPolicies> policies, CorsWarnings warnings,
 			ObjectProvider<ActuatorPaths> actuatorPaths, ApplicationContext context) {
-		this.enabled = enabled;
 		this.policies = policies;
 		this.warnings = warnings;
 		this.actuatorPaths = actuatorPaths;
@@ -67,7 +63,7 @@ final class CorsStartupLog implements ApplicationListener<ApplicationReadyEvent>
 
 	private void logPolicies() {
 		CorsPolicies policies = this.policies.getIfAvailable();
-		if (!this.enabled) {
+		if (policies != null && !policies.mapping().isEnabled()) {
 			logger.info("CORS is not checked: cors.enabled is false");
 		}
 		else if (policies == null || policies.mapping().isEmpty()) {

@@ -26,6 +26,9 @@ public final class PolicyMapping {
 	/** No policy for any path. */
 	public static final PolicyMapping EMPTY = new PolicyMapping(List.of());
 
+	/** No policy for any path, and nothing is observed. */
+	public static final PolicyMapping DISABLED = new PolicyMapping(List.of());
+
 	private static final PathSet NONE = new PathSet(List.of());
 
 	private final List<MappedPolicy> policies;
@@ -69,6 +72,14 @@ public final class PolicyMapping {
 	 */
 	public List<MappedPolicy> policies() {
 		return this.policies;
+	}
+
+	/**
+	 * Return whether requests are checked at all.
+	 * @return whether this is not {@link #DISABLED}
+	 */
+	public boolean isEnabled() {
+		return this != DISABLED;
 	}
 
 	/**

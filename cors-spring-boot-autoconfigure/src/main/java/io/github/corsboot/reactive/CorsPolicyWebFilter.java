@@ -4,17 +4,21 @@ import java.nio.charset.StandardCharsets;
 
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CoveredPath;
+import io.github.corsboot.mapping.PolicyMapping;
 import io.github.corsboot.mapping.RequestedPath;
 import io.github.corsboot.policy.CorsDecision;
 import io.github.corsboot.policy.CorsDecision.Allowed;
 import io.github.corsboot.policy.CorsDecision.Rejected;
+import io.github.corsboot.policy.CorsHeaders;
 import io.github.corsboot.policy.CorsRequest.Kind;
 import io.github.corsboot.rejection.CorsRejections;
+import io.github.corsboot.rejection.ResponseWatch;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.Ordered;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
@@ -62,9 +66,12 @@ public final class CorsPolicyWebFilter implements WebFilter, Ordered {
 
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+		if (!isOwn(exchange)) {
+			return chain.filter(exchange);
+		}
 		CoveredPath covered = find(exchange);
 		if (covered == null) {
-			return chain.filter(exchange);
+			return pass(exchange, chain);
 		}
 		ReactiveCorsRequest request = new ReactiveCorsRequest(exchange.getRequest());
 		CorsDecision decision = covered.evaluate(request);
@@ -79,15 +86,29 @@ public final class CorsPolicyWebFilter implements WebFilter, Ordered {
 			.filter((response != exchange.getResponse()) ? exchange.mutate().response(response).build() : exchange);
 	}
 
-	private boolean isOwn(ServerWebExchange exchange) {
+	boolean isOwn(ServerWebExchange exchange) {
 		ApplicationContext context = exchange.getApplicationContext();
 		return context == null || context == this.context;
 	}
 
-	@Nullable CoveredPath find(ServerWebExchange exchange) {
-		if (!isOwn(exchange)) {
-			return null;
+	/**
+	 * Let a request pass that no policy covers, and see what becomes of it.
+	 */
+	private Mono<Void> pass(ServerWebExchange exchange, WebFilterChain chain) {
+		PolicyMapping mapping = this.policies.mapping();
+		ServerHttpRequest request = exchange.getRequest();
+		ResponseWatch watch = (mapping.isEnabled() && request.getHeaders().containsHeader(CorsHeaders.ORIGIN))
+				? this.rejections.watch(new ReactiveCorsRequest(request), mapping, describe(request)) : null;
+		if (watch == null) {
+			return chain.filter(exchange);
 		}
+		HttpHeaders response = exchange.getResponse().getHeaders();
+		return chain.filter(exchange)
+			.doFinally((signal) -> watch.completed(response.getFirst(CorsHeaders.ALLOW_ORIGIN),
+					response.getOrEmpty(CorsHeaders.VARY)));
+	}
+
+	@Nullable CoveredPath find(ServerWebExchange exchange) {
 		PathContainer path = exchange.getRequest().getPath().pathWithinApplication();
 		return RequestedPath.hasSeveralForms(path.value()) ? this.policies.find(RequestedPath.of(path))
 				: this.policies.find(path.value());

@@ -35,7 +35,7 @@ public final class OverriddenMethodWebFilter implements WebFilter, Ordered {
 
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-		CoveredPath covered = this.filter.find(exchange);
+		CoveredPath covered = this.filter.isOwn(exchange) ? this.filter.find(exchange) : null;
 		if (covered != null) {
 			ReactiveCorsRequest request = new ReactiveCorsRequest(exchange.getRequest());
 			if (covered.evaluate(request) instanceof Rejected rejected) {

@@ -2,11 +2,13 @@ package io.github.corsboot.rejection;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 import io.github.corsboot.mapping.AttributeSource;
 import io.github.corsboot.mapping.CoveredPath;
 import io.github.corsboot.mapping.MappedPolicy;
+import io.github.corsboot.mapping.PolicyMapping;
 import io.github.corsboot.policy.CorsDecision.Rejected;
 import io.github.corsboot.policy.CorsPolicy;
 import io.github.corsboot.policy.CorsRequest;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param time when the request was refused
  * @param kind the kind of request
  * @param reason why it was refused
- * @param pattern the path pattern whose policies decided
+ * @param pattern the path pattern whose policies decided, empty if none covers the path
  * @param policies the policy that decided, or all candidates if none contains the origin
  * @param origin the {@code Origin}
  * @param method the method; of a preflight, the one that it asked for
@@ -58,12 +60,30 @@ public record CorsRejection(Instant time, CorsRequest.Kind kind, RejectionReason
 			.filter((policy) -> decision.policies().contains(policy.policy()))
 			.toList();
 		return new CorsRejection(time, decision.kind(), decision.reason(), covered.pattern(), policies,
-				SafeText.of(orEmpty(request.origin()), MAX_ORIGIN_LENGTH), method(decision, request),
-				SafeText.of(path, MAX_PATH_LENGTH), refusedHeaders(decision, request), Circumstances.of(request));
+				SafeText.of(orEmpty(request.origin()), MAX_ORIGIN_LENGTH), method(decision.kind(), request),
+				SafeText.of(path, MAX_PATH_LENGTH), refusedHeaders(decision, request),
+				Circumstances.of(request, PolicyMapping.EMPTY));
 	}
 
-	private static String method(Rejected decision, CorsRequest request) {
-		boolean preflight = decision.kind() == CorsRequest.Kind.PREFLIGHT;
+	/**
+	 * Describe a request that no policy covers, and whose response has no CORS headers.
+	 * @param time when
+	 * @param reason why it has none
+	 * @param kind the kind of request
+	 * @param request the request
+	 * @param policies the policies in force
+	 * @param path the path within the application, without query and path parameters
+	 * @return the rejection
+	 */
+	static CorsRejection uncovered(Instant time, RejectionReason reason, CorsRequest.Kind kind, CorsRequest request,
+			PolicyMapping policies, String path) {
+		return new CorsRejection(time, kind, reason, "", List.of(),
+				SafeText.of(orEmpty(request.origin()), MAX_ORIGIN_LENGTH), method(kind, request),
+				SafeText.of(path, MAX_PATH_LENGTH), List.of(), Circumstances.of(request, policies));
+	}
+
+	private static String method(CorsRequest.Kind kind, CorsRequest request) {
+		boolean preflight = kind == CorsRequest.Kind.PREFLIGHT;
 		return SafeText.of(preflight ? orEmpty(request.requestedMethod()) : request.method(), MAX_METHOD_LENGTH);
 	}
 
@@ -115,16 +135,28 @@ public record CorsRejection(Instant time, CorsRequest.Kind kind, RejectionReason
 	 * only the scheme, which a proxy may hide, makes it another origin
 	 * @param forwardedHost whether {@code X-Forwarded-Host}, which anybody can send, says
 	 * that the {@code Origin} names the host that was asked
+	 * @param sendsResponseHeader whether a script sets
+	 * {@code Access-Control-Allow-Origin} or the like, which belong to the response
+	 * @param policies the policies in force if none covers the path
 	 */
-	public record Circumstances(boolean navigation, boolean ownHost, boolean forwardedHost) {
+	public record Circumstances(boolean navigation, boolean ownHost, boolean forwardedHost, boolean sendsResponseHeader,
+			PolicyMapping policies) {
 
-		static Circumstances of(CorsRequest request) {
+		private static final String RESPONSE_HEADER = "Access-Control-Allow-";
+
+		static Circumstances of(CorsRequest request, PolicyMapping policies) {
 			boolean navigation = "navigate".equals(request.header("Sec-Fetch-Mode"))
 					&& "document".equals(request.header("Sec-Fetch-Dest"));
 			String origin = orEmpty(request.origin());
 			String forwarded = request.header("X-Forwarded-Host");
 			return new Circumstances(navigation, origin.equals("https://" + request.host()),
-					forwarded != null && origin.endsWith("://" + forwarded));
+					forwarded != null && origin.endsWith("://" + forwarded), sendsResponseHeader(request), policies);
+		}
+
+		private static boolean sendsResponseHeader(CorsRequest request) {
+			String requested = orEmpty(request.requestedHeaders()).toLowerCase(Locale.ROOT);
+			return requested.contains(RESPONSE_HEADER.toLowerCase(Locale.ROOT))
+					|| request.header(RESPONSE_HEADER + "Origin") != null;
 		}
 
 	}

@@ -1,19 +1,24 @@
 package io.github.corsboot.rejection;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 
 import io.github.corsboot.mapping.CoveredPath;
+import io.github.corsboot.mapping.PolicyMapping;
+import io.github.corsboot.policy.CandidatePolicies;
 import io.github.corsboot.policy.CorsDecision.Rejected;
 import io.github.corsboot.policy.CorsRequest;
 import io.github.corsboot.policy.RejectionReason;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes every rejection: counts it, keeps it and tells the listeners. Nothing that goes
@@ -24,6 +29,8 @@ import org.apache.commons.logging.LogFactory;
 public final class CorsRejections {
 
 	private static final Log logger = LogFactory.getLog(CorsRejections.class);
+
+	private static final CandidatePolicies NOBODY = CandidatePolicies.refusing(List.of());
 
 	private final CorsRejectionRepository repository;
 
@@ -55,9 +62,35 @@ public final class CorsRejections {
 	 * @param path the path within the application, without query and path parameters
 	 */
 	public void record(Rejected decision, CorsRequest request, CoveredPath covered, String path) {
+		record(decision.reason(), (time) -> CorsRejection.of(time, decision, request, covered, path));
+	}
+
+	/**
+	 * Watch the response to a request that no policy covers. Never throws.
+	 * @param request the request
+	 * @param policies the policies in force
+	 * @param path the path within the application, without query and path parameters
+	 * @return what is to be told of the response, or {@code null} if a browser does not
+	 * need CORS headers to hand it over
+	 */
+	public @Nullable ResponseWatch watch(CorsRequest request, PolicyMapping policies, String path) {
+		if (NOBODY.evaluate(request) instanceof Rejected rejected && rejected.kind() != CorsRequest.Kind.WEBSOCKET) {
+			String mode = request.header("Sec-Fetch-Mode");
+			return (mode == null || mode.equals("cors"))
+					? new ResponseWatch(this, request, rejected.kind(), policies, path) : null;
+		}
+		return null;
+	}
+
+	void record(RejectionReason reason, CorsRequest.Kind kind, CorsRequest request, PolicyMapping policies,
+			String path) {
+		record(reason, (time) -> CorsRejection.uncovered(time, reason, kind, request, policies, path));
+	}
+
+	private void record(RejectionReason reason, Function<Instant, CorsRejection> create) {
 		try {
-			this.counts.computeIfAbsent(decision.reason(), (reason) -> new LongAdder()).increment();
-			CorsRejection rejection = CorsRejection.of(this.clock.instant(), decision, request, covered, path);
+			this.counts.computeIfAbsent(reason, (key) -> new LongAdder()).increment();
+			CorsRejection rejection = create.apply(this.clock.instant());
 			tell(this.repository::add, rejection);
 			this.listeners.forEach((listener) -> tell(listener, rejection));
 		}

@@ -36,6 +36,9 @@ final class RejectionHint {
 
 	private static final String SEVERAL = "There is more than one Origin: a client or proxy on the way adds another.";
 
+	private static final String RESPONSE_HEADER = "The request carries Access-Control-Allow-..., which belongs to the "
+			+ "response: remove it in the client.";
+
 	private static final String NO_PREFLIGHT = "It is no preflight: that has Access-Control-Request-Method, too.";
 
 	private static final String TRAILING_SLASH = "Without the trailing slash it is allowed: no browser sends it, so a "
@@ -54,12 +57,16 @@ final class RejectionHint {
 	}
 
 	static @Nullable String of(CorsRejection rejection) {
+		if (rejection.circumstances().sendsResponseHeader()) {
+			return RESPONSE_HEADER;
+		}
 		RejectionHint hint = new RejectionHint(rejection);
 		return switch (rejection.reason()) {
 			case ORIGIN_NOT_ALLOWED -> hint.forOrigin(rejection);
 			case ORIGIN_MALFORMED -> hint.forMalformed();
 			case METHOD_NOT_ALLOWED -> hint.forMethod(rejection);
-			case HEADER_NOT_ALLOWED, HEADER_LIST_MALFORMED, NO_POLICY, SPRING_CORS -> null;
+			case NO_POLICY -> UncoveredPathHint.of(rejection.path(), rejection.circumstances().policies());
+			case HEADER_NOT_ALLOWED, HEADER_LIST_MALFORMED, SPRING_CORS -> null;
 		};
 	}
 

@@ -112,7 +112,7 @@ public final class RejectionLog implements CorsRejectionListener {
 	}
 
 	static String describe(CorsRejection rejection) {
-		StringBuilder line = new StringBuilder("CORS refused ").append(what(rejection))
+		StringBuilder line = new StringBuilder(verb(rejection.reason())).append(what(rejection))
 			.append(" of ")
 			.append(quote(rejection.path()))
 			.append(" from origin ")
@@ -129,6 +129,14 @@ public final class RejectionLog implements CorsRejectionListener {
 		line.append('.');
 		String hint = rejection.hint();
 		return (hint != null) ? line.append(' ').append(hint).toString() : line.toString();
+	}
+
+	private static String verb(RejectionReason reason) {
+		return switch (reason) {
+			case NO_POLICY -> "CORS headers are missing, so that a browser blocks the response, for ";
+			case SPRING_CORS -> "CORS support of Spring that is configured elsewhere refused ";
+			default -> "CORS refused ";
+		};
 	}
 
 	/**

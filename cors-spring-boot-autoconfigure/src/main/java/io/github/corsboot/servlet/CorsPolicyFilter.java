@@ -5,11 +5,14 @@ import java.nio.charset.StandardCharsets;
 
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CoveredPath;
+import io.github.corsboot.mapping.PolicyMapping;
 import io.github.corsboot.policy.CorsDecision;
 import io.github.corsboot.policy.CorsDecision.Allowed;
 import io.github.corsboot.policy.CorsDecision.Rejected;
+import io.github.corsboot.policy.CorsHeaders;
 import io.github.corsboot.policy.CorsRequest.Kind;
 import io.github.corsboot.rejection.CorsRejections;
+import io.github.corsboot.rejection.ResponseWatch;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -73,7 +76,7 @@ public final class CorsPolicyFilter implements Filter {
 			throws IOException, ServletException {
 		CoveredPath covered = ServletPath.find(this.policies, request);
 		if (covered == null) {
-			chain.doFilter(request, response);
+			pass(request, response, chain);
 			return;
 		}
 		ServletCorsRequest cors = new ServletCorsRequest(request);
@@ -89,6 +92,30 @@ public final class CorsPolicyFilter implements Filter {
 		else {
 			request.setAttribute(DECISION, decision);
 			proceed(decision, cors, request, response, chain);
+		}
+	}
+
+	/**
+	 * Let a request pass that no policy covers, and see what becomes of it.
+	 */
+	private void pass(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws IOException, ServletException {
+		PolicyMapping mapping = this.policies.mapping();
+		ResponseWatch watch = (mapping.isEnabled() && request.getHeader(CorsHeaders.ORIGIN) != null)
+				? this.rejections.watch(new ServletCorsRequest(request), mapping, ServletPath.describe(request)) : null;
+		if (watch == null) {
+			chain.doFilter(request, response);
+			return;
+		}
+		Runnable completed = () -> watch.completed(response.getHeader(CorsHeaders.ALLOW_ORIGIN),
+				response.getHeaders(CorsHeaders.VARY));
+		try {
+			chain.doFilter(request, response);
+		}
+		finally {
+			if (!request.isAsyncStarted() || !CompletionListener.add(request, completed)) {
+				completed.run();
+			}
 		}
 	}
 

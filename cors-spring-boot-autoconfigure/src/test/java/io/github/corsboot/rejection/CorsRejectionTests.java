@@ -123,6 +123,18 @@ class CorsRejectionTests {
 	}
 
 	@Test
+	void hintWhenAScriptSetsAResponseHeaderSaysSo() {
+		assertThat(Rejections
+			.of(allowing("https://a.test").allowedHeaders(List.of("x-one")),
+					TestRequest.preflight("https://a.test", "GET", "access-control-allow-origin,x-one"))
+			.hint()).contains("remove it in the client");
+		assertThat(Rejections
+			.of(allowing("https://a.test"),
+					TestRequest.of("GET", "https://b.test").with("Access-Control-Allow-Origin", "*"))
+			.hint()).contains("remove it in the client");
+	}
+
+	@Test
 	void hintWhenOptionsIsNoPreflightSaysSo() {
 		assertThat(Rejections.of(allowing("https://a.test"), TestRequest.of("OPTIONS", "https://a.test")).hint())
 			.contains("Access-Control-Request-Method");

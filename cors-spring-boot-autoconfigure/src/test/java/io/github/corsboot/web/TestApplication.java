@@ -20,6 +20,7 @@ import org.springframework.security.config.annotation.web.configurers.AbstractHt
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.web.bind.annotation.CrossOrigin;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -79,6 +80,12 @@ class TestApplication {
 		@GetMapping("/{area}/conflict")
 		String conflict() {
 			throw new ResponseStatusException(HttpStatus.CONFLICT);
+		}
+
+		@CrossOrigin("https://annotated.test")
+		@GetMapping("/{area}/annotated")
+		ResponseEntity<String> annotated() {
+			return data();
 		}
 
 		@GetMapping("/{area}/callable")
