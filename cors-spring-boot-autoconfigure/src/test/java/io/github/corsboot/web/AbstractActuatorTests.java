@@ -21,10 +21,6 @@ abstract class AbstractActuatorTests {
 
 	private static final String[] EVIL = { "Origin: https://evil.test" };
 
-	/** An application has one server, so that Boot needs no more than one of these. */
-	private static final String SECOND_SERVER = "org.springframework.boot.tomcat.autoconfigure.actuate.web.server."
-			+ "TomcatReactiveManagementContextAutoConfiguration";
-
 	private final WebApplicationType type;
 
 	private ConfigurableApplicationContext context;
@@ -39,8 +35,8 @@ abstract class AbstractActuatorTests {
 	}
 
 	void start(String... arguments) {
-		List<String> all = new ArrayList<>(List.of("--management.endpoints.web.exposure.include=health,cors",
-				"--cors.paths=/**", "--spring.autoconfigure.exclude=" + SECOND_SERVER));
+		List<String> all = new ArrayList<>(
+				List.of("--management.endpoints.web.exposure.include=health,cors", "--cors.paths=/**"));
 		all.addAll(Arrays.asList(arguments));
 		this.context = TestApplication.run(this.type, all.toArray(String[]::new));
 	}
