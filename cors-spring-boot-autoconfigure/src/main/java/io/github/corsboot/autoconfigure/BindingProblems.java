@@ -86,7 +86,14 @@ final class BindingProblems implements ConfigurationPropertiesBindHandlerAdvisor
 	}
 
 	private String text(ConfigurationProperty property) {
-		return this.resolver.resolvePlaceholders(String.valueOf(property.getValue()));
+		String raw = String.valueOf(property.getValue());
+		try {
+			return this.resolver.resolvePlaceholders(raw);
+		}
+		catch (IllegalArgumentException ex) {
+			// A circular placeholder.
+			return raw;
+		}
 	}
 
 	private static String advice(Class<?> type, String text) {

@@ -53,9 +53,9 @@ final class CorsPolicyFactory {
 
 	private final List<CorsPolicyCustomizer> customizers;
 
-	private final List<ConfigurationProblem> problems = new ArrayList<>();
+	private final Set<ConfigurationProblem> problems = new LinkedHashSet<>();
 
-	private final List<CorsWarning> warnings = new ArrayList<>();
+	private final Set<CorsWarning> warnings = new LinkedHashSet<>();
 
 	private final Map<MappedPolicy, PolicyAttributes> policies = new LinkedHashMap<>();
 
@@ -90,11 +90,14 @@ final class CorsPolicyFactory {
 	}
 
 	private CorsPolicies create(ObjectProvider<ActuatorPaths> actuatorPaths) {
+		if (this.properties.getAllowedOrigins() == null) {
+			checkTopLevel();
+		}
 		attributes().forEach(this::addPolicy);
 		List<PathPattern> excluded = excludedPaths();
 		checkConflicts();
 		if (!this.problems.isEmpty()) {
-			throw new InvalidCorsConfigurationException(this.problems);
+			throw new InvalidCorsConfigurationException(List.copyOf(this.problems));
 		}
 		PolicyMapping mapping = new PolicyMapping(this.policies.keySet());
 		return new CorsPolicies(mapping, uncovered(excluded, actuatorPaths));
@@ -159,9 +162,7 @@ final class CorsPolicyFactory {
 		Place place = attributes.placeOf(warning);
 		String value = (warning.index() >= 0) ? warning.value() : place.text();
 		CorsWarning found = new CorsWarning(place.source(), value, warning.advice());
-		if (!this.warnings.contains(found)) {
-			this.warnings.add(found);
-		}
+		this.warnings.add(found);
 	}
 
 	private List<PathPattern> paths(PolicyAttributes attributes) {
@@ -171,7 +172,7 @@ final class CorsPolicyFactory {
 			return parse(DEFAULT_PATHS, source);
 		}
 		if (paths == null || paths.isEmpty()) {
-			missing(source, "name the paths of the policy, as in '/api/**'");
+			missing(attributes, "paths", "name the paths of the policy, as in '/api/**'");
 			return List.of();
 		}
 		return parse(paths, source);
@@ -184,7 +185,9 @@ final class CorsPolicyFactory {
 
 	private List<PathPattern> parse(List<String> paths, AttributeSource source) {
 		List<PathPattern> patterns = new ArrayList<>();
-		for (ListEntry entry : ListEntry.split(paths)) {
+		List<ListEntry> entries = PolicyAttributes.dropBlanks(source.property(), ListEntry.split(paths), this.origins,
+				this.warnings);
+		for (ListEntry entry : entries) {
 			PathCheck path = PathCheck.of(entry.value());
 			if (path.pattern() != null) {
 				patterns.add(path.pattern());
@@ -199,7 +202,7 @@ final class CorsPolicyFactory {
 	private @Nullable CorsPolicy policy(PolicyAttributes attributes) {
 		List<String> allowedOrigins = attributes.list("allowed-origins", CorsPolicyProperties::getAllowedOrigins);
 		if (allowedOrigins == null) {
-			missing(attributes.source("allowed-origins"),
+			missing(attributes, "allowed-origins",
 					"name the origins of the policy, or set " + PolicyAttributes.ROOT + ".allowed-origins for all");
 			return null;
 		}
@@ -208,14 +211,48 @@ final class CorsPolicyFactory {
 			.enforceWebSocketOrigin(this.enforceWebSocketOrigin)
 			.allowedOrigins(allowedOrigins);
 		configure(policy, attributes);
+		return build(policy, attributes);
+	}
+
+	private @Nullable CorsPolicy build(CorsPolicy.Builder policy, PolicyAttributes attributes) {
+		List<PolicyProblem> ofProperties = this.customizers.isEmpty() ? List.of() : problems(policy);
+		this.customizers.forEach((customizer) -> customizer.customize(attributes.name(), policy));
 		try {
-			this.customizers.forEach((customizer) -> customizer.customize(attributes.name(), policy));
 			return policy.build();
 		}
 		catch (InvalidCorsPolicyException ex) {
-			ex.getProblems().forEach((problem) -> invalid(attributes, problem));
+			for (PolicyProblem problem : ex.getProblems()) {
+				if (this.customizers.isEmpty() || ofProperties.contains(problem)) {
+					invalid(attributes, problem);
+				}
+				else {
+					Place place = new Place(new AttributeSource(attributes.source(problem.attribute()).property(),
+							"a CorsPolicyCustomizer"), problem.value(), 0, null);
+					invalid(problem.value(), problem.position(), place, problem.advice());
+				}
+			}
 			return null;
 		}
+	}
+
+	private static List<PolicyProblem> problems(CorsPolicy.Builder policy) {
+		try {
+			policy.build();
+			return List.of();
+		}
+		catch (InvalidCorsPolicyException ex) {
+			return ex.getProblems();
+		}
+	}
+
+	/**
+	 * Check what is only there to be inherited.
+	 */
+	private void checkTopLevel() {
+		PolicyAttributes attributes = PolicyAttributes.ofDefault(this.properties, this.origins);
+		CorsPolicy.Builder policy = CorsPolicy.builder();
+		configure(policy, attributes);
+		problems(policy).forEach((problem) -> invalid(attributes, problem));
 	}
 
 	private static void configure(CorsPolicy.Builder policy, PolicyAttributes attributes) {
@@ -255,11 +292,16 @@ final class CorsPolicyFactory {
 	private void checkConflict(MappedPolicy policy, MappedPolicy other) {
 		List<OriginPattern> common = new ArrayList<>(policy.policy().allowedOrigins());
 		common.retainAll(Set.copyOf(other.policy().allowedOrigins()));
+		if (common.isEmpty()) {
+			return;
+		}
+		PolicyAttributes attributes = attributesOf(policy);
+		Map<String, ListEntry> entries = attributes.entries("allowed-origins");
+		String advice = "policies '%s' and '%s' have the same entry, and cover the same path: leave it in one of them (%s)"
+			.formatted(other.name(), policy.name(), attributesOf(other).source("allowed-origins"));
 		for (OriginPattern entry : common) {
-			PolicyAttributes attributes = attributesOf(policy);
-			invalid(entry.toString(), 0, attributes.placeOf("allowed-origins", entry.toString()),
-					"policy '%s' has the same entry, and both cover the same path: leave it in one of them (%s)"
-						.formatted(other.name(), attributesOf(other).source("allowed-origins")));
+			String text = entry.toString();
+			invalid(text, 0, attributes.placeOf("allowed-origins", entries.get(text), text), advice);
 		}
 	}
 
@@ -274,20 +316,23 @@ final class CorsPolicyFactory {
 		invalid((problem.index() >= 0) ? problem.value() : place.text(), problem.position(), place, advice);
 	}
 
-	private void missing(AttributeSource source, String advice) {
+	private void missing(PolicyAttributes attributes, String attribute, String advice) {
+		AttributeSource source = attributes.source(attribute);
 		boolean reported = this.problems.stream()
 			.anyMatch((problem) -> problem.place().source().property().startsWith(source.property()));
 		if (!reported) {
-			invalid("", -1, new Place(source, "", 0, null), advice);
+			missing(new AttributeSource(source.property(), attributes.anySource().origin()), advice);
 		}
+	}
+
+	private void missing(AttributeSource source, String advice) {
+		invalid("", -1, new Place(source, "", 0, null), advice);
 	}
 
 	private void invalid(String value, int position, Place place, String advice) {
 		ConfigurationProblem problem = new ConfigurationProblem(value, position, place, advice);
 		// What is inherited by several policies is wrong once.
-		if (!this.problems.contains(problem)) {
-			this.problems.add(problem);
-		}
+		this.problems.add(problem);
 	}
 
 }

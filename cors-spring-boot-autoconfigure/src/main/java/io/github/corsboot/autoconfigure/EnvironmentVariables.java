@@ -21,6 +21,12 @@ final class EnvironmentVariables {
 
 	private static final String PREFIX = "CORS_";
 
+	private static final String POLICIES = PREFIX + "POLICIES_";
+
+	private static final int MAX_DIGITS = 9;
+
+	private static final PropertyNames POLICY = PropertyNames.of(CorsPolicyProperties.class);
+
 	private static final PropertyNames TOP_LEVEL = PropertyNames.of(CorsProperties.class);
 
 	private final Set<String> names;
@@ -42,13 +48,10 @@ final class EnvironmentVariables {
 
 	private @Nullable String check(String name) {
 		String upperCase = name.toUpperCase(Locale.ROOT);
-		if (upperCase.startsWith(PREFIX + "POLICIES_")) {
-			return null;
+		if (upperCase.startsWith(POLICIES)) {
+			return checkPolicy(upperCase);
 		}
-		int end = upperCase.length();
-		while (end > 0 && (upperCase.charAt(end - 1) == '_' || Character.isDigit(upperCase.charAt(end - 1)))) {
-			end--;
-		}
+		int end = endOfName(upperCase);
 		String base = upperCase.substring(0, end);
 		String index = upperCase.substring(end);
 		String attribute = base.substring(Math.min(PREFIX.length(), end)).toLowerCase(Locale.ROOT).replace('_', '-');
@@ -59,6 +62,39 @@ final class EnvironmentVariables {
 		return checkIndex(base, index);
 	}
 
+	/**
+	 * Split the name of a policy from that of its attribute. Only names without '_' bind.
+	 */
+	private @Nullable String checkPolicy(String name) {
+		int end = endOfName(name);
+		String rest = name.substring(POLICIES.length(), Math.max(end, POLICIES.length()));
+		for (int i = rest.indexOf('_'); i >= 0; i = rest.indexOf('_', i + 1)) {
+			if (POLICY.isKnown(rest.substring(i + 1))) {
+				String policy = rest.substring(0, i);
+				return policy.contains("_")
+						? "it sets nothing unless there is a policy '%s' elsewhere: for a new one write '%s'".formatted(
+								policy.toLowerCase(Locale.ROOT).replace('_', '-'),
+								POLICIES + policy.replace("_", "") + rest.substring(i) + name.substring(end))
+						: checkIndex(name.substring(0, end), name.substring(end));
+			}
+		}
+		int separator = rest.indexOf('_');
+		String suggestion = (separator > 0)
+				? POLICY.suggest(rest.substring(separator + 1).toLowerCase(Locale.ROOT).replace('_', '-')) : null;
+		return (suggestion != null)
+				? "it is ignored: write '%s'".formatted(POLICIES + rest.substring(0, separator + 1)
+						+ suggestion.replace('-', '_').toUpperCase(Locale.ROOT) + name.substring(end))
+				: "it is ignored: a policy has no such attribute";
+	}
+
+	private static int endOfName(String name) {
+		int end = name.length();
+		while (end > 0 && (name.charAt(end - 1) == '_' || Character.isDigit(name.charAt(end - 1)))) {
+			end--;
+		}
+		return end;
+	}
+
 	private @Nullable String checkIndex(String base, String index) {
 		if (index.isEmpty()) {
 			return null;
@@ -67,7 +103,8 @@ final class EnvironmentVariables {
 		if (digits.isEmpty() || !index.equals("_" + digits)) {
 			return "it is ignored: write '%s'".formatted(digits.isEmpty() ? base : base + "_" + digits);
 		}
-		boolean gap = !digits.equals("0") && !this.names.contains(base + "_" + (Integer.parseInt(digits) - 1));
+		boolean gap = !digits.equals("0")
+				&& (digits.length() > MAX_DIGITS || !this.names.contains(base + "_" + (Integer.parseInt(digits) - 1)));
 		return gap ? "it is ignored: number the entries without a gap, from '%s_0' on".formatted(base) : null;
 	}
 

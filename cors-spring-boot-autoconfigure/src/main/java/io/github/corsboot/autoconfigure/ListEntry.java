@@ -1,9 +1,7 @@
 package io.github.corsboot.autoconfigure;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * An entry of a list. Elements of a list are split at commas, as a list that is written
@@ -11,61 +9,62 @@ import java.util.Map;
  *
  * @param value the entry
  * @param index the index of the element in which it was written
- * @param start the part of the element with which it starts
- * @param occurrence how many parts with the same text come before it in the list
- * @param occurrenceInElement how many parts with the same text come before it in its
- * element
+ * @param ordinal how many comma-separated parts come before it in the list
+ * @param ordinalInElement how many come before it in its element
+ * @param last whether it is the last in its element
  */
-record ListEntry(String value, int index, String start, int occurrence, int occurrenceInElement) {
+record ListEntry(String value, int index, int ordinal, int ordinalInElement, boolean last) {
+
+	/** How many parts are looked at for a closing bracket. */
+	private static final int MAX_JOINED = 100;
 
 	static List<ListEntry> split(List<String> elements) {
 		List<ListEntry> entries = new ArrayList<>();
-		Map<String, Integer> occurrences = new HashMap<>();
 		for (int i = 0; i < elements.size(); i++) {
-			Map<String, Integer> inElement = new HashMap<>();
-			for (String part : elements.get(i).split(",", -1)) {
-				String value = part.strip();
-				entries.add(new ListEntry(value, i, value, count(value, occurrences), count(value, inElement)));
+			String[] parts = elements.get(i).split(",", -1);
+			for (int j = 0; j < parts.length; j++) {
+				entries.add(new ListEntry(parts[j].strip(), i, entries.size(), j, j == parts.length - 1));
 			}
 		}
 		return joinBrackets(entries);
 	}
 
-	private static int count(String value, Map<String, Integer> occurrences) {
-		return occurrences.merge(value, 1, Integer::sum) - 1;
-	}
-
 	/**
-	 * Join what commas within brackets have split, so that it is one mistake instead of
-	 * several.
+	 * Join what commas within brackets and braces have split.
 	 */
 	private static List<ListEntry> joinBrackets(List<ListEntry> entries) {
 		List<ListEntry> joined = new ArrayList<>();
 		int i = 0;
 		while (i < entries.size()) {
-			int end = hasOpenBracket(entries.get(i).value) ? closing(entries, i) : i;
+			int end = (depth(entries.get(i).value) > 0) ? closing(entries, i) : i;
 			ListEntry first = entries.get(i);
 			StringBuilder value = new StringBuilder(first.value);
 			entries.subList(i + 1, end + 1).forEach((entry) -> value.append(',').append(entry.value));
-			joined.add(new ListEntry(value.toString(), first.index, first.start, first.occurrence,
-					first.occurrenceInElement));
+			joined.add(new ListEntry(value.toString(), first.index, first.ordinal, first.ordinalInElement,
+					entries.get(end).last));
 			i = end + 1;
 		}
 		return joined;
 	}
 
-	private static boolean hasOpenBracket(String value) {
-		return value.lastIndexOf('[') > value.lastIndexOf(']');
+	private static int depth(String value) {
+		int depth = 0;
+		for (int i = 0; i < value.length(); i++) {
+			char c = value.charAt(i);
+			depth += (c == '[' || c == '{') ? 1 : (c == ']' || c == '}') ? -1 : 0;
+		}
+		return depth;
 	}
 
+	/**
+	 * Return where an open bracket is closed, or that entry itself if it never is.
+	 */
 	private static int closing(List<ListEntry> entries, int open) {
-		for (int i = open + 1; i < entries.size(); i++) {
-			String value = entries.get(i).value;
-			if (value.indexOf(']') >= 0 && value.indexOf('[') < 0) {
+		int depth = depth(entries.get(open).value);
+		for (int i = open + 1; i < Math.min(entries.size(), open + MAX_JOINED); i++) {
+			depth += depth(entries.get(i).value);
+			if (depth <= 0) {
 				return i;
-			}
-			if (value.indexOf('[') >= 0) {
-				return open;
 			}
 		}
 		return open;

@@ -1,9 +1,13 @@
 package io.github.corsboot.autoconfigure;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 import io.github.corsboot.autoconfigure.ConfigurationProblem.Place;
@@ -34,7 +38,7 @@ final class PolicyAttributes {
 
 	private final Map<String, List<ListEntry>> lists = new LinkedHashMap<>();
 
-	private final List<CorsWarning> warnings = new ArrayList<>();
+	private final Set<CorsWarning> warnings = new LinkedHashSet<>();
 
 	private PolicyAttributes(String name, String prefix, CorsPolicyProperties own, CorsPolicyProperties inherited,
 			PropertyOrigins origins) {
@@ -98,7 +102,8 @@ final class PolicyAttributes {
 		if (values == null) {
 			return null;
 		}
-		List<ListEntry> entries = dropBlanks(source(attribute).property(), ListEntry.split(values));
+		List<ListEntry> entries = dropBlanks(source(attribute).property(), ListEntry.split(values), this.origins,
+				this.warnings);
 		this.lists.put(attribute, entries);
 		return entries.stream().map(ListEntry::value).toList();
 	}
@@ -159,12 +164,13 @@ final class PolicyAttributes {
 	/**
 	 * Drop blank entries that a trailing comma or an empty placeholder leaves.
 	 */
-	private List<ListEntry> dropBlanks(String property, List<ListEntry> entries) {
+	static List<ListEntry> dropBlanks(String property, List<ListEntry> entries, PropertyOrigins origins,
+			Collection<CorsWarning> warnings) {
 		List<ListEntry> kept = new ArrayList<>();
 		for (int i = 0; i < entries.size(); i++) {
 			ListEntry entry = entries.get(i);
-			if (entry.value().isEmpty() && this.origins.isLeftBlank(property, entry, i == entries.size() - 1)) {
-				this.warnings.add(new CorsWarning(this.origins.placeOf(property, entry).source(), "",
+			if (entry.value().isEmpty() && origins.isLeftBlank(property, entry, i == entries.size() - 1)) {
+				warnings.add(new CorsWarning(origins.placeOf(property, entry).source(), "",
 						"a blank entry was ignored: delete the comma, or set the placeholder"));
 			}
 			else {
@@ -177,7 +183,7 @@ final class PolicyAttributes {
 	/**
 	 * Return what was ignored.
 	 */
-	List<CorsWarning> warnings() {
+	Collection<CorsWarning> warnings() {
 		return this.warnings;
 	}
 
@@ -185,29 +191,24 @@ final class PolicyAttributes {
 	 * Return where something that a policy complains about stands.
 	 */
 	Place placeOf(PolicyProblem problem) {
-		String property = source(problem.attribute()).property();
-		if (problem.index() < 0) {
-			return this.origins.placeOf(property, problem.value());
-		}
 		List<ListEntry> entries = this.lists.getOrDefault(problem.attribute(), List.of());
-		ListEntry entry = (problem.index() < entries.size()) ? entries.get(problem.index()) : null;
-		// Methods are normalized before they are checked.
-		return (entry != null && entry.value().equalsIgnoreCase(problem.value()))
-				? this.origins.placeOf(property, entry)
-				: new Place(new AttributeSource(property, "a CorsPolicyCustomizer"), problem.value(), 0, null);
+		ListEntry entry = (problem.index() >= 0 && problem.index() < entries.size()) ? entries.get(problem.index())
+				: null;
+		return placeOf(problem.attribute(), entry, problem.value());
 	}
 
 	/**
-	 * Return where an entry of a list stands.
+	 * Return the entries of a list by their values.
 	 */
-	Place placeOf(String attribute, String value) {
+	Map<String, ListEntry> entries(String attribute) {
+		Map<String, ListEntry> entries = new HashMap<>();
+		this.lists.getOrDefault(attribute, List.of()).forEach((entry) -> entries.putIfAbsent(entry.value(), entry));
+		return entries;
+	}
+
+	Place placeOf(String attribute, @Nullable ListEntry entry, String value) {
 		String property = source(attribute).property();
-		return this.lists.getOrDefault(attribute, List.of())
-			.stream()
-			.filter((entry) -> entry.value().equals(value))
-			.findFirst()
-			.map((entry) -> this.origins.placeOf(property, entry))
-			.orElseGet(() -> this.origins.placeOf(property, value));
+		return (entry != null) ? this.origins.placeOf(property, entry) : this.origins.placeOf(property, value);
 	}
 
 }

@@ -1,7 +1,9 @@
 package io.github.corsboot.autoconfigure;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -40,10 +42,15 @@ final class PropertyNames {
 			List.of("exclude", "excludes", "excluded", "excludedpaths", "ignorepaths", "ignoredpaths"), "enabled",
 			List.of("enable", "active")));
 
+	/** In a short name, two other letters make another word. */
+	private static final int SHORT = 7;
+
 	private final Class<?> type;
 
 	/** The names in dashed form, by themselves without separators. */
 	private final Map<String, String> names = new LinkedHashMap<>();
+
+	private final Set<String> lists = new HashSet<>();
 
 	private PropertyNames(Class<?> type) {
 		this.type = type;
@@ -51,6 +58,9 @@ final class PropertyNames {
 			.filter((property) -> property.getWriteMethod() != null)
 			.map((property) -> DataObjectPropertyName.toDashedForm(property.getName()))
 			.forEach((name) -> this.names.put(uniform(name), name));
+		Arrays.stream(BeanUtils.getPropertyDescriptors(type))
+			.filter((property) -> Collection.class.isAssignableFrom(property.getPropertyType()))
+			.forEach((property) -> this.lists.add(uniform(property.getName())));
 	}
 
 	static PropertyNames of(Class<?> type) {
@@ -71,8 +81,8 @@ final class PropertyNames {
 		return this.names.containsKey(uniform(name));
 	}
 
-	Set<String> uniformNames() {
-		return this.names.keySet();
+	boolean isList(String name) {
+		return this.lists.contains(uniform(name));
 	}
 
 	/**
@@ -87,7 +97,8 @@ final class PropertyNames {
 		if (same != null || (synonym != null && this.names.containsValue(synonym))) {
 			return (same != null) ? same : synonym;
 		}
-		String[] near = PropertyMatches.forProperty(camelCase(name), this.type).getPossibleMatches();
+		String[] near = PropertyMatches.forProperty(camelCase(name), this.type, (name.length() <= SHORT) ? 1 : 2)
+			.getPossibleMatches();
 		return (near.length > 0) ? DataObjectPropertyName.toDashedForm(near[0]) : null;
 	}
 

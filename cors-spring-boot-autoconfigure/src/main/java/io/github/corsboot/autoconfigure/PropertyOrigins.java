@@ -1,5 +1,8 @@
 package io.github.corsboot.autoconfigure;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import io.github.corsboot.autoconfigure.ConfigurationProblem.Place;
@@ -25,6 +28,8 @@ final class PropertyOrigins {
 	private final Map<ConfigurationPropertyName, ConfigurationProperty> bound;
 
 	private final ConfigurableEnvironment environment;
+
+	private final Map<String, Written> written = new HashMap<>();
 
 	private PropertyOrigins(Map<ConfigurationPropertyName, ConfigurationProperty> bound,
 			ConfigurableEnvironment environment) {
@@ -92,7 +97,7 @@ final class PropertyOrigins {
 	 */
 	Place placeOf(String property, String value) {
 		ConfigurationProperty found = find(property);
-		return (found != null) ? place(property, found, value, 0) : new Place(sourceOf(property), value, 0, null);
+		return (found != null) ? written(property, found, value).at(0) : new Place(sourceOf(property), value, 0, null);
 	}
 
 	/**
@@ -102,42 +107,54 @@ final class PropertyOrigins {
 	 * @return the place, within the element or within the whole list if it is set at once
 	 */
 	Place placeOf(String list, ListEntry entry) {
+		ConfigurationProperty whole = find(list);
+		if (whole != null) {
+			return written(list, whole, entry.value()).at(entry.ordinal());
+		}
 		String element = list + "[" + entry.index() + "]";
 		ConfigurationProperty found = find(element);
-		if (found != null) {
-			return place(element, found, entry.start(), entry.occurrenceInElement());
-		}
-		ConfigurationProperty whole = find(list);
-		return (whole != null) ? place(list, whole, entry.start(), entry.occurrence())
+		return (found != null) ? written(element, found, entry.value()).at(entry.ordinalInElement())
 				: new Place(sourceOf(list), entry.value(), 0, null);
 	}
 
-	private Place place(String property, ConfigurationProperty found, String value, int occurrence) {
-		AttributeSource source = source(property, found);
-		if (!(found.getValue() instanceof CharSequence)) {
-			return new Place(source, value, 0, null);
+	private Written written(String property, ConfigurationProperty found, String value) {
+		Written known = this.written.get(property);
+		if (known == null) {
+			boolean readable = found.getValue() instanceof CharSequence || found.getValue() instanceof Number;
+			String raw = readable ? found.getValue().toString() : value;
+			String text = resolve(raw);
+			known = new Written(source(property, found), text, raw.equals(text) ? null : raw, starts(text));
+			this.written.put(property, known);
 		}
-		String raw = found.getValue().toString();
-		String text = this.environment.resolvePlaceholders(raw);
-		return new Place(source, text, offset(text, value, occurrence), raw.equals(text) ? null : raw);
+		return known;
+	}
+
+	private String resolve(String raw) {
+		try {
+			return this.environment.resolvePlaceholders(raw);
+		}
+		catch (IllegalArgumentException ex) {
+			// A circular placeholder.
+			return raw;
+		}
 	}
 
 	/**
-	 * Find the comma-separated part of a text that equals the value, or those before it.
+	 * Find where the comma-separated parts of a text start.
 	 */
-	private static int offset(String text, String value, int occurrence) {
-		int seen = 0;
+	private static List<Integer> starts(String text) {
+		List<Integer> starts = new ArrayList<>();
 		int start = 0;
 		while (start <= text.length()) {
 			int comma = text.indexOf(',', start);
 			int end = (comma >= 0) ? comma : text.length();
-			String part = text.substring(start, end);
-			if (part.strip().equals(value) && seen++ == occurrence) {
-				return start + (part.isBlank() ? 0 : part.indexOf(value));
+			while (start < end && Character.isWhitespace(text.charAt(start))) {
+				start++;
 			}
+			starts.add(start);
 			start = end + 1;
 		}
-		return Math.max(text.indexOf(value), 0);
+		return starts;
 	}
 
 	/**
@@ -153,7 +170,7 @@ final class PropertyOrigins {
 			return last || hasPlaceholder(whole);
 		}
 		ConfigurationProperty element = find(list + "[" + entry.index() + "]");
-		return element != null && hasPlaceholder(element);
+		return element != null && (hasPlaceholder(element) || (entry.last() && entry.ordinalInElement() > 0));
 	}
 
 	private static boolean hasPlaceholder(ConfigurationProperty property) {
@@ -167,6 +184,18 @@ final class PropertyOrigins {
 	private static AttributeSource source(String property, @Nullable ConfigurationProperty found) {
 		return new AttributeSource(property,
 				(found != null && found.getOrigin() != null) ? found.getOrigin().toString() : null);
+	}
+
+	/**
+	 * A property as it is written.
+	 */
+	private record Written(AttributeSource source, String text, @Nullable String raw, List<Integer> starts) {
+
+		Place at(int ordinal) {
+			return new Place(this.source, this.text, (ordinal < this.starts.size()) ? this.starts.get(ordinal) : 0,
+					this.raw);
+		}
+
 	}
 
 }

@@ -6,20 +6,17 @@ import io.github.corsboot.reactive.OverriddenMethodWebFilter;
 import io.github.corsboot.rejection.CorsRejections;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
-import org.springframework.web.filter.reactive.HiddenHttpMethodFilter;
 
 /**
  * Auto-configuration that applies CORS policies to reactive applications.
  *
  * @since 0.1.0
  */
-@AutoConfiguration(after = CorsAutoConfiguration.class,
-		afterName = "org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration")
+@AutoConfiguration(after = CorsAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
 public final class ReactiveCorsAutoConfiguration {
 
@@ -38,7 +35,6 @@ public final class ReactiveCorsAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnBean(HiddenHttpMethodFilter.class)
 	OverriddenMethodWebFilter corsOverriddenMethodWebFilter(CorsPolicyWebFilter filter) {
 		return new OverriddenMethodWebFilter(filter);
 	}

@@ -8,22 +8,19 @@ import io.github.corsboot.servlet.OverriddenMethodFilter;
 import jakarta.servlet.DispatcherType;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
-import org.springframework.web.filter.HiddenHttpMethodFilter;
 
 /**
  * Auto-configuration that applies CORS policies to servlet applications.
  *
  * @since 0.1.0
  */
-@AutoConfiguration(after = CorsAutoConfiguration.class,
-		afterName = "org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration")
+@AutoConfiguration(after = CorsAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 public final class ServletCorsAutoConfiguration {
 
@@ -53,7 +50,6 @@ public final class ServletCorsAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnBean(HiddenHttpMethodFilter.class)
 	FilterRegistrationBean<OverriddenMethodFilter> corsOverriddenMethodFilterRegistration(CorsPolicies policies,
 			CorsRejections rejections) {
 		FilterRegistrationBean<OverriddenMethodFilter> registration = new FilterRegistrationBean<>(

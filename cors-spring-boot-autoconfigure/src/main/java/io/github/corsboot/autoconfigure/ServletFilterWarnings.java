@@ -1,12 +1,15 @@
 package io.github.corsboot.autoconfigure;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+
 import io.github.corsboot.mapping.AttributeSource;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarning;
 import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.servlet.CorsPolicyFilter;
 import jakarta.servlet.Filter;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -38,12 +41,24 @@ final class ServletFilterWarnings implements SmartInitializingSingleton {
 		if (this.policies.mapping().isEmpty()) {
 			return;
 		}
-		this.context.getBeansOfType(FilterRegistrationBean.class)
-			.forEach((name, registration) -> check(name, registration.getFilter(), registration.getOrder()));
-		this.context.getBeansOfType(Filter.class).forEach((name, filter) -> check(name, filter, orderOf(name, filter)));
+		Set<Filter> registered = Collections.newSetFromMap(new IdentityHashMap<>());
+		this.context.getBeansOfType(FilterRegistrationBean.class).forEach((name, registration) -> {
+			Filter filter = registration.getFilter();
+			if (filter != null) {
+				registered.add(filter);
+				if (registration.isEnabled()) {
+					check(name, filter, registration.getOrder());
+				}
+			}
+		});
+		this.context.getBeansOfType(Filter.class).forEach((name, filter) -> {
+			if (!registered.contains(filter)) {
+				check(name, filter, orderOf(name, filter));
+			}
+		});
 	}
 
-	private void check(String name, @Nullable Filter filter, int order) {
+	private void check(String name, Filter filter, int order) {
 		if (filter instanceof CorsFilter && order < CorsPolicyFilter.ORDER) {
 			warn(name, "order it behind %d, or delete it: it answers preflights before a policy sees them"
 				.formatted(CorsPolicyFilter.ORDER));

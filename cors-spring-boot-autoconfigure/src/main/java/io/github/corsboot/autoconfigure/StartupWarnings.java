@@ -9,6 +9,7 @@ import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarning;
 import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.mapping.MappedPolicy;
+import io.github.corsboot.policy.OriginPattern;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -21,6 +22,8 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
 import org.springframework.http.server.PathContainer;
+import org.springframework.util.StringUtils;
+import org.springframework.web.context.WebApplicationContext;
 import org.springframework.web.util.pattern.PathPattern;
 
 /**
@@ -95,9 +98,8 @@ final class StartupWarnings implements SmartInitializingSingleton {
 		policy.policy()
 			.allowedOrigins()
 			.stream()
+			.filter(OriginPattern::isLoopback)
 			.map(Object::toString)
-			.filter((origin) -> origin.startsWith("http://localhost") || origin.startsWith("http://127.")
-					|| origin.startsWith("http://[::1]"))
 			.forEach((origin) -> warn(policy.source("allowed-origins"), origin,
 					"delete it in production: whatever runs on the machine of a user has this origin"));
 	}
@@ -107,16 +109,18 @@ final class StartupWarnings implements SmartInitializingSingleton {
 		if (source == null || source.origin() == null) {
 			return;
 		}
-		String base = this.environment.getProperty("server.servlet.context-path",
-				this.environment.getProperty("spring.webflux.base-path", ""));
+		boolean servletStack = this.context instanceof WebApplicationContext;
+		String base = this.environment
+			.getProperty(servletStack ? "server.servlet.context-path" : "spring.webflux.base-path", "");
 		if (!base.isEmpty() && !base.equals("/") && (path.equals(base) || path.startsWith(base + "/"))) {
 			String within = path.substring(base.length());
 			warn(source, path, "write '%s': paths are within the application, behind '%s'"
 				.formatted(within.isEmpty() ? "/" : within, base));
 		}
-		String servlet = this.environment.getProperty("spring.mvc.servlet.path", "/");
+		String servlet = StringUtils.trimTrailingCharacter(
+				servletStack ? this.environment.getProperty("spring.mvc.servlet.path", "/") : "/", '/');
 		boolean anywhere = path.startsWith("/*") || path.startsWith("/{");
-		if (!servlet.equals("/") && !anywhere && !path.equals(servlet) && !path.startsWith(servlet + "/")) {
+		if (!servlet.isEmpty() && !anywhere && !path.equals(servlet) && !path.startsWith(servlet + "/")) {
 			warn(source, path,
 					"write '%s%s' if Spring MVC serves it, which is at '%s'".formatted(servlet, path, servlet));
 		}
@@ -147,13 +151,20 @@ final class StartupWarnings implements SmartInitializingSingleton {
 
 	private void warnOfOthers(CorsPolicies inForce) {
 		String graphql = this.environment.getProperty("spring.graphql.http.path", "/graphql");
-		if (inForce.mapping().find(graphql) != null) {
+		if (inForce.find(graphql) != null) {
 			warnOfOther("spring.graphql.cors");
 		}
-		if (this.properties.isIncludeActuator()) {
+		ActuatorPaths actuator = this.actuatorPaths.getIfAvailable();
+		if (this.properties.isIncludeActuator() && actuator != null && !actuator.onApplicationPort().isEmpty()) {
 			warnOfOther("management.endpoints.web.cors");
 		}
-		GATEWAYS.forEach(this::warnOfOther);
+		boolean everything = inForce.mapping()
+			.policies()
+			.stream()
+			.anyMatch((policy) -> policy.paths().stream().anyMatch((path) -> path.getPatternString().equals("/**")));
+		if (everything) {
+			GATEWAYS.forEach(this::warnOfOther);
+		}
 	}
 
 	private void warnOfOther(String prefix) {

@@ -89,14 +89,34 @@ final class UnknownProperties {
 		else if (!TOP_LEVEL.isKnown(first)) {
 			unknown(name, 1, TOP_LEVEL, source, system);
 		}
-		else if (name.getNumberOfElements() > 2 && !name.isNumericIndex(2)) {
-			report(name, source, "delete everything behind '%s'".formatted(first), system);
+		else {
+			checkEnd(name, 1, TOP_LEVEL, source, system);
 		}
 	}
 
 	private void checkPolicy(ConfigurationPropertyName name, ConfigurationPropertySource source, boolean system) {
-		if (name.getNumberOfElements() > 3 && !POLICY.isKnown(name.getElement(3, Form.DASHED))) {
+		if (name.getNumberOfElements() <= 3) {
+			return;
+		}
+		if (!POLICY.isKnown(name.getElement(3, Form.DASHED))) {
 			unknown(name, 3, POLICY, source, system);
+		}
+		else {
+			checkEnd(name, 3, POLICY, source, system);
+		}
+	}
+
+	/**
+	 * Find what is written behind an attribute, and is neither it nor an entry of it.
+	 */
+	private void checkEnd(ConfigurationPropertyName name, int element, PropertyNames known,
+			ConfigurationPropertySource source, boolean system) {
+		int behind = element + 1;
+		int elements = name.getNumberOfElements();
+		String attribute = name.getElement(element, Form.DASHED);
+		boolean entry = elements == behind + 1 && name.isNumericIndex(behind) && known.isList(attribute);
+		if (elements > behind && !entry) {
+			report(name, source, "delete everything behind '%s'".formatted(attribute), system);
 		}
 	}
 
@@ -144,12 +164,15 @@ final class UnknownProperties {
 		if (!raw.startsWith(prefix)) {
 			return;
 		}
-		String name = raw.substring(prefix.length());
-		if (name.startsWith("/") || name.startsWith("*")) {
+		String rest = raw.substring(prefix.length());
+		String name = (rest.indexOf('.') >= 0) ? rest.substring(0, rest.indexOf('.')) : rest;
+		boolean plain = name.isEmpty() || name.startsWith("[") || PolicyNames.isPlain(name.replaceAll("\\[.*", ""));
+		if (!plain) {
 			ConfigurationProperty property = source.getConfigurationProperty(ConfigurationPropertyName.adapt(raw, '.'));
 			AttributeSource at = new AttributeSource(raw, origin(property));
 			this.problems.add(new ConfigurationProblem("", -1, new Place(at, "", 0, null),
-					"give the policy a name, and write the path as its paths: a path is not a policy name"));
+					"give the policy another name: '%s' has characters that are silently dropped, and a path is not a policy name"
+						.formatted(name)));
 		}
 	}
 

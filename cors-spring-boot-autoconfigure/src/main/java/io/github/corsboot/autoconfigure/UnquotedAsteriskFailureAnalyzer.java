@@ -19,8 +19,11 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 final class UnquotedAsteriskFailureAnalyzer extends AbstractFailureAnalyzer<MarkedYAMLException> {
 
 	private static final Pattern KEY = Pattern.compile(
-			"\\s*(?:- +)?[\"']?(?:\\S*\\.)?((?:allowed|exposed)-?\\w+|(?:exclude-?)?paths)[\"']?\\s*:(?:\\s.*)?",
+			"(?:.*[{,])?\\s*(?:- +)?[\"']?(?:\\S*\\.)?((?:allowed|exposed)-?\\w+|(?:exclude-?)?paths)[\"']?\\s*:(?:\\s.*)?",
 			Pattern.CASE_INSENSITIVE);
+
+	/** The parser reads 1024 characters at once; less is all of a file. */
+	private static final int WINDOW = 1000;
 
 	private static final Pattern FLOW_ENTRY = Pattern.compile("(?<=[\\[,\\s])\\*[^\\s,\\]]*");
 
@@ -31,14 +34,40 @@ final class UnquotedAsteriskFailureAnalyzer extends AbstractFailureAnalyzer<Mark
 			return null;
 		}
 		List<String> lines = linesUpTo(mark);
-		String line = lines.get(lines.size() - 1);
-		String quoted = setsOneOfOurs(lines) ? quote(line) : null;
-		if (quoted == null) {
+		if (!setsOneOfOurs(lines)) {
 			return null;
 		}
-		String description = "A YAML file cannot be read at line %d: without quotes, '*' stands for something else.%n%n    %s"
-			.formatted(mark.getLine() + 1, line.strip());
-		return new FailureAnalysis(description, "Write it in quotes:%n%n    %s".formatted(quoted.strip()), cause);
+		String place = "A YAML file cannot be read at line %d: without quotes, '*' stands for something else."
+			.formatted(mark.getLine() + 1);
+		String line = lines.get(lines.size() - 1);
+		if (!isComplete(mark) || line.indexOf('{') >= 0) {
+			return new FailureAnalysis(place, "Write every value that starts with '*' in quotes.", cause);
+		}
+		return new FailureAnalysis("%s%n%n    %s".formatted(place, line.strip()),
+				"Write it in quotes:%n%n    %s".formatted(quote(line).strip()), cause);
+	}
+
+	/**
+	 * Return whether the parser had read all of the marked line: it keeps a window of the
+	 * file only.
+	 */
+	private static boolean isComplete(Mark mark) {
+		int[] buffer = mark.getBuffer();
+		int start = mark.getPointer();
+		while (start > 0 && buffer[start - 1] != '\n' && buffer[start - 1] != '\r') {
+			start--;
+		}
+		boolean wholeFile = mark.getIndex() == mark.getPointer() && buffer.length < WINDOW;
+		return (endOfLine(mark) < buffer.length || wholeFile) && (start > 0 || mark.getLine() == 0);
+	}
+
+	private static int endOfLine(Mark mark) {
+		int[] buffer = mark.getBuffer();
+		int end = mark.getPointer();
+		while (end < buffer.length && buffer[end] != '\n' && buffer[end] != '\r' && buffer[end] != 0) {
+			end++;
+		}
+		return end;
 	}
 
 	private static boolean isAlias(MarkedYAMLException cause) {
@@ -50,12 +79,7 @@ final class UnquotedAsteriskFailureAnalyzer extends AbstractFailureAnalyzer<Mark
 	 * Return what the parser has of the file, up to and with the marked line.
 	 */
 	private static List<String> linesUpTo(Mark mark) {
-		int[] buffer = mark.getBuffer();
-		int end = mark.getPointer();
-		while (end < buffer.length && buffer[end] != '\n' && buffer[end] != '\r' && buffer[end] != 0) {
-			end++;
-		}
-		return new String(buffer, 0, end).lines().toList();
+		return new String(mark.getBuffer(), 0, endOfLine(mark)).lines().toList();
 	}
 
 	private static boolean setsOneOfOurs(List<String> lines) {
@@ -72,13 +96,10 @@ final class UnquotedAsteriskFailureAnalyzer extends AbstractFailureAnalyzer<Mark
 		return false;
 	}
 
-	private static @Nullable String quote(String line) {
+	private static String quote(String line) {
 		int comment = line.indexOf(" #");
 		String content = ((comment >= 0) ? line.substring(0, comment) : line).stripTrailing();
 		int asterisk = content.indexOf('*');
-		if (asterisk < 0) {
-			return null;
-		}
 		Matcher entries = FLOW_ENTRY.matcher(content);
 		return (content.indexOf('[') >= 0 && content.indexOf('[') < asterisk) ? entries.replaceAll("\"$0\"")
 				: content.substring(0, asterisk) + '"' + content.substring(asterisk) + '"';

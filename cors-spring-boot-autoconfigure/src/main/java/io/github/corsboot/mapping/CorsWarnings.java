@@ -1,7 +1,9 @@
 package io.github.corsboot.mapping;
 
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Set;
 
 /**
  * What was found at the start that is legal but probably not meant.
@@ -10,16 +12,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 public final class CorsWarnings {
 
-	private final List<CorsWarning> warnings = new CopyOnWriteArrayList<>();
+	private final Set<CorsWarning> warnings = Collections.synchronizedSet(new LinkedHashSet<>());
 
 	/**
 	 * Add a warning, unless it is there already.
 	 * @param warning the warning
 	 */
 	public void add(CorsWarning warning) {
-		if (!this.warnings.contains(warning)) {
-			this.warnings.add(warning);
-		}
+		this.warnings.add(warning);
 	}
 
 	/**
@@ -27,7 +27,9 @@ public final class CorsWarnings {
 	 * @return the warnings, in the order in which they were found
 	 */
 	public List<CorsWarning> all() {
-		return List.copyOf(this.warnings);
+		synchronized (this.warnings) {
+			return List.copyOf(this.warnings);
+		}
 	}
 
 }

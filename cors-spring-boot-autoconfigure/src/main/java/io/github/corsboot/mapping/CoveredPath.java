@@ -7,8 +7,10 @@ import java.util.stream.Collectors;
 
 import io.github.corsboot.policy.CandidatePolicies;
 import io.github.corsboot.policy.CorsDecision;
+import io.github.corsboot.policy.CorsDecision.Allowed;
 import io.github.corsboot.policy.CorsPolicy;
 import io.github.corsboot.policy.CorsRequest;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.util.pattern.PathPattern;
 
@@ -27,15 +29,19 @@ public final class CoveredPath {
 	/** For each form of the path, those that decide; usually all have the same. */
 	private final List<CandidatePolicies> candidates;
 
+	private final @Nullable CandidatePolicies refusing;
+
 	CoveredPath(List<PathPattern> patterns, List<MappedPolicy> policies) {
 		this(patterns.stream().map(PathPattern::getPatternString).collect(Collectors.joining(", ")),
-				List.copyOf(policies), List.of(CandidatePolicies.of(policies(policies))));
+				List.copyOf(policies), List.of(CandidatePolicies.of(policies(policies))), null);
 	}
 
-	private CoveredPath(String pattern, List<MappedPolicy> policies, List<CandidatePolicies> candidates) {
+	private CoveredPath(String pattern, List<MappedPolicy> policies, List<CandidatePolicies> candidates,
+			@Nullable CandidatePolicies refusing) {
 		this.pattern = pattern;
 		this.policies = policies;
 		this.candidates = candidates;
+		this.refusing = refusing;
 	}
 
 	private static List<CorsPolicy> policies(List<MappedPolicy> policies) {
@@ -54,10 +60,11 @@ public final class CoveredPath {
 		List<MappedPolicy> policies = forms.stream().flatMap((form) -> form.policies.stream()).distinct().toList();
 		List<CandidatePolicies> candidates = new ArrayList<>();
 		forms.forEach((form) -> candidates.addAll(form.candidates));
+		CandidatePolicies refusing = CandidatePolicies.refusing(policies(policies));
 		if (anyUncovered) {
-			candidates.add(CandidatePolicies.refusing(policies(policies)));
+			candidates.add(refusing);
 		}
-		return new CoveredPath(pattern, policies, List.copyOf(candidates));
+		return new CoveredPath(pattern, policies, List.copyOf(candidates), refusing);
 	}
 
 	/**
@@ -86,6 +93,12 @@ public final class CoveredPath {
 		CorsDecision decision = this.candidates.get(0).evaluate(request);
 		for (int i = 1; i < this.candidates.size(); i++) {
 			CorsDecision other = this.candidates.get(i).evaluate(request);
+			if (this.refusing != null && decision instanceof Allowed allowed && other instanceof Allowed otherAllowed
+					&& allowed.policy() != otherAllowed.policy()) {
+				// What each of them allows beside the origin would have to be
+				// intersected.
+				return this.refusing.evaluate(request);
+			}
 			decision = other.isStricterThan(decision) ? other : decision;
 		}
 		return decision;

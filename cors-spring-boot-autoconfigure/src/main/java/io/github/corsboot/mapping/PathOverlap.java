@@ -45,6 +45,10 @@ final class PathOverlap {
 	 * Compare what is literal at both ends of two segments.
 	 */
 	private static boolean canBeEqual(String one, String other) {
+		// Two regular expressions: nobody can say in general.
+		if (one.contains(":") && other.contains(":") && one.startsWith("{") && other.startsWith("{")) {
+			return one.substring(one.indexOf(':')).equals(other.substring(other.indexOf(':')));
+		}
 		int start = Math.min(literalStart(one), literalStart(other));
 		int end = Math.min(literalEnd(one), literalEnd(other));
 		boolean literal = literalStart(one) == one.length() && literalStart(other) == other.length();

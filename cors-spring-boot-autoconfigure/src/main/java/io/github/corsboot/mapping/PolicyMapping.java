@@ -133,10 +133,14 @@ public final class PolicyMapping {
 		boolean anyUncovered = false;
 		for (PathContainer form : path.forms()) {
 			CoveredPath covered = uncovered.contains(form) ? null : find(form);
+			anyUncovered = anyUncovered || covered == null;
 			if (covered != null) {
 				found.add(covered);
+				PathContainer shorter = RequestedPath.withoutTrailingSlash(form);
+				CoveredPath other = (shorter != null && !uncovered.contains(shorter)) ? find(shorter) : null;
+				// It can only be stricter: what nothing covers is not closed by this.
+				found.add((other != null) ? other : covered);
 			}
-			anyUncovered = anyUncovered || covered == null;
 		}
 		if (found.isEmpty()) {
 			return null;

@@ -36,9 +36,14 @@ public final class RequestedPath {
 
 	private void add(PathContainer form) {
 		this.forms.add(form);
-		if (endsWithSlash(form.value())) {
-			this.forms.add(form.subPath(0, form.elements().size() - 1));
-		}
+	}
+
+	/**
+	 * Return a form without the slash at its end, under which a static resource may be
+	 * served.
+	 */
+	static @Nullable PathContainer withoutTrailingSlash(PathContainer form) {
+		return endsWithSlash(form.value()) ? form.subPath(0, form.elements().size() - 1) : null;
 	}
 
 	static boolean endsWithSlash(String path) {

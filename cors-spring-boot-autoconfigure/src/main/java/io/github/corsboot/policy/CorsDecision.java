@@ -19,23 +19,20 @@ public sealed interface CorsDecision {
 	/**
 	 * Return whether this allows less than another decision on the same request.
 	 * @param other the other decision
-	 * @return whether it does: a refusal is stricter than anything else, passing without
-	 * CORS headers than allowing, and allowing without credentials than with them
+	 * @return whether it does: a refusal is stricter than anything else, most of all one
+	 * that a script cannot read, and passing without CORS headers is stricter than
+	 * allowing
 	 */
 	default boolean isStricterThan(CorsDecision other) {
-		int difference = strictness() - other.strictness();
-		return difference > 0 || (difference == 0 && headers().size() < other.headers().size());
+		return strictness() > other.strictness();
 	}
 
 	private int strictness() {
-		int certain = (headers().vary() != null) ? 1 : 0;
 		if (this instanceof Rejected) {
-			return headers().isEmpty() ? 7 : 6;
+			return headers().isEmpty() ? 4 : 3;
 		}
-		if (this instanceof Allowed allowed) {
-			return (allowed.policy().allowCredentials() ? 0 : 2) + certain;
-		}
-		return headers().isEmpty() ? 5 : 4;
+		boolean silent = this instanceof NotCors && headers().isEmpty();
+		return silent ? 2 : (headers().vary() != null) ? 1 : 0;
 	}
 
 	/**

@@ -117,14 +117,6 @@ public final class CorsHeaders {
 	}
 
 	/**
-	 * Return how much is said of the response: header lines, and names in them.
-	 */
-	int size() {
-		int commas = this.constants.stream().mapToInt((line) -> line.value().split(",", -1).length).sum();
-		return commas + (this.echoOrigin ? 1 : 0) + (this.echoMethod ? 1 : 0) + (this.echoHeaders ? 1 : 0);
-	}
-
-	/**
 	 * Write all headers but {@code Vary}.
 	 * @param request the request that was decided
 	 * @param response called once for each header

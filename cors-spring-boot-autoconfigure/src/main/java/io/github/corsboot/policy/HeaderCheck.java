@@ -62,8 +62,8 @@ final class HeaderCheck {
 	/** Authorization is not here: many applications answer with it, too. */
 	private static final Set<String> REQUEST_ONLY = names("Accept", "Accept-Charset", "Accept-Language",
 			"Access-Control-Request-Headers", "Access-Control-Request-Method", "Cookie", "Expect", "Host", "If-Match",
-			"If-Modified-Since", "If-None-Match", "If-Range", "If-Unmodified-Since", "Origin", "Referer", "TE",
-			"User-Agent");
+			"If-Modified-Since", "If-None-Match", "If-Range", "If-Unmodified-Since", "Origin", "Proxy-Authorization",
+			"Referer", "TE", "User-Agent");
 
 	private HeaderCheck() {
 	}
@@ -75,7 +75,8 @@ final class HeaderCheck {
 	}
 
 	static @Nullable Mistake checkAllowed(String name) {
-		if (FORBIDDEN_REQUEST.contains(name) || startsWith(name, "Sec-") || startsWith(name, "Proxy-")) {
+		if (FORBIDDEN_REQUEST.contains(name) || startsWith(name, "Sec-") || startsWith(name, "Proxy-")
+				|| startsWith(name, "Access-Control-Request-")) {
 			return new Mistake(Reason.FORBIDDEN, 0, "delete it: browsers let no script set this header");
 		}
 		if (RESPONSE_ONLY.contains(name)) {
@@ -96,7 +97,7 @@ final class HeaderCheck {
 		if (FORBIDDEN_RESPONSE.contains(name)) {
 			return new Mistake(Reason.FORBIDDEN, 0, "delete it: browsers let no script read this header");
 		}
-		if (REQUEST_ONLY.contains(name)) {
+		if (REQUEST_ONLY.contains(name) || startsWith(name, "Sec-Fetch-")) {
 			return new Mistake(Reason.WRONG_DIRECTION, 0,
 					"delete it: this is a request header, which a script can set if allowed-headers names it");
 		}

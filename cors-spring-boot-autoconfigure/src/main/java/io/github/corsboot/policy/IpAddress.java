@@ -60,28 +60,30 @@ final class IpAddress {
 	}
 
 	/**
-	 * Return whether the text is an IPv6 address of hexadecimal groups in lower case,
-	 * without brackets, zone or embedded IPv4 address.
+	 * Return whether the text is an IPv6 address as browsers serialize it: hexadecimal
+	 * groups in lower case and without leading zeros, the first longest run of zero
+	 * groups compressed; no brackets, zone or embedded IPv4 address.
 	 */
 	static boolean isIpv6(String text, int start, int end) {
-		int groups = 0;
-		boolean compressed = false;
+		int[] groups = new int[IPV6_GROUPS];
+		int count = 0;
+		int compressedAt = -1;
 		int position = start;
 		if (text.startsWith("::", start) && end - start >= 2) {
-			compressed = true;
+			compressedAt = 0;
 			position += 2;
 		}
 		while (position < end) {
 			int stop = groupEnd(text, position, end);
-			if (stop == position) {
+			if (stop == position || count == IPV6_GROUPS) {
 				return false;
 			}
-			groups++;
+			groups[count++] = Integer.parseInt(text, position, stop, 16);
 			if (stop == end) {
 				break;
 			}
-			if (text.startsWith("::", stop) && stop + 2 <= end && !compressed) {
-				compressed = true;
+			if (text.startsWith("::", stop) && stop + 2 <= end && compressedAt < 0) {
+				compressedAt = count;
 				position = stop + 2;
 			}
 			else if (text.charAt(stop) == ':' && stop + 1 < end) {
@@ -91,7 +93,42 @@ final class IpAddress {
 				return false;
 			}
 		}
-		return compressed ? groups < IPV6_GROUPS : groups == IPV6_GROUPS;
+		boolean complete = (compressedAt >= 0) ? count < IPV6_GROUPS : count == IPV6_GROUPS;
+		return complete && serialize(expand(groups, count, compressedAt)).contentEquals(text.subSequence(start, end));
+	}
+
+	private static int[] expand(int[] groups, int count, int compressedAt) {
+		int[] expanded = new int[IPV6_GROUPS];
+		int head = (compressedAt >= 0) ? compressedAt : count;
+		System.arraycopy(groups, 0, expanded, 0, head);
+		System.arraycopy(groups, head, expanded, IPV6_GROUPS - (count - head), count - head);
+		return expanded;
+	}
+
+	private static String serialize(int[] groups) {
+		int bestStart = -1;
+		int bestLength = 1;
+		for (int i = 0; i < IPV6_GROUPS; i++) {
+			int length = 0;
+			while (i + length < IPV6_GROUPS && groups[i + length] == 0) {
+				length++;
+			}
+			if (length > bestLength) {
+				bestStart = i;
+				bestLength = length;
+			}
+		}
+		StringBuilder text = new StringBuilder();
+		for (int i = 0; i < IPV6_GROUPS; i++) {
+			if (i == bestStart) {
+				text.append((i == 0) ? "::" : ":");
+				i += bestLength - 1;
+			}
+			else {
+				text.append(Integer.toHexString(groups[i])).append((i < IPV6_GROUPS - 1) ? ":" : "");
+			}
+		}
+		return text.toString();
 	}
 
 	private static int groupEnd(String text, int start, int end) {

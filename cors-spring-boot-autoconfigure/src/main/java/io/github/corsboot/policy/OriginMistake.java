@@ -19,8 +19,8 @@ final class OriginMistake {
 	private static final List<Function<String, @Nullable OriginMistake>> CHECKS = List.of(OriginMistake::nullOrigin,
 			OriginMistake::placeholder, OriginMistake::jsonArray, OriginMistake::quotes, OriginMistake::separator,
 			OriginMistake::whiteSpace, OriginMistake::portList, OriginMistake::regularExpression, OriginMistake::scheme,
-			OriginMistake::wildcard, OriginMistake::unicode, OriginMistake::upperCase, OriginMistake::punycode,
-			OriginMistake::path, OriginMistake::defaultPort);
+			OriginMistake::userInformation, OriginMistake::wildcard, OriginMistake::unicode, OriginMistake::upperCase,
+			OriginMistake::punycode, OriginMistake::path, OriginMistake::defaultPort);
 
 	private final int position;
 
@@ -56,6 +56,14 @@ final class OriginMistake {
 
 	private static @Nullable OriginMistake at(int position, String advice) {
 		return (position >= 0) ? new OriginMistake(position, advice) : null;
+	}
+
+	/**
+	 * Say what to write instead, unless that were a mistake again.
+	 */
+	private static @Nullable OriginMistake at(int position, String advice, String glue, String suggestion) {
+		boolean right = OriginScanner.scanPattern(suggestion).isValid() && find(suggestion) == null;
+		return at(position, right ? advice + glue + "'" + suggestion + "'" : advice);
 	}
 
 	private static @Nullable OriginMistake nullOrigin(String text) {
@@ -149,16 +157,22 @@ final class OriginMistake {
 			int path = indexOfAny(text, "/?#");
 			String host = (path >= 0) ? text.substring(0, path) : text;
 			return (host.isEmpty() || host.endsWith(":")) ? null
-					: at(0, "write the scheme first, as in 'https://%s'".formatted(host));
+					: at(0, "write the scheme first", ", as in ", "https://" + host);
 		}
 		String rest = text.substring(end);
 		return switch (text.substring(0, end)) {
 			case "file" -> at(0, "serve the page over http, as from 'http://localhost:3000': "
 					+ "a file:// page has no origin of its own");
-			case "ws" -> at(0, "the origin of a page is http or https: write 'http%s'".formatted(rest));
-			case "wss" -> at(0, "the origin of a page is http or https: write 'https%s'".formatted(rest));
+			case "ws" -> at(0, "the origin of a page is http or https", ": write ", "http" + rest);
+			case "wss" -> at(0, "the origin of a page is http or https", ": write ", "https" + rest);
 			default -> null;
 		};
+	}
+
+	private static @Nullable OriginMistake userInformation(String text) {
+		int at = text.indexOf('@');
+		return (at >= 0) ? at(at, "an origin has no user information", ": write ",
+				text.substring(0, hostStart(text)) + text.substring(at + 1)) : null;
 	}
 
 	private static @Nullable OriginMistake wildcard(String text) {
@@ -182,23 +196,20 @@ final class OriginMistake {
 			return null;
 		}
 		String ascii = toAscii(text.substring(hostStart(text), hostEnd(text)));
-		return at(position,
-				(ascii != null)
-						? "write the host as browsers send it: '%s'"
-							.formatted(text.substring(0, hostStart(text)) + ascii + text.substring(hostEnd(text)))
-						: "write the host in ASCII, as browsers send it");
+		return at(position, "write the host as browsers send it, in ASCII", ": ",
+				text.substring(0, hostStart(text)) + ascii + text.substring(hostEnd(text)));
 	}
 
-	private static @Nullable String toAscii(String host) {
+	private static String toAscii(String host) {
 		// The JDK knows the rules of 2003, by which these become something else.
 		if (host.isEmpty() || indexOfAny(host, "\u00df\u03c2\u200c\u200d") >= 0) {
-			return null;
+			return host;
 		}
 		try {
 			return IDN.toASCII(host.toLowerCase(Locale.ROOT), IDN.ALLOW_UNASSIGNED);
 		}
 		catch (IllegalArgumentException ex) {
-			return null;
+			return host;
 		}
 	}
 
@@ -206,7 +217,7 @@ final class OriginMistake {
 		String origin = text.substring(0, pathStart(text));
 		for (int i = 0; i < origin.length(); i++) {
 			if (origin.charAt(i) >= 'A' && origin.charAt(i) <= 'Z') {
-				return at(i, "browsers send lower case: write '%s'".formatted(origin.toLowerCase(Locale.ROOT)));
+				return at(i, "browsers send lower case", ": write ", origin.toLowerCase(Locale.ROOT));
 			}
 		}
 		return null;
@@ -258,7 +269,7 @@ final class OriginMistake {
 			case '#' -> "fragment";
 			default -> (position == text.length() - 1) ? "trailing slash" : "path";
 		};
-		return at(position, "an origin has no %s: write '%s'".formatted(what, text.substring(0, position)));
+		return at(position, "an origin has no " + what, ": write ", text.substring(0, position));
 	}
 
 	private static @Nullable OriginMistake defaultPort(String text) {

@@ -109,7 +109,15 @@ public final class OriginPattern {
 		return this.text.startsWith("http://") && !isLoopback();
 	}
 
-	private boolean isLoopback() {
+	/**
+	 * Return whether every origin that matches is that of a page on the user's own
+	 * machine, over {@code http}.
+	 * @return whether the host is {@code localhost}, below it, or a loopback address
+	 */
+	public boolean isLoopback() {
+		if (!this.text.startsWith("http://")) {
+			return false;
+		}
 		String host = host();
 		if (host.endsWith(".")) {
 			host = host.substring(0, host.length() - 1);

@@ -168,7 +168,8 @@ final class PolicyCheck {
 			return new Mistake(Reason.SUSPICIOUS, position,
 					"name a domain of your own below '%s': anybody can have one".formatted(suffix));
 		}
-		return (suffix.indexOf('.') < 0 && !suffix.equals("localhost")) ? new Mistake(Reason.SUSPICIOUS, position,
+		String name = suffix.endsWith(".") ? suffix.substring(0, suffix.length() - 1) : suffix;
+		return (name.indexOf('.') < 0 && !name.equals("localhost")) ? new Mistake(Reason.SUSPICIOUS, position,
 				"name a domain: this is everything below the top-level domain '%s'".formatted(suffix)) : null;
 	}
 

@@ -38,13 +38,15 @@ final class PublicSuffixes {
 	 * @return whether it is listed
 	 */
 	static boolean contains(String domain) {
-		return LISTED.isListed(domain);
+		return LISTED.isListed(domain.endsWith(".") ? domain.substring(0, domain.length() - 1) : domain);
 	}
 
 	private boolean isListed(String domain) {
 		int dot = domain.indexOf('.');
-		return this.names.contains(domain)
-				|| (dot > 0 && this.wildcards.contains(domain.substring(dot + 1)) && !this.exceptions.contains(domain));
+		boolean matchesWildcard = dot > 0 && this.wildcards.contains(domain.substring(dot + 1))
+				&& !this.exceptions.contains(domain);
+		// Below '*.ck' everything is public, so all that is below 'ck' is.
+		return this.names.contains(domain) || this.wildcards.contains(domain) || matchesWildcard;
 	}
 
 	private static PublicSuffixes read() {

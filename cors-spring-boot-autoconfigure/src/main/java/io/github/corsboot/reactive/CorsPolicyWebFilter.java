@@ -81,12 +81,15 @@ public final class CorsPolicyWebFilter implements WebFilter, Ordered {
 		if (decision instanceof Allowed allowed && allowed.kind() == Kind.PREFLIGHT) {
 			return answer(decision, HttpStatus.OK, request, exchange.getResponse());
 		}
+		if (decision instanceof Allowed) {
+			exchange.getAttributes().put(OverriddenMethodWebFilter.METHOD, exchange.getRequest().getMethod());
+		}
 		ServerHttpResponse response = CorsResponse.guard(exchange.getResponse(), decision, request);
 		return chain
 			.filter((response != exchange.getResponse()) ? exchange.mutate().response(response).build() : exchange);
 	}
 
-	boolean isOwn(ServerWebExchange exchange) {
+	private boolean isOwn(ServerWebExchange exchange) {
 		ApplicationContext context = exchange.getApplicationContext();
 		return context == null || context == this.context;
 	}

@@ -18,6 +18,9 @@ import org.springframework.web.server.WebFilterChain;
  */
 public final class OverriddenMethodWebFilter implements WebFilter, Ordered {
 
+	/** The name of the attribute with the method that was decided. */
+	static final String METHOD = OverriddenMethodWebFilter.class.getName() + ".method";
+
 	private final CorsPolicyWebFilter filter;
 
 	/**
@@ -35,7 +38,9 @@ public final class OverriddenMethodWebFilter implements WebFilter, Ordered {
 
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-		CoveredPath covered = this.filter.isOwn(exchange) ? this.filter.find(exchange) : null;
+		Object decided = exchange.getAttribute(METHOD);
+		boolean overridden = decided != null && !decided.equals(exchange.getRequest().getMethod());
+		CoveredPath covered = overridden ? this.filter.find(exchange) : null;
 		if (covered != null) {
 			ReactiveCorsRequest request = new ReactiveCorsRequest(exchange.getRequest());
 			if (covered.evaluate(request) instanceof Rejected rejected) {

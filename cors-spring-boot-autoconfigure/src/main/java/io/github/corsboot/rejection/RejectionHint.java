@@ -39,6 +39,9 @@ final class RejectionHint {
 	private static final String RESPONSE_HEADER = "The request carries Access-Control-Allow-..., which belongs to the "
 			+ "response: remove it in the client.";
 
+	private static final String SEVERAL_FORMS = "The path can be read in several ways, and not all that covers them allows "
+			+ "the origin: write it without '//', dot segments, ';', '%2F' or a slash at its end.";
+
 	private static final String NO_PREFLIGHT = "It is no preflight: that has Access-Control-Request-Method, too.";
 
 	private static final String TRAILING_SLASH = "Without the trailing slash it is allowed: no browser sends it, so a "
@@ -74,6 +77,9 @@ final class RejectionHint {
 		if (rejection.circumstances().navigation() && rejection.kind() == CorsRequest.Kind.ACTUAL
 				&& this.policies.stream().noneMatch(CorsPolicy::allowNavigation)) {
 			return NAVIGATION;
+		}
+		if (allows(this.origin)) {
+			return SEVERAL_FORMS;
 		}
 		if (this.origin.equals(Origin.NULL)) {
 			return OPAQUE;

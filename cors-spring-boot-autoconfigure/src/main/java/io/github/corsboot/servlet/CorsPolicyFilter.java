@@ -91,6 +91,9 @@ public final class CorsPolicyFilter implements Filter {
 		}
 		else {
 			request.setAttribute(DECISION, decision);
+			if (decision instanceof Allowed) {
+				request.setAttribute(OverriddenMethodFilter.METHOD, request.getMethod());
+			}
 			proceed(decision, cors, request, response, chain);
 		}
 	}

@@ -23,6 +23,9 @@ import jakarta.servlet.http.HttpServletResponse;
  */
 public final class OverriddenMethodFilter implements Filter {
 
+	/** The name of the attribute with the method that was decided. */
+	static final String METHOD = OverriddenMethodFilter.class.getName() + ".method";
+
 	private final CorsPolicies policies;
 
 	private final CorsRejections rejections;
@@ -47,6 +50,10 @@ public final class OverriddenMethodFilter implements Filter {
 	}
 
 	private boolean refuse(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		Object decided = request.getAttribute(METHOD);
+		if (decided == null || decided.equals(request.getMethod())) {
+			return false;
+		}
 		CoveredPath covered = ServletPath.find(this.policies, request);
 		if (covered == null) {
 			return false;

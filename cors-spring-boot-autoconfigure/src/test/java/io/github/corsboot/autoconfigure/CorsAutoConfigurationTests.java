@@ -297,7 +297,7 @@ class CorsAutoConfigurationTests {
 	void usesUserProvidedFilterRegistration() {
 		this.servlet.withUserConfiguration(UserFilterConfiguration.class).run((context) -> {
 			assertThat(context).doesNotHaveBean("corsPolicyFilterRegistration");
-			assertThat(context.getBean(FilterRegistrationBean.class).getOrder()).isEqualTo(7);
+			assertThat(context.getBean("userFilter", FilterRegistrationBean.class).getOrder()).isEqualTo(7);
 		});
 	}
 

@@ -256,9 +256,9 @@ class FailureReportTests {
 				    two:
 				      paths: /x/**
 				      allowed-origins: https://c.test, https://a.test
-				""").failure())
-			.contains("'https://a.test' is invalid: policy 'one' has the same entry, and both cover the same path: "
-					+ "leave it in one of them (cors.policies.one.allowed-origins (application.yml - 5:24))")
+				""").failure()).contains(
+				"'https://a.test' is invalid: policies 'one' and 'two' have the same entry, and cover the same path: "
+						+ "leave it in one of them (cors.policies.one.allowed-origins (application.yml - 5:24))")
 			.contains(lines("    https://c.test, https://a.test", "                    ^",
 					"    in cors.policies.two.allowed-origins (application.yml - 8:24)"));
 	}
@@ -266,7 +266,7 @@ class FailureReportTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', value = { "/{a}/x | /{b}/x", "/a-{x}/y | /a-{z}/y", "/x/** | /x/**" })
 	void pathsThatCanMeet(String one, String other) {
-		assertThat(withPaths(one, other).failure()).contains("both cover the same path");
+		assertThat(withPaths(one, other).failure()).contains("cover the same path");
 	}
 
 	@ParameterizedTest
@@ -346,6 +346,81 @@ class FailureReportTests {
 				.withPropertyValues("cors.allowed-origins=https://a.test,https://b.test"))
 			.failure()).contains("'https://*c.test' is invalid at position 8")
 			.contains("in cors.allowed-origins (a CorsPolicyCustomizer)");
+	}
+
+	@Test
+	void blankEntryIsDroppedFromEveryList() {
+		Report report = Report.ofYaml("""
+				cors:
+				  allowed-origins:
+				    - https://a.test,
+				    - ${NOTHING:}
+				  paths: /api/**,
+				""");
+		assertThat(report.failure()).isNull();
+		assertThat(report.warnings()).hasSize(3);
+	}
+
+	@Test
+	void attributesThatEveryPolicyReplacesAreCheckedToo() {
+		assertThat(Report.ofYaml("""
+				cors:
+				  max-age: -5
+				  allowed-headers: Cookie
+				  policies:
+				    x:
+				      paths: /x/**
+				      allowed-origins: https://a.test
+				      allowed-headers: X-One
+				      max-age: 5
+				""").failure()).startsWith("The CORS configuration has 2 mistakes:").contains("'-5'", "'Cookie'");
+	}
+
+	@Test
+	void circularPlaceholderHidesNothing() {
+		assertThat(Report.ofYaml("""
+				cors:
+				  allowed-origins: https://a.test/
+				  max-age: ${cors.max-age}
+				""").failure()).contains("'https://a.test/'", "'${cors.max-age}'");
+	}
+
+	@Test
+	void regularExpressionWithACommaIsOnePath() {
+		assertThat(Report
+			.of(Report.runner()
+				.withPropertyValues("cors.allowed-origins=https://a.test", "cors.paths=/users/{id:[0-9]{1,3}},/x"))
+			.failure()).isNull();
+	}
+
+	@Test
+	void manyMistakesAreReportedInReasonableTime() {
+		StringBuilder origins = new StringBuilder("https://a.test/");
+		for (int i = 0; i < 20_000; i++) {
+			origins.append(", https://a").append(i).append(".test/");
+		}
+		assertThat(Report.of(Report.runner().withPropertyValues("cors.allowed-origins=" + origins)).failure())
+			.startsWith("The CORS configuration has 20001 mistakes")
+			.endsWith("and 19901 more");
+	}
+
+	@Test
+	void maxAgeOfACustomizerIsNotBlamedOnTheFile() {
+		assertThat(Report
+			.of(Report.runner()
+				.withUserConfiguration(MaxAgeCustomizerConfiguration.class)
+				.withPropertyValues("cors.allowed-origins=https://a.test", "cors.max-age=30m"))
+			.failure()).contains("'PT48H' is invalid", "in cors.max-age (a CorsPolicyCustomizer)");
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class MaxAgeCustomizerConfiguration {
+
+		@Bean
+		CorsPolicyCustomizer customizer() {
+			return (name, policy) -> policy.maxAge(java.time.Duration.ofDays(2));
+		}
+
 	}
 
 	@Test

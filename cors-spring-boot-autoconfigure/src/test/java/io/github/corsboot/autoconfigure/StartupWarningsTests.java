@@ -7,6 +7,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -25,6 +28,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 class StartupWarningsTests {
 
 	private static final String POLICY = "cors.allowed-origins=https://app.example.com";
+
+	private static final WebApplicationContextRunner ACTUATOR = Report.runner()
+		.withConfiguration(AutoConfigurations.of(EndpointAutoConfiguration.class, WebEndpointAutoConfiguration.class))
+		.withPropertyValues("management.endpoints.web.exposure.include=cors");
 
 	private static List<String> warnings(WebApplicationContextRunner runner, String... properties) {
 		Report report = Report.of(runner.withPropertyValues(properties));
@@ -95,7 +102,7 @@ class StartupWarningsTests {
 
 	@ParameterizedTest
 	@CsvSource({ "server.servlet.context-path=/app, /app/api/**, write '/api/**'",
-			"server.servlet.context-path=/app, /app, write '/'", "spring.webflux.base-path=/app, /app/**, write '/**'",
+			"server.servlet.context-path=/app, /app, write '/'",
 			"spring.mvc.servlet.path=/mvc, /api/**, write '/mvc/api/**' if Spring MVC serves it" })
 	void ofAPath(String property, String path, String advice) {
 		assertThat(warnings(POLICY, property, "cors.paths=" + path)).singleElement()
@@ -106,7 +113,8 @@ class StartupWarningsTests {
 
 	@ParameterizedTest
 	@CsvSource({ "server.servlet.context-path=/app, /api/**", "server.servlet.context-path=/app, /application/**",
-			"server.servlet.context-path=/, /api/**", "spring.mvc.servlet.path=/mvc, /mvc/api/**",
+			"server.servlet.context-path=/, /api/**", "spring.webflux.base-path=/app, /app/**",
+			"spring.mvc.servlet.path=/mvc, /mvc/api/**", "spring.mvc.servlet.path=/mvc/, /mvc/api/**",
 			"spring.mvc.servlet.path=/mvc, /**" })
 	void ofAPathThatFitsIsNone(String property, String path) {
 		assertThat(warnings(POLICY, property, "cors.paths=" + path)).isEmpty();
@@ -114,17 +122,12 @@ class StartupWarningsTests {
 
 	@Test
 	void ofAPathThatIsLeftToActuator() {
-		WebApplicationContextRunner actuator = Report.runner()
-			.withConfiguration(org.springframework.boot.autoconfigure.AutoConfigurations.of(
-					org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration.class,
-					org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAutoConfiguration.class))
-			.withPropertyValues("management.endpoints.web.exposure.include=cors", POLICY,
-					"cors.policies.metrics.paths=/actuator/**");
-		assertThat(warnings(actuator)).singleElement()
+		String[] metrics = { POLICY, "cors.policies.metrics.paths=/actuator/**" };
+		assertThat(warnings(ACTUATOR, metrics)).singleElement()
 			.asString()
 			.startsWith("'/actuator/**' in cors.policies.metrics.paths")
 			.contains("set cors.include-actuator to true");
-		assertThat(warnings(actuator, "cors.include-actuator=true")).isEmpty();
+		assertThat(warnings(ACTUATOR.withPropertyValues(metrics), "cors.include-actuator=true")).isEmpty();
 	}
 
 	@ParameterizedTest
@@ -142,9 +145,12 @@ class StartupWarningsTests {
 		assertThat(warnings(POLICY, "cors.paths=/api/**", "spring.graphql.cors.allowed-origins=https://a.test",
 				"management.endpoints.web.cors.allowed-origins=https://a.test"))
 			.isEmpty();
-		assertThat(warnings(POLICY, "cors.include-actuator=true",
+		assertThat(warnings(ACTUATOR, POLICY, "cors.include-actuator=true",
 				"management.endpoints.web.cors.allowed-origins=https://a.test"))
 			.hasSize(1);
+		assertThat(warnings(ACTUATOR, POLICY, "cors.include-actuator=true", "management.server.port=0",
+				"management.endpoints.web.cors.allowed-origins=https://a.test"))
+			.isEmpty();
 	}
 
 	@Test

@@ -25,7 +25,7 @@ class UnknownPropertiesTests {
 			"methods, allowed-methods", "allowed-method, allowed-methods", "allowed-mehtods, allowed-methods",
 			"headers, allowed-headers", "allow-headers, allowed-headers", "expose-headers, exposed-headers",
 			"exposed-header, exposed-headers", "credentials, allow-credentials", "allow-credential, allow-credentials",
-			"access-control-allow-credentials, allow-credentials", "max_age_seconds, max-age", "maxage2, max-age",
+			"access-control-allow-credentials, allow-credentials", "max_age_seconds, max-age", "max-ages, max-age",
 			"access-control-max-age, max-age", "mappings, paths", "path, paths", "excluded-paths, exclude-paths",
 			"enable, enabled", "policy.x.paths, policies", "cors-configurations.x.allowed-origins, policies",
 			"include-actuators, include-actuator",
@@ -58,6 +58,29 @@ class UnknownPropertiesTests {
 	void everythingBehindAKnownNameIsAMistake() {
 		assertThat(Report.of(Report.runner().withPropertyValues(POLICY, "cors.max-age.seconds=5")).failure())
 			.contains("delete everything behind 'max-age'");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "pages", "rates", "gates", "pass", "bath", "parts", "frontend-url", "company" })
+	void anotherWordIsNoMistake(String name) {
+		assertThat(Report.of(Report.runner().withPropertyValues(POLICY, "cors." + name + "=x")).failure()).isNull();
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "cors.policies.a.allowed-origins.foo", "cors.max-age[0]", "cors.policies.a.max-age.seconds" })
+	void whatIsWrittenBehindAnAttributeIsAMistake(String name) {
+		assertThat(Report.of(Report.runner().withPropertyValues(POLICY, "cors.policies.a.paths=/a", name + "=5"))
+			.failure()).contains("delete everything behind");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "api/v1", "part*", "x y" })
+	void nameOfWhichPartsAreDroppedIsAMistake(String name) {
+		assertThat(Report
+			.ofYaml("cors:\n  policies:\n    \"%s\":\n      paths: /x\n      allowed-origins: https://a.test\n"
+				.formatted(name))
+			.failure()).contains("has characters that are silently dropped");
 	}
 
 	@Test
@@ -117,6 +140,10 @@ class UnknownPropertiesTests {
 			"CORS_ALLOWED_ORIGINS_, it is ignored: write 'CORS_ALLOWED_ORIGINS'",
 			"CORS_ALLOWED_METHODS_1, 'it is ignored: number the entries without a gap, from ''CORS_ALLOWED_METHODS_0'' on'",
 			"CORS_ORIGINS, it is ignored: write 'CORS_ALLOWED_ORIGINS'",
+			"CORS_ALLOWED_METHODS_99999999999, it is ignored: number the entries without a gap",
+			"CORS_POLICIES_PARTNERS_ORIGINS, it is ignored: write 'CORS_POLICIES_PARTNERS_ALLOWED_ORIGINS'",
+			"CORS_POLICIES_MY_APP_PATHS, it sets nothing unless there is a policy 'my-app' elsewhere: for a new one write 'CORS_POLICIES_MYAPP_PATHS'",
+			"CORS_POLICIES_X_COLOUR, it is ignored: a policy has no such attribute",
 			"CORS_ALLOWED_ORIGIN_0, it is ignored: write 'CORS_ALLOWED_ORIGINS_0'" })
 	void environmentVariableThatIsIgnoredIsAWarning(String name, String warning) {
 		Report report = Report.ofEnvironment(Map.of("CORS_ALLOWEDORIGINS", "https://a.test", name, "x"));

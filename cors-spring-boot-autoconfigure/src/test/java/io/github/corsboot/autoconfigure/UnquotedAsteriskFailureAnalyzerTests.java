@@ -64,6 +64,29 @@ class UnquotedAsteriskFailureAnalyzerTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "cors: {allowed-origins: *}", "cors:\\n  x: {paths: /**, allowed-origins: *}" })
+	void saysWhatToDoInGeneralWhereTheLineHoldsMore(String yaml) {
+		FailureAnalysis analysis = analyze(yaml);
+		assertThat(analysis.getAction()).isEqualTo("Write every value that starts with '*' in quotes.");
+	}
+
+	/**
+	 * The parser keeps a window of the file: what is not in it cannot be quoted.
+	 */
+	@Test
+	void neverProposesHalfOfAValue() {
+		for (int padding = 900; padding < 2200; padding++) {
+			String yaml = "#" + "x".repeat(padding) + "\ncors:\n  allowed-origins: *.example.com\nother: value\n"
+					+ "# more\n".repeat(300);
+			FailureAnalysis analysis = analyze(yaml);
+			if (analysis != null) {
+				assertThat(analysis.getAction()).isIn("Write every value that starts with '*' in quotes.",
+						"Write it in quotes:%n%n    %s".formatted("allowed-origins: \"*.example.com\""));
+			}
+		}
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "other: *", "cors:\\n  max-age: *", "list:\\n  - *", "cors: [a", "a: b: c",
 			"allowed-origins: 'x\\nother: *y" })
 	void leavesEverythingElseToOthers(String yaml) {

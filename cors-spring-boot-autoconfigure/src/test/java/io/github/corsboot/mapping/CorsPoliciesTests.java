@@ -69,4 +69,11 @@ class CorsPoliciesTests {
 		assertThat(policies.mapping()).isSameAs(ALL);
 	}
 
+	@Test
+	void findWhenOnlyThePathWithoutSlashIsExcludedReturnsThePolicy() {
+		CorsPolicies policies = new CorsPolicies(ALL, () -> patterns("/private"));
+		assertThat(policies.find("/private")).isNull();
+		assertThat(policies.find("/private/")).isSameAs(policies.find("/other"));
+	}
+
 }

@@ -30,9 +30,10 @@ class OriginTests {
 
 	static Stream<String> origins() {
 		return Stream.of("https://app.example.com", "http://localhost:3000", "http://localhost",
-				"http://127.0.0.1:8080", "http://[::1]:3000", "http://[::1]", "http://[2001:db8::1]",
-				"http://[1:2:3:4:5:6:7:8]", "http://a:1", "http://a:65535", "https://a:80", "http://a:443",
-				"capacitor://localhost", "ionic://localhost", "chrome-extension://abcdefgh",
+				"http://127.0.0.1:8080", "http://[::1]:3000", "http://[::1]", "http://[2001:db8::1]", "http://[::]",
+				"http://[1::]", "http://[1:0:0:2::3]", "http://[1::2:0:0:3:4]", "http://[1:2:3:4:5:6:7:8]",
+				"http://a:1", "http://a:65535", "https://a:80", "http://a:443", "capacitor://localhost",
+				"ionic://localhost", "chrome-extension://abcdefgh",
 				"moz-extension://5b4f0d28-7b3a-4c3d-9c0f-2b8f1f0f3b1a", "tauri://localhost", "custom+app-1.0://host:80",
 				"https://under_score.example.com", "https://-leading.example.com", "https://trailing-.example.com",
 				"https://example.com.", "https://xn--bcher-kva.example", "https://1.example.com", "https://1a",

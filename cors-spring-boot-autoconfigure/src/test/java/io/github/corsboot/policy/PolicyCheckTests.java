@@ -50,14 +50,14 @@ class PolicyCheckTests {
 			"https://app.example.com:8443/ ~~ 28 ~~ an origin has no trailing slash: write 'https://app.example.com:8443'",
 			"https://app.example.com?x=1 ~~ 23 ~~ an origin has no query: write 'https://app.example.com'",
 			"https://app.example.com#x ~~ 23 ~~ an origin has no fragment: write 'https://app.example.com'",
-			"https://me@app.example.com ~~ 10 ~~ an origin has no user information: delete everything between '://' and '@'",
+			"https://me@app.example.com ~~ 10 ~~ an origin has no user information: write 'https://app.example.com'",
 			"https://app .example.com ~~ 11 ~~ delete the white space",
 			"https://app.example.com\u00a0 ~~ 23 ~~ delete the white space",
 			"https://App.example.com ~~ 8 ~~ browsers send lower case: write 'https://app.example.com'",
 			"HTTPS://app.example.com ~~ 0 ~~ browsers send lower case: write 'https://app.example.com'",
-			"https://b\u00fccher.example ~~ 9 ~~ write the host as browsers send it: 'https://xn--bcher-kva.example'",
-			"https://*.b\u00fccher.example:8443 ~~ 11 ~~ write the host as browsers send it: 'https://*.xn--bcher-kva.example:8443'",
-			"https://stra\u00dfe.example ~~ 12 ~~ write the host in ASCII, as browsers send it",
+			"https://b\u00fccher.example ~~ 9 ~~ write the host as browsers send it, in ASCII: 'https://xn--bcher-kva.example'",
+			"https://*.b\u00fccher.example:8443 ~~ 11 ~~ write the host as browsers send it, in ASCII: 'https://*.xn--bcher-kva.example:8443'",
+			"https://stra\u00dfe.example ~~ 12 ~~ write the host as browsers send it, in ASCII",
 			"https://xn--0.example ~~ 8 ~~ 'xn--0' decodes to nothing: copy the host from the address bar of a browser",
 			"https://a.xn--a-.example ~~ 10 ~~ 'xn--a-' decodes to nothing: copy the host from the address bar of a browser",
 			"https://app.example.com:443 ~~ 23 ~~ browsers leave out the default port: write 'https://app.example.com'",
@@ -69,7 +69,12 @@ class PolicyCheckTests {
 			"http://127.0.0 ~~ 13 ~~ write an IPv4 address as four decimal numbers, as in 'http://127.0.0.1'",
 			"http://127.0.0.0x1 ~~ 15 ~~ write an IPv4 address as four decimal numbers, as in 'http://127.0.0.1'",
 			"http://2130706433 ~~ 7 ~~ write an IPv4 address as four decimal numbers, as in 'http://127.0.0.1'",
-			"http://::1 ~~ 7 ~~ write a host after '://'",
+			"http://::1 ~~ 7 ~~ write a host after '://'", "https:app.example.com ~~ 0 ~~ write the scheme first",
+			"https://app.example.com:443/ ~~ 27 ~~ an origin has no trailing slash",
+			"https://user:pw@app.example.com ~~ 15 ~~ an origin has no user information: write 'https://app.example.com'",
+			"http://[0:0:0:0:0:0:0:1] ~~ 7 ~~ write an IPv6 address in lower case and brackets, as in 'http://[::1]'",
+			"http://[::0001] ~~ 7 ~~ write an IPv6 address in lower case and brackets, as in 'http://[::1]'",
+			"http://[1::0:0:2] ~~ 7 ~~ write an IPv6 address in lower case and brackets, as in 'http://[::1]'",
 			"http://[::1 ~~ 7 ~~ write an IPv6 address in lower case and brackets, as in 'http://[::1]'",
 			"http://[0:0:0:0:0:0:0:0:1] ~~ 7 ~~ write an IPv6 address in lower case and brackets, as in 'http://[::1]'",
 			"file:// ~~ 0 ~~ serve the page over http, as from 'http://localhost:3000': a file:// page has no origin of its own",
@@ -133,7 +138,8 @@ class PolicyCheckTests {
 
 	@ParameterizedTest
 	@CsvSource({ "https://*.com, 10, com", "https://*.co.uk, 10, co.uk", "https://*.github.io, 10, github.io",
-			"http://*.github.io:*, 9, github.io", "https://*.something.ck, 10, something.ck",
+			"http://*.github.io:*, 9, github.io", "https://*.something.ck, 10, something.ck", "https://*.ck, 10, ck",
+			"https://*.github.io., 10, github.io.", "https://*.kawasaki.jp, 10, kawasaki.jp",
 			"https://*.xn--p1ai, 10, xn--p1ai" })
 	void publicSuffix(String value, int position, String suffix) {
 		PolicyProblem warning = problem((policy) -> policy.allowedOrigins(value));
@@ -185,7 +191,7 @@ class PolicyCheckTests {
 	@ParameterizedTest
 	@CsvSource({ "Cookie, forbidden", "host, forbidden", "Origin, forbidden",
 			"Access-Control-Request-Method, forbidden", "Sec-Fetch-Site, forbidden", "sec-anything, forbidden",
-			"Proxy-Authorization, forbidden", "Content-Length, forbidden",
+			"Proxy-Authorization, forbidden", "Access-Control-Request-Foo, forbidden", "Content-Length, forbidden",
 			"Access-Control-Allow-Origin, wrong-direction", "ETag, wrong-direction", "Location, wrong-direction",
 			"Accept, no-effect", "accept-language, no-effect", "X-*, suspicious", "X One, malformed",
 			"X:One, malformed", "X-One;X-Two, malformed" })
@@ -204,9 +210,9 @@ class PolicyCheckTests {
 
 	@ParameterizedTest
 	@CsvSource({ "Set-Cookie, forbidden", "set-cookie2, forbidden", "Cookie, wrong-direction",
-			"Origin, wrong-direction", "If-None-Match, wrong-direction", "Cache-Control, no-effect",
-			"content-type, no-effect", "Access-Control-Allow-Origin, no-effect", "X-*, suspicious",
-			"X One, malformed" })
+			"Origin, wrong-direction", "If-None-Match, wrong-direction", "Sec-Fetch-Site, wrong-direction",
+			"Proxy-Authorization, wrong-direction", "Cache-Control, no-effect", "content-type, no-effect",
+			"Access-Control-Allow-Origin, no-effect", "X-*, suspicious", "X One, malformed" })
 	void exposedHeader(String value, String reason) {
 		PolicyProblem problem = problem((policy) -> policy.exposedHeaders(List.of("X-Fine", value)));
 		assertThat(problem.reason()).hasToString(reason);
