@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 import io.github.corsboot.autoconfigure.ConfigurationProblem.Place;
@@ -97,6 +98,9 @@ final class BindingProblems implements ConfigurationPropertiesBindHandlerAdvisor
 	}
 
 	private static String advice(Class<?> type, String text) {
+		if (text.contains("${")) {
+			return "set the placeholder, or give it a default as in '${NAME:value}'";
+		}
 		if (type == Duration.class) {
 			Duration meant = tryParse(text);
 			return "write a number and one unit, as in '%s'".formatted((meant != null) ? simple(meant) : "30m");
@@ -111,7 +115,8 @@ final class BindingProblems implements ConfigurationPropertiesBindHandlerAdvisor
 		}
 		return (type == CorsPolicyProperties.class)
 				? "write the attributes of the policy below it, as in 'paths: /api/**'"
-				: "write a list, separated by commas";
+				: (type == Map.class) ? "write the name of a policy below it, and its attributes below that"
+						: "write a list, separated by commas";
 	}
 
 	/**

@@ -184,19 +184,23 @@ final class CorsPolicyFactory {
 	}
 
 	private List<PathPattern> parse(List<String> paths, AttributeSource source) {
-		List<PathPattern> patterns = new ArrayList<>();
+		Set<PathPattern> patterns = new LinkedHashSet<>();
 		List<ListEntry> entries = PolicyAttributes.dropBlanks(source.property(), ListEntry.split(paths), this.origins,
 				this.warnings);
 		for (ListEntry entry : entries) {
 			PathCheck path = PathCheck.of(entry.value());
-			if (path.pattern() != null) {
+			if (patterns.contains(path.pattern())) {
+				this.warnings.add(new CorsWarning(this.origins.placeOf(source.property(), entry).source(),
+						entry.value(), "delete it: the same path is there before"));
+			}
+			else if (path.pattern() != null) {
 				patterns.add(path.pattern());
 			}
 			else {
 				invalid(entry.value(), path.position(), this.origins.placeOf(source.property(), entry), path.advice());
 			}
 		}
-		return patterns;
+		return List.copyOf(patterns);
 	}
 
 	private @Nullable CorsPolicy policy(PolicyAttributes attributes) {

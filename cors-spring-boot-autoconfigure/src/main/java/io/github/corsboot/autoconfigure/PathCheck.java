@@ -1,5 +1,7 @@
 package io.github.corsboot.autoconfigure;
 
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.util.pattern.PathPattern;
@@ -15,14 +17,20 @@ import org.springframework.web.util.pattern.PatternParseException;
  */
 record PathCheck(@Nullable PathPattern pattern, int position, String advice) {
 
+	private static final List<String> NEVER_MATCHED = List.of("//", ";", "%", "/./", "/../");
+
 	static PathCheck of(String text) {
+		if (text.contains("${")) {
+			return wrong(text.indexOf("${"), "set the placeholder, or give it a default as in '${PATHS:/api/**}'");
+		}
 		int scheme = text.indexOf("://");
 		if (scheme >= 0) {
 			int path = text.indexOf('/', scheme + "://".length());
 			return wrong(0, "write the path alone: '%s'".formatted((path >= 0) ? text.substring(path) : "/**"));
 		}
 		if (!text.startsWith("/")) {
-			return wrong(0, "start the path with '/': '/%s'".formatted(text));
+			boolean quoted = text.startsWith("\"") || text.startsWith("'");
+			return wrong(0, quoted ? "delete the quotes" : "start the path with '/': '/%s'".formatted(text));
 		}
 		for (int i = 0; i < text.length(); i++) {
 			if (Character.isWhitespace(text.charAt(i))) {
@@ -36,6 +44,11 @@ record PathCheck(@Nullable PathPattern pattern, int position, String advice) {
 		if (text.indexOf('#') >= 0) {
 			return wrong(text.indexOf('#'),
 					"a path has no fragment: write '%s'".formatted(text.substring(0, text.indexOf('#'))));
+		}
+		for (String never : NEVER_MATCHED) {
+			if (text.contains(never)) {
+				return wrong(text.indexOf(never), "write the path as it is when it is decoded and normalized");
+			}
 		}
 		try {
 			return new PathCheck(PathPatternParser.defaultInstance.parse(text), -1, "");

@@ -192,10 +192,14 @@ class FailureReportTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', value = { "api/** | 0 | start the path with '/': '/api/**'",
-			"https://a.test/api/** | 0 | write the path alone: '/api/**'", "/a b | 2 | delete the white space",
-			"/api?x=1 | 4 | a path has no query: write '/api'", "/api#x | 4 | a path has no fragment: write '/api'",
-			"/api/{x | 7 | write a PathPattern", "/a/{*rest}/b | 10 | write a PathPattern" })
+	@CsvSource(delimiter = '|',
+			value = { "api/** | 0 | start the path with '/': '/api/**'",
+					"https://a.test/api/** | 0 | write the path alone: '/api/**'", "/a b | 2 | delete the white space",
+					"/api?x=1 | 4 | a path has no query: write '/api'",
+					"/api#x | 4 | a path has no fragment: write '/api'", "/api//x | 4 | decoded and normalized",
+					"/a;b=c | 2 | decoded and normalized", "/a%20b | 2 | decoded and normalized",
+					"/a/../b | 2 | decoded and normalized", "${MISSING_PATHS} | 0 | set the placeholder",
+					"/api/{x | 7 | write a PathPattern", "/a/{*rest}/b | 10 | write a PathPattern" })
 	void path(String path, int position, String advice) {
 		for (String property : new String[] { "cors.paths", "cors.exclude-paths", "cors.policies.x.paths" }) {
 			String report = Report

@@ -68,6 +68,7 @@ class StartupWarningsTests {
 			"cors.allow-private-network=true | 'true' in cors.allow-private-network | no longer ask",
 			"cors.max-age=3h | '3h' in cors.max-age | '2h' or less",
 			"cors.allowed-origins= | cors.allowed-origins | everything cross-origin is refused",
+			"cors.paths=/x,/y,/x | '/x' in cors.paths | the same path is there before",
 			"cors.allowed-methods= | cors.allowed-methods | everything cross-origin is refused" })
 	void ofAnAttribute(String property, String where, String advice) {
 		assertThat(warnings(POLICY, property)).singleElement().asString().startsWith(where).contains(advice);
