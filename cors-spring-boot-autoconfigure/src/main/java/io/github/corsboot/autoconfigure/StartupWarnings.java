@@ -84,7 +84,8 @@ final class StartupWarnings implements SmartInitializingSingleton {
 	private void warnOfUnusedAttributes() {
 		Stream
 			.of("allowed-methods", "allowed-headers", "exposed-headers", "allow-credentials", "max-age", "paths",
-					"allow-navigation", "exclude-paths")
+					"allow-navigation", "allow-private-network", "dangerously-allow-insecure-origins",
+					"dangerously-allow-public-suffixes", "exclude-paths", "include-actuator")
 			.map((attribute) -> PropertyOrigins.of(this.context).sourceOf(PolicyAttributes.ROOT + "." + attribute))
 			.filter((source) -> source.origin() != null)
 			.findFirst()

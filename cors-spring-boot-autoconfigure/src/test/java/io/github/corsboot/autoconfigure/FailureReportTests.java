@@ -130,6 +130,24 @@ class FailureReportTests {
 	}
 
 	@Test
+	void propertiesFileIsNamedWithItsLine() {
+		assertThat(Report.ofProperties("""
+				# comment
+				cors.allowed-origins=https://a.test, \\
+				  https://b.test/
+				cors.allowed-methods[0]=GET
+				cors.allowed-methods[1]=TRACE
+				cors.max-age=1h30m
+				cors.allowed-header=X-One
+				""").failure())
+			.contains(lines("    https://a.test, https://b.test/", "                                  ^",
+					"    in cors.allowed-origins (application.properties - 2:22)"))
+			.contains("in cors.allowed-methods[1] (application.properties - 5:25)")
+			.contains("in cors.max-age (application.properties - 6:14)")
+			.contains("in cors.allowed-header (application.properties - 7:21)");
+	}
+
+	@Test
 	void environmentVariableIsNamed() {
 		assertThat(Report.ofEnvironment(Map.of("CORS_ALLOWED_ORIGINS", "https://a.test;https://b.test")).failure())
 			.contains("separate entries with commas")

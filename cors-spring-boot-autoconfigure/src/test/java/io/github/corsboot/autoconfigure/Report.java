@@ -10,6 +10,8 @@ import io.github.corsboot.mapping.CorsWarnings;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.env.PropertiesPropertySourceLoader;
+import org.springframework.boot.env.PropertySourceLoader;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -34,7 +36,18 @@ record Report(String failure, List<String> warnings) {
 	 * Start with a configuration file of this content, named {@code application.yml}.
 	 */
 	static Report ofYaml(String yaml, String... properties) {
-		return of(runner().withInitializer((context) -> addYaml(context, yaml)).withPropertyValues(properties));
+		return of(runner()
+			.withInitializer((context) -> addFile(context, new YamlPropertySourceLoader(), "application.yml", yaml))
+			.withPropertyValues(properties));
+	}
+
+	/**
+	 * Start with a configuration file of this content, named
+	 * {@code application.properties}.
+	 */
+	static Report ofProperties(String properties) {
+		return of(runner().withInitializer((context) -> addFile(context, new PropertiesPropertySourceLoader(),
+				"application.properties", properties)));
 	}
 
 	/**
@@ -65,23 +78,23 @@ record Report(String failure, List<String> warnings) {
 		return analysis.getDescription();
 	}
 
-	private static void addYaml(ConfigurableApplicationContext context, String yaml) {
-		ByteArrayResource resource = new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)) {
+	private static void addFile(ConfigurableApplicationContext context, PropertySourceLoader loader, String name,
+			String content) {
+		ByteArrayResource resource = new ByteArrayResource(content.getBytes(StandardCharsets.UTF_8)) {
 
 			@Override
-			public String getDescription() {
-				return "application.yml";
+			public String getFilename() {
+				return name;
 			}
 
 			@Override
-			public String toString() {
-				return "application.yml";
+			public String getDescription() {
+				return name;
 			}
 
 		};
 		try {
-			new YamlPropertySourceLoader().load("application.yml", resource)
-				.forEach(context.getEnvironment().getPropertySources()::addLast);
+			loader.load(name, resource).forEach(context.getEnvironment().getPropertySources()::addLast);
 		}
 		catch (IOException ex) {
 			throw new IllegalStateException(ex);

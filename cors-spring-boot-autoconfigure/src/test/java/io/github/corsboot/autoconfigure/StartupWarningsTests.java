@@ -98,6 +98,7 @@ class StartupWarningsTests {
 			.asString()
 			.startsWith("cors.allow-credentials")
 			.contains("no policy uses it");
+		assertThat(warnings("cors.include-actuator=true")).hasSize(1);
 		assertThat(warnings("cors.unknown-properties=FAIL")).isEmpty();
 	}
 
