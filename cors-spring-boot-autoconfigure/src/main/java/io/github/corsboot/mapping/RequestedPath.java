@@ -2,7 +2,6 @@ package io.github.corsboot.mapping;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
@@ -15,8 +14,8 @@ import org.springframework.util.StringUtils;
  * The path of a request, within the application, in each form under which something in
  * the application may serve it. Servlet containers dispatch by the decoded and normalized
  * path, handler mappings match the parsed raw one, static resources are looked up by a
- * third, and without a slash at the end. Whoever sends a request chooses the forms, so
- * the policies of all of them have to allow it.
+ * third. Whoever sends a request chooses the forms, so the policies of all of them have
+ * to allow it.
  *
  * @since 0.1.0
  */
@@ -25,17 +24,10 @@ public final class RequestedPath {
 	/** Paths that have been decoded before: a second time would find another path. */
 	private static final PathContainer.Options DECODED = PathContainer.Options.create('/', false);
 
-	private final List<PathContainer> forms = new ArrayList<>();
+	private final List<PathContainer> forms;
 
 	private RequestedPath(PathContainer path, @Nullable PathContainer other) {
-		add(path);
-		if (other != null) {
-			add(other);
-		}
-	}
-
-	private void add(PathContainer form) {
-		this.forms.add(form);
+		this.forms = (other != null) ? List.of(path, other) : List.of(path);
 	}
 
 	/**
