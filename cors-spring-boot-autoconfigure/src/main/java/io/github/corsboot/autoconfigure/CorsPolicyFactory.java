@@ -1,12 +1,10 @@
 package io.github.corsboot.autoconfigure;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -20,9 +18,7 @@ import io.github.corsboot.mapping.MappedPolicy;
 import io.github.corsboot.mapping.PolicyMapping;
 import io.github.corsboot.policy.CorsPolicy;
 import io.github.corsboot.policy.InvalidCorsPolicyException;
-import io.github.corsboot.policy.OriginPattern;
 import io.github.corsboot.policy.PolicyProblem;
-import io.github.corsboot.policy.PolicyProblem.Reason;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -41,10 +37,6 @@ final class CorsPolicyFactory {
 	private static final ConfigurationPropertyName POLICIES = ConfigurationPropertyName
 		.of(PolicyAttributes.ROOT + ".policies");
 
-	/** What is wrong only because credentials are allowed. */
-	private static final Set<Reason> CREDENTIALS = EnumSet.of(Reason.ANYBODY_WITH_CREDENTIALS,
-			Reason.ASTERISK_WITH_CREDENTIALS, Reason.INSECURE_ORIGIN, Reason.PUBLIC_SUFFIX);
-
 	private final CorsProperties properties;
 
 	private final PropertyOrigins origins;
@@ -53,7 +45,7 @@ final class CorsPolicyFactory {
 
 	private final List<CorsPolicyCustomizer> customizers;
 
-	private final Set<ConfigurationProblem> problems = new LinkedHashSet<>();
+	private final ConfigurationProblems problems = new ConfigurationProblems();
 
 	private final Set<CorsWarning> warnings = new LinkedHashSet<>();
 
@@ -95,10 +87,8 @@ final class CorsPolicyFactory {
 		}
 		attributes().forEach(this::addPolicy);
 		List<PathPattern> excluded = excludedPaths();
-		checkConflicts();
-		if (!this.problems.isEmpty()) {
-			throw new InvalidCorsConfigurationException(List.copyOf(this.problems));
-		}
+		PolicyConflicts.check(this.policies, this.problems);
+		this.problems.throwAll();
 		PolicyMapping mapping = new PolicyMapping(this.policies.keySet());
 		return new CorsPolicies(mapping, uncovered(excluded, actuatorPaths));
 	}
@@ -123,7 +113,7 @@ final class CorsPolicyFactory {
 			PolicyAttributes policy = PolicyAttributes.ofNamed(name, this.properties, this.origins);
 			String advice = names.check(name, policy.anySource());
 			if (advice != null) {
-				missing(policy.anySource(), advice);
+				this.problems.missing(policy.anySource(), advice);
 			}
 			attributes.add(policy);
 		}
@@ -135,7 +125,7 @@ final class CorsPolicyFactory {
 	 */
 	private Set<String> policyNames() {
 		Set<String> names = new LinkedHashSet<>(this.properties.getPolicies().keySet());
-		for (ConfigurationProblem problem : this.problems) {
+		for (ConfigurationProblem problem : this.problems.all()) {
 			ConfigurationPropertyName property = ConfigurationPropertyName.adapt(problem.place().source().property(),
 					'.');
 			if (POLICIES.isAncestorOf(property) && !POLICIES.isParentOf(property)) {
@@ -172,7 +162,7 @@ final class CorsPolicyFactory {
 			return parse(DEFAULT_PATHS, source);
 		}
 		if (paths == null || paths.isEmpty()) {
-			missing(attributes, "paths", "name the paths of the policy, as in '/api/**'");
+			this.problems.missing(attributes, "paths", "name the paths of the policy, as in '/api/**'");
 			return List.of();
 		}
 		return parse(paths, source);
@@ -197,7 +187,8 @@ final class CorsPolicyFactory {
 				patterns.add(path.pattern());
 			}
 			else {
-				invalid(entry.value(), path.position(), this.origins.placeOf(source.property(), entry), path.advice());
+				this.problems.invalid(entry.value(), path.position(), this.origins.placeOf(source.property(), entry),
+						path.advice());
 			}
 		}
 		return List.copyOf(patterns);
@@ -206,7 +197,7 @@ final class CorsPolicyFactory {
 	private @Nullable CorsPolicy policy(PolicyAttributes attributes) {
 		List<String> allowedOrigins = attributes.list("allowed-origins", CorsPolicyProperties::getAllowedOrigins);
 		if (allowedOrigins == null) {
-			missing(attributes, "allowed-origins",
+			this.problems.missing(attributes, "allowed-origins",
 					"name the origins of the policy, or set " + PolicyAttributes.ROOT + ".allowed-origins for all");
 			return null;
 		}
@@ -227,12 +218,12 @@ final class CorsPolicyFactory {
 		catch (InvalidCorsPolicyException ex) {
 			for (PolicyProblem problem : ex.getProblems()) {
 				if (this.customizers.isEmpty() || ofProperties.contains(problem)) {
-					invalid(attributes, problem);
+					this.problems.invalid(attributes, problem);
 				}
 				else {
 					Place place = new Place(new AttributeSource(attributes.source(problem.attribute()).property(),
 							"a CorsPolicyCustomizer"), problem.value(), 0, null);
-					invalid(problem.value(), problem.position(), place, problem.advice());
+					this.problems.invalid(problem.value(), problem.position(), place, problem.advice());
 				}
 			}
 			return null;
@@ -256,7 +247,7 @@ final class CorsPolicyFactory {
 		PolicyAttributes attributes = PolicyAttributes.ofDefault(this.properties, this.origins);
 		CorsPolicy.Builder policy = CorsPolicy.builder();
 		configure(policy, attributes);
-		problems(policy).forEach((problem) -> invalid(attributes, problem));
+		problems(policy).forEach((problem) -> this.problems.invalid(attributes, problem));
 	}
 
 	private static void configure(CorsPolicy.Builder policy, PolicyAttributes attributes) {
@@ -276,67 +267,6 @@ final class CorsPolicyFactory {
 					CorsPolicyProperties::getDangerouslyAllowInsecureOrigins)))
 			.dangerouslyAllowPublicSuffixes(Boolean.TRUE.equals(attributes.getOwn("dangerously-allow-public-suffixes",
 					CorsPolicyProperties::getDangerouslyAllowPublicSuffixes)));
-	}
-
-	/**
-	 * Find entries that two policies have that may be candidates for one path: which of
-	 * them decides would be left to chance.
-	 */
-	private void checkConflicts() {
-		List<MappedPolicy> all = List.copyOf(this.policies.keySet());
-		for (int i = 0; i < all.size(); i++) {
-			for (int j = 0; j < i; j++) {
-				if (all.get(i).canMeet(all.get(j))) {
-					checkConflict(all.get(i), all.get(j));
-				}
-			}
-		}
-	}
-
-	private void checkConflict(MappedPolicy policy, MappedPolicy other) {
-		List<OriginPattern> common = new ArrayList<>(policy.policy().allowedOrigins());
-		common.retainAll(Set.copyOf(other.policy().allowedOrigins()));
-		if (common.isEmpty()) {
-			return;
-		}
-		PolicyAttributes attributes = attributesOf(policy);
-		Map<String, ListEntry> entries = attributes.entries("allowed-origins");
-		String advice = "policies '%s' and '%s' have the same entry, and cover the same path: leave it in one of them (%s)"
-			.formatted(other.name(), policy.name(), attributesOf(other).source("allowed-origins"));
-		for (OriginPattern entry : common) {
-			String text = entry.toString();
-			invalid(text, 0, attributes.placeOf("allowed-origins", entries.get(text), text), advice);
-		}
-	}
-
-	private PolicyAttributes attributesOf(MappedPolicy policy) {
-		return Objects.requireNonNull(this.policies.get(policy));
-	}
-
-	private void invalid(PolicyAttributes attributes, PolicyProblem problem) {
-		Place place = attributes.placeOf(problem);
-		String advice = CREDENTIALS.contains(problem.reason()) ? "%s (credentials are allowed by %s)"
-			.formatted(problem.advice(), attributes.source("allow-credentials")) : problem.advice();
-		invalid((problem.index() >= 0) ? problem.value() : place.text(), problem.position(), place, advice);
-	}
-
-	private void missing(PolicyAttributes attributes, String attribute, String advice) {
-		AttributeSource source = attributes.source(attribute);
-		boolean reported = this.problems.stream()
-			.anyMatch((problem) -> problem.place().source().property().startsWith(source.property()));
-		if (!reported) {
-			missing(new AttributeSource(source.property(), attributes.anySource().origin()), advice);
-		}
-	}
-
-	private void missing(AttributeSource source, String advice) {
-		invalid("", -1, new Place(source, "", 0, null), advice);
-	}
-
-	private void invalid(String value, int position, Place place, String advice) {
-		ConfigurationProblem problem = new ConfigurationProblem(value, position, place, advice);
-		// What is inherited by several policies is wrong once.
-		this.problems.add(problem);
 	}
 
 }
