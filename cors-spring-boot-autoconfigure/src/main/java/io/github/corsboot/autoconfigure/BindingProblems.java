@@ -87,14 +87,7 @@ final class BindingProblems implements ConfigurationPropertiesBindHandlerAdvisor
 	}
 
 	private String text(ConfigurationProperty property) {
-		String raw = String.valueOf(property.getValue());
-		try {
-			return this.resolver.resolvePlaceholders(raw);
-		}
-		catch (IllegalArgumentException ex) {
-			// A circular placeholder.
-			return raw;
-		}
+		return PropertyOrigins.resolve(String.valueOf(property.getValue()), this.resolver);
 	}
 
 	private static String advice(Class<?> type, String text) {

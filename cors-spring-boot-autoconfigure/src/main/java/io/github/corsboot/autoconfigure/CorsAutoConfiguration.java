@@ -43,8 +43,7 @@ public final class CorsAutoConfiguration {
 	 */
 	@Bean
 	static LazyInitializationExcludeFilter corsPoliciesAreNeverLazy() {
-		return LazyInitializationExcludeFilter.forBeanTypes(CorsPolicies.class, BindingProblems.class,
-				StartupWarnings.class);
+		return LazyInitializationExcludeFilter.forBeanTypes(CorsPolicies.class);
 	}
 
 	@Bean

@@ -73,7 +73,7 @@ final class PropertyNames {
 		return names;
 	}
 
-	static String uniform(String name) {
+	private static String uniform(String name) {
 		return name.replace("-", "").replace("_", "").replace(".", "").toLowerCase(Locale.ROOT);
 	}
 

@@ -17,6 +17,7 @@ import org.springframework.boot.origin.OriginLookup;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.PropertyResolver;
 import org.springframework.core.env.PropertySource;
 
 /**
@@ -122,16 +123,19 @@ final class PropertyOrigins {
 		if (known == null) {
 			boolean readable = found.getValue() instanceof CharSequence || found.getValue() instanceof Number;
 			String raw = readable ? found.getValue().toString() : value;
-			String text = resolve(raw);
+			String text = resolve(raw, this.environment);
 			known = new Written(source(property, found), text, raw.equals(text) ? null : raw, starts(text));
 			this.written.put(property, known);
 		}
 		return known;
 	}
 
-	private String resolve(String raw) {
+	/**
+	 * Resolve the placeholders of a text, if that is possible.
+	 */
+	static String resolve(String raw, PropertyResolver resolver) {
 		try {
-			return this.environment.resolvePlaceholders(raw);
+			return resolver.resolvePlaceholders(raw);
 		}
 		catch (IllegalArgumentException ex) {
 			// A circular placeholder.

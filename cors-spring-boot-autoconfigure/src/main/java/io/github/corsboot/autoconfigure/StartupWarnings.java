@@ -82,11 +82,12 @@ final class StartupWarnings implements SmartInitializingSingleton {
 	}
 
 	private void warnOfUnusedAttributes() {
+		PropertyOrigins origins = PropertyOrigins.of(this.context);
 		Stream
 			.of("allowed-methods", "allowed-headers", "exposed-headers", "allow-credentials", "max-age", "paths",
 					"allow-navigation", "allow-private-network", "dangerously-allow-insecure-origins",
 					"dangerously-allow-public-suffixes", "exclude-paths", "include-actuator")
-			.map((attribute) -> PropertyOrigins.of(this.context).sourceOf(PolicyAttributes.ROOT + "." + attribute))
+			.map((attribute) -> origins.sourceOf(PolicyAttributes.ROOT + "." + attribute))
 			.filter((source) -> source.origin() != null)
 			.findFirst()
 			.ifPresent((source) -> warn(source, "", "no policy uses it: set cors.allowed-origins"));

@@ -77,7 +77,7 @@ final class UnknownProperties {
 		boolean system = underlying.getName().equals(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME);
 		iterable.stream().filter(ROOT::isAncestorOf).forEach((name) -> check(name, source, system));
 		for (String raw : underlying.getPropertyNames()) {
-			checkPolicyName(raw, source);
+			checkPolicyName(raw, source, system);
 		}
 	}
 
@@ -146,20 +146,22 @@ final class UnknownProperties {
 
 	private void report(ConfigurationPropertyName name, ConfigurationPropertySource source, String advice,
 			boolean system) {
-		AttributeSource at = sourceOf(name, source);
+		report(sourceOf(name, source), "there is no such property: " + advice, system);
+	}
+
+	private void report(AttributeSource at, String advice, boolean system) {
 		if (system || this.mode == CorsProperties.UnknownPropertiesMode.WARN) {
-			this.warnings.add(new CorsWarning(at, "", "there is no such property: " + advice));
+			this.warnings.add(new CorsWarning(at, "", advice));
 		}
 		else {
-			this.problems.add(new ConfigurationProblem("", -1, new Place(at, "", 0, null),
-					"there is no such property: " + advice));
+			this.problems.add(new ConfigurationProblem("", -1, new Place(at, "", 0, null), advice));
 		}
 	}
 
 	/**
 	 * Find names such as {@code /api/**}, of which binding silently makes {@code api}.
 	 */
-	private void checkPolicyName(String raw, ConfigurationPropertySource source) {
+	private void checkPolicyName(String raw, ConfigurationPropertySource source, boolean system) {
 		String prefix = PolicyAttributes.ROOT + "." + POLICIES + ".";
 		if (!raw.startsWith(prefix)) {
 			return;
@@ -170,9 +172,8 @@ final class UnknownProperties {
 		if (!plain) {
 			ConfigurationProperty property = source.getConfigurationProperty(ConfigurationPropertyName.adapt(raw, '.'));
 			AttributeSource at = new AttributeSource(raw, origin(property));
-			this.problems.add(new ConfigurationProblem("", -1, new Place(at, "", 0, null),
-					"give the policy another name: '%s' has characters that are silently dropped, and a path is not a policy name"
-						.formatted(name)));
+			report(at, "give the policy another name: '%s' has characters that are silently dropped, and a path is not "
+				.formatted(name) + "a policy name", system);
 		}
 	}
 

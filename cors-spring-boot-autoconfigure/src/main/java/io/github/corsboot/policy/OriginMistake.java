@@ -176,13 +176,12 @@ final class OriginMistake {
 	}
 
 	private static @Nullable OriginMistake wildcard(String text) {
-		int host = text.indexOf("://") + "://".length();
+		int host = hostStart(text);
 		if (text.startsWith("*", host) && !text.startsWith("*.", host) && text.length() > host + 1) {
 			String rest = text.substring(host + 1);
 			boolean joined = Character.isLetterOrDigit(rest.charAt(0));
-			return joined ? at(host,
-					"use '*' only as the whole first label: write '%s*.%s'".formatted(text.substring(0, host), rest))
-					: null;
+			return joined ? at(host, "use '*' only as the whole first label", ": write ",
+					text.substring(0, host) + "*." + rest) : null;
 		}
 		return null;
 	}
@@ -276,9 +275,7 @@ final class OriginMistake {
 		int colon = text.lastIndexOf(':');
 		boolean written = (text.startsWith("https://") && text.endsWith(":443"))
 				|| (text.startsWith("http://") && text.endsWith(":80"));
-		return written
-				? at(colon, "browsers leave out the default port: write '%s'".formatted(text.substring(0, colon)))
-				: null;
+		return written ? at(colon, "browsers leave out the default port", ": write ", text.substring(0, colon)) : null;
 	}
 
 }

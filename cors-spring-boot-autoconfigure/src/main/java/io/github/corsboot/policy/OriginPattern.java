@@ -118,10 +118,7 @@ public final class OriginPattern {
 		if (!this.text.startsWith("http://")) {
 			return false;
 		}
-		String host = host();
-		if (host.endsWith(".")) {
-			host = host.substring(0, host.length() - 1);
-		}
+		String host = domain();
 		boolean name = host.equals("localhost") || host.endsWith(".localhost");
 		return name || host.equals("[::1]")
 				|| (host.startsWith("127.") && IpAddress.isCanonicalIpv4(host, 0, host.length()));
@@ -133,6 +130,15 @@ public final class OriginPattern {
 	 */
 	String host() {
 		return (this.parts != null) ? this.text.substring(this.parts.hostStart(), this.parts.hostEnd()) : "";
+	}
+
+	/**
+	 * Return the host without the dot that it may end with.
+	 * @return the domain, empty for {@code *}
+	 */
+	String domain() {
+		String host = host();
+		return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
 	}
 
 	/**

@@ -40,6 +40,7 @@ final class PolicyCheck {
 	PolicyCheck(CorsPolicy.Builder policy) {
 		this.policy = policy;
 		checkEach("allowed-origins", policy.allowedOrigins, this::checkOrigin);
+		checkWider();
 		checkEach("allowed-methods", policy.allowedMethods, PolicyCheck::checkMethod);
 		checkEach("allowed-headers", policy.allowedHeaders, HeaderCheck::checkAllowed);
 		checkEach("exposed-headers", policy.exposedHeaders, (name) -> HeaderCheck.checkExposed(name, policy));
@@ -105,21 +106,19 @@ final class PolicyCheck {
 				add(attribute, i, value, mistake);
 			}
 		}
-		if (attribute.equals("allowed-origins")) {
-			checkWider(values, mixed);
-		}
 	}
 
-	private void checkWider(List<String> values, boolean mixed) {
-		if (mixed || !this.errors.isEmpty()) {
+	private void checkWider() {
+		// Every other entry is redundant beside '*', which is warned of already.
+		if (!this.errors.isEmpty() || this.origins.stream().anyMatch(OriginPattern::isAny)) {
 			return;
 		}
 		Redundancies redundancies = new Redundancies(this.origins);
 		for (int i = 0; i < this.origins.size(); i++) {
 			OriginPattern origin = this.origins.get(i);
-			String wider = origin.isAny() ? null : redundancies.findWider(origin);
+			String wider = redundancies.findWider(origin);
 			if (wider != null) {
-				add("allowed-origins", i, values.get(i),
+				add("allowed-origins", i, origin.toString(),
 						new Mistake(Reason.REDUNDANT, 0, "delete it: '%s' contains it".formatted(wider)));
 			}
 		}
@@ -159,7 +158,7 @@ final class PolicyCheck {
 		}
 		String suffix = origin.host();
 		int position = origin.parts().hostStart();
-		if (PublicSuffixes.contains(suffix)) {
+		if (PublicSuffixes.contains(origin.domain())) {
 			if (this.policy.allowCredentials && !this.policy.dangerouslyAllowPublicSuffixes) {
 				return new Mistake(Reason.PUBLIC_SUFFIX, position,
 						"name a domain of your own below '%s': anybody can ".formatted(suffix)
@@ -168,7 +167,7 @@ final class PolicyCheck {
 			return new Mistake(Reason.SUSPICIOUS, position,
 					"name a domain of your own below '%s': anybody can have one".formatted(suffix));
 		}
-		String name = suffix.endsWith(".") ? suffix.substring(0, suffix.length() - 1) : suffix;
+		String name = origin.domain();
 		return (name.indexOf('.') < 0 && !name.equals("localhost")) ? new Mistake(Reason.SUSPICIOUS, position,
 				"name a domain: this is everything below the top-level domain '%s'".formatted(suffix)) : null;
 	}

@@ -124,10 +124,6 @@ final class PolicyDecisions {
 		}
 	}
 
-	CorsPolicy policy() {
-		return this.policy;
-	}
-
 	/**
 	 * Return the decision for a request whose method does not matter.
 	 */

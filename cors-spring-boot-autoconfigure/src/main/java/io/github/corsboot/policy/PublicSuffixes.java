@@ -34,11 +34,11 @@ final class PublicSuffixes {
 	/**
 	 * Return whether a domain is on the list. The implicit rule of the list, by which
 	 * every top-level domain is a public suffix, does not count: {@code corp} is none.
-	 * @param domain the domain, in lower case and ASCII
+	 * @param domain the domain, in lower case and ASCII, without a dot at its end
 	 * @return whether it is listed
 	 */
 	static boolean contains(String domain) {
-		return LISTED.isListed(domain.endsWith(".") ? domain.substring(0, domain.length() - 1) : domain);
+		return LISTED.isListed(domain);
 	}
 
 	private boolean isListed(String domain) {

@@ -30,6 +30,7 @@ public final class CorsRejections {
 
 	private static final Log logger = LogFactory.getLog(CorsRejections.class);
 
+	/** Refuses what is cross-origin, and lets handshakes and the rest pass. */
 	private static final CandidatePolicies NOBODY = CandidatePolicies.refusing(List.of());
 
 	private final CorsRejectionRepository repository;
@@ -74,7 +75,7 @@ public final class CorsRejections {
 	 * need CORS headers to hand it over
 	 */
 	public @Nullable ResponseWatch watch(CorsRequest request, PolicyMapping policies, String path) {
-		if (NOBODY.evaluate(request) instanceof Rejected rejected && rejected.kind() != CorsRequest.Kind.WEBSOCKET) {
+		if (NOBODY.evaluate(request) instanceof Rejected rejected) {
 			String mode = request.header("Sec-Fetch-Mode");
 			return (mode == null || mode.equals("cors"))
 					? new ResponseWatch(this, request, rejected.kind(), policies, path) : null;

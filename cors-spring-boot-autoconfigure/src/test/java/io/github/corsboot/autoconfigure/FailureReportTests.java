@@ -4,14 +4,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-import io.github.corsboot.policy.CorsPolicy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -210,116 +206,6 @@ class FailureReportTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|',
-			value = { "api/** | 0 | start the path with '/': '/api/**'",
-					"https://a.test/api/** | 0 | write the path alone: '/api/**'", "/a b | 2 | delete the white space",
-					"/api?x=1 | 4 | a path has no query: write '/api'",
-					"/api#x | 4 | a path has no fragment: write '/api'", "/api//x | 4 | decoded and normalized",
-					"/a;b=c | 2 | decoded and normalized", "/a%20b | 2 | decoded and normalized",
-					"/a/../b | 2 | decoded and normalized", "${MISSING_PATHS} | 0 | set the placeholder",
-					"/api/{x | 7 | write a PathPattern", "/a/{*rest}/b | 10 | write a PathPattern" })
-	void path(String path, int position, String advice) {
-		for (String property : new String[] { "cors.paths", "cors.exclude-paths", "cors.policies.x.paths" }) {
-			String report = Report
-				.of(Report.runner().withPropertyValues("cors.allowed-origins=https://a.test", property + "=" + path))
-				.failure();
-			assertThat(report).contains("'" + path + "' is invalid")
-				.contains(advice)
-				.contains("    " + path + System.lineSeparator() + " ".repeat(4 + position) + "^")
-				.contains("in " + property + " (");
-		}
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "/", "/**", "/api/{id}", "/api/*.json", "/a?c", "/{*rest}", "/a b/**/c" })
-	void pathThatIsOne(String path) {
-		String legal = path.replace(" b/**", "b");
-		assertThat(Report
-			.of(Report.runner().withPropertyValues("cors.allowed-origins=https://a.test", "cors.paths=" + legal))
-			.failure()).isNull();
-	}
-
-	@ParameterizedTest
-	@CsvSource(delimiter = '|', value = { "'[/api/**]' | a path is not a policy name", "MyApp | write 'my-app'",
-			"my_app | write 'my-app'", "1 | write a name with letters, as in 'policy-1'", "'[a.b]' | write 'a-b'" })
-	void policyName(String name, String advice) {
-		assertThat(Report.ofYaml("""
-				cors:
-				  policies:
-				    "%s":
-				      paths: /x/**
-				      allowed-origins: https://a.test
-				""".formatted(name)).failure()).contains(advice).contains("(application.yml - ");
-	}
-
-	@Test
-	void policyNamesThatEnvironmentVariablesCannotTellApart() {
-		assertThat(Report.ofYaml("""
-				cors:
-				  allowed-origins: https://a.test
-				  policies:
-				    my-app:
-				      paths: /x/**
-				    myapp:
-				      paths: /y/**
-				""").failure())
-			.contains("cors.policies.myapp: keep one name, this or cors.policies.my-app (application.yml - 5:14)")
-			.contains("in cors.policies.myapp (application.yml - 7:14)");
-	}
-
-	@Test
-	void sameEntryInTwoPoliciesOfOnePath() {
-		assertThat(Report.ofYaml("""
-				cors:
-				  policies:
-				    one:
-				      paths: /x/**, /y
-				      allowed-origins: https://a.test, https://b.test
-				    two:
-				      paths: /x/**
-				      allowed-origins: https://c.test, https://a.test
-				""").failure()).contains(
-				"'https://a.test' is invalid: policies 'one' and 'two' have the same entry, and cover the same path: "
-						+ "leave it in one of them (cors.policies.one.allowed-origins (application.yml - 5:24))")
-			.contains(lines("    https://c.test, https://a.test", "                    ^",
-					"    in cors.policies.two.allowed-origins (application.yml - 8:24)"));
-	}
-
-	@ParameterizedTest
-	@CsvSource(delimiter = '|', value = { "/{a}/x | /{b}/x", "/a-{x}/y | /a-{z}/y", "/x/** | /x/**" })
-	void pathsThatCanMeet(String one, String other) {
-		assertThat(withPaths(one, other).failure()).contains("cover the same path");
-	}
-
-	@ParameterizedTest
-	@CsvSource(delimiter = '|', value = { "/{a}/x | /{b}/y", "/a-{x}/y | /b-{z}/y", "/x/** | /y/**", "/** | /x/**",
-			"/{a} | /{a}/{b}", "/{a}.json | /{a}.html" })
-	void pathsThatCannotMeet(String one, String other) {
-		assertThat(withPaths(one, other).failure()).isNull();
-	}
-
-	private static Report withPaths(String one, String other) {
-		return Report.of(Report.runner()
-			.withPropertyValues("cors.policies.one.allowed-origins=https://a.test", "cors.policies.one.paths=" + one,
-					"cors.policies.two.allowed-origins=https://a.test", "cors.policies.two.paths=" + other));
-	}
-
-	@Test
-	void everybodyAndATrustedOriginWithCredentialsMaySharePaths() {
-		assertThat(Report.ofYaml("""
-				cors:
-				  policies:
-				    everybody:
-				      paths: /x/**
-				      allowed-origins: "*"
-				    trusted:
-				      paths: /x/**
-				      allowed-origins: https://a.test
-				      allow-credentials: true
-				""").failure()).isNull();
-	}
-
-	@ParameterizedTest
 	@CsvSource(delimiter = '|', value = { "https://a.test, | 1", "https://a.test,${NOTHING:} | 1",
 			"${NOTHING:},https://a.test,${NOTHING:} | 2" })
 	void blankEntryThatIsLeftOverIsDropped(String origins, int warnings) {
@@ -361,16 +247,6 @@ class FailureReportTests {
 	}
 
 	@Test
-	void whatACustomizerMakesIsCheckedTheSameWay() {
-		assertThat(Report
-			.of(Report.runner()
-				.withUserConfiguration(CustomizerConfiguration.class)
-				.withPropertyValues("cors.allowed-origins=https://a.test,https://b.test"))
-			.failure()).contains("'https://*c.test' is invalid at position 8")
-			.contains("in cors.allowed-origins (a CorsPolicyCustomizer)");
-	}
-
-	@Test
 	void blankEntryIsDroppedFromEveryList() {
 		Report report = Report.ofYaml("""
 				cors:
@@ -408,14 +284,6 @@ class FailureReportTests {
 	}
 
 	@Test
-	void regularExpressionWithACommaIsOnePath() {
-		assertThat(Report
-			.of(Report.runner()
-				.withPropertyValues("cors.allowed-origins=https://a.test", "cors.paths=/users/{id:[0-9]{1,3}},/x"))
-			.failure()).isNull();
-	}
-
-	@Test
 	void manyMistakesAreReportedInReasonableTime() {
 		StringBuilder origins = new StringBuilder("https://a.test/");
 		for (int i = 0; i < 20_000; i++) {
@@ -424,57 +292,6 @@ class FailureReportTests {
 		assertThat(Report.of(Report.runner().withPropertyValues("cors.allowed-origins=" + origins)).failure())
 			.startsWith("The CORS configuration has 20001 mistakes")
 			.endsWith("and 19901 more");
-	}
-
-	@Test
-	void maxAgeOfACustomizerIsNotBlamedOnTheFile() {
-		assertThat(Report
-			.of(Report.runner()
-				.withUserConfiguration(MaxAgeCustomizerConfiguration.class)
-				.withPropertyValues("cors.allowed-origins=https://a.test", "cors.max-age=30m"))
-			.failure()).contains("'PT48H' is invalid", "in cors.max-age (a CorsPolicyCustomizer)");
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class MaxAgeCustomizerConfiguration {
-
-		@Bean
-		CorsPolicyCustomizer customizer() {
-			return (name, policy) -> policy.maxAge(java.time.Duration.ofDays(2));
-		}
-
-	}
-
-	@Test
-	void customizerAdjustsAPolicy() {
-		Report.runner()
-			.withUserConfiguration(CustomizerConfiguration.class)
-			.withPropertyValues("cors.policies.fine.paths=/x", "cors.policies.fine.allowed-origins=https://a.test")
-			.run((context) -> assertThat(context.getBean(io.github.corsboot.mapping.CorsPolicies.class)
-				.mapping()
-				.policies()
-				.get(0)
-				.policy()
-				.allowCredentials()).isTrue());
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class CustomizerConfiguration {
-
-		@Bean
-		CorsPolicyCustomizer customizer() {
-			return (name, policy) -> customize(name, policy);
-		}
-
-		private static void customize(String name, CorsPolicy.Builder policy) {
-			if (name.equals("fine")) {
-				policy.allowCredentials(true);
-			}
-			else {
-				policy.allowedOrigins("https://d.test", "https://*c.test");
-			}
-		}
-
 	}
 
 }

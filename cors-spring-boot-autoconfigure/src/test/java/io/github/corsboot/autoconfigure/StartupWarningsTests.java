@@ -7,6 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -161,6 +162,15 @@ class StartupWarningsTests {
 			.anySatisfy((warning) -> assertThat(warning).contains("bean 'userCorsFilter'", "answers preflights"))
 			.anySatisfy(
 					(warning) -> assertThat(warning).contains("bean 'userForwardedHeaderFilter'", "behind a proxy"));
+	}
+
+	@Test
+	void lazyInitializationHidesNone() {
+		WebApplicationContextRunner lazy = Report.runner()
+			.withUserConfiguration(WrongOrder.class)
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()));
+		assertThat(warnings(lazy, POLICY)).hasSize(2);
 	}
 
 	@Test

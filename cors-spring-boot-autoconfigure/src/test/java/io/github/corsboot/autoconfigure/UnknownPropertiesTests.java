@@ -84,6 +84,16 @@ class UnknownPropertiesTests {
 	}
 
 	@Test
+	void nameOfWhichPartsAreDroppedFollowsTheMode() {
+		String name = "cors.policies./x.paths";
+		assertThat(Report.of(Report.runner().withPropertyValues(POLICY, name + "=/x", "cors.unknown-properties=WARN"))
+			.warnings()).anySatisfy((warning) -> assertThat(warning).contains("silently dropped"));
+		Report report = Report.of(Report.runner().withSystemProperties(name + "=/x").withPropertyValues(POLICY));
+		assertThat(report.failure()).isNull();
+		assertThat(report.warnings()).singleElement().asString().contains("silently dropped");
+	}
+
+	@Test
 	void pathAsAKeyIsAMistake() {
 		assertThat(Report.ofYaml("""
 				cors:

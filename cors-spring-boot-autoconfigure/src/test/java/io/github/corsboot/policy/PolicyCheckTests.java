@@ -69,7 +69,10 @@ class PolicyCheckTests {
 			"http://127.0.0 ~~ 13 ~~ write an IPv4 address as four decimal numbers, as in 'http://127.0.0.1'",
 			"http://127.0.0.0x1 ~~ 15 ~~ write an IPv4 address as four decimal numbers, as in 'http://127.0.0.1'",
 			"http://2130706433 ~~ 7 ~~ write an IPv4 address as four decimal numbers, as in 'http://127.0.0.1'",
-			"http://::1 ~~ 7 ~~ write a host after '://'", "https:app.example.com ~~ 0 ~~ write the scheme first",
+			"http://::1 ~~ 7 ~~ write a host after '://'",
+			"https://*example.com:443 ~~ 8 ~~ use '*' only as the whole first label",
+			"https://my..app:443 ~~ 15 ~~ browsers leave out the default port",
+			"https:app.example.com ~~ 0 ~~ write the scheme first",
 			"https://app.example.com:443/ ~~ 27 ~~ an origin has no trailing slash",
 			"https://user:pw@app.example.com ~~ 15 ~~ an origin has no user information: write 'https://app.example.com'",
 			"http://[0:0:0:0:0:0:0:1] ~~ 7 ~~ write an IPv6 address in lower case and brackets, as in 'http://[::1]'",
@@ -123,6 +126,24 @@ class PolicyCheckTests {
 			"https://*.example.co.uk", "https://example.com." })
 	void originThatIsOne(String value) {
 		assertThat(problems((policy) -> policy.allowedOrigins(value))).isEmpty();
+	}
+
+	@Test
+	void originThatIsTooLong() {
+		String label = "a".repeat(64);
+		assertThat(problem((policy) -> policy.allowedOrigins("https://" + label + ".test")).advice())
+			.isEqualTo("a label has at most 63 characters");
+		assertThat(problem((policy) -> policy.allowedOrigins("a".repeat(65) + "://x.test")).advice())
+			.isEqualTo("a scheme has at most 64 characters");
+		assertThat(problem((policy) -> policy.allowedOrigins("https://" + "a.".repeat(127) + "test")).advice())
+			.isEqualTo("a host has at most 253 characters");
+	}
+
+	@Test
+	void entriesOnSeveralLines() {
+		PolicyProblem problem = problem((policy) -> policy.allowedOrigins("https://a.test\nhttps://b.test"));
+		assertThat(problem.advice()).isEqualTo("separate entries with commas");
+		assertThat(problem.position()).isEqualTo(14);
 	}
 
 	@ParameterizedTest
