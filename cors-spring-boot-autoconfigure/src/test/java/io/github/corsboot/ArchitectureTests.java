@@ -99,7 +99,16 @@ class ArchitectureTests {
 		.resideInAPackage("io.github.corsboot.servlet")
 		.should()
 		.dependOnClassesThat()
-		.resideInAnyPackage("reactor..", "org.springframework.web.server..", "org.springframework.web.servlet..");
+		.resideInAnyPackage("reactor..", "org.springframework.web.server..");
+
+	@ArchTest
+	static final ArchRule servletsNeedNoSpringMvc = noClasses().that()
+		.resideInAPackage("io.github.corsboot.servlet")
+		.and()
+		.haveSimpleNameNotStartingWith("Mvc")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("org.springframework.web.servlet..");
 
 	@ArchTest
 	static final ArchRule reactiveKnowsNoServlet = noClasses().that()

@@ -1,7 +1,9 @@
 package io.github.corsboot.autoconfigure;
 
 import io.github.corsboot.mapping.CorsPolicies;
+import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.reactive.CorsPolicyWebFilter;
+import io.github.corsboot.reactive.HandlerLookup;
 import io.github.corsboot.reactive.OverriddenMethodWebFilter;
 import io.github.corsboot.rejection.CorsRejections;
 
@@ -9,6 +11,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -29,9 +32,20 @@ public final class ReactiveCorsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	CorsPolicyWebFilter corsPolicyWebFilter(CorsPolicies policies, CorsRejections rejections,
+	CorsPolicyWebFilter corsPolicyWebFilter(CorsPolicies policies, HandlerLookup handlers, CorsRejections rejections,
 			ApplicationContext context) {
-		return new CorsPolicyWebFilter(policies, rejections, context);
+		return new CorsPolicyWebFilter(policies, handlers, rejections, context);
+	}
+
+	@Bean
+	HandlerLookup corsHandlerLookup(ApplicationContext context) {
+		return new HandlerLookup(context);
+	}
+
+	@Bean
+	CrossOriginCheck corsCrossOriginCheck(HandlerLookup handlers, CorsPolicies policies, CorsWarnings warnings,
+			ConfigurableApplicationContext context) {
+		return new CrossOriginCheck(policies, warnings, context, handlers::collect);
 	}
 
 	@Bean

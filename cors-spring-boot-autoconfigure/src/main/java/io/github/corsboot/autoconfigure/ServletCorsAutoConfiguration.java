@@ -1,19 +1,29 @@
 package io.github.corsboot.autoconfigure;
 
+import java.util.Objects;
+
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.rejection.CorsRejections;
 import io.github.corsboot.servlet.CorsPolicyFilter;
+import io.github.corsboot.servlet.HandlerLookup;
+import io.github.corsboot.servlet.MvcHandlerLookup;
 import io.github.corsboot.servlet.OverriddenMethodFilter;
 import jakarta.servlet.DispatcherType;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.webmvc.autoconfigure.DispatcherServletPath;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /**
  * Auto-configuration that applies CORS policies to servlet applications.
@@ -34,9 +44,9 @@ public final class ServletCorsAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(value = CorsPolicyFilter.class, parameterizedContainer = FilterRegistrationBean.class)
 	FilterRegistrationBean<CorsPolicyFilter> corsPolicyFilterRegistration(CorsPolicies policies,
-			CorsRejections rejections) {
+			ObjectProvider<HandlerLookup> handlers, CorsRejections rejections) {
 		FilterRegistrationBean<CorsPolicyFilter> registration = new FilterRegistrationBean<>(
-				new CorsPolicyFilter(policies, rejections));
+				new CorsPolicyFilter(policies, handlers.getIfAvailable(() -> HandlerLookup.NONE), rejections));
 		registration.setName("corsPolicyFilter");
 		registration.setOrder(CorsPolicyFilter.ORDER);
 		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ERROR, DispatcherType.FORWARD);
@@ -50,13 +60,36 @@ public final class ServletCorsAutoConfiguration {
 	}
 
 	@Bean
-	FilterRegistrationBean<OverriddenMethodFilter> corsOverriddenMethodFilterRegistration(CorsPolicies policies,
-			CorsRejections rejections) {
+	FilterRegistrationBean<OverriddenMethodFilter> corsOverriddenMethodFilterRegistration(
+			FilterRegistrationBean<CorsPolicyFilter> decides) {
 		FilterRegistrationBean<OverriddenMethodFilter> registration = new FilterRegistrationBean<>(
-				new OverriddenMethodFilter(policies, rejections));
+				new OverriddenMethodFilter(Objects.requireNonNull(decides.getFilter())));
 		registration.setName("corsOverriddenMethodFilter");
 		registration.setOrder(Ordered.LOWEST_PRECEDENCE);
 		return registration;
+	}
+
+	/**
+	 * What an application with Spring MVC can have beside policies.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ RequestMappingHandlerMapping.class, DispatcherServletPath.class })
+	static class MvcConfiguration {
+
+		@Bean
+		MvcHandlerLookup corsHandlerLookup(ApplicationContext context) {
+			return new MvcHandlerLookup(context);
+		}
+
+		@Bean
+		CrossOriginCheck corsCrossOriginCheck(MvcHandlerLookup handlers, CorsPolicies policies, CorsWarnings warnings,
+				ConfigurableApplicationContext context, ObjectProvider<DispatcherServletPath> servlet) {
+			return new CrossOriginCheck(policies, warnings, context, (reader) -> {
+				DispatcherServletPath path = servlet.getIfAvailable();
+				return handlers.collect(reader, (path != null) ? path.getPrefix() : "");
+			});
+		}
+
 	}
 
 }

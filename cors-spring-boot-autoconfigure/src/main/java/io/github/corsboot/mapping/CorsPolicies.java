@@ -1,6 +1,7 @@
 package io.github.corsboot.mapping;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,16 @@ public final class CorsPolicies {
 	 */
 	public void replace(PolicyMapping mapping) {
 		this.mapping = mapping;
+	}
+
+	/**
+	 * Find the policies that may cover what a handler serves.
+	 * @param handler the pattern of the handler, within the application
+	 * @return the policies, possibly none
+	 */
+	public List<MappedPolicy> findAny(PathPattern handler) {
+		PolicyMapping current = this.mapping;
+		return current.isEmpty() ? List.of() : current.findAny(handler, this.uncovered.get());
 	}
 
 	/**

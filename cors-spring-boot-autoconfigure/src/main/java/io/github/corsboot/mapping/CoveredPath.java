@@ -3,11 +3,13 @@ package io.github.corsboot.mapping;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.github.corsboot.policy.CandidatePolicies;
 import io.github.corsboot.policy.CorsDecision;
 import io.github.corsboot.policy.CorsDecision.Allowed;
+import io.github.corsboot.policy.CorsDecision.Rejected;
 import io.github.corsboot.policy.CorsPolicy;
 import io.github.corsboot.policy.CorsRequest;
 import org.jspecify.annotations.Nullable;
@@ -31,17 +33,21 @@ public final class CoveredPath {
 
 	private final @Nullable CandidatePolicies refusing;
 
+	/** What may decide instead, each for a handler that may be meant; usually none. */
+	private final List<CoveredPath> alternatives;
+
 	CoveredPath(List<PathPattern> patterns, List<MappedPolicy> policies) {
 		this(patterns.stream().map(PathPattern::getPatternString).collect(Collectors.joining(", ")),
-				List.copyOf(policies), List.of(CandidatePolicies.of(policies(policies))), null);
+				List.copyOf(policies), List.of(CandidatePolicies.of(policies(policies))), null, List.of());
 	}
 
 	private CoveredPath(String pattern, List<MappedPolicy> policies, List<CandidatePolicies> candidates,
-			@Nullable CandidatePolicies refusing) {
+			@Nullable CandidatePolicies refusing, List<CoveredPath> alternatives) {
 		this.pattern = pattern;
 		this.policies = policies;
 		this.candidates = candidates;
 		this.refusing = refusing;
+		this.alternatives = alternatives;
 	}
 
 	private static List<CorsPolicy> policies(List<MappedPolicy> policies) {
@@ -64,7 +70,31 @@ public final class CoveredPath {
 		if (anyUncovered) {
 			candidates.add(refusing);
 		}
-		return new CoveredPath(pattern, policies, List.copyOf(candidates), refusing);
+		return new CoveredPath(pattern, policies, List.copyOf(candidates), refusing, List.of());
+	}
+
+	/**
+	 * Let the annotation of the handler that serves the path widen its policies.
+	 * @param handlers the handler; for a preflight, which does not tell some handlers
+	 * apart, all that may be meant: what one of them allows is allowed then, and the
+	 * request that follows is decided exactly
+	 * @return what covers the path, this if there is no handler
+	 */
+	public CoveredPath widen(List<AnnotatedHandler> handlers) {
+		if (handlers.isEmpty()) {
+			return this;
+		}
+		List<CoveredPath> widened = handlers.stream().map(this::widen).toList();
+		CoveredPath first = widened.get(0);
+		return (widened.size() == 1) ? first
+				: new CoveredPath(first.pattern, first.policies, first.candidates, first.refusing, widened);
+	}
+
+	private CoveredPath widen(AnnotatedHandler handler) {
+		List<MappedPolicy> all = new ArrayList<>(this.policies);
+		all.add(handler.policy());
+		return new CoveredPath(this.pattern, List.copyOf(all), this.candidates.stream().map(handler::widen).toList(),
+				this.refusing, List.of());
 	}
 
 	/**
@@ -85,11 +115,31 @@ public final class CoveredPath {
 	}
 
 	/**
+	 * Return the policies that a refusal is about, and the annotation that widens them.
+	 * @param decision a decision for this path
+	 * @return the policies
+	 */
+	public List<MappedPolicy> policies(Rejected decision) {
+		Set<String> names = decision.policies().stream().map(CorsPolicy::name).collect(Collectors.toSet());
+		return this.policies.stream()
+			.filter((policy) -> names.contains(policy.name()) || policy.name().equals(CrossOriginReader.NAME))
+			.toList();
+	}
+
+	/**
 	 * Decide a request. Never throws, whatever the request contains.
 	 * @param request the request
 	 * @return the decision
 	 */
 	public CorsDecision evaluate(CorsRequest request) {
+		return this.alternatives.isEmpty() ? evaluateCandidates(request)
+				: this.alternatives.stream()
+					.map((alternative) -> alternative.evaluateCandidates(request))
+					.reduce((one, other) -> one.isStricterThan(other) ? other : one)
+					.orElseThrow();
+	}
+
+	private CorsDecision evaluateCandidates(CorsRequest request) {
 		CorsDecision decision = this.candidates.get(0).evaluate(request);
 		for (int i = 1; i < this.candidates.size(); i++) {
 			CorsDecision other = this.candidates.get(i).evaluate(request);

@@ -52,6 +52,17 @@ final class PathLevel {
 	}
 
 	/**
+	 * Find the policies that may cover some path of a handler.
+	 */
+	List<MappedPolicy> findAny(PathPattern handler) {
+		return this.policies.stream()
+			.filter((policy) -> this.ruleList.stream()
+				.map(PathRule::pattern)
+				.anyMatch((pattern) -> policy.paths().contains(pattern) && PathOverlap.overlap(pattern, handler)))
+			.toList();
+	}
+
+	/**
 	 * Find what covers a path if all patterns are literal: two that are equally specific
 	 * are equally long and cannot both match.
 	 */

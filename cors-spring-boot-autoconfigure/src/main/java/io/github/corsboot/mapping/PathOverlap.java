@@ -1,13 +1,19 @@
 package io.github.corsboot.mapping;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
+import org.springframework.http.server.PathContainer;
 import org.springframework.web.util.pattern.PathPattern;
 
 /**
- * Tells whether two policies may be candidates for the same path.
+ * Tells which paths two patterns have in common.
  */
 final class PathOverlap {
+
+	/** What no pattern matches that does not match everything. */
+	private static final String UNUSUAL = "\u0001\u0002\u0001";
 
 	private PathOverlap() {
 	}
@@ -18,6 +24,34 @@ final class PathOverlap {
 	static boolean canMeet(PathPattern one, PathPattern other) {
 		return one.equals(other) || (PathPattern.SPECIFICITY_COMPARATOR.compare(one, other) == 0
 				&& canMatchTheSame(segments(one), segments(other)));
+	}
+
+	/**
+	 * Return whether some path may match both patterns.
+	 */
+	static boolean overlap(PathPattern one, PathPattern other) {
+		return canMatchTheSame(segments(one), segments(other));
+	}
+
+	/**
+	 * Return paths that match a pattern and that no other pattern matches unless it
+	 * matches all paths of this one.
+	 */
+	static List<PathContainer> samples(PathPattern pattern) {
+		return Stream.of("", "/" + UNUSUAL, ("/" + UNUSUAL).repeat(3))
+			.map((rest) -> segments(pattern).stream()
+				.skip(1)
+				.map((segment) -> isRest(segment) ? rest : "/" + sample(segment))
+				.collect(Collectors.joining()))
+			.distinct()
+			.map(PathContainer::parsePath)
+			.toList();
+	}
+
+	private static String sample(String segment) {
+		int start = literalStart(segment);
+		return (start == segment.length()) ? segment
+				: segment.substring(0, start) + UNUSUAL + segment.substring(segment.length() - literalEnd(segment));
 	}
 
 	private static List<String> segments(PathPattern pattern) {

@@ -110,6 +110,25 @@ public final class PolicyMapping {
 		return find(path, NONE);
 	}
 
+	/**
+	 * Find the policies that may cover some path of a handler: those of the most specific
+	 * level whose pattern covers all of its paths, and of the levels before.
+	 */
+	List<MappedPolicy> findAny(PathPattern handler, PathSet uncovered) {
+		List<PathContainer> samples = PathOverlap.samples(handler);
+		if (samples.stream().allMatch(uncovered::contains)) {
+			return List.of();
+		}
+		Set<MappedPolicy> found = new LinkedHashSet<>();
+		for (PathLevel level : this.levels) {
+			found.addAll(level.findAny(handler));
+			if (samples.stream().allMatch((sample) -> level.find(sample) != null)) {
+				break;
+			}
+		}
+		return List.copyOf(found);
+	}
+
 	@Nullable CoveredPath find(String path, PathSet uncovered) {
 		boolean oneForm = !RequestedPath.endsWithSlash(path)
 				|| (this.ignoresTrailingSlash && uncovered.ignoresTrailingSlash());

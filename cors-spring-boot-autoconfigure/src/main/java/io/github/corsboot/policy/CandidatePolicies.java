@@ -1,6 +1,7 @@
 package io.github.corsboot.policy;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 import io.github.corsboot.policy.CorsDecision.NotCors;
 import io.github.corsboot.policy.CorsDecision.Rejected;
@@ -17,7 +18,13 @@ public final class CandidatePolicies {
 
 	private final List<CorsPolicy> policies;
 
+	/** Those whose origins are allowed: all policies, unless everything is refused. */
+	private final List<CorsPolicy> deciding;
+
 	private final OriginIndex<PolicyDecisions> origins = new OriginIndex<>();
+
+	/** Who decides for the origins that no candidate contains; usually nobody. */
+	private final OriginIndex<PolicyDecisions> otherwise = new OriginIndex<>();
 
 	private final NotCors notCors;
 
@@ -30,16 +37,17 @@ public final class CandidatePolicies {
 	private final boolean enforceWebSocketOrigin;
 
 	CandidatePolicies(List<CorsPolicy> policies) {
-		this(policies, policies);
+		this(policies, policies, UnaryOperator.identity());
 	}
 
-	private CandidatePolicies(List<CorsPolicy> policies, List<CorsPolicy> deciding) {
+	private CandidatePolicies(List<CorsPolicy> policies, List<CorsPolicy> deciding, UnaryOperator<CorsPolicy> widen) {
 		this.policies = List.copyOf(policies);
+		this.deciding = List.copyOf(deciding);
 		// One answer for everybody: it varies with nothing and stands on every response,
 		// or an <img> would fill the cache with one that the next fetch may not read.
 		boolean constant = deciding.size() == 1 && deciding.get(0).isOpenToAll();
 		for (CorsPolicy policy : deciding) {
-			PolicyDecisions decisions = new PolicyDecisions(policy, !constant);
+			PolicyDecisions decisions = new PolicyDecisions(widen.apply(policy), !constant);
 			policy.allowedOrigins().forEach((pattern) -> this.origins.addIfAbsent(pattern, decisions));
 		}
 		CorsHeaders empty = new CorsHeaders.Builder(constant ? null : CorsHeaders.ORIGIN).build();
@@ -70,7 +78,28 @@ public final class CandidatePolicies {
 	 * @return the candidates
 	 */
 	public static CandidatePolicies refusing(List<CorsPolicy> policies) {
-		return new CandidatePolicies(policies, List.of());
+		return new CandidatePolicies(policies, List.of(), UnaryOperator.identity());
+	}
+
+	/**
+	 * Return candidates that allow more. A single one is replaced by its wider policy; of
+	 * several, each is replaced for the origins that it contains itself, so that which of
+	 * them decides does not change.
+	 * @param widen gives the policy that decides in place of a candidate
+	 * @param otherwise decides for the origins that none of several candidates contains
+	 * @return the candidates; these if they allow no origin whatever they are
+	 */
+	public CandidatePolicies widen(UnaryOperator<CorsPolicy> widen, CorsPolicy otherwise) {
+		if (this.deciding.isEmpty()) {
+			return this;
+		}
+		if (this.deciding.size() == 1) {
+			return widen.apply(this.deciding.get(0)).alone();
+		}
+		CandidatePolicies widened = new CandidatePolicies(this.policies, this.deciding, widen);
+		PolicyDecisions decisions = new PolicyDecisions(otherwise, true);
+		otherwise.allowedOrigins().forEach((pattern) -> widened.otherwise.addIfAbsent(pattern, decisions));
+		return widened;
 	}
 
 	/**
@@ -82,7 +111,12 @@ public final class CandidatePolicies {
 	}
 
 	boolean containsOrigin(String origin) {
-		return this.origins.find(origin) != null;
+		return find(origin) != null;
+	}
+
+	private @Nullable PolicyDecisions find(String origin) {
+		PolicyDecisions decisions = this.origins.find(origin);
+		return (decisions != null) ? decisions : this.otherwise.find(origin);
 	}
 
 	/**
@@ -100,7 +134,7 @@ public final class CandidatePolicies {
 		if (requestedMethod != null && requestedMethod.isEmpty()) {
 			requestedMethod = null;
 		}
-		PolicyDecisions decisions = this.origins.find(origin);
+		PolicyDecisions decisions = find(origin);
 		CorsDecision decision = (decisions != null) ? decide(decisions, request, method, requestedMethod)
 				: refuseOrigin(origin, requestedMethod);
 		return (decision instanceof Rejected rejected) ? exempt(request, origin, method, decisions, rejected)

@@ -94,6 +94,25 @@ public final class CorsPolicy {
 	}
 
 	/**
+	 * Start to build a policy that differs from this one in what is set then.
+	 * @return a builder with all attributes of this policy
+	 */
+	public Builder toBuilder() {
+		Builder builder = builder().name(this.name)
+			.allowedOrigins(this.allowedOrigins.stream().map(OriginPattern::toString).toList())
+			.allowedMethods(this.allowedMethods)
+			.allowedHeaders(this.allowedHeaders)
+			.exposedHeaders(this.exposedHeaders)
+			.allowCredentials(this.allowCredentials)
+			.maxAge(this.maxAge);
+		return builder.allowNavigation(this.allowNavigation)
+			.allowPrivateNetwork(this.allowPrivateNetwork)
+			.enforceWebSocketOrigin(this.enforceWebSocketOrigin)
+			.dangerouslyAllowInsecureOrigins(this.dangerouslyAllowInsecureOrigins)
+			.dangerouslyAllowPublicSuffixes(this.dangerouslyAllowPublicSuffixes);
+	}
+
+	/**
 	 * Decide a request by this policy alone. Never throws, whatever the request contains.
 	 * @param request the request
 	 * @return the decision

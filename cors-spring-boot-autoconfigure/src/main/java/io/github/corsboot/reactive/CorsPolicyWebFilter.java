@@ -42,6 +42,8 @@ public final class CorsPolicyWebFilter implements WebFilter, Ordered {
 
 	private final CorsPolicies policies;
 
+	private final HandlerLookup handlers;
+
 	private final CorsRejections rejections;
 
 	private final ApplicationContext context;
@@ -49,12 +51,15 @@ public final class CorsPolicyWebFilter implements WebFilter, Ordered {
 	/**
 	 * Create a filter.
 	 * @param policies the policies
+	 * @param handlers finds the annotation that widens them
 	 * @param rejections takes what is refused
 	 * @param context the application whose requests are decided; its filters also see
 	 * those of a separate management port, which are left alone
 	 */
-	public CorsPolicyWebFilter(CorsPolicies policies, CorsRejections rejections, ApplicationContext context) {
+	public CorsPolicyWebFilter(CorsPolicies policies, HandlerLookup handlers, CorsRejections rejections,
+			ApplicationContext context) {
 		this.policies = policies;
+		this.handlers = handlers;
 		this.rejections = rejections;
 		this.context = context;
 	}
@@ -73,6 +78,16 @@ public final class CorsPolicyWebFilter implements WebFilter, Ordered {
 		if (covered == null) {
 			return pass(exchange, chain);
 		}
+		return this.handlers.isNeeded(exchange)
+				? widen(covered, exchange).flatMap((widened) -> decide(widened, exchange, chain))
+				: decide(covered, exchange, chain);
+	}
+
+	private Mono<CoveredPath> widen(CoveredPath covered, ServerWebExchange exchange) {
+		return this.handlers.find(exchange).map(covered::widen);
+	}
+
+	private Mono<Void> decide(CoveredPath covered, ServerWebExchange exchange, WebFilterChain chain) {
 		ReactiveCorsRequest request = new ReactiveCorsRequest(exchange.getRequest());
 		CorsDecision decision = covered.evaluate(request);
 		if (decision instanceof Rejected rejected) {
@@ -111,13 +126,29 @@ public final class CorsPolicyWebFilter implements WebFilter, Ordered {
 					response.getOrEmpty(CorsHeaders.VARY)));
 	}
 
-	@Nullable CoveredPath find(ServerWebExchange exchange) {
+	private @Nullable CoveredPath find(ServerWebExchange exchange) {
 		PathContainer path = exchange.getRequest().getPath().pathWithinApplication();
 		return RequestedPath.hasSeveralForms(path.value()) ? this.policies.find(RequestedPath.of(path))
 				: this.policies.find(path.value());
 	}
 
-	Mono<Void> refuse(Rejected rejected, ReactiveCorsRequest request, CoveredPath covered, ServerWebExchange exchange) {
+	/**
+	 * Decide a request once more, which has been allowed.
+	 */
+	Mono<Void> decideAgain(ServerWebExchange exchange, WebFilterChain chain) {
+		CoveredPath covered = find(exchange);
+		if (covered == null) {
+			return chain.filter(exchange);
+		}
+		return widen(covered, exchange).flatMap((widened) -> {
+			ReactiveCorsRequest request = new ReactiveCorsRequest(exchange.getRequest());
+			return (widened.evaluate(request) instanceof Rejected rejected)
+					? refuse(rejected, request, widened, exchange) : chain.filter(exchange);
+		});
+	}
+
+	private Mono<Void> refuse(Rejected rejected, ReactiveCorsRequest request, CoveredPath covered,
+			ServerWebExchange exchange) {
 		this.rejections.record(rejected, request, covered, describe(exchange.getRequest()));
 		return refuse(rejected, request, exchange.getResponse());
 	}

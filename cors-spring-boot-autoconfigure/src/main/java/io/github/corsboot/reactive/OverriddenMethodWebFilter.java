@@ -1,7 +1,5 @@
 package io.github.corsboot.reactive;
 
-import io.github.corsboot.mapping.CoveredPath;
-import io.github.corsboot.policy.CorsDecision.Rejected;
 import reactor.core.publisher.Mono;
 
 import org.springframework.core.Ordered;
@@ -40,14 +38,7 @@ public final class OverriddenMethodWebFilter implements WebFilter, Ordered {
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
 		Object decided = exchange.getAttribute(METHOD);
 		boolean overridden = decided != null && !decided.equals(exchange.getRequest().getMethod());
-		CoveredPath covered = overridden ? this.filter.find(exchange) : null;
-		if (covered != null) {
-			ReactiveCorsRequest request = new ReactiveCorsRequest(exchange.getRequest());
-			if (covered.evaluate(request) instanceof Rejected rejected) {
-				return this.filter.refuse(rejected, request, covered, exchange);
-			}
-		}
-		return chain.filter(exchange);
+		return overridden ? this.filter.decideAgain(exchange, chain) : chain.filter(exchange);
 	}
 
 }

@@ -55,13 +55,9 @@ public record CorsRejection(Instant time, CorsRequest.Kind kind, RejectionReason
 	 * @return the rejection
 	 */
 	static CorsRejection of(Instant time, Rejected decision, CorsRequest request, CoveredPath covered, String path) {
-		List<MappedPolicy> policies = covered.policies()
-			.stream()
-			.filter((policy) -> decision.policies().contains(policy.policy()))
-			.toList();
-		return new CorsRejection(time, decision.kind(), decision.reason(), covered.pattern(), policies,
-				SafeText.of(orEmpty(request.origin()), MAX_ORIGIN_LENGTH), method(decision.kind(), request),
-				SafeText.of(path, MAX_PATH_LENGTH), refusedHeaders(decision, request),
+		return new CorsRejection(time, decision.kind(), decision.reason(), covered.pattern(),
+				covered.policies(decision), SafeText.of(orEmpty(request.origin()), MAX_ORIGIN_LENGTH),
+				method(decision.kind(), request), SafeText.of(path, MAX_PATH_LENGTH), refusedHeaders(decision, request),
 				Circumstances.of(request, PolicyMapping.EMPTY));
 	}
 

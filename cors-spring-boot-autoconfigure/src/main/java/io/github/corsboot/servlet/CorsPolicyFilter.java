@@ -22,6 +22,7 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.Ordered;
 
@@ -46,15 +47,19 @@ public final class CorsPolicyFilter implements Filter {
 
 	private final CorsPolicies policies;
 
+	private final HandlerLookup handlers;
+
 	private final CorsRejections rejections;
 
 	/**
 	 * Create a filter.
 	 * @param policies the policies
+	 * @param handlers finds the annotation that widens them
 	 * @param rejections takes what is refused
 	 */
-	public CorsPolicyFilter(CorsPolicies policies, CorsRejections rejections) {
+	public CorsPolicyFilter(CorsPolicies policies, HandlerLookup handlers, CorsRejections rejections) {
 		this.policies = policies;
+		this.handlers = handlers;
 		this.rejections = rejections;
 	}
 
@@ -74,7 +79,7 @@ public final class CorsPolicyFilter implements Filter {
 
 	private void decide(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
-		CoveredPath covered = ServletPath.find(this.policies, request);
+		CoveredPath covered = find(request);
 		if (covered == null) {
 			pass(request, response, chain);
 			return;
@@ -82,8 +87,7 @@ public final class CorsPolicyFilter implements Filter {
 		ServletCorsRequest cors = new ServletCorsRequest(request);
 		CorsDecision decision = covered.evaluate(cors);
 		if (decision instanceof Rejected rejected) {
-			this.rejections.record(rejected, cors, covered, ServletPath.describe(request));
-			refuse(rejected, cors, response);
+			refuse(rejected, cors, covered, request, response);
 		}
 		else if (decision instanceof Allowed allowed && allowed.kind() == Kind.PREFLIGHT) {
 			CorsResponse.write(cors, decision.headers(), response);
@@ -96,6 +100,11 @@ public final class CorsPolicyFilter implements Filter {
 			}
 			proceed(decision, cors, request, response, chain);
 		}
+	}
+
+	@Nullable CoveredPath find(HttpServletRequest request) {
+		CoveredPath covered = ServletPath.find(this.policies, request);
+		return (covered != null) ? covered.widen(this.handlers.find(request)) : null;
 	}
 
 	/**
@@ -122,8 +131,10 @@ public final class CorsPolicyFilter implements Filter {
 		}
 	}
 
-	static void refuse(Rejected rejected, ServletCorsRequest request, HttpServletResponse response) throws IOException {
-		CorsResponse.write(request, rejected.headers(), response);
+	void refuse(Rejected rejected, ServletCorsRequest cors, CoveredPath covered, HttpServletRequest request,
+			HttpServletResponse response) throws IOException {
+		this.rejections.record(rejected, cors, covered, ServletPath.describe(request));
+		CorsResponse.write(cors, rejected.headers(), response);
 		response.setStatus(rejected.status());
 		if (rejected.status() == HttpServletResponse.SC_FORBIDDEN) {
 			byte[] body = rejected.message().getBytes(StandardCharsets.US_ASCII);

@@ -2,10 +2,8 @@ package io.github.corsboot.servlet;
 
 import java.io.IOException;
 
-import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CoveredPath;
 import io.github.corsboot.policy.CorsDecision.Rejected;
-import io.github.corsboot.rejection.CorsRejections;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -26,18 +24,14 @@ public final class OverriddenMethodFilter implements Filter {
 	/** The name of the attribute with the method that was decided. */
 	static final String METHOD = OverriddenMethodFilter.class.getName() + ".method";
 
-	private final CorsPolicies policies;
-
-	private final CorsRejections rejections;
+	private final CorsPolicyFilter filter;
 
 	/**
 	 * Create a filter.
-	 * @param policies the policies
-	 * @param rejections takes what is refused
+	 * @param filter decides
 	 */
-	public OverriddenMethodFilter(CorsPolicies policies, CorsRejections rejections) {
-		this.policies = policies;
-		this.rejections = rejections;
+	public OverriddenMethodFilter(CorsPolicyFilter filter) {
+		this.filter = filter;
 	}
 
 	@Override
@@ -54,14 +48,13 @@ public final class OverriddenMethodFilter implements Filter {
 		if (decided == null || decided.equals(request.getMethod())) {
 			return false;
 		}
-		CoveredPath covered = ServletPath.find(this.policies, request);
+		CoveredPath covered = this.filter.find(request);
 		if (covered == null) {
 			return false;
 		}
 		ServletCorsRequest cors = new ServletCorsRequest(request);
 		if (covered.evaluate(cors) instanceof Rejected rejected) {
-			this.rejections.record(rejected, cors, covered, ServletPath.describe(request));
-			CorsPolicyFilter.refuse(rejected, cors, response);
+			this.filter.refuse(rejected, cors, covered, request, response);
 			return true;
 		}
 		return false;

@@ -16,6 +16,7 @@ import io.github.corsboot.rejection.CorsRejections;
 import io.github.corsboot.rejection.InMemoryCorsRejectionRepository;
 import io.github.corsboot.rejection.RejectionLog;
 import io.github.corsboot.servlet.CorsPolicyFilter;
+import io.github.corsboot.servlet.HandlerLookup;
 import jakarta.servlet.DispatcherType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -400,7 +401,7 @@ class CorsAutoConfigurationTests {
 		@Bean
 		FilterRegistrationBean<CorsPolicyFilter> userFilter(CorsPolicies policies, CorsRejections rejections) {
 			FilterRegistrationBean<CorsPolicyFilter> registration = new FilterRegistrationBean<>(
-					new CorsPolicyFilter(policies, rejections));
+					new CorsPolicyFilter(policies, HandlerLookup.NONE, rejections));
 			registration.setOrder(7);
 			return registration;
 		}
@@ -412,8 +413,8 @@ class CorsAutoConfigurationTests {
 
 		@Bean
 		CorsPolicyWebFilter userWebFilter(CorsPolicies policies, CorsRejections rejections,
-				ApplicationContext context) {
-			return new CorsPolicyWebFilter(policies, rejections, context);
+				io.github.corsboot.reactive.HandlerLookup handlers, ApplicationContext context) {
+			return new CorsPolicyWebFilter(policies, handlers, rejections, context);
 		}
 
 	}

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
  * A request, and what has to come back on either stack.
  */
@@ -74,6 +76,14 @@ final class CorsCase {
 		return answers(403, corsHeaders);
 	}
 
+	/**
+	 * Spring's own processor has added what it adds to every response.
+	 */
+	CorsCase springVary() {
+		this.vary = PREFLIGHT_VARY;
+		return this;
+	}
+
 	CorsCase withoutVary() {
 		this.vary = List.of();
 		return this;
@@ -87,6 +97,10 @@ final class CorsCase {
 		return this;
 	}
 
+	boolean handled() {
+		return this.handled;
+	}
+
 	String requestLine() {
 		return this.requestLine;
 	}
@@ -95,24 +109,20 @@ final class CorsCase {
 		return this.requestHeaders.toArray(String[]::new);
 	}
 
-	int status() {
-		return this.status;
-	}
-
-	boolean handled() {
-		return this.handled;
-	}
-
-	Map<String, String> corsHeaders() {
-		return this.corsHeaders;
-	}
-
-	List<String> vary() {
-		return this.vary;
-	}
-
-	String body() {
-		return this.body;
+	/**
+	 * Compare a response with what has to come back.
+	 */
+	void verify(HttpExchange response) {
+		assertThat(response.status()).as("status of %s", response).isEqualTo(this.status);
+		Map<String, String> actual = new TreeMap<>();
+		response.corsHeaderNames().forEach((name) -> actual.put(name, response.header(name)));
+		assertThat(actual).isEqualTo(this.corsHeaders);
+		assertThat(response.vary()).isEqualTo(this.vary);
+		assertThat(response.header("X-Handled")).isEqualTo(this.handled ? "true" : null);
+		if (this.body != null) {
+			assertThat(response.body()).isEqualTo(this.requestLine.startsWith("HEAD ") ? "" : this.body);
+			assertThat(response.header("Content-Type")).startsWith("text/plain");
+		}
 	}
 
 	@Override

@@ -1,0 +1,106 @@
+package io.github.corsboot.autoconfigure;
+
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+
+import io.github.corsboot.autoconfigure.ConfigurationProblem.Place;
+import io.github.corsboot.mapping.AnnotatedHandler;
+import io.github.corsboot.mapping.CorsPolicies;
+import io.github.corsboot.mapping.CorsWarning;
+import io.github.corsboot.mapping.CorsWarnings;
+import io.github.corsboot.mapping.CrossOriginReader;
+import io.github.corsboot.mapping.MappedPolicy;
+import io.github.corsboot.policy.PolicyProblem;
+import io.github.corsboot.policy.PolicyProblem.Reason;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.EmbeddedValueResolver;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * Collects the handlers with {@code @CrossOrigin} when all of them are known, and finds
+ * what is unsafe about what they make of the policies.
+ */
+final class CrossOriginCheck implements SmartInitializingSingleton {
+
+	private final CorsPolicies policies;
+
+	private final CorsWarnings warnings;
+
+	private final ConfigurableApplicationContext context;
+
+	private final Function<CrossOriginReader, List<AnnotatedHandler>> collect;
+
+	private final ConfigurationProblems problems = new ConfigurationProblems();
+
+	/** What has been reported: handlers of one class may share an annotation. */
+	private final Set<List<String>> reported = new HashSet<>();
+
+	CrossOriginCheck(CorsPolicies policies, CorsWarnings warnings, ConfigurableApplicationContext context,
+			Function<CrossOriginReader, List<AnnotatedHandler>> collect) {
+		this.policies = policies;
+		this.warnings = warnings;
+		this.context = context;
+		this.collect = collect;
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		if (this.policies.mapping().isEmpty()) {
+			return;
+		}
+		EmbeddedValueResolver resolver = new EmbeddedValueResolver(this.context.getBeanFactory());
+		CrossOriginReader reader = new CrossOriginReader(
+				(value) -> Objects.requireNonNullElse(resolver.resolveStringValue(value), ""));
+		this.collect.apply(reader).stream().sorted(Comparator.comparing(Object::toString)).forEach(this::check);
+		this.problems.throwAll();
+	}
+
+	private void check(AnnotatedHandler handler) {
+		List<MappedPolicy> covering = handler.policy()
+			.paths()
+			.stream()
+			.flatMap((path) -> this.policies.findAny(path).stream())
+			.distinct()
+			.toList();
+		if (covering.isEmpty()) {
+			return;
+		}
+		handler.mistakes().forEach((mistake) -> warn(handler, mistake.value(), "is ignored: " + mistake.advice()));
+		handler.problems().forEach((problem) -> check(handler, null, problem));
+		covering.forEach(
+				(policy) -> handler.problems(policy.policy()).forEach((problem) -> check(handler, policy, problem)));
+	}
+
+	private void check(AnnotatedHandler handler, @Nullable MappedPolicy policy, PolicyProblem problem) {
+		String advice = (policy != null)
+				? "%s (the annotation widens policy '%s')".formatted(problem.advice(), policy.name())
+				: problem.advice();
+		if (problem.reason() != Reason.ANYBODY_WITH_CREDENTIALS) {
+			warn(handler, problem.value(), advice);
+		}
+		else if (isFirst(handler, problem.value())) {
+			this.problems.invalid(problem.value(), 0, new Place(handler.place(), problem.value(), 0, null), advice);
+		}
+	}
+
+	private void warn(AnnotatedHandler handler, String value, String advice) {
+		if (isFirst(handler, value + advice)) {
+			this.warnings.add(new CorsWarning(handler.place(), value, advice));
+		}
+	}
+
+	/**
+	 * Return whether something has not been reported of the class of a handler.
+	 */
+	private boolean isFirst(AnnotatedHandler handler, String what) {
+		String place = String.valueOf(handler.place().origin());
+		return this.reported.add(List.of(place.substring(0, place.indexOf('#') + 1), what));
+	}
+
+}

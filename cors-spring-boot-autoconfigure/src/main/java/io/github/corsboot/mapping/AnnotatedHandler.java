@@ -1,0 +1,85 @@
+package io.github.corsboot.mapping;
+
+import java.util.List;
+
+import io.github.corsboot.policy.CandidatePolicies;
+import io.github.corsboot.policy.CorsPolicy;
+import io.github.corsboot.policy.PolicyProblem;
+
+/**
+ * A handler method with {@code @CrossOrigin}, which widens the policies that cover its
+ * path: its lists are united with theirs, what it leaves at its default adds nothing, and
+ * its credentials and max-age, where it sets them, replace theirs.
+ *
+ * @since 0.1.0
+ */
+public final class AnnotatedHandler {
+
+	private final AttributeSource place;
+
+	private final MappedPolicy policy;
+
+	private final List<PolicyProblem> mistakes;
+
+	private final WidenedPolicies widened;
+
+	AnnotatedHandler(AttributeSource place, MappedPolicy policy, List<PolicyProblem> mistakes,
+			WidenedPolicies widened) {
+		this.place = place;
+		this.policy = policy;
+		this.mistakes = List.copyOf(mistakes);
+		this.widened = widened;
+	}
+
+	/**
+	 * Return where the annotation stands.
+	 * @return the annotation, with class and method
+	 */
+	public AttributeSource place() {
+		return this.place;
+	}
+
+	/**
+	 * Return what the annotation allows by itself.
+	 * @return a policy with the paths of the handler, its attributes with the annotation
+	 * as source
+	 */
+	public MappedPolicy policy() {
+		return this.policy;
+	}
+
+	/**
+	 * Return what in the annotation is ignored because a policy cannot have it.
+	 * @return the problems, possibly none
+	 */
+	public List<PolicyProblem> mistakes() {
+		return this.mistakes;
+	}
+
+	/**
+	 * Return what is unsafe in the annotation alone.
+	 * @return the problems, possibly none
+	 */
+	public List<PolicyProblem> problems() {
+		return this.widened.problems();
+	}
+
+	/**
+	 * Return what becomes unsafe when the annotation is combined with a policy.
+	 * @param policy a policy that may cover the path of the handler
+	 * @return the problems, possibly none
+	 */
+	public List<PolicyProblem> problems(CorsPolicy policy) {
+		return this.widened.problems(policy);
+	}
+
+	CandidatePolicies widen(CandidatePolicies candidates) {
+		return this.widened.widen(candidates);
+	}
+
+	@Override
+	public String toString() {
+		return this.place.toString();
+	}
+
+}

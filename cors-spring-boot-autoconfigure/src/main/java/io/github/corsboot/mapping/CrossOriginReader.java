@@ -1,0 +1,88 @@
+package io.github.corsboot.mapping;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+import io.github.corsboot.policy.PolicyProblem;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.web.bind.annotation.CrossOrigin;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.util.pattern.PathPattern;
+
+/**
+ * Reads {@code @CrossOrigin}, composed and inherited ones included, from handler methods
+ * of either stack.
+ *
+ * @since 0.1.0
+ */
+public final class CrossOriginReader {
+
+	/** Stands where the name of a policy stands, and cannot be one. */
+	static final String NAME = "@CrossOrigin";
+
+	private final UnaryOperator<String> resolver;
+
+	/** Handlers with the same annotation share what becomes of the policies. */
+	private final Map<CrossOriginAttributes, WidenedPolicies> widened = new HashMap<>();
+
+	/**
+	 * Create a reader.
+	 * @param resolver replaces placeholders in the values of annotations
+	 */
+	public CrossOriginReader(UnaryOperator<String> resolver) {
+		this.resolver = resolver;
+	}
+
+	/**
+	 * Read the annotations of a handler method.
+	 * @param method the handler method
+	 * @param mappedMethods the HTTP methods that it is mapped to
+	 * @param paths the paths that it is mapped to, within the application
+	 * @return the handler, or {@code null} if neither the method nor its class is
+	 * annotated
+	 */
+	public @Nullable AnnotatedHandler read(HandlerMethod method, Set<String> mappedMethods, List<PathPattern> paths) {
+		List<CrossOrigin> annotations = Stream.of(method.getBeanType(), method.getMethod())
+			.map((element) -> AnnotatedElementUtils.findMergedAnnotation(element, CrossOrigin.class))
+			.filter(Objects::nonNull)
+			.toList();
+		if (annotations.isEmpty()) {
+			return null;
+		}
+		CrossOriginAttributes all = CrossOriginAttributes.of(annotations, mappedMethods, this.resolver);
+		List<PolicyProblem> mistakes = all.mistakes();
+		CrossOriginAttributes attributes = all.without(mistakes);
+		WidenedPolicies policies = this.widened.computeIfAbsent(attributes, (key) -> new WidenedPolicies(NAME, key));
+		AttributeSource place = new AttributeSource(NAME,
+				method.getBeanType().getName() + "#" + method.getMethod().getName());
+		return new AnnotatedHandler(place, new MappedPolicy(policies.alone(), paths, sources(attributes, place)),
+				mistakes, policies);
+	}
+
+	private static Map<String, AttributeSource> sources(CrossOriginAttributes attributes, AttributeSource source) {
+		Map<String, AttributeSource> sources = new LinkedHashMap<>();
+		Map<String, @Nullable Object> values = new LinkedHashMap<>();
+		values.put("allowed-origins", attributes.allowedOrigins());
+		values.put("allowed-methods", attributes.allowedMethods());
+		values.put("allowed-headers", attributes.allowedHeaders());
+		values.put("exposed-headers", attributes.exposedHeaders());
+		values.put("allow-credentials", attributes.allowCredentials());
+		values.put("allow-private-network", attributes.allowPrivateNetwork());
+		values.put("max-age", attributes.maxAge());
+		values.forEach((attribute, value) -> {
+			if (value != null && !List.of().equals(value)) {
+				sources.put(attribute, source);
+			}
+		});
+		return sources;
+	}
+
+}
