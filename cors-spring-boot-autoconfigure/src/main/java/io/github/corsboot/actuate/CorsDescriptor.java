@@ -11,6 +11,7 @@ import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.mapping.MappedPolicy;
 import io.github.corsboot.mapping.PolicyMapping;
 import io.github.corsboot.policy.CorsPolicy;
+import io.github.corsboot.policy.RejectionReason;
 import io.github.corsboot.rejection.CorsRejection;
 import io.github.corsboot.rejection.CorsRejections;
 import org.jspecify.annotations.Nullable;
@@ -129,6 +130,7 @@ public record CorsDescriptor(boolean enabled, List<Policy> policies, List<Warnin
 	 * @param time when
 	 * @param kind {@code preflight}, {@code actual} or {@code websocket}
 	 * @param reason the code of the reason
+	 * @param detail what Spring's own CORS support refused, as the code of a reason
 	 * @param policies the policy that decided, or all candidates if none contains the
 	 * origin
 	 * @param pattern the path pattern of the policies
@@ -136,15 +138,17 @@ public record CorsDescriptor(boolean enabled, List<Policy> policies, List<Warnin
 	 * @param method the method; of a preflight, the one that it asked for
 	 * @param path the path within the application
 	 * @param refusedHeaders the header names that are not allowed
-	 * @param decidedBy the properties that decided, as far as they are known
+	 * @param decidedBy what decided, as far as it is known
 	 * @param hint what probably is the cause, if there is anything to say
 	 */
-	public record Rejection(Instant time, String kind, String reason, List<String> policies, String pattern,
-			String origin, String method, String path, List<String> refusedHeaders, List<Source> decidedBy,
-			@Nullable String hint) {
+	public record Rejection(Instant time, String kind, String reason, @Nullable String detail, List<String> policies,
+			String pattern, String origin, String method, String path, List<String> refusedHeaders,
+			List<Source> decidedBy, @Nullable String hint) {
 
 		static Rejection of(CorsRejection rejection) {
+			RejectionReason detail = rejection.detail();
 			return new Rejection(rejection.time(), rejection.kind().code(), rejection.reason().code(),
+					(detail != null) ? detail.code() : null,
 					rejection.policies().stream().map(MappedPolicy::name).toList(), rejection.pattern(),
 					rejection.origin(), rejection.method(), rejection.path(), rejection.refusedHeaders(),
 					rejection.decidedBy().stream().map(Source::of).toList(), rejection.hint());

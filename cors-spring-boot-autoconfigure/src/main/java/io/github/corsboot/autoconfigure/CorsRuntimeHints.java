@@ -1,5 +1,7 @@
 package io.github.corsboot.autoconfigure;
 
+import java.util.Arrays;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aot.hint.RuntimeHints;
@@ -13,6 +15,18 @@ final class CorsRuntimeHints implements RuntimeHintsRegistrar {
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 		hints.resources().registerPattern("io/github/corsboot/policy/public_suffix_list.dat");
+		// What these do not give away by a getter.
+		registerFields(hints, classLoader, "org.springframework.web.filter.CorsFilter", "configSource", "processor");
+		registerFields(hints, classLoader, "org.springframework.web.cors.reactive.CorsWebFilter", "configSource",
+				"processor");
+		registerFields(hints, classLoader, "org.springframework.web.cors.reactive.UrlBasedCorsConfigurationSource",
+				"corsConfigurations");
+	}
+
+	private static void registerFields(RuntimeHints hints, @Nullable ClassLoader classLoader, String type,
+			String... fields) {
+		hints.reflection()
+			.registerTypeIfPresent(classLoader, type, (hint) -> Arrays.stream(fields).forEach(hint::withField));
 	}
 
 }

@@ -1,18 +1,31 @@
 package io.github.corsboot.autoconfigure;
 
+import java.util.Set;
+
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.reactive.CorsPolicyWebFilter;
 import io.github.corsboot.reactive.HandlerLookup;
+import io.github.corsboot.reactive.ObservingCorsProcessor;
 import io.github.corsboot.reactive.OverriddenMethodWebFilter;
 import io.github.corsboot.rejection.CorsRejections;
+import io.github.corsboot.rejection.SpringCorsObserver;
+import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.web.cors.reactive.CorsProcessor;
+import org.springframework.web.cors.reactive.CorsWebFilter;
+import org.springframework.web.cors.reactive.DefaultCorsProcessor;
+import org.springframework.web.cors.reactive.UrlBasedCorsConfigurationSource;
+import org.springframework.web.reactive.config.CorsRegistry;
+import org.springframework.web.reactive.config.WebFluxConfigurer;
 
 /**
  * Auto-configuration that applies CORS policies to reactive applications.
@@ -49,8 +62,63 @@ public final class ReactiveCorsAutoConfiguration {
 	}
 
 	@Bean
+	ShadowedCors corsShadowed(CorsPolicies policies, CorsWarnings warnings) {
+		return new ShadowedCors(policies, warnings);
+	}
+
+	@Bean
+	SmartInitializingSingleton corsShadowedSources(ApplicationContext context, ShadowedCors shadowed) {
+		return () -> {
+			context.getBeansOfType(WebFluxConfigurer.class).forEach((name, configurer) -> {
+				MappedPaths registry = new MappedPaths();
+				configurer.addCorsMappings(registry);
+				shadowed.add(name, "addCorsMappings", registry.all());
+			});
+			context.getBeansOfType(UrlBasedCorsConfigurationSource.class)
+				.forEach((name, source) -> shadowed.addConfigurations(name, configurations(source)));
+			context.getBeansOfType(CorsWebFilter.class)
+				.forEach((name, filter) -> shadowed.addConfigurations(name,
+						configurations(SpringCorsPostProcessor.read(filter, CorsWebFilter.class, "configSource"))));
+		};
+	}
+
+	private static @Nullable Object configurations(@Nullable Object source) {
+		return (source instanceof UrlBasedCorsConfigurationSource)
+				? SpringCorsPostProcessor.read(source, UrlBasedCorsConfigurationSource.class, "corsConfigurations")
+				: null;
+	}
+
+	@Bean
+	static WebFluxCorsPostProcessor corsWebFluxPostProcessor(ObjectProvider<CorsPolicies> policies,
+			ObjectProvider<CorsRejections> rejections) {
+		return new WebFluxCorsPostProcessor(policies, rejections);
+	}
+
+	/**
+	 * Used by Spring Security for a source of CORS configurations that is a bean.
+	 */
+	@Bean
+	@ConditionalOnMissingBean
+	CorsProcessor corsObservingProcessor(ObjectProvider<CorsPolicies> policies,
+			ObjectProvider<CorsRejections> rejections) {
+		return new ObservingCorsProcessor(new DefaultCorsProcessor(),
+				new SpringCorsObserver(policies::getObject, rejections::getObject), "springSecurityFilterChain");
+	}
+
+	@Bean
 	OverriddenMethodWebFilter corsOverriddenMethodWebFilter(CorsPolicyWebFilter filter) {
 		return new OverriddenMethodWebFilter(filter);
+	}
+
+	/**
+	 * Gives the paths of the mappings that are added.
+	 */
+	private static final class MappedPaths extends CorsRegistry {
+
+		Set<String> all() {
+			return getCorsConfigurations().keySet();
+		}
+
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.github.corsboot.autoconfigure;
 
+import java.util.List;
 import java.util.Objects;
 
 import io.github.corsboot.mapping.CorsPolicies;
@@ -12,6 +13,7 @@ import io.github.corsboot.servlet.OverriddenMethodFilter;
 import jakarta.servlet.DispatcherType;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -23,6 +25,10 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
+import org.springframework.web.servlet.config.annotation.CorsRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /**
@@ -55,8 +61,8 @@ public final class ServletCorsAutoConfiguration {
 
 	@Bean
 	ServletFilterWarnings corsServletFilterWarnings(ApplicationContext context, CorsPolicies policies,
-			CorsWarnings warnings) {
-		return new ServletFilterWarnings(context, policies, warnings);
+			CorsWarnings warnings, ShadowedCors shadowed) {
+		return new ServletFilterWarnings(context, policies, warnings, shadowed);
 	}
 
 	@Bean
@@ -69,12 +75,65 @@ public final class ServletCorsAutoConfiguration {
 		return registration;
 	}
 
+	@Bean
+	ShadowedCors corsShadowed(CorsPolicies policies, CorsWarnings warnings) {
+		return new ShadowedCors(policies, warnings);
+	}
+
+	@Bean
+	SmartInitializingSingleton corsShadowedSources(ApplicationContext context, ShadowedCors shadowed) {
+		return () -> context.getBeansOfType(UrlBasedCorsConfigurationSource.class)
+			.forEach((name, source) -> shadowed.add(name, null, source.getCorsConfigurations().keySet()));
+	}
+
+	@Bean
+	static CorsFilterPostProcessor corsFilterPostProcessor(ObjectProvider<CorsPolicies> policies,
+			ObjectProvider<CorsRejections> rejections) {
+		return new CorsFilterPostProcessor(policies, rejections);
+	}
+
+	/**
+	 * What an application with Spring Security can have beside policies.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(SecurityFilterChain.class)
+	static class SecurityConfiguration {
+
+		@Bean
+		static SecurityFilterChainPostProcessor corsSecurityFilterChainPostProcessor(
+				ObjectProvider<CorsPolicies> policies, ObjectProvider<CorsRejections> rejections) {
+			return new SecurityFilterChainPostProcessor(policies, rejections);
+		}
+
+	}
+
 	/**
 	 * What an application with Spring MVC can have beside policies.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ RequestMappingHandlerMapping.class, DispatcherServletPath.class })
 	static class MvcConfiguration {
+
+		@Bean
+		static MvcCorsPostProcessor corsMvcPostProcessor(ObjectProvider<CorsPolicies> policies,
+				ObjectProvider<CorsRejections> rejections) {
+			return new MvcCorsPostProcessor(policies, rejections);
+		}
+
+		@Bean
+		SmartInitializingSingleton corsShadowedMappings(ApplicationContext context, ShadowedCors shadowed,
+				ObjectProvider<DispatcherServletPath> servlet) {
+			return () -> context.getBeansOfType(WebMvcConfigurer.class).forEach((name, configurer) -> {
+				MappedPaths registry = new MappedPaths();
+				configurer.addCorsMappings(registry);
+				shadowed.add(name, "addCorsMappings", registry.below(prefix(servlet)));
+			});
+		}
+
+		private static String prefix(ObjectProvider<DispatcherServletPath> servlet) {
+			DispatcherServletPath path = servlet.getIfAvailable();
+			return (path != null) ? path.getPrefix() : "";
+		}
 
 		@Bean
 		MvcHandlerLookup corsHandlerLookup(ApplicationContext context) {
@@ -84,10 +143,19 @@ public final class ServletCorsAutoConfiguration {
 		@Bean
 		CrossOriginCheck corsCrossOriginCheck(MvcHandlerLookup handlers, CorsPolicies policies, CorsWarnings warnings,
 				ConfigurableApplicationContext context, ObjectProvider<DispatcherServletPath> servlet) {
-			return new CrossOriginCheck(policies, warnings, context, (reader) -> {
-				DispatcherServletPath path = servlet.getIfAvailable();
-				return handlers.collect(reader, (path != null) ? path.getPrefix() : "");
-			});
+			return new CrossOriginCheck(policies, warnings, context,
+					(reader) -> handlers.collect(reader, prefix(servlet)));
+		}
+
+		/**
+		 * Gives the paths of the mappings that are added.
+		 */
+		private static final class MappedPaths extends CorsRegistry {
+
+			List<String> below(String prefix) {
+				return getCorsConfigurations().keySet().stream().map((path) -> prefix + path).toList();
+			}
+
 		}
 
 	}

@@ -16,6 +16,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 import org.springframework.web.filter.CorsFilter;
 import org.springframework.web.filter.ForwardedHeaderFilter;
 
@@ -30,10 +31,14 @@ final class ServletFilterWarnings implements SmartInitializingSingleton {
 
 	private final CorsWarnings warnings;
 
-	ServletFilterWarnings(ApplicationContext context, CorsPolicies policies, CorsWarnings warnings) {
+	private final ShadowedCors shadowed;
+
+	ServletFilterWarnings(ApplicationContext context, CorsPolicies policies, CorsWarnings warnings,
+			ShadowedCors shadowed) {
 		this.context = context;
 		this.policies = policies;
 		this.warnings = warnings;
+		this.shadowed = shadowed;
 	}
 
 	@Override
@@ -62,6 +67,11 @@ final class ServletFilterWarnings implements SmartInitializingSingleton {
 		if (filter instanceof CorsFilter && order < CorsPolicyFilter.ORDER) {
 			warn(name, "order it behind %d, or delete it: it answers preflights before a policy sees them"
 				.formatted(CorsPolicyFilter.ORDER));
+		}
+		else if (filter instanceof CorsFilter) {
+			Object source = SpringCorsPostProcessor.read(filter, CorsFilter.class, "configSource");
+			this.shadowed.addConfigurations(name, (source instanceof UrlBasedCorsConfigurationSource configurations)
+					? configurations.getCorsConfigurations() : null);
 		}
 		if (filter instanceof ForwardedHeaderFilter && order > CorsPolicyFilter.ORDER) {
 			warn(name, "order it before %d, or set server.forward-headers-strategy instead: behind a proxy, requests "

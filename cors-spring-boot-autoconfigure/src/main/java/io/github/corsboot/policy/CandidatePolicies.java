@@ -130,10 +130,7 @@ public final class CandidatePolicies {
 			return this.notCors;
 		}
 		String method = request.method();
-		String requestedMethod = method.equals("OPTIONS") ? request.requestedMethod() : null;
-		if (requestedMethod != null && requestedMethod.isEmpty()) {
-			requestedMethod = null;
-		}
+		String requestedMethod = request.isPreflight() ? request.requestedMethod() : null;
 		PolicyDecisions decisions = find(origin);
 		CorsDecision decision = (decisions != null) ? decide(decisions, request, method, requestedMethod)
 				: refuseOrigin(origin, requestedMethod);

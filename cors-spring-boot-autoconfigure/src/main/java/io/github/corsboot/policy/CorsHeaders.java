@@ -31,6 +31,9 @@ public final class CorsHeaders {
 	/** The response header that names who may read the response. */
 	public static final String ALLOW_ORIGIN = "Access-Control-Allow-Origin";
 
+	/** The response header of a preflight that names the request headers. */
+	public static final String ALLOW_HEADERS = "Access-Control-Allow-Headers";
+
 	/** The response header that tells caches what a response depends on. */
 	public static final String VARY = "Vary";
 
@@ -39,8 +42,6 @@ public final class CorsHeaders {
 	static final String ALLOW_CREDENTIALS = "Access-Control-Allow-Credentials";
 
 	static final String ALLOW_METHODS = "Access-Control-Allow-Methods";
-
-	static final String ALLOW_HEADERS = "Access-Control-Allow-Headers";
 
 	static final String ALLOW_PRIVATE_NETWORK = "Access-Control-Allow-Private-Network";
 

@@ -46,6 +46,21 @@ public interface CorsRequest {
 	}
 
 	/**
+	 * Return whether this is a preflight.
+	 * @return whether it is an {@code OPTIONS} request with {@code Origin} and a
+	 * {@code Access-Control-Request-Method} that is not empty
+	 * @see <a href="https://fetch.spec.whatwg.org/#cors-preflight-request">Fetch
+	 * standard, CORS-preflight request</a>
+	 */
+	default boolean isPreflight() {
+		if (!method().equals("OPTIONS") || origin() == null) {
+			return false;
+		}
+		String requested = requestedMethod();
+		return requested != null && !requested.isEmpty();
+	}
+
+	/**
 	 * Return the value of another header.
 	 * @param name the name, in any case
 	 * @return the value, or {@code null} if there is none

@@ -121,9 +121,11 @@ public final class CorsPolicyWebFilter implements WebFilter, Ordered {
 			return chain.filter(exchange);
 		}
 		HttpHeaders response = exchange.getResponse().getHeaders();
-		return chain.filter(exchange)
-			.doFinally((signal) -> watch.completed(response.getFirst(CorsHeaders.ALLOW_ORIGIN),
-					response.getOrEmpty(CorsHeaders.VARY)));
+		return chain.filter(exchange).doFinally((signal) -> {
+			if (exchange.getAttribute(ObservingCorsProcessor.RECORDED) == null) {
+				watch.completed(response.getFirst(CorsHeaders.ALLOW_ORIGIN), response.getOrEmpty(CorsHeaders.VARY));
+			}
+		});
 	}
 
 	private @Nullable CoveredPath find(ServerWebExchange exchange) {
@@ -153,7 +155,7 @@ public final class CorsPolicyWebFilter implements WebFilter, Ordered {
 		return refuse(rejected, request, exchange.getResponse());
 	}
 
-	private static String describe(ServerHttpRequest request) {
+	static String describe(ServerHttpRequest request) {
 		return RequestedPath.withoutParameters(request.getPath().pathWithinApplication().value());
 	}
 

@@ -30,12 +30,13 @@ import org.jspecify.annotations.Nullable;
  * @param path the path within the application, without query and path parameters
  * @param refusedHeaders the header names that a preflight asked for and that are not
  * allowed
+ * @param springRefusal what is known of a refusal by Spring's own CORS support
  * @param circumstances what a {@link #hint() hint} may need to know
  * @since 0.1.0
  */
 public record CorsRejection(Instant time, CorsRequest.Kind kind, RejectionReason reason, String pattern,
 		List<MappedPolicy> policies, String origin, String method, String path, List<String> refusedHeaders,
-		Circumstances circumstances) {
+		@Nullable SpringRefusal springRefusal, Circumstances circumstances) {
 
 	private static final int MAX_ORIGIN_LENGTH = 400;
 
@@ -58,7 +59,7 @@ public record CorsRejection(Instant time, CorsRequest.Kind kind, RejectionReason
 		return new CorsRejection(time, decision.kind(), decision.reason(), covered.pattern(),
 				covered.policies(decision), SafeText.of(orEmpty(request.origin()), MAX_ORIGIN_LENGTH),
 				method(decision.kind(), request), SafeText.of(path, MAX_PATH_LENGTH), refusedHeaders(decision, request),
-				Circumstances.of(request, PolicyMapping.EMPTY));
+				null, Circumstances.of(request, PolicyMapping.EMPTY));
 	}
 
 	/**
@@ -75,7 +76,25 @@ public record CorsRejection(Instant time, CorsRequest.Kind kind, RejectionReason
 			PolicyMapping policies, String path) {
 		return new CorsRejection(time, kind, reason, "", List.of(),
 				SafeText.of(orEmpty(request.origin()), MAX_ORIGIN_LENGTH), method(kind, request),
-				SafeText.of(path, MAX_PATH_LENGTH), List.of(), Circumstances.of(request, policies));
+				SafeText.of(path, MAX_PATH_LENGTH), List.of(), null, Circumstances.of(request, policies));
+	}
+
+	/**
+	 * Describe a request that Spring's own CORS support refused.
+	 * @param time when
+	 * @param refusal what is known of the refusal
+	 * @param request the request
+	 * @param refusedHeaders the header names that are not allowed
+	 * @param policies the policies in force
+	 * @param path the path within the application, without query and path parameters
+	 * @return the rejection
+	 */
+	static CorsRejection bySpring(Instant time, SpringRefusal refusal, CorsRequest request, List<String> refusedHeaders,
+			PolicyMapping policies, String path) {
+		CorsRequest.Kind kind = request.isPreflight() ? CorsRequest.Kind.PREFLIGHT : CorsRequest.Kind.ACTUAL;
+		return new CorsRejection(time, kind, RejectionReason.SPRING_CORS, "", List.of(),
+				SafeText.of(orEmpty(request.origin()), MAX_ORIGIN_LENGTH), method(kind, request),
+				SafeText.of(path, MAX_PATH_LENGTH), safe(refusedHeaders), refusal, Circumstances.of(request, policies));
 	}
 
 	private static String method(CorsRequest.Kind kind, CorsRequest request) {
@@ -88,10 +107,11 @@ public record CorsRejection(Instant time, CorsRequest.Kind kind, RejectionReason
 			return List.of();
 		}
 		CorsPolicy policy = decision.policies().get(0);
-		return policy.refusedHeaders(request.requestedHeaders())
-			.stream()
-			.map((name) -> SafeText.of(name, MAX_HEADER_LENGTH))
-			.toList();
+		return safe(policy.refusedHeaders(request.requestedHeaders()));
+	}
+
+	private static List<String> safe(List<String> names) {
+		return names.stream().map((name) -> SafeText.of(name, MAX_HEADER_LENGTH)).toList();
 	}
 
 	private static String orEmpty(@Nullable String value) {
@@ -99,12 +119,15 @@ public record CorsRejection(Instant time, CorsRequest.Kind kind, RejectionReason
 	}
 
 	/**
-	 * Return the properties that decided.
-	 * @return the properties and where they stand: one of the policy that decided, or
-	 * those of all candidates; empty where no property could change the decision or it is
-	 * not known which
+	 * Return what decided.
+	 * @return the properties, or an annotation, and where they stand: one of the policy
+	 * that decided, or those of all candidates; what of Spring's own CORS support
+	 * decided; empty where nothing could change the decision or it is not known what
 	 */
 	public List<AttributeSource> decidedBy() {
+		if (this.springRefusal != null) {
+			return List.of(this.springRefusal.place());
+		}
 		String attribute = this.reason.attribute();
 		return (attribute == null) ? List.of()
 				: this.policies.stream()
@@ -115,12 +138,31 @@ public record CorsRejection(Instant time, CorsRequest.Kind kind, RejectionReason
 	}
 
 	/**
+	 * Return what Spring's own CORS support refused.
+	 * @return the reason in the words of a policy, or {@code null} if it is not known or
+	 * a policy decided
+	 */
+	public @Nullable RejectionReason detail() {
+		return (this.springRefusal != null) ? this.springRefusal.detail() : null;
+	}
+
+	/**
 	 * Return what probably is the cause, where the request narrowly misses what is
 	 * allowed. Computed when it is read.
 	 * @return a sentence, or {@code null} if there is nothing to say
 	 */
 	public @Nullable String hint() {
 		return RejectionHint.of(this);
+	}
+
+	/**
+	 * What is known of a refusal by Spring's own CORS support.
+	 *
+	 * @param detail what was refused, in the words of a policy, or {@code null} if that
+	 * is not known
+	 * @param place the bean that refused it, and the handler if there is one
+	 */
+	public record SpringRefusal(@Nullable RejectionReason detail, AttributeSource place) {
 	}
 
 	/**

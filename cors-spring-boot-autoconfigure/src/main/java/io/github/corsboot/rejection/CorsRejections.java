@@ -16,6 +16,7 @@ import io.github.corsboot.policy.CandidatePolicies;
 import io.github.corsboot.policy.CorsDecision.Rejected;
 import io.github.corsboot.policy.CorsRequest;
 import io.github.corsboot.policy.RejectionReason;
+import io.github.corsboot.rejection.CorsRejection.SpringRefusal;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +82,12 @@ public final class CorsRejections {
 					? new ResponseWatch(this, request, rejected.kind(), policies, path) : null;
 		}
 		return null;
+	}
+
+	void record(SpringRefusal refusal, CorsRequest request, List<String> refusedHeaders, PolicyMapping policies,
+			String path) {
+		record(RejectionReason.SPRING_CORS,
+				(time) -> CorsRejection.bySpring(time, refusal, request, refusedHeaders, policies, path));
 	}
 
 	void record(RejectionReason reason, CorsRequest.Kind kind, CorsRequest request, PolicyMapping policies,

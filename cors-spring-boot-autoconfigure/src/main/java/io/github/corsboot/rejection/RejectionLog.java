@@ -119,6 +119,10 @@ public final class RejectionLog implements CorsRejectionListener {
 			.append(quote(rejection.origin()))
 			.append(": ")
 			.append(rejection.reason().code());
+		RejectionReason detail = rejection.detail();
+		if (detail != null) {
+			line.append(" (").append(detail.code()).append(')');
+		}
 		if (!rejection.refusedHeaders().isEmpty()) {
 			line.append(" (headers ").append(String.join(", ", rejection.refusedHeaders())).append(')');
 		}
@@ -159,7 +163,8 @@ public final class RejectionLog implements CorsRejectionListener {
 		return rejection.decidedBy()
 			.stream()
 			.limit(MAX_PROPERTIES)
-			.map((source) -> (source.origin() != null) ? source.toString() : source + " (its default)")
+			.map((source) -> (source.origin() != null || rejection.springRefusal() != null) ? source.toString()
+					: source + " (its default)")
 			.collect(Collectors.joining(" and "));
 	}
 

@@ -6,6 +6,8 @@ import java.util.List;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -46,7 +48,8 @@ abstract class AbstractActuatorTests {
 	}
 
 	private int managementPort() {
-		return this.context.getEnvironment().getRequiredProperty("local.management.port", Integer.class);
+		return this.context.getEnvironment()
+			.getProperty("local.management.port", Integer.class, TestApplication.port(this.context));
 	}
 
 	static JsonNode json(HttpExchange response) {
@@ -208,6 +211,22 @@ abstract class AbstractActuatorTests {
 		start("--management.server.port=0");
 		assertThat(send("GET /actuator/health", EVIL).status()).isEqualTo(403);
 		assertThat(send("GET /actuator/health").status()).isEqualTo(404);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "server.port", "management.server.port" })
+	void refusalOfTheCorsOfActuatorIsShown(String port) {
+		start("--" + port + "=0", "--management.endpoints.web.cors.allowed-origins=https://ops.example.com");
+		HttpExchange refused = HttpExchange.send(managementPort(), "GET /actuator/health", EVIL);
+		assertThat(refused.status()).isEqualTo(403);
+		assertThat(refused.body()).doesNotContain("Refused by CORS policy");
+		JsonNode rejection = json(HttpExchange.send(managementPort(), "GET /actuator/cors")).get("rejections")
+			.get("recent")
+			.get(0);
+		assertThat(rejection.get("reason").asString()).isEqualTo("spring-cors");
+		assertThat(rejection.get("detail").asString()).isEqualTo("origin-not-allowed");
+		assertThat(rejection.get("path").asString()).isEqualTo("/actuator/health");
+		assertThat(rejection.get("decidedBy").get(0).get("property").asString()).startsWith("bean 'webEndpoint");
 	}
 
 }

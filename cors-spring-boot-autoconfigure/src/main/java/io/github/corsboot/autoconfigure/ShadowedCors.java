@@ -1,0 +1,99 @@
+package io.github.corsboot.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import io.github.corsboot.mapping.AttributeSource;
+import io.github.corsboot.mapping.CorsPolicies;
+import io.github.corsboot.mapping.CorsWarning;
+import io.github.corsboot.mapping.CorsWarnings;
+import io.github.corsboot.mapping.MappedPolicy;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.web.util.pattern.PatternParseException;
+import org.springframework.web.util.pattern.PathPatternParser;
+
+/**
+ * Finds CORS that is configured elsewhere for paths that a policy covers: it decides
+ * nothing there.
+ */
+final class ShadowedCors {
+
+	private final CorsPolicies policies;
+
+	private final CorsWarnings warnings;
+
+	ShadowedCors(CorsPolicies policies, CorsWarnings warnings) {
+		this.policies = policies;
+		this.warnings = warnings;
+	}
+
+	/**
+	 * Add CORS that is configured by a bean.
+	 * @param bean the name of the bean
+	 * @param member what in the bean configures it, or {@code null} if that is all of it
+	 * @param patterns the patterns of its paths, within the application
+	 */
+	void add(String bean, @Nullable String member, Collection<String> patterns) {
+		Set<String> shadowing = new LinkedHashSet<>();
+		List<String> shadowed = new ArrayList<>();
+		for (String pattern : patterns) {
+			List<MappedPolicy> covering = covering(pattern);
+			if (!covering.isEmpty()) {
+				shadowed.add(pattern);
+				covering.forEach((policy) -> shadowing.add(policy.name()));
+			}
+		}
+		if (!shadowed.isEmpty()) {
+			warn(bean, member, String.join(", ", shadowed), shadowing);
+		}
+	}
+
+	/**
+	 * Add CORS that a bean configures for paths that are not known.
+	 * @param bean the name of the bean
+	 */
+	void addUnknown(String bean) {
+		List<MappedPolicy> all = this.policies.mapping().policies();
+		if (!all.isEmpty()) {
+			warn(bean, null, "", all.stream().map(MappedPolicy::name).collect(Collectors.toSet()));
+		}
+	}
+
+	/**
+	 * Add the configurations of a source by path.
+	 * @param bean the name of the bean
+	 * @param configurations what was read of the source, {@code null} if it could not be
+	 */
+	void addConfigurations(String bean, @Nullable Object configurations) {
+		if (configurations instanceof Map<?, ?> byPath) {
+			add(bean, null, byPath.keySet().stream().map(Object::toString).toList());
+		}
+		else {
+			addUnknown(bean);
+		}
+	}
+
+	private List<MappedPolicy> covering(String pattern) {
+		try {
+			return this.policies.findAny(PathPatternParser.defaultInstance.parse(pattern));
+		}
+		catch (PatternParseException ex) {
+			return this.policies.mapping().policies();
+		}
+	}
+
+	private void warn(String bean, @Nullable String member, String value, Set<String> shadowing) {
+		String names = shadowing.stream().sorted().map((name) -> "'" + name + "'").collect(Collectors.joining(", "));
+		this.warnings.add(new CorsWarning(new AttributeSource("bean '" + bean + "'", member), value,
+				("is not used on paths that a policy covers (%s): set there what it allows, or name the paths in "
+						+ "cors.exclude-paths")
+					.formatted(names)));
+	}
+
+}

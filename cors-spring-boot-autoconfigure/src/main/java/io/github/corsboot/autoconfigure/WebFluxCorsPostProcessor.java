@@ -1,0 +1,45 @@
+package io.github.corsboot.autoconfigure;
+
+import io.github.corsboot.mapping.CorsPolicies;
+import io.github.corsboot.reactive.ObservingCorsProcessor;
+import io.github.corsboot.reactive.ObservingCorsWebFilter;
+import io.github.corsboot.rejection.CorsRejections;
+import io.github.corsboot.rejection.SpringCorsObserver;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.web.cors.reactive.CorsConfigurationSource;
+import org.springframework.web.cors.reactive.CorsProcessor;
+import org.springframework.web.cors.reactive.CorsWebFilter;
+import org.springframework.web.reactive.handler.AbstractHandlerMapping;
+
+/**
+ * Has the handler mappings of WebFlux observed, and each {@link CorsWebFilter} that is a
+ * bean.
+ */
+final class WebFluxCorsPostProcessor extends SpringCorsPostProcessor {
+
+	WebFluxCorsPostProcessor(ObjectProvider<CorsPolicies> policies, ObjectProvider<CorsRejections> rejections) {
+		super(policies, rejections, AbstractHandlerMapping.class);
+	}
+
+	@Override
+	Object observe(Object bean, String name, SpringCorsObserver observer) {
+		if (bean instanceof AbstractHandlerMapping mapping
+				&& !(mapping.getCorsProcessor() instanceof ObservingCorsProcessor)) {
+			mapping.setCorsProcessor(new ObservingCorsProcessor(mapping.getCorsProcessor(), observer, name));
+		}
+		// A subclass may decide otherwise, and its processor is final.
+		return (bean.getClass() == CorsWebFilter.class) ? replace(bean, name, observer) : bean;
+	}
+
+	private static Object replace(Object filter, String name, SpringCorsObserver observer) {
+		Object source = read(filter, CorsWebFilter.class, "configSource");
+		Object processor = read(filter, CorsWebFilter.class, "processor");
+		return (source instanceof CorsConfigurationSource configurations && processor instanceof CorsProcessor original
+				&& !(original instanceof ObservingCorsProcessor))
+						? new ObservingCorsWebFilter(configurations,
+								new ObservingCorsProcessor(original, observer, name))
+						: filter;
+	}
+
+}

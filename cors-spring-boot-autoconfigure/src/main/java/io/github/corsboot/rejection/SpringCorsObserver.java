@@ -1,0 +1,128 @@
+package io.github.corsboot.rejection;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+
+import io.github.corsboot.mapping.AttributeSource;
+import io.github.corsboot.mapping.CorsPolicies;
+import io.github.corsboot.mapping.PolicyMapping;
+import io.github.corsboot.policy.CorsRequest;
+import io.github.corsboot.policy.Origin;
+import io.github.corsboot.policy.RejectionReason;
+import io.github.corsboot.rejection.CorsRejection.SpringRefusal;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpMethod;
+import org.springframework.web.cors.CorsConfiguration;
+
+/**
+ * Sees what Spring's own CORS support decides, records what it refuses, and changes
+ * nothing.
+ *
+ * @since 0.1.0
+ */
+public final class SpringCorsObserver {
+
+	private static final Log logger = LogFactory.getLog(SpringCorsObserver.class);
+
+	private static final int MAX_HEADERS = 128;
+
+	private final Supplier<CorsPolicies> policies;
+
+	private final Supplier<CorsRejections> rejections;
+
+	/**
+	 * Create an observer.
+	 * @param policies the policies; asked when something is refused
+	 * @param rejections takes what is refused; asked when something is
+	 */
+	public SpringCorsObserver(Supplier<CorsPolicies> policies, Supplier<CorsRejections> rejections) {
+		this.policies = policies;
+		this.rejections = rejections;
+	}
+
+	/**
+	 * Record a request that was refused. Never throws.
+	 * @param request the request
+	 * @param configuration by what it was refused, if that is known
+	 * @param path the path within the application, without query and path parameters
+	 * @param place who refused it
+	 */
+	public void refused(CorsRequest request, @Nullable CorsConfiguration configuration, String path,
+			AttributeSource place) {
+		try {
+			RejectionReason detail = (configuration != null) ? detail(request, configuration) : null;
+			List<String> headers = (detail == RejectionReason.HEADER_NOT_ALLOWED && configuration != null)
+					? refused(request, configuration.getAllowedHeaders()) : List.of();
+			record(request, new SpringRefusal(detail, place), headers, path);
+		}
+		catch (RuntimeException ex) {
+			logger.debug("A refusal could not be recorded", ex);
+		}
+	}
+
+	/**
+	 * Record a preflight that was accepted, if the answer does not allow all headers that
+	 * it asks for: a browser blocks the request then. Never throws.
+	 * @param request the request
+	 * @param allowHeaders the value of {@code Access-Control-Allow-Headers}
+	 * @param path the path within the application, without query and path parameters
+	 * @param place who accepted it
+	 */
+	public void accepted(CorsRequest request, @Nullable String allowHeaders, String path, AttributeSource place) {
+		try {
+			List<String> refused = refused(request, (allowHeaders != null) ? split(allowHeaders) : null);
+			if (!refused.isEmpty()) {
+				record(request, new SpringRefusal(RejectionReason.HEADER_NOT_ALLOWED, place), refused, path);
+			}
+		}
+		catch (RuntimeException ex) {
+			logger.debug("A refusal could not be recorded", ex);
+		}
+	}
+
+	private void record(CorsRequest request, SpringRefusal refusal, List<String> headers, String path) {
+		PolicyMapping mapping = this.policies.get().mapping();
+		if (mapping.isEnabled()) {
+			this.rejections.get().record(refusal, request, headers, mapping, path);
+		}
+	}
+
+	/**
+	 * Check in the order of Spring's processor.
+	 */
+	private static @Nullable RejectionReason detail(CorsRequest request, CorsConfiguration configuration) {
+		String origin = request.origin();
+		if (configuration.checkOrigin(origin) == null) {
+			boolean origins = origin != null && (origin.equals(Origin.NULL) || Origin.parse(origin) != null);
+			return origins ? RejectionReason.ORIGIN_NOT_ALLOWED : RejectionReason.ORIGIN_MALFORMED;
+		}
+		String method = request.isPreflight() ? request.requestedMethod() : request.method();
+		if (method == null || configuration.checkHttpMethod(HttpMethod.valueOf(method)) == null) {
+			return RejectionReason.METHOD_NOT_ALLOWED;
+		}
+		boolean headers = request.isPreflight() && !refused(request, configuration.getAllowedHeaders()).isEmpty();
+		return headers ? RejectionReason.HEADER_NOT_ALLOWED : null;
+	}
+
+	private static List<String> refused(CorsRequest request, @Nullable List<String> allowed) {
+		String requested = request.requestedHeaders();
+		if (requested == null || (allowed != null && allowed.contains("*"))) {
+			return List.of();
+		}
+		List<String> refused = new ArrayList<>(split(requested));
+		if (allowed != null) {
+			refused.removeIf((name) -> allowed.stream().anyMatch(name::equalsIgnoreCase));
+		}
+		return refused;
+	}
+
+	private static List<String> split(String list) {
+		return Arrays.stream(list.split(",", MAX_HEADERS)).map(String::trim).filter((name) -> !name.isEmpty()).toList();
+	}
+
+}
