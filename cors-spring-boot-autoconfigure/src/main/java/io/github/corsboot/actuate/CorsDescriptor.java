@@ -1,11 +1,14 @@
 package io.github.corsboot.actuate;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.github.corsboot.mapping.AnnotatedHandler;
 import io.github.corsboot.mapping.AttributeSource;
+import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarning;
 import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.mapping.MappedPolicy;
@@ -22,14 +25,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param enabled whether requests are checked at all
  * @param policies the policies in force
+ * @param annotations the handlers whose {@code @CrossOrigin} widens a policy
  * @param warnings what is legal in the configuration but probably not meant
  * @param rejections what was refused
  * @since 0.1.0
  */
-public record CorsDescriptor(boolean enabled, List<Policy> policies, List<Warning> warnings, Rejections rejections) {
+public record CorsDescriptor(boolean enabled, List<Policy> policies, List<Annotation> annotations,
+		List<Warning> warnings, Rejections rejections) {
 
-	static CorsDescriptor of(PolicyMapping mapping, CorsWarnings warnings, CorsRejections rejections) {
+	static CorsDescriptor of(CorsPolicies policies, List<AnnotatedHandler> handlers, CorsWarnings warnings,
+			CorsRejections rejections) {
+		PolicyMapping mapping = policies.mapping();
 		return new CorsDescriptor(mapping.isEnabled(), mapping.policies().stream().map(Policy::of).toList(),
+				handlers.stream()
+					.map((handler) -> Annotation.of(handler, policies))
+					.filter((annotation) -> !annotation.policies().isEmpty())
+					.sorted(Comparator.comparing(Annotation::handler))
+					.toList(),
 				warnings.all().stream().map(Warning::of).toList(), Rejections.of(rejections));
 	}
 
@@ -74,6 +86,51 @@ public record CorsDescriptor(boolean enabled, List<Policy> policies, List<Warnin
 
 		private static List<String> strings(List<?> values) {
 			return values.stream().map(Object::toString).toList();
+		}
+
+	}
+
+	/**
+	 * A handler whose {@code @CrossOrigin} widens policies. What the annotation leaves at
+	 * its default, and so to the policy, is empty or {@code null}.
+	 *
+	 * @param handler class and method
+	 * @param paths the path patterns that the handler is mapped to
+	 * @param policies the policies that are widened
+	 * @param allowedOrigins who may read responses, too
+	 * @param allowedMethods what a script may send, too; those of the mapping if the
+	 * annotation names none
+	 * @param allowedHeaders which headers a script may set, too
+	 * @param exposedHeaders which response headers a script may read, too
+	 * @param allowCredentials whether requests may carry credentials
+	 * @param maxAge how long a browser may keep the answer to a preflight
+	 */
+	public record Annotation(String handler, List<String> paths, List<String> policies, List<String> allowedOrigins,
+			List<String> allowedMethods, List<String> allowedHeaders, List<String> exposedHeaders,
+			@Nullable Boolean allowCredentials, @Nullable String maxAge) {
+
+		static Annotation of(AnnotatedHandler handler, CorsPolicies policies) {
+			MappedPolicy annotation = handler.policy();
+			Policy values = Policy.of(annotation);
+			List<String> widened = annotation.paths()
+				.stream()
+				.flatMap((path) -> policies.findAny(path).stream())
+				.map(MappedPolicy::name)
+				.distinct()
+				.toList();
+			return new Annotation(String.valueOf(handler.place().origin()), values.paths(), widened,
+					values.allowedOrigins(), orEmpty(ifSet(annotation, "allowed-methods", values.allowedMethods())),
+					orEmpty(ifSet(annotation, "allowed-headers", values.allowedHeaders())), values.exposedHeaders(),
+					ifSet(annotation, "allow-credentials", values.allowCredentials()),
+					ifSet(annotation, "max-age", values.maxAge()));
+		}
+
+		private static <T> @Nullable T ifSet(MappedPolicy annotation, String attribute, T value) {
+			return (annotation.source(attribute) != null) ? value : null;
+		}
+
+		private static List<String> orEmpty(@Nullable List<String> values) {
+			return (values != null) ? values : List.of();
 		}
 
 	}

@@ -1,5 +1,9 @@
 package io.github.corsboot.actuate;
 
+import java.util.List;
+import java.util.function.Supplier;
+
+import io.github.corsboot.mapping.AnnotatedHandler;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.rejection.CorsRejections;
@@ -9,8 +13,9 @@ import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 
 /**
- * Shows which policies are in force, where each of their values was set, what in them is
- * probably not meant, and what was refused recently and why.
+ * Shows which policies are in force, where each of their values was set, which
+ * annotations widen them, what in all this is probably not meant, and what was refused
+ * recently and why.
  *
  * @since 0.1.0
  */
@@ -22,6 +27,8 @@ public final class CorsEndpoint {
 
 	private final CorsPolicies policies;
 
+	private final Supplier<List<AnnotatedHandler>> handlers;
+
 	private final CorsWarnings warnings;
 
 	private final CorsRejections rejections;
@@ -29,11 +36,14 @@ public final class CorsEndpoint {
 	/**
 	 * Create an endpoint.
 	 * @param policies the policies
+	 * @param handlers the handlers whose {@code @CrossOrigin} may widen a policy
 	 * @param warnings what is probably not meant
 	 * @param rejections what was refused
 	 */
-	public CorsEndpoint(CorsPolicies policies, CorsWarnings warnings, CorsRejections rejections) {
+	public CorsEndpoint(CorsPolicies policies, Supplier<List<AnnotatedHandler>> handlers, CorsWarnings warnings,
+			CorsRejections rejections) {
 		this.policies = policies;
+		this.handlers = handlers;
 		this.warnings = warnings;
 		this.rejections = rejections;
 	}
@@ -44,7 +54,7 @@ public final class CorsEndpoint {
 	 */
 	@ReadOperation
 	public CorsDescriptor cors() {
-		return CorsDescriptor.of(this.policies.mapping(), this.warnings, this.rejections);
+		return CorsDescriptor.of(this.policies, this.handlers.get(), this.warnings, this.rejections);
 	}
 
 }

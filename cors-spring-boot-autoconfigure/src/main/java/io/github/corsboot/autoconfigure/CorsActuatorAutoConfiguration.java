@@ -1,5 +1,6 @@
 package io.github.corsboot.autoconfigure;
 
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 import io.github.corsboot.actuate.CorsEndpoint;
@@ -35,8 +36,12 @@ public final class CorsActuatorAutoConfiguration {
 	@ConditionalOnAvailableEndpoint
 	@ConditionalOnBean(CorsPolicies.class)
 	@ConditionalOnMissingBean
-	CorsEndpoint corsEndpoint(CorsPolicies policies, CorsWarnings warnings, CorsRejections rejections) {
-		return new CorsEndpoint(policies, warnings, rejections);
+	CorsEndpoint corsEndpoint(CorsPolicies policies, ObjectProvider<CrossOriginCheck> annotations,
+			CorsWarnings warnings, CorsRejections rejections) {
+		return new CorsEndpoint(policies, () -> {
+			CrossOriginCheck check = annotations.getIfAvailable();
+			return (check != null) ? check.handlers() : List.of();
+		}, warnings, rejections);
 	}
 
 	@Bean

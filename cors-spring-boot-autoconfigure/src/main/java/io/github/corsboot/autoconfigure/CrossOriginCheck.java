@@ -36,6 +36,8 @@ final class CrossOriginCheck implements SmartInitializingSingleton {
 
 	private final Function<CrossOriginReader, List<AnnotatedHandler>> collect;
 
+	private volatile List<AnnotatedHandler> handlers = List.of();
+
 	private final ConfigurationProblems problems = new ConfigurationProblems();
 
 	/** What has been reported: handlers of one class may share an annotation. */
@@ -57,8 +59,16 @@ final class CrossOriginCheck implements SmartInitializingSingleton {
 		EmbeddedValueResolver resolver = new EmbeddedValueResolver(this.context.getBeanFactory());
 		CrossOriginReader reader = new CrossOriginReader(
 				(value) -> Objects.requireNonNullElse(resolver.resolveStringValue(value), ""));
-		this.collect.apply(reader).stream().sorted(Comparator.comparing(Object::toString)).forEach(this::check);
+		this.handlers = this.collect.apply(reader).stream().sorted(Comparator.comparing(Object::toString)).toList();
+		this.handlers.forEach(this::check);
 		this.problems.throwAll();
+	}
+
+	/**
+	 * Return all handlers that were found.
+	 */
+	List<AnnotatedHandler> handlers() {
+		return this.handlers;
 	}
 
 	private void check(AnnotatedHandler handler) {

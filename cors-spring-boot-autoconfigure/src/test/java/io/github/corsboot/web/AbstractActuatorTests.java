@@ -134,6 +134,18 @@ abstract class AbstractActuatorTests {
 	}
 
 	@Test
+	void endpointShowsAnnotationsThatWidenAPolicy() {
+		start("--cors.policies.annotated.paths=/{area}/annotated");
+		JsonNode annotations = json(send("GET /actuator/cors")).get("annotations");
+		assertThat(annotations).hasSize(1);
+		assertThat(annotations.get(0).toString())
+			.isEqualTo("{\"handler\":\"" + TestApplication.DataController.class.getName()
+					+ "#annotated\",\"paths\":[\"/{area}/annotated\"],\"policies\":[\"annotated\"],"
+					+ "\"allowedOrigins\":[\"https://annotated.test\"],\"allowedMethods\":[\"GET\"],"
+					+ "\"allowedHeaders\":[],\"exposedHeaders\":[],\"allowCredentials\":null,\"maxAge\":null}");
+	}
+
+	@Test
 	void endpointShowsThatNothingIsChecked() {
 		start("--cors.enabled=false");
 		assertThat(send("GET /api/data", EVIL).status()).isEqualTo(200);
