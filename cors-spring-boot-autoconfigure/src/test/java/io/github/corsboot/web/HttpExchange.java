@@ -68,6 +68,10 @@ public record HttpExchange(int status, List<String> headerLines, String body) {
 		int position = 0;
 		while (true) {
 			int line = chunked.indexOf("\r\n", position);
+			if (line < 0) {
+				// The server gave up in the middle.
+				return body.toString();
+			}
 			int length = Integer.parseInt(chunked.substring(position, line), 16);
 			if (length == 0) {
 				return body.toString();

@@ -1,57 +1,73 @@
 package io.github.corsboot.web;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ForkJoinPool;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.async.DeferredResult;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * What servlets and filters may try with the headers of a policy.
  */
+@ParameterizedClass
+@EnumSource(value = TestServer.Kind.class, mode = EnumSource.Mode.MATCH_NONE, names = "NETTY.*")
 class ServletResponseTests {
 
 	private static final String APP = "https://app.example.com";
 
-	private static ConfigurableApplicationContext context;
+	private static TestServer server;
 
-	@BeforeAll
-	static void start() {
-		context = new SpringApplicationBuilder(TestApplication.class, ServletConfiguration.class)
-			.web(WebApplicationType.SERVLET)
-			.properties("spring.config.name=cases")
-			.run("--cors.paths=/api/**,/servlet/**");
+	private final TestServer.Kind kind;
+
+	ServletResponseTests(TestServer.Kind kind) {
+		this.kind = kind;
 	}
 
-	@AfterAll
+	@BeforeParameterizedClassInvocation
+	static void start(TestServer.Kind kind) {
+		server = kind.start(new Class<?>[] { ServletConfiguration.class }, "--cors.paths=/api/**,/servlet/**");
+	}
+
+	@AfterParameterizedClassInvocation
 	static void stop() {
-		context.close();
+		server.close();
 	}
 
 	private static HttpExchange send(String requestLine, String... headers) {
-		return HttpExchange.send(TestApplication.port(context), requestLine, headers);
+		return server.send(requestLine, headers);
 	}
 
 	private static void assertOneSetOfHeaders(HttpExchange response) {
@@ -64,9 +80,49 @@ class ServletResponseTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "set", "add", "int", "date", "reset", "vary", "error", "redirect", "async", "async-own",
-			"null" })
+			"null", "exception", "exception-after-reset", "error-after-reset", "forward", "forward-to-error", "include",
+			"include-error", "async-dispatch", "async-error", "async-timeout", "async-exception", "write", "large" })
 	void servletCannotChangeTheHeadersOfAPolicy(String what) {
 		assertOneSetOfHeaders(send("GET /servlet/" + what, "Origin: " + APP, "X-Before: true"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "error", "error-after-reset", "exception", "exception-after-reset", "forward-to-error",
+			"async-error", "async-timeout", "async-exception", "async-dispatch", "forward", "include", "include-error",
+			"large", "redirect" })
+	void servletAnswersAsItDoesWithoutPolicy(String what) {
+		int status = send("GET /uncovered-servlet/" + what).status();
+		assertThat(send("GET /servlet/" + what, "Origin: " + APP).status()).isEqualTo(status);
+		HttpExchange notCors = send("GET /servlet/" + what);
+		assertThat(notCors.status()).isEqualTo(status);
+		assertThat(notCors.corsHeaderNames()).isSubsetOf("access-control-allow-origin",
+				"access-control-allow-credentials");
+		if (!what.contains("reset")) {
+			assertThat(notCors.vary()).contains("origin");
+		}
+		HttpExchange refused = send("GET /servlet/" + what, "Origin: https://evil.test");
+		assertThat(refused.status()).isEqualTo(403);
+		assertThat(refused.corsHeaderNames()).isEmpty();
+		assertThat(refused.vary()).contains("origin");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "deferred, 200", "deferred-timeout, 503", "deferred-exception, 500", "streaming-body, 200",
+			"emitter, 200", "emitter-exception, 200" })
+	void asynchronousHandlerCannotChangeTheHeadersEither(String path, int status) {
+		HttpExchange response = send("GET /api/" + path, "Origin: " + APP);
+		assertThat(response.status()).isEqualTo(status);
+		assertOneSetOfHeaders(response);
+		assertThat(send("GET /api/" + path).vary()).contains("origin");
+		assertThat(send("GET /api/" + path, "Origin: https://evil.test").status()).isEqualTo(403);
+	}
+
+	@Test
+	void largeResponseIsCompressedWhereThatIsOn() {
+		HttpExchange response = send("GET /servlet/large", "Origin: " + APP, "Accept-Encoding: gzip");
+		assertOneSetOfHeaders(response);
+		assertThat(response.header("Content-Encoding")).isEqualTo(this.kind.isCompressing() ? "gzip" : null);
+		assertThat(response.vary().contains("accept-encoding")).isEqualTo(this.kind.isCompressing());
 	}
 
 	@Test
@@ -74,7 +130,7 @@ class ServletResponseTests {
 		HttpExchange response = send("GET /servlet/set", "Origin: " + APP);
 		assertThat(response.header("X-Servlet")).isEqualTo("set");
 		assertThat(send("GET /servlet/int", "Origin: " + APP).header("X-Servlet")).isEqualTo("7");
-		assertThat(send("GET /servlet/vary", "Origin: " + APP).vary()).containsExactly("accept-encoding", "origin");
+		assertThat(send("GET /servlet/vary", "Origin: " + APP).vary()).containsExactly("accept-language", "origin");
 	}
 
 	@Test
@@ -114,6 +170,11 @@ class ServletResponseTests {
 	static class ServletConfiguration {
 
 		@Bean
+		AsynchronousController asynchronousController() {
+			return new AsynchronousController();
+		}
+
+		@Bean
 		FilterRegistrationBean<Filter> earlierFilter() {
 			FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>(new EarlierFilter());
 			registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
@@ -124,9 +185,58 @@ class ServletResponseTests {
 		@Bean
 		ServletRegistrationBean<HeaderServlet> headerServlet() {
 			ServletRegistrationBean<HeaderServlet> registration = new ServletRegistrationBean<>(new HeaderServlet(),
-					"/servlet/*");
+					"/servlet/*", "/uncovered-servlet/*");
 			registration.setAsyncSupported(true);
 			return registration;
+		}
+
+	}
+
+	@RestController
+	static class AsynchronousController {
+
+		@GetMapping("/api/deferred")
+		DeferredResult<ResponseEntity<String>> deferred() {
+			DeferredResult<ResponseEntity<String>> result = new DeferredResult<>();
+			ForkJoinPool.commonPool()
+				.execute(() -> result
+					.setResult(ResponseEntity.ok().header("Access-Control-Allow-Origin", "*").body("handled")));
+			return result;
+		}
+
+		@GetMapping("/api/deferred-timeout")
+		DeferredResult<String> deferredTimeout() {
+			return new DeferredResult<>(50L);
+		}
+
+		@GetMapping("/api/deferred-exception")
+		DeferredResult<String> deferredException() {
+			DeferredResult<String> result = new DeferredResult<>();
+			ForkJoinPool.commonPool().execute(() -> result.setErrorResult(new IllegalStateException("as expected")));
+			return result;
+		}
+
+		@GetMapping("/api/streaming-body")
+		ResponseEntity<StreamingResponseBody> streamingBody() {
+			return ResponseEntity.ok()
+				.header("Access-Control-Allow-Origin", "*")
+				.body((output) -> output.write("handled".getBytes(StandardCharsets.UTF_8)));
+		}
+
+		@GetMapping("/api/emitter")
+		SseEmitter emitter() throws IOException {
+			SseEmitter emitter = new SseEmitter();
+			emitter.send("handled");
+			emitter.complete();
+			return emitter;
+		}
+
+		@GetMapping("/api/emitter-exception")
+		SseEmitter emitterException() throws IOException {
+			SseEmitter emitter = new SseEmitter();
+			emitter.send("handled");
+			emitter.completeWithError(new IllegalStateException("as expected"));
+			return emitter;
 		}
 
 	}
@@ -151,8 +261,10 @@ class ServletResponseTests {
 		private static final String ALLOW_ORIGIN = "Access-Control-Allow-Origin";
 
 		@Override
-		protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-			switch (request.getPathInfo()) {
+		protected void doGet(HttpServletRequest request, HttpServletResponse response)
+				throws IOException, ServletException {
+			Object included = request.getAttribute(RequestDispatcher.INCLUDE_PATH_INFO);
+			switch ((included != null) ? included.toString() : request.getPathInfo()) {
 				case "/set" -> {
 					response.setHeader(ALLOW_ORIGIN, "https://evil.test");
 					response.setHeader("access-control-allow-credentials", "true");
@@ -176,13 +288,84 @@ class ServletResponseTests {
 					response.setHeader(null, "x");
 					response.addHeader(null, "x");
 				}
-				case "/vary" -> response.setHeader("Vary", "Accept-Encoding");
+				case "/vary" -> response.setHeader("Vary", "Accept-Language");
 				case "/error" -> response.sendError(HttpServletResponse.SC_CONFLICT);
 				case "/redirect" -> response.sendRedirect("/servlet/set");
+				case "/exception" -> throw new IllegalStateException("as expected");
+				case "/exception-after-reset" -> {
+					response.reset();
+					throw new IllegalStateException("as expected");
+				}
+				case "/error-after-reset" -> {
+					response.reset();
+					response.sendError(HttpServletResponse.SC_CONFLICT);
+				}
+				case "/forward" ->
+					request.getRequestDispatcher(request.getServletPath() + "/set").forward(request, response);
+				case "/forward-to-error" ->
+					request.getRequestDispatcher(request.getServletPath() + "/error").forward(request, response);
+				case "/include" ->
+					request.getRequestDispatcher(request.getServletPath() + "/write").include(request, response);
+				case "/include-error" -> {
+					request.getRequestDispatcher(request.getServletPath() + "/set").include(request, response);
+					response.sendError(HttpServletResponse.SC_CONFLICT);
+				}
+				case "/write" -> {
+					response.setContentType("text/plain");
+					response.getWriter().write("written");
+					response.flushBuffer();
+				}
+				case "/large" -> {
+					response.setContentType("text/plain");
+					response.getWriter().write("large ".repeat(10_000));
+				}
+				case "/async-dispatch" -> {
+					AsyncContext async = request.startAsync();
+					async.start(() -> async.dispatch(request.getServletPath() + "/set"));
+				}
+				case "/async-error" -> {
+					AsyncContext async = request.startAsync();
+					async.start(() -> async.dispatch(request.getServletPath() + "/error"));
+				}
+				case "/async-exception" -> {
+					AsyncContext async = request.startAsync();
+					async.start(() -> async.dispatch(request.getServletPath() + "/exception"));
+				}
+				case "/async-timeout" -> {
+					AsyncContext async = request.startAsync();
+					async.setTimeout(50);
+					async.addListener(new TimeoutListener(response));
+				}
 				case "/async" -> writeLater(request.startAsync());
 				case "/async-own" -> writeLater(request.startAsync(request, response));
 				default -> throw new IllegalStateException(request.getPathInfo());
 			}
+		}
+
+		/**
+		 * Answers in place of what did not come.
+		 */
+		private record TimeoutListener(HttpServletResponse response) implements AsyncListener {
+
+			@Override
+			public void onTimeout(AsyncEvent event) throws IOException {
+				this.response.setHeader(ALLOW_ORIGIN, "https://evil.test");
+				this.response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+				event.getAsyncContext().complete();
+			}
+
+			@Override
+			public void onComplete(AsyncEvent event) {
+			}
+
+			@Override
+			public void onError(AsyncEvent event) {
+			}
+
+			@Override
+			public void onStartAsync(AsyncEvent event) {
+			}
+
 		}
 
 		private static void writeLater(AsyncContext async) {
