@@ -91,7 +91,7 @@ public final class CorsPolicyFilter implements Filter {
 		}
 		else if (decision instanceof Allowed allowed && allowed.kind() == Kind.PREFLIGHT) {
 			CorsResponse.write(cors, decision.headers(), response);
-			response.setStatus(HttpServletResponse.SC_OK);
+			answer(response);
 		}
 		else {
 			request.setAttribute(DECISION, decision);
@@ -138,13 +138,24 @@ public final class CorsPolicyFilter implements Filter {
 			HttpServletResponse response) throws IOException {
 		this.rejections.record(rejected, cors, covered, ServletPath.describe(request));
 		CorsResponse.write(cors, rejected.headers(), response);
-		response.setStatus(rejected.status());
-		if (rejected.status() == HttpServletResponse.SC_FORBIDDEN) {
+		if (rejected.status() == HttpServletResponse.SC_OK) {
+			answer(response);
+		}
+		else {
+			response.setStatus(rejected.status());
 			byte[] body = rejected.message().getBytes(StandardCharsets.US_ASCII);
 			response.setContentType("text/plain");
 			response.setContentLength(body.length);
 			response.getOutputStream().write(body);
 		}
+	}
+
+	/**
+	 * Answer a preflight.
+	 */
+	private static void answer(HttpServletResponse response) {
+		response.setStatus(HttpServletResponse.SC_OK);
+		response.setContentLength(0);
 	}
 
 	private static void proceed(CorsDecision decision, ServletCorsRequest cors, HttpServletRequest request,

@@ -8,7 +8,7 @@ import org.springframework.boot.WebApplicationType;
 class JettyCrossOriginTests extends AbstractCrossOriginTests {
 
 	JettyCrossOriginTests() {
-		super(WebApplicationType.SERVLET, JettyCorsOverHttpTests.JettyConfiguration.class);
+		super(WebApplicationType.SERVLET, TestServer.JettyConfiguration.class);
 	}
 
 }

@@ -64,7 +64,7 @@ class PathBypassTests {
 
 		ConfigurableApplicationContext run() {
 			Class<?>[] sources = (this == JETTY)
-					? new Class<?>[] { Application.class, JettyCorsOverHttpTests.JettyConfiguration.class }
+					? new Class<?>[] { Application.class, TestServer.JettyConfiguration.class }
 					: new Class<?>[] { Application.class };
 			return new SpringApplicationBuilder(sources).web(this.type)
 				.properties("spring.config.name=cases", "cors.unknown-properties=ignore")

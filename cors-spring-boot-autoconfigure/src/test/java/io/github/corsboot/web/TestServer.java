@@ -13,9 +13,12 @@ import org.apache.catalina.startup.Tomcat;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
 import org.springframework.boot.web.servlet.support.SpringBootServletInitializer;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.SimpleCommandLinePropertySource;
 import org.springframework.web.context.WebApplicationContext;
 
@@ -77,8 +80,7 @@ record TestServer(ApplicationContext context, int port, Runnable stop) implement
 		}
 
 		private TestServer embed(Class<?>[] sources, String... arguments) {
-			Class<?>[] server = isJetty() ? new Class<?>[] { JettyCorsOverHttpTests.JettyConfiguration.class }
-					: new Class<?>[0];
+			Class<?>[] server = isJetty() ? new Class<?>[] { JettyConfiguration.class } : new Class<?>[0];
 			ConfigurableApplicationContext context = new SpringApplicationBuilder(TestApplication.class)
 				.sources(sources)
 				.sources(server)
@@ -117,6 +119,16 @@ record TestServer(ApplicationContext context, int port, Runnable stop) implement
 			catch (LifecycleException ex) {
 				throw new IllegalStateException(ex);
 			}
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class JettyConfiguration {
+
+		@Bean
+		JettyServletWebServerFactory jettyServletWebServerFactory() {
+			return new JettyServletWebServerFactory();
 		}
 
 	}
