@@ -10,8 +10,6 @@ import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.jetty.autoconfigure.reactive.JettyReactiveWebServerAutoConfiguration;
-import org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -26,9 +24,7 @@ class CorsStartupLogTests {
 
 	private static void run(WebApplicationType type, String... arguments) {
 		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class).web(type)
-			.properties("server.port=0", "server.shutdown=immediate", "spring.config.name=none",
-					"spring.autoconfigure.exclude=" + JettyReactiveWebServerAutoConfiguration.class.getName() + ","
-							+ JettyServletWebServerAutoConfiguration.class.getName())
+			.properties("server.port=0", "server.shutdown=immediate", "spring.config.name=none")
 			.run(arguments)) {
 			assertThat(context.isActive()).isTrue();
 		}

@@ -14,9 +14,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import org.springframework.boot.jetty.autoconfigure.reactive.JettyReactiveWebServerAutoConfiguration;
-import org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -40,9 +37,8 @@ class UntouchedTests {
 		Class<?>[] ownCors = { kind.isServlet() ? OwnCors.Servlet.class : OwnCors.Reactive.class };
 		server = kind.start(ownCors, argument);
 		String excluded = Stream
-			.of(JettyReactiveWebServerAutoConfiguration.class, JettyServletWebServerAutoConfiguration.class,
-					CorsAutoConfiguration.class, ServletCorsAutoConfiguration.class,
-					ReactiveCorsAutoConfiguration.class, CorsActuatorAutoConfiguration.class)
+			.of(CorsAutoConfiguration.class, ServletCorsAutoConfiguration.class, ReactiveCorsAutoConfiguration.class,
+					CorsActuatorAutoConfiguration.class)
 			.map(Class::getName)
 			.collect(java.util.stream.Collectors.joining(","));
 		without = kind.start(ownCors, "--spring.autoconfigure.exclude=" + excluded);
