@@ -68,7 +68,8 @@ final class PathOverlap {
 				return false;
 			}
 		}
-		return one.size() == other.size() || isRest(one.get(length - 1)) || isRest(other.get(length - 1));
+		// What stands for the rest stands for nothing, too.
+		return one.size() == other.size() || isRest((one.size() > length) ? one.get(length) : other.get(length));
 	}
 
 	private static boolean isRest(String segment) {

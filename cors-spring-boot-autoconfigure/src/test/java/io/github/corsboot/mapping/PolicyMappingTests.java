@@ -112,4 +112,27 @@ class PolicyMappingTests {
 		assertThat(mapping.policies()).extracting(MappedPolicy::name).containsExactly("z", "a");
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "/items, all", "/api/items, api", "/api/admin/users, admin", "/api/{id}, admin+api",
+			"/{area}/items, all+api", "/api/{*rest}, admin+api", "/**, admin+all+api", "/api/**, admin+api",
+			"/{area}/{below}, admin+all+api", "/api/{id:[a-z]+}, admin+api", "/api, api", "/apis, all",
+			"/api/admin/**, admin" })
+	void findAnyReturnsThePoliciesThatMayCoverAHandler(String handler, String expected) {
+		PolicyMapping mapping = new PolicyMapping(
+				List.of(policy("all", "/**"), policy("api", "/api/**"), policy("admin", "/api/admin/**")));
+		List<String> names = mapping.findAny(pattern(handler), new PathSet(List.of()))
+			.stream()
+			.map(MappedPolicy::name)
+			.sorted()
+			.toList();
+		assertThat(String.join("+", names)).isEqualTo(expected);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "/legacy/items, 0", "/legacy/{id}, 0", "/legacy/**, 0", "/{area}/items, 1", "/items, 1" })
+	void findAnyLeavesOutWhatNoPolicyCovers(String handler, int count) {
+		PolicyMapping mapping = new PolicyMapping(List.of(policy("all", "/**")));
+		assertThat(mapping.findAny(pattern(handler), new PathSet(List.of(pattern("/legacy/**"))))).hasSize(count);
+	}
+
 }

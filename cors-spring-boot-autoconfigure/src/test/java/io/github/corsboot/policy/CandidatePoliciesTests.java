@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 
 import io.github.corsboot.policy.CorsDecision.Allowed;
 import io.github.corsboot.policy.CorsDecision.NotCors;
@@ -63,6 +64,45 @@ class CandidatePoliciesTests {
 		assertThat(decision).isInstanceOf(NotCors.class);
 		assertThat(decision.headers().vary()).isEqualTo("Origin");
 		assertThat(decision.headers().isEmpty()).isTrue();
+	}
+
+	@Test
+	void widenLetsTheSamePolicyDecideForTheOriginsThatItContains() {
+		CorsPolicy wide = policy("wide", "https://*.example.com");
+		CorsPolicy other = policy("other", "https://other.test");
+		CorsPolicy annotation = policy("annotation", "https://app.example.com", "https://new.test");
+		CandidatePolicies widened = CandidatePolicies.of(List.of(wide, other))
+			.widen((policy) -> policy.toBuilder()
+				.name(policy.name() + "+")
+				.allowedOrigins(Stream.concat(policy.allowedOrigins().stream(), annotation.allowedOrigins().stream())
+					.map(Object::toString)
+					.toList())
+				.build(), annotation);
+		assertThat(decides(widened, "https://a.example.com")).isEqualTo("wide+");
+		// Although the annotation has the more specific entry.
+		assertThat(decides(widened, "https://app.example.com")).isEqualTo("wide+");
+		assertThat(decides(widened, "https://other.test")).isEqualTo("other+");
+		assertThat(decides(widened, "https://new.test")).isEqualTo("annotation");
+		assertThat(widened.evaluate(TestRequest.of("GET", "https://evil.test"))).isInstanceOf(Rejected.class);
+	}
+
+	private static String decides(CandidatePolicies candidates, String origin) {
+		return ((Allowed) candidates.evaluate(TestRequest.of("GET", origin))).policy().name();
+	}
+
+	@Test
+	void widenOfWhatRefusesEverythingChangesNothing() {
+		CandidatePolicies refusing = CandidatePolicies.refusing(List.of(policy("one", "https://one.test")));
+		assertThat(refusing.widen((policy) -> policy("all", "*"), policy("all", "*"))).isSameAs(refusing);
+	}
+
+	@Test
+	void widenOfSeveralToEverybodyStillVaries() {
+		CorsPolicy all = policy("all", "*");
+		CandidatePolicies widened = CandidatePolicies
+			.of(List.of(policy("one", "https://one.test"), policy("two", "https://two.test")))
+			.widen((policy) -> all, all);
+		assertThat(widened.evaluate(TestRequest.of("GET", "https://three.test")).headers().vary()).isEqualTo("Origin");
 	}
 
 	@Test

@@ -1,6 +1,7 @@
 package io.github.corsboot.slice;
 
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.web.bind.annotation.CrossOrigin;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -16,6 +17,12 @@ class SliceApplication {
 		@GetMapping("/orders")
 		String orders() {
 			return "none";
+		}
+
+		@CrossOrigin("https://partner.example")
+		@GetMapping("/partner-orders")
+		String partnerOrders() {
+			return "some";
 		}
 
 	}

@@ -45,6 +45,24 @@ class WebFluxSliceTests {
 	}
 
 	@Test
+	void annotationWidensThePolicy() {
+		this.client.get()
+			.uri("http://localhost/partner-orders")
+			.header("Origin", "https://partner.example")
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectHeader()
+			.valueEquals("Access-Control-Allow-Origin", "https://partner.example");
+		this.client.get()
+			.uri("/orders")
+			.header("Origin", "https://partner.example")
+			.exchange()
+			.expectStatus()
+			.isForbidden();
+	}
+
+	@Test
 	void strangerIsRefused() {
 		this.client.get()
 			.uri("/orders")

@@ -36,6 +36,13 @@ class WebMvcSliceTests {
 	}
 
 	@Test
+	void annotationWidensThePolicy() {
+		assertThat(this.mvc.get().uri("/partner-orders").header("Origin", "https://partner.example")).hasStatusOk()
+			.hasHeader("Access-Control-Allow-Origin", "https://partner.example");
+		assertThat(this.mvc.get().uri("/orders").header("Origin", "https://partner.example")).hasStatus(403);
+	}
+
+	@Test
 	void strangerIsRefused() {
 		assertThat(this.mvc.get().uri("/orders").header("Origin", "https://evil.test")).hasStatus(403)
 			.doesNotContainHeader("Access-Control-Allow-Origin");

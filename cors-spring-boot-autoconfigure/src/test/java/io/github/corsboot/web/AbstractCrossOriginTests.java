@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -228,9 +229,11 @@ abstract class AbstractCrossOriginTests {
 		(expected.handled() ? expected.springVary() : expected).verify(response);
 	}
 
-	@Test
-	void firstRequestIsDecidedLikeTheNext() {
-		try (ConfigurableApplicationContext fresh = CrossOriginApplication.run(this.type, this.sources)) {
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void firstRequestIsDecidedLikeTheNext(boolean lazy) {
+		try (ConfigurableApplicationContext fresh = CrossOriginApplication.run(this.type, this.sources,
+				"--spring.main.lazy-initialization=" + lazy)) {
 			HttpExchange response = HttpExchange.send(TestApplication.port(fresh), "GET /api/composed",
 					"Origin: " + PARTNER);
 			assertThat(response.header("Access-Control-Allow-Origin")).isEqualTo(PARTNER);

@@ -75,6 +75,15 @@ class OneSetOfHeadersTests {
 		}
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "POST /api/own-vary, 405", "PUT /api/events, 405" })
+	void refusalsOfTheDispatcherAreReadable(String requestLine, int status) {
+		HttpExchange response = server.send(requestLine, "Origin: " + APP, "Content-Length: 0");
+		assertThat(response.status()).isEqualTo(status);
+		assertThat(response.header("Access-Control-Allow-Origin")).isEqualTo(APP);
+		assertThat(response.vary()).contains("origin");
+	}
+
 	@Test
 	void ownVaryStays() {
 		assertThat(server.send("GET /api/own-vary", "Origin: " + APP).vary()).contains("origin", "accept-language");
