@@ -4,10 +4,10 @@ import java.util.Set;
 
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarnings;
+import io.github.corsboot.reactive.ChangedRequestWebFilter;
 import io.github.corsboot.reactive.CorsPolicyWebFilter;
 import io.github.corsboot.reactive.HandlerLookup;
 import io.github.corsboot.reactive.ObservingCorsProcessor;
-import io.github.corsboot.reactive.OverriddenMethodWebFilter;
 import io.github.corsboot.rejection.CorsRejections;
 import io.github.corsboot.rejection.SpringCorsObserver;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +51,7 @@ public final class ReactiveCorsAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean
 	HandlerLookup corsHandlerLookup(ApplicationContext context) {
 		return new HandlerLookup(context);
 	}
@@ -69,16 +70,15 @@ public final class ReactiveCorsAutoConfiguration {
 	@Bean
 	SmartInitializingSingleton corsShadowedSources(ApplicationContext context, ShadowedCors shadowed) {
 		return () -> {
-			context.getBeansOfType(WebFluxConfigurer.class).forEach((name, configurer) -> {
+			shadowed.forEach(context, WebFluxConfigurer.class, (name, configurer) -> {
 				MappedPaths registry = new MappedPaths();
 				configurer.addCorsMappings(registry);
 				shadowed.add(name, "addCorsMappings", registry.all());
 			});
-			context.getBeansOfType(UrlBasedCorsConfigurationSource.class)
-				.forEach((name, source) -> shadowed.addConfigurations(name, configurations(source)));
-			context.getBeansOfType(CorsWebFilter.class)
-				.forEach((name, filter) -> shadowed.addConfigurations(name,
-						configurations(SpringCorsPostProcessor.read(filter, CorsWebFilter.class, "configSource"))));
+			shadowed.forEach(context, UrlBasedCorsConfigurationSource.class,
+					(name, source) -> shadowed.addConfigurations(name, configurations(source)));
+			shadowed.forEach(context, CorsWebFilter.class, (name, filter) -> shadowed.addConfigurations(name,
+					configurations(SpringCorsPostProcessor.read(filter, CorsWebFilter.class, "configSource"))));
 		};
 	}
 
@@ -106,8 +106,8 @@ public final class ReactiveCorsAutoConfiguration {
 	}
 
 	@Bean
-	OverriddenMethodWebFilter corsOverriddenMethodWebFilter(CorsPolicyWebFilter filter) {
-		return new OverriddenMethodWebFilter(filter);
+	ChangedRequestWebFilter corsChangedRequestWebFilter(CorsPolicyWebFilter filter) {
+		return new ChangedRequestWebFilter(filter);
 	}
 
 	/**

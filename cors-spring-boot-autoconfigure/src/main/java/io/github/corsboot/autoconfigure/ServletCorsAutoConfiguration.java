@@ -6,15 +6,16 @@ import java.util.Objects;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.rejection.CorsRejections;
+import io.github.corsboot.servlet.ChangedRequestFilter;
 import io.github.corsboot.servlet.CorsPolicyFilter;
 import io.github.corsboot.servlet.HandlerLookup;
 import io.github.corsboot.servlet.MvcHandlerLookup;
-import io.github.corsboot.servlet.OverriddenMethodFilter;
 import jakarta.servlet.DispatcherType;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -66,11 +67,11 @@ public final class ServletCorsAutoConfiguration {
 	}
 
 	@Bean
-	FilterRegistrationBean<OverriddenMethodFilter> corsOverriddenMethodFilterRegistration(
+	FilterRegistrationBean<ChangedRequestFilter> corsChangedRequestFilterRegistration(
 			FilterRegistrationBean<CorsPolicyFilter> decides) {
-		FilterRegistrationBean<OverriddenMethodFilter> registration = new FilterRegistrationBean<>(
-				new OverriddenMethodFilter(Objects.requireNonNull(decides.getFilter())));
-		registration.setName("corsOverriddenMethodFilter");
+		FilterRegistrationBean<ChangedRequestFilter> registration = new FilterRegistrationBean<>(
+				new ChangedRequestFilter(Objects.requireNonNull(decides.getFilter())));
+		registration.setName("corsChangedRequestFilter");
 		registration.setOrder(Ordered.LOWEST_PRECEDENCE);
 		return registration;
 	}
@@ -82,8 +83,8 @@ public final class ServletCorsAutoConfiguration {
 
 	@Bean
 	SmartInitializingSingleton corsShadowedSources(ApplicationContext context, ShadowedCors shadowed) {
-		return () -> context.getBeansOfType(UrlBasedCorsConfigurationSource.class)
-			.forEach((name, source) -> shadowed.add(name, null, source.getCorsConfigurations().keySet()));
+		return () -> shadowed.forEach(context, UrlBasedCorsConfigurationSource.class,
+				(name, source) -> shadowed.add(name, null, source.getCorsConfigurations().keySet()));
 	}
 
 	@Bean
@@ -123,7 +124,7 @@ public final class ServletCorsAutoConfiguration {
 		@Bean
 		SmartInitializingSingleton corsShadowedMappings(ApplicationContext context, ShadowedCors shadowed,
 				ObjectProvider<DispatcherServletPath> servlet) {
-			return () -> context.getBeansOfType(WebMvcConfigurer.class).forEach((name, configurer) -> {
+			return () -> shadowed.forEach(context, WebMvcConfigurer.class, (name, configurer) -> {
 				MappedPaths registry = new MappedPaths();
 				configurer.addCorsMappings(registry);
 				shadowed.add(name, "addCorsMappings", registry.below(prefix(servlet)));
@@ -136,11 +137,13 @@ public final class ServletCorsAutoConfiguration {
 		}
 
 		@Bean
+		@ConditionalOnMissingBean(HandlerLookup.class)
 		MvcHandlerLookup corsHandlerLookup(ApplicationContext context) {
 			return new MvcHandlerLookup(context);
 		}
 
 		@Bean
+		@ConditionalOnBean(MvcHandlerLookup.class)
 		CrossOriginCheck corsCrossOriginCheck(MvcHandlerLookup handlers, CorsPolicies policies, CorsWarnings warnings,
 				ConfigurableApplicationContext context, ObjectProvider<DispatcherServletPath> servlet) {
 			return new CrossOriginCheck(policies, warnings, context,

@@ -47,7 +47,7 @@ final class ServletFilterWarnings implements SmartInitializingSingleton {
 			return;
 		}
 		Set<Filter> registered = Collections.newSetFromMap(new IdentityHashMap<>());
-		this.context.getBeansOfType(FilterRegistrationBean.class).forEach((name, registration) -> {
+		this.shadowed.forEach(this.context, FilterRegistrationBean.class, (name, registration) -> {
 			Filter filter = registration.getFilter();
 			if (filter != null) {
 				registered.add(filter);
@@ -56,7 +56,7 @@ final class ServletFilterWarnings implements SmartInitializingSingleton {
 				}
 			}
 		});
-		this.context.getBeansOfType(Filter.class).forEach((name, filter) -> {
+		this.shadowed.forEach(this.context, Filter.class, (name, filter) -> {
 			if (!registered.contains(filter)) {
 				check(name, filter, orderOf(name, filter));
 			}

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 
 import io.github.corsboot.mapping.AttributeSource;
@@ -15,6 +16,9 @@ import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.mapping.MappedPolicy;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.scope.ScopedProxyUtils;
+import org.springframework.beans.factory.support.ScopeNotActiveException;
+import org.springframework.context.ApplicationContext;
 import org.springframework.web.util.pattern.PatternParseException;
 import org.springframework.web.util.pattern.PathPatternParser;
 
@@ -31,6 +35,30 @@ final class ShadowedCors {
 	ShadowedCors(CorsPolicies policies, CorsWarnings warnings) {
 		this.policies = policies;
 		this.warnings = warnings;
+	}
+
+	/**
+	 * Call an action with each singleton of a type, unless there is no policy that could
+	 * shadow anything. Beans of other scopes cannot be created now.
+	 * @param context the application
+	 * @param type the type
+	 * @param action takes the name of a bean, and the bean
+	 */
+	<T> void forEach(ApplicationContext context, Class<T> type, BiConsumer<String, T> action) {
+		if (this.policies.mapping().isEmpty()) {
+			return;
+		}
+		for (String name : context.getBeanNamesForType(type, false, false)) {
+			if (context.isSingleton(name) && !ScopedProxyUtils.isScopedTarget(name)) {
+				T bean = context.getBean(name, type);
+				try {
+					action.accept(name, bean);
+				}
+				catch (ScopeNotActiveException ex) {
+					addUnknown(name);
+				}
+			}
+		}
 	}
 
 	/**

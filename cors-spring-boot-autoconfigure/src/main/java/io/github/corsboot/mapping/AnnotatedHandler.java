@@ -1,10 +1,16 @@
 package io.github.corsboot.mapping;
 
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 import io.github.corsboot.policy.CandidatePolicies;
+import io.github.corsboot.policy.CorsDecision;
+import io.github.corsboot.policy.CorsDecision.Allowed;
+import io.github.corsboot.policy.CorsDecision.Rejected;
 import io.github.corsboot.policy.CorsPolicy;
 import io.github.corsboot.policy.PolicyProblem;
+import io.github.corsboot.policy.RejectionReason;
 
 /**
  * A handler method with {@code @CrossOrigin}, which widens the policies that cover its
@@ -14,6 +20,12 @@ import io.github.corsboot.policy.PolicyProblem;
  * @since 0.1.0
  */
 public final class AnnotatedHandler {
+
+	/** What changes the answer to a request that is allowed anyway. */
+	private static final List<String> OVERRIDES = List.of("exposed-headers", "allow-credentials", "max-age");
+
+	private static final Set<RejectionReason> ORIGIN_REASONS = EnumSet.of(RejectionReason.ORIGIN_NOT_ALLOWED,
+			RejectionReason.ORIGIN_MALFORMED);
 
 	private final AttributeSource place;
 
@@ -71,6 +83,17 @@ public final class AnnotatedHandler {
 	 */
 	public List<PolicyProblem> problems(CorsPolicy policy) {
 		return this.widened.problems(policy);
+	}
+
+	/**
+	 * Return whether the annotation could change what a policy alone decides.
+	 */
+	boolean mayChange(CorsDecision decision, String origin) {
+		if (decision instanceof Allowed) {
+			return OVERRIDES.stream().anyMatch((attribute) -> this.policy.source(attribute) != null);
+		}
+		return decision instanceof Rejected rejected
+				&& (!ORIGIN_REASONS.contains(rejected.reason()) || this.policy.policy().allowsOrigin(origin));
 	}
 
 	CandidatePolicies widen(CandidatePolicies candidates) {

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
+import io.github.corsboot.policy.CorsDecision;
+import io.github.corsboot.policy.CorsDecision.Rejected;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.server.PathContainer;
@@ -23,17 +26,17 @@ import org.springframework.web.util.pattern.PathPattern;
  */
 public final class AnnotatedHandlers<M> {
 
-	private final Map<HandlerMethod, AnnotatedHandler> byMethod = new HashMap<>();
-
 	private final List<Entry<M>> entries = new ArrayList<>();
 
+	private final Map<HandlerMethod, List<Entry<M>>> byMethod = new HashMap<>();
+
+	private final Map<String, List<Entry<M>>> byLiteralPath = new HashMap<>();
+
+	private final List<Wildcard<M>> byWildcard = new ArrayList<>();
+
+	private final List<Entry<M>> byAnyPath = new ArrayList<>();
+
 	private final Set<HandlerMethod> nuanced = new HashSet<>();
-
-	private final Set<String> literalPaths = new HashSet<>();
-
-	private final List<Wildcard> wildcards = new ArrayList<>();
-
-	private boolean anyPath;
 
 	/**
 	 * Add a handler method.
@@ -45,18 +48,19 @@ public final class AnnotatedHandlers<M> {
 	 */
 	public void add(HandlerMethod method, M mapping, @Nullable Collection<PathPattern> paths,
 			AnnotatedHandler handler) {
-		this.byMethod.put(method, handler);
-		this.entries.add(new Entry<>(mapping, handler));
+		Entry<M> entry = new Entry<>(mapping, handler);
+		this.entries.add(entry);
+		this.byMethod.computeIfAbsent(method, (key) -> new ArrayList<>()).add(entry);
 		if (paths == null) {
-			this.anyPath = true;
+			this.byAnyPath.add(entry);
 			return;
 		}
 		for (PathPattern path : paths) {
 			if (isLiteral(path)) {
-				this.literalPaths.add(path.getPatternString());
+				this.byLiteralPath.computeIfAbsent(path.getPatternString(), (key) -> new ArrayList<>()).add(entry);
 			}
 			else {
-				this.wildcards.add(new Wildcard(path));
+				this.byWildcard.add(new Wildcard<>(path, literalStart(path.getPatternString()), entry));
 			}
 		}
 	}
@@ -110,11 +114,11 @@ public final class AnnotatedHandlers<M> {
 	 * @return whether it is worth the while to parse it
 	 */
 	public boolean mayMatch(String path) {
-		if (this.anyPath || RequestedPath.hasSeveralForms(path) || this.literalPaths.contains(path)) {
+		if (!this.byAnyPath.isEmpty() || RequestedPath.hasSeveralForms(path) || this.byLiteralPath.containsKey(path)) {
 			return true;
 		}
-		for (int i = 0; i < this.wildcards.size(); i++) {
-			if (path.startsWith(this.wildcards.get(i).start())) {
+		for (int i = 0; i < this.byWildcard.size(); i++) {
+			if (path.startsWith(this.byWildcard.get(i).start())) {
 				return true;
 			}
 		}
@@ -122,61 +126,79 @@ public final class AnnotatedHandlers<M> {
 	}
 
 	/**
-	 * Return whether a path leads to an annotated handler method, if there is no better
-	 * one.
+	 * Find handlers by the path alone, if no annotation could change a decision.
 	 * @param path the path as the handler mapping sees it
-	 * @return whether the handler has to be looked up
+	 * @param decision what the policy alone decides
+	 * @param origin the {@code Origin} of the request
+	 * @return nothing, or the handlers to be named in a refusal; {@code null} if the
+	 * handler has to be looked up
 	 */
-	public boolean matches(PathContainer path) {
-		return this.anyPath || this.literalPaths.contains(path.value())
-				|| this.wildcards.stream().anyMatch((wildcard) -> wildcard.pattern().matches(path))
-				|| (RequestedPath.hasSeveralForms(path.value()) && matchesDecoded(path));
+	public @Nullable FoundHandlers findByPath(PathContainer path, CorsDecision decision, String origin) {
+		List<AnnotatedHandler> handlers = matching(path).map(Entry::handler).distinct().toList();
+		if (handlers.stream().anyMatch((handler) -> handler.mayChange(decision, origin))) {
+			return null;
+		}
+		return (decision instanceof Rejected) ? FoundHandlers.of(handlers, true) : FoundHandlers.NONE;
+	}
+
+	private Stream<Entry<M>> matching(PathContainer path) {
+		Stream<Entry<M>> literal = this.byLiteralPath.getOrDefault(decode(path), List.of()).stream();
+		Stream<Entry<M>> wildcard = this.byWildcard.stream()
+			.filter((candidate) -> candidate.pattern().matches(path))
+			.map(Wildcard::entry);
+		return Stream.concat(Stream.concat(this.byAnyPath.stream(), literal), wildcard);
 	}
 
 	/** A literal pattern matches the segments of a path decoded, without parameters. */
-	private boolean matchesDecoded(PathContainer path) {
+	private static String decode(PathContainer path) {
+		if (!RequestedPath.hasSeveralForms(path.value())) {
+			return path.value();
+		}
 		StringBuilder decoded = new StringBuilder();
 		path.elements()
 			.forEach((element) -> decoded.append(
 					(element instanceof PathContainer.PathSegment segment) ? segment.valueToMatch() : element.value()));
-		return this.literalPaths.contains(decoded.toString());
+		return decoded.toString();
 	}
 
 	/**
-	 * Return the handler of a request.
-	 * @param best the handler method that the request is mapped to, or anything else that
-	 * it is mapped to
+	 * Return the handler of a request that is no preflight.
+	 * @param handler what the request is mapped to
+	 * @param matches whether the request matches the conditions of a mapping
 	 * @return the handler, or nothing if it is not annotated
 	 */
-	public List<AnnotatedHandler> find(@Nullable Object best) {
-		AnnotatedHandler handler = (best instanceof HandlerMethod) ? this.byMethod.get(best) : null;
-		return (handler != null) ? List.of(handler) : List.of();
+	public FoundHandlers find(@Nullable Object handler, Predicate<M> matches) {
+		if (!(handler instanceof HandlerMethod method)) {
+			return FoundHandlers.NONE;
+		}
+		HandlerMethod original = method.getResolvedFromHandlerMethod();
+		List<Entry<M>> mapped = this.byMethod.getOrDefault((original != null) ? original : method, List.of());
+		return FoundHandlers.of(mapped.stream()
+			.filter((entry) -> mapped.size() == 1 || matches.test(entry.mapping()))
+			.limit(1)
+			.map(Entry::handler)
+			.toList(), false);
 	}
 
 	/**
 	 * Return the handlers that the request after a preflight may reach.
 	 * @param best the handler method that the preflight is mapped to, {@code null} if
-	 * there are several
+	 * there are several with annotations
 	 * @param matches whether the preflight matches the conditions of a mapping
 	 * @return the handlers, possibly none
 	 */
-	public List<AnnotatedHandler> find(@Nullable Object best, Predicate<M> matches) {
+	public FoundHandlers findForPreflight(@Nullable Object best, Predicate<M> matches) {
 		if (best != null && !this.nuanced.contains(best)) {
-			return find(best);
+			return find(best, matches);
 		}
-		return this.entries.stream()
+		return FoundHandlers.of(this.entries.stream()
 			.filter((entry) -> matches.test(entry.mapping()))
 			.map(Entry::handler)
 			.distinct()
-			.toList();
+			.toList(), best != null);
 	}
 
-	private record Wildcard(PathPattern pattern, String start) {
-
-		Wildcard(PathPattern pattern) {
-			this(pattern, literalStart(pattern.getPatternString()));
-		}
-
+	private record Wildcard<M>(PathPattern pattern, String start, Entry<M> entry) {
 	}
 
 	private record Entry<M>(M mapping, AnnotatedHandler handler) {

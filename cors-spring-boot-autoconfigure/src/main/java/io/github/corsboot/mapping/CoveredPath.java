@@ -2,6 +2,7 @@ package io.github.corsboot.mapping;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -75,16 +76,20 @@ public final class CoveredPath {
 
 	/**
 	 * Let the annotation of the handler that serves the path widen its policies.
-	 * @param handlers the handler; for a preflight, which does not tell some handlers
-	 * apart, all that may be meant: what one of them allows is allowed then, and the
-	 * request that follows is decided exactly
+	 * @param found the handler; for a preflight, which does not tell some handlers apart,
+	 * all that may be meant: what one of them allows is allowed then, and the request
+	 * that follows is decided exactly
 	 * @return what covers the path, this if there is no handler
 	 */
-	public CoveredPath widen(List<AnnotatedHandler> handlers) {
-		if (handlers.isEmpty()) {
+	public CoveredPath widen(FoundHandlers found) {
+		if (found.isEmpty()) {
 			return this;
 		}
-		List<CoveredPath> widened = handlers.stream().map(this::widen).toList();
+		List<CoveredPath> widened = new ArrayList<>();
+		found.handlers().forEach((handler) -> widened.add(widen(handler)));
+		if (found.orOther()) {
+			widened.add(this);
+		}
 		CoveredPath first = widened.get(0);
 		return (widened.size() == 1) ? first
 				: new CoveredPath(first.pattern, first.policies, first.candidates, first.refusing, widened);
@@ -135,8 +140,23 @@ public final class CoveredPath {
 		return this.alternatives.isEmpty() ? evaluateCandidates(request)
 				: this.alternatives.stream()
 					.map((alternative) -> alternative.evaluateCandidates(request))
-					.reduce((one, other) -> one.isStricterThan(other) ? other : one)
+					.reduce(CoveredPath::moreUseful)
 					.orElseThrow();
+	}
+
+	/**
+	 * Of two answers to a preflight, prefer the one that allows, then the one that lets a
+	 * browser send credentials, which the request that follows may still not need, then
+	 * the one that it keeps for the shorter time.
+	 */
+	private static CorsDecision moreUseful(CorsDecision one, CorsDecision other) {
+		if (one instanceof Allowed allowed && other instanceof Allowed otherAllowed) {
+			Comparator<CorsPolicy> order = Comparator.comparing(CorsPolicy::allowCredentials)
+				.reversed()
+				.thenComparing(CorsPolicy::maxAge);
+			return (order.compare(allowed.policy(), otherAllowed.policy()) <= 0) ? one : other;
+		}
+		return one.isStricterThan(other) ? other : one;
 	}
 
 	private CorsDecision evaluateCandidates(CorsRequest request) {

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CoveredPath;
+import io.github.corsboot.mapping.FoundHandlers;
 import io.github.corsboot.mapping.PolicyMapping;
 import io.github.corsboot.mapping.RequestedPath;
 import io.github.corsboot.policy.CorsDecision;
@@ -39,6 +40,12 @@ public final class CorsPolicyWebFilter implements WebFilter, Ordered {
 
 	/** Before Spring Security. */
 	public static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 100;
+
+	/**
+	 * The name of the attribute with the response to a request that has {@code Origin}
+	 * and passed: a {@link CorsResponse} if it was allowed.
+	 */
+	static final String DECIDED = CorsPolicyWebFilter.class.getName() + ".decided";
 
 	private final CorsPolicies policies;
 
@@ -78,30 +85,55 @@ public final class CorsPolicyWebFilter implements WebFilter, Ordered {
 		if (covered == null) {
 			return pass(exchange, chain);
 		}
-		return this.handlers.isNeeded(exchange)
-				? widen(covered, exchange).flatMap((widened) -> decide(widened, exchange, chain))
-				: decide(covered, exchange, chain);
-	}
-
-	private Mono<CoveredPath> widen(CoveredPath covered, ServerWebExchange exchange) {
-		return this.handlers.find(exchange).map(covered::widen);
-	}
-
-	private Mono<Void> decide(CoveredPath covered, ServerWebExchange exchange, WebFilterChain chain) {
 		ReactiveCorsRequest request = new ReactiveCorsRequest(exchange.getRequest());
 		CorsDecision decision = covered.evaluate(request);
+		FoundHandlers known = this.handlers.findByPath(exchange, decision, request.origin());
+		if (known == null) {
+			return this.handlers.find(exchange).flatMap((found) -> {
+				CoveredPath widened = covered.widen(found);
+				return apply(widened.evaluate(request), found, request, widened, exchange, chain);
+			});
+		}
+		if (known.isEmpty()) {
+			return apply(decision, known, request, covered, exchange, chain);
+		}
+		CoveredPath widened = covered.widen(known);
+		return apply(widened.evaluate(request), known, request, widened, exchange, chain);
+	}
+
+	private Mono<Void> apply(CorsDecision decision, FoundHandlers found, ReactiveCorsRequest request,
+			CoveredPath covered, ServerWebExchange exchange, WebFilterChain chain) {
 		if (decision instanceof Rejected rejected) {
 			return refuse(rejected, request, covered, exchange);
 		}
 		if (decision instanceof Allowed allowed && allowed.kind() == Kind.PREFLIGHT) {
 			return answer(decision, HttpStatus.OK, request, exchange.getResponse());
 		}
-		if (decision instanceof Allowed) {
-			exchange.getAttributes().put(OverriddenMethodWebFilter.METHOD, exchange.getRequest().getMethod());
+		ServerHttpResponse response = CorsResponse.guard(exchange.getResponse(), decision, request, found);
+		if (request.origin() != null) {
+			exchange.getAttributes().put(DECIDED, response);
 		}
-		ServerHttpResponse response = CorsResponse.guard(exchange.getResponse(), decision, request);
 		return chain
 			.filter((response != exchange.getResponse()) ? exchange.mutate().response(response).build() : exchange);
+	}
+
+	/**
+	 * Decide a request once more that has been allowed.
+	 * @param guard the response that carries the first decision
+	 */
+	Mono<Void> decideAgain(CorsResponse guard, ServerWebExchange exchange, WebFilterChain chain) {
+		CoveredPath covered = find(exchange);
+		if (covered == null) {
+			return chain.filter(exchange);
+		}
+		return this.handlers.find(exchange).flatMap((found) -> {
+			CoveredPath widened = covered.widen(found);
+			ReactiveCorsRequest request = new ReactiveCorsRequest(exchange.getRequest());
+			CorsDecision decision = widened.evaluate(request);
+			guard.replace(decision);
+			return (decision instanceof Rejected rejected) ? refuse(rejected, request, widened, exchange)
+					: chain.filter(exchange);
+		});
 	}
 
 	private boolean isOwn(ServerWebExchange exchange) {
@@ -132,21 +164,6 @@ public final class CorsPolicyWebFilter implements WebFilter, Ordered {
 		PathContainer path = exchange.getRequest().getPath().pathWithinApplication();
 		return RequestedPath.hasSeveralForms(path.value()) ? this.policies.find(RequestedPath.of(path))
 				: this.policies.find(path.value());
-	}
-
-	/**
-	 * Decide a request once more, which has been allowed.
-	 */
-	Mono<Void> decideAgain(ServerWebExchange exchange, WebFilterChain chain) {
-		CoveredPath covered = find(exchange);
-		if (covered == null) {
-			return chain.filter(exchange);
-		}
-		return widen(covered, exchange).flatMap((widened) -> {
-			ReactiveCorsRequest request = new ReactiveCorsRequest(exchange.getRequest());
-			return (widened.evaluate(request) instanceof Rejected rejected)
-					? refuse(rejected, request, widened, exchange) : chain.filter(exchange);
-		});
 	}
 
 	private Mono<Void> refuse(Rejected rejected, ReactiveCorsRequest request, CoveredPath covered,

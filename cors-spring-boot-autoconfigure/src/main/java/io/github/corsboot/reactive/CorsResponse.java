@@ -5,15 +5,16 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
+import io.github.corsboot.mapping.FoundHandlers;
 import io.github.corsboot.policy.CorsDecision;
 import io.github.corsboot.policy.CorsDecision.NotCors;
 import io.github.corsboot.policy.CorsHeaders;
-import io.github.corsboot.policy.CorsRequest;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ZeroCopyHttpOutputMessage;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 
@@ -26,31 +27,61 @@ class CorsResponse extends ServerHttpResponseDecorator {
 
 	private final List<Supplier<? extends Mono<Void>>> commitActions = new CopyOnWriteArrayList<>();
 
+	private final ReactiveCorsRequest request;
+
+	private final FoundHandlers handlers;
+
+	private volatile CorsDecision decision;
+
 	/**
 	 * Write the headers of a decision, and see to it that they are there in the end.
 	 * @return the response to go on with; one that is not about CORS needs no guard
 	 */
-	static ServerHttpResponse guard(ServerHttpResponse response, CorsDecision decision, CorsRequest request) {
+	static ServerHttpResponse guard(ServerHttpResponse response, CorsDecision decision, ReactiveCorsRequest request,
+			FoundHandlers handlers) {
 		write(decision, request, response.getHeaders());
 		if (decision instanceof NotCors) {
 			response.beforeCommit(() -> Mono.fromRunnable(() -> write(decision, request, response.getHeaders())));
 			return response;
 		}
-		return (response instanceof ZeroCopyHttpOutputMessage) ? new ZeroCopyCorsResponse(response, decision, request)
-				: new CorsResponse(response, decision, request);
+		return (response instanceof ZeroCopyHttpOutputMessage)
+				? new ZeroCopyCorsResponse(response, decision, request, handlers)
+				: new CorsResponse(response, decision, request, handlers);
 	}
 
-	private CorsResponse(ServerHttpResponse response, CorsDecision decision, CorsRequest request) {
+	private CorsResponse(ServerHttpResponse response, CorsDecision decision, ReactiveCorsRequest request,
+			FoundHandlers handlers) {
 		super(response);
-		response.beforeCommit(() -> runCommitActions().doOnTerminate(() -> restore(decision, request)));
+		this.decision = decision;
+		this.request = request;
+		this.handlers = handlers;
+		response.beforeCommit(() -> runCommitActions().doOnTerminate(this::restore));
+	}
+
+	/**
+	 * Return whether a filter may have made another request of the one that was decided.
+	 * Whatever it changes may lead to another handler than the annotated one.
+	 */
+	boolean mayBeOutdated(ServerHttpRequest current) {
+		return !this.handlers.isEmpty() || !this.request.method().equals(current.getMethod().name())
+				|| !this.request.path().equals(current.getPath().value());
+	}
+
+	/**
+	 * Replace the decision, and with it the headers.
+	 */
+	void replace(CorsDecision decision) {
+		this.decision = decision;
+		removeAll(getHeaders());
+		restore();
 	}
 
 	private Mono<Void> runCommitActions() {
 		return Flux.fromIterable(this.commitActions).concatMap(Supplier::get).then();
 	}
 
-	private void restore(CorsDecision decision, CorsRequest request) {
-		write(decision, request, getHeaders());
+	private void restore() {
+		write(this.decision, this.request, getHeaders());
 	}
 
 	@Override
@@ -62,7 +93,7 @@ class CorsResponse extends ServerHttpResponseDecorator {
 	 * Write the headers of a decision. One that is about CORS owns all headers that
 	 * belong to it.
 	 */
-	static void write(CorsDecision decision, CorsRequest request, HttpHeaders response) {
+	static void write(CorsDecision decision, ReactiveCorsRequest request, HttpHeaders response) {
 		if (!(decision instanceof NotCors)) {
 			removeAll(response);
 		}
@@ -84,8 +115,9 @@ class CorsResponse extends ServerHttpResponseDecorator {
 	 */
 	private static final class ZeroCopyCorsResponse extends CorsResponse implements ZeroCopyHttpOutputMessage {
 
-		ZeroCopyCorsResponse(ServerHttpResponse response, CorsDecision decision, CorsRequest request) {
-			super(response, decision, request);
+		ZeroCopyCorsResponse(ServerHttpResponse response, CorsDecision decision, ReactiveCorsRequest request,
+				FoundHandlers handlers) {
+			super(response, decision, request, handlers);
 		}
 
 		@Override

@@ -3,16 +3,21 @@ package io.github.corsboot.reactive;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import io.github.corsboot.mapping.AnnotatedHandler;
 import io.github.corsboot.mapping.AnnotatedHandlers;
 import io.github.corsboot.mapping.CrossOriginReader;
+import io.github.corsboot.mapping.FoundHandlers;
+import io.github.corsboot.policy.CorsDecision;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.annotation.AnnotationAwareOrderComparator;
@@ -101,17 +106,21 @@ public final class HandlerLookup {
 	}
 
 	/**
-	 * Return whether the handler of a request has to be looked up.
+	 * Find the annotated handler of a request without looking it up, if that makes no
+	 * difference.
 	 * @param exchange the request
-	 * @return whether it may be annotated
+	 * @param decision what the policy alone decides
+	 * @param origin the value of {@code Origin}, {@code null} if there is none
+	 * @return nothing, or the handlers to be named in a refusal; {@code null} if the
+	 * handler has to be looked up
 	 */
-	boolean isNeeded(ServerWebExchange exchange) {
+	@Nullable FoundHandlers findByPath(ServerWebExchange exchange, CorsDecision decision, @Nullable String origin) {
 		AnnotatedHandlers<RequestMappingInfo> current = this.handlers;
-		if (current.isEmpty() || exchange.getRequest().getHeaders().getOrigin() == null) {
-			return false;
+		if (origin == null || current.isEmpty()) {
+			return FoundHandlers.NONE;
 		}
 		PathContainer path = exchange.getRequest().getPath().pathWithinApplication();
-		return current.mayMatch(path.value()) && current.matches(path);
+		return current.mayMatch(path.value()) ? current.findByPath(path, decision, origin) : FoundHandlers.NONE;
 	}
 
 	/**
@@ -120,28 +129,41 @@ public final class HandlerLookup {
 	 * @return the handler; for a preflight, all that the request after it may reach;
 	 * nothing if it is not annotated or not known
 	 */
-	Mono<List<AnnotatedHandler>> find(ServerWebExchange exchange) {
+	Mono<FoundHandlers> find(ServerWebExchange exchange) {
 		AnnotatedHandlers<RequestMappingInfo> current = this.handlers;
 		ProbeExchange probe = new ProbeExchange(exchange);
 		return Flux.fromIterable(this.mappings)
-			.concatMap((mapping) -> mapping.getHandler(probe).map((handler) -> find(mapping, probe, current)))
+			.concatMap((mapping) -> handler(mapping, probe).map((handler) -> find(mapping, handler, probe, current)))
 			.next()
 			.onErrorResume((ex) -> {
 				// What cannot be mapped reaches no annotated handler.
 				logger.debug("No handler found", ex);
 				return Mono.empty();
 			})
-			.defaultIfEmpty(List.of());
+			.defaultIfEmpty(FoundHandlers.NONE);
 	}
 
-	private static List<AnnotatedHandler> find(HandlerMapping mapping, ProbeExchange probe,
+	private static Mono<Object> handler(HandlerMapping mapping, ProbeExchange probe) {
+		return Mono.defer(() -> {
+			probe.getAttributes().remove(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE);
+			return mapping.getHandler(probe);
+		})
+			// The controller has a scope that does not exist yet, but its method is
+			// found.
+			.onErrorResume(BeansException.class, (ex) -> Mono
+				.justOrEmpty(probe.getAttributes().get(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE)));
+	}
+
+	private static FoundHandlers find(HandlerMapping mapping, Object handler, ProbeExchange probe,
 			AnnotatedHandlers<RequestMappingInfo> current) {
-		Object best = probe.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE);
+		Predicate<RequestMappingInfo> matches = (info) -> info.getMatchingCondition(probe) != null;
 		if (!CorsUtils.isPreFlightRequest(probe.getRequest())) {
-			return current.find(best);
+			return current.find(handler, matches);
 		}
-		return (mapping instanceof RequestMappingHandlerMapping)
-				? current.find(best, (info) -> info.getMatchingCondition(probe) != null) : List.of();
+		// The handler of a preflight stands for the one that is meant.
+		return (mapping instanceof RequestMappingHandlerMapping) ? current
+			.findForPreflight(probe.getAttributes().get(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE), matches)
+				: FoundHandlers.NONE;
 	}
 
 }

@@ -8,12 +8,15 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.reactive.CorsProcessor;
+import org.springframework.web.cors.reactive.DefaultCorsProcessor;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * Lets another processor decide, and records what it refuses.
+ * Lets another processor decide, and records what it refuses. What a policy has decided,
+ * Spring's own processor does not decide again: an annotation would narrow the policy,
+ * and refuse what passes without CORS headers.
  *
  * @since 0.1.0
  */
@@ -43,6 +46,10 @@ public final class ObservingCorsProcessor implements CorsProcessor {
 	@Override
 	public boolean process(@Nullable CorsConfiguration configuration, ServerWebExchange exchange) {
 		if (ProbeExchange.isProbe(exchange)) {
+			return true;
+		}
+		if (this.delegate.getClass() == DefaultCorsProcessor.class
+				&& exchange.getAttribute(CorsPolicyWebFilter.DECIDED) != null) {
 			return true;
 		}
 		boolean accepted = this.delegate.process(configuration, exchange);

@@ -14,6 +14,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ResponseCookie;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
+import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.server.ServerWebExchange;
@@ -34,6 +35,8 @@ final class ProbeExchange extends ServerWebExchangeDecorator {
 	ProbeExchange(ServerWebExchange exchange) {
 		super(exchange);
 		this.attributes = new ConcurrentHashMap<>(exchange.getAttributes());
+		// What is looked up here is not what the observation of the request is about.
+		this.attributes.remove(ServerRequestObservationContext.CURRENT_OBSERVATION_CONTEXT_ATTRIBUTE);
 		this.attributes.put(PROBE, true);
 		this.response = new NoResponse(exchange.getResponse());
 	}

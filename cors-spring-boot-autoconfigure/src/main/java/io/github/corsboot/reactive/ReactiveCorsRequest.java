@@ -27,6 +27,13 @@ final class ReactiveCorsRequest implements CorsRequest {
 		this.origin = header(CorsHeaders.ORIGIN);
 	}
 
+	/**
+	 * Return the raw path.
+	 */
+	String path() {
+		return this.request.getPath().value();
+	}
+
 	@Override
 	public String method() {
 		return this.request.getMethod().name();

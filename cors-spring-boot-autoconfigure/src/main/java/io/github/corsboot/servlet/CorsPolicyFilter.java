@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CoveredPath;
+import io.github.corsboot.mapping.FoundHandlers;
 import io.github.corsboot.mapping.PolicyMapping;
 import io.github.corsboot.policy.CorsDecision;
 import io.github.corsboot.policy.CorsDecision.Allowed;
@@ -22,7 +23,6 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.Ordered;
 
@@ -43,7 +43,11 @@ public final class CorsPolicyFilter implements Filter {
 	 */
 	public static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 100;
 
-	private static final String DECISION = CorsPolicyFilter.class.getName() + ".decision";
+	/**
+	 * The name of the attribute with the {@link CorsResponse} to a request that was
+	 * allowed, or the decision on one that is not CORS.
+	 */
+	static final String DECIDED = CorsPolicyFilter.class.getName() + ".decided";
 
 	private final CorsPolicies policies;
 
@@ -79,32 +83,58 @@ public final class CorsPolicyFilter implements Filter {
 
 	private void decide(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
-		CoveredPath covered = find(request);
+		CoveredPath covered = ServletPath.find(this.policies, request);
 		if (covered == null) {
 			pass(request, response, chain);
 			return;
 		}
 		ServletCorsRequest cors = new ServletCorsRequest(request);
 		CorsDecision decision = covered.evaluate(cors);
+		FoundHandlers found = (cors.origin() != null) ? this.handlers.find(request, decision) : FoundHandlers.NONE;
+		if (!found.isEmpty()) {
+			covered = covered.widen(found);
+			decision = covered.evaluate(cors);
+		}
 		if (decision instanceof Rejected rejected) {
-			refuse(rejected, cors, covered, request, response);
+			record(rejected, cors, covered, request);
+			CorsResponse.write(cors, rejected.headers(), response);
+			refuse(rejected, response);
 		}
 		else if (decision instanceof Allowed allowed && allowed.kind() == Kind.PREFLIGHT) {
 			CorsResponse.write(cors, decision.headers(), response);
 			answer(response);
 		}
 		else {
-			request.setAttribute(DECISION, decision);
-			if (decision instanceof Allowed) {
-				request.setAttribute(OverriddenMethodFilter.METHOD, request.getMethod());
-			}
-			proceed(decision, cors, request, response, chain);
+			proceed(decision, found, cors, request, response, chain);
 		}
 	}
 
-	@Nullable CoveredPath find(HttpServletRequest request) {
+	/**
+	 * Decide a request once more that has been allowed.
+	 * @param guard the response that carries the first decision
+	 * @return whether the request is refused now, and answered
+	 */
+	boolean refuseNow(CorsResponse guard, HttpServletRequest request, HttpServletResponse response) throws IOException {
 		CoveredPath covered = ServletPath.find(this.policies, request);
-		return (covered != null) ? covered.widen(this.handlers.find(request)) : null;
+		if (covered == null) {
+			return false;
+		}
+		ServletCorsRequest cors = new ServletCorsRequest(request);
+		CorsDecision decision = covered.evaluate(cors);
+		FoundHandlers found = this.handlers.find(request, decision);
+		covered = covered.widen(found);
+		decision = covered.evaluate(cors);
+		guard.replace(decision);
+		if (decision instanceof Rejected rejected) {
+			record(rejected, cors, covered, request);
+			refuse(rejected, response);
+			return true;
+		}
+		return false;
+	}
+
+	private void record(Rejected rejected, ServletCorsRequest cors, CoveredPath covered, HttpServletRequest request) {
+		this.rejections.record(rejected, cors, covered, ServletPath.describe(request));
 	}
 
 	/**
@@ -134,20 +164,16 @@ public final class CorsPolicyFilter implements Filter {
 		}
 	}
 
-	void refuse(Rejected rejected, ServletCorsRequest cors, CoveredPath covered, HttpServletRequest request,
-			HttpServletResponse response) throws IOException {
-		this.rejections.record(rejected, cors, covered, ServletPath.describe(request));
-		CorsResponse.write(cors, rejected.headers(), response);
+	private static void refuse(Rejected rejected, HttpServletResponse response) throws IOException {
 		if (rejected.status() == HttpServletResponse.SC_OK) {
 			answer(response);
+			return;
 		}
-		else {
-			response.setStatus(rejected.status());
-			byte[] body = rejected.message().getBytes(StandardCharsets.US_ASCII);
-			response.setContentType("text/plain");
-			response.setContentLength(body.length);
-			response.getOutputStream().write(body);
-		}
+		response.setStatus(rejected.status());
+		byte[] body = rejected.message().getBytes(StandardCharsets.US_ASCII);
+		response.setContentType("text/plain");
+		response.setContentLength(body.length);
+		response.getOutputStream().write(body);
 	}
 
 	/**
@@ -158,14 +184,16 @@ public final class CorsPolicyFilter implements Filter {
 		response.setContentLength(0);
 	}
 
-	private static void proceed(CorsDecision decision, ServletCorsRequest cors, HttpServletRequest request,
-			HttpServletResponse response, FilterChain chain) throws IOException, ServletException {
+	private static void proceed(CorsDecision decision, FoundHandlers found, ServletCorsRequest cors,
+			HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws IOException, ServletException {
 		if (decision instanceof Allowed) {
-			CorsResponse.write(cors, decision.headers(), response);
-			CorsResponse guarded = new CorsResponse(response, cors, decision.headers());
+			CorsResponse guarded = new CorsResponse(response, cors, request.getRequestURI(), decision, found);
+			request.setAttribute(DECIDED, guarded);
 			chain.doFilter(new AsyncAwareRequest(request, guarded), guarded);
 		}
 		else {
+			request.setAttribute(DECIDED, decision);
 			decision.headers().writeTo(cors, response::setHeader);
 			CorsResponse.addVary(decision.headers(), response);
 			chain.doFilter(request, response);
@@ -179,8 +207,12 @@ public final class CorsPolicyFilter implements Filter {
 			throws IOException, ServletException {
 		boolean error = request.getDispatcherType() == DispatcherType.ERROR
 				|| request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) != null;
-		if (error && request.getAttribute(DECISION) instanceof CorsDecision decision) {
-			proceed(decision, new ServletCorsRequest(request), request, response, chain);
+		Object decided = error ? request.getAttribute(DECIDED) : null;
+		if (decided instanceof CorsResponse guard) {
+			proceed(guard.decision(), guard.handlers(), new ServletCorsRequest(request), request, response, chain);
+		}
+		else if (decided instanceof CorsDecision decision) {
+			proceed(decision, FoundHandlers.NONE, new ServletCorsRequest(request), request, response, chain);
 		}
 		else {
 			chain.doFilter(request, response);

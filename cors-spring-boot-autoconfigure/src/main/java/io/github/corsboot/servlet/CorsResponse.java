@@ -3,8 +3,11 @@ package io.github.corsboot.servlet;
 import java.util.ArrayList;
 import java.util.Collection;
 
+import io.github.corsboot.mapping.FoundHandlers;
+import io.github.corsboot.policy.CorsDecision;
 import io.github.corsboot.policy.CorsHeaders;
 import io.github.corsboot.policy.CorsRequest;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 
@@ -16,12 +19,58 @@ final class CorsResponse extends HttpServletResponseWrapper {
 
 	private final CorsRequest request;
 
-	private final CorsHeaders headers;
+	private final String uri;
 
-	CorsResponse(HttpServletResponse response, CorsRequest request, CorsHeaders headers) {
+	private final String method;
+
+	private final FoundHandlers handlers;
+
+	private CorsDecision decision;
+
+	/**
+	 * Write the headers of a decision, and guard them.
+	 * @param response the response
+	 * @param request the request that was decided
+	 * @param uri its request URI
+	 * @param decision the decision
+	 * @param handlers the handlers whose annotations count in it
+	 */
+	CorsResponse(HttpServletResponse response, CorsRequest request, String uri, CorsDecision decision,
+			FoundHandlers handlers) {
 		super(response);
 		this.request = request;
-		this.headers = headers;
+		this.uri = uri;
+		this.method = request.method();
+		this.handlers = handlers;
+		this.decision = decision;
+		write(request, decision.headers(), response);
+	}
+
+	CorsDecision decision() {
+		return this.decision;
+	}
+
+	FoundHandlers handlers() {
+		return this.handlers;
+	}
+
+	/**
+	 * Return whether a filter may have made another request of the one that was decided.
+	 * Whatever it changes may lead to another handler than the annotated one.
+	 */
+	boolean mayBeOutdated(HttpServletRequest current) {
+		return !this.handlers.isEmpty() || !this.method.equals(current.getMethod())
+				|| !this.uri.equals(current.getRequestURI());
+	}
+
+	/**
+	 * Replace the decision, and with it the headers.
+	 */
+	void replace(CorsDecision decision) {
+		if (decision != this.decision) {
+			this.decision = decision;
+			write(this.request, decision.headers(), response());
+		}
 	}
 
 	private HttpServletResponse response() {
@@ -69,7 +118,7 @@ final class CorsResponse extends HttpServletResponseWrapper {
 		}
 		super.setHeader(name, value);
 		if (CorsHeaders.VARY.equalsIgnoreCase(name)) {
-			addVary(this.headers, response());
+			addVary(this.decision.headers(), response());
 		}
 	}
 
@@ -111,7 +160,7 @@ final class CorsResponse extends HttpServletResponseWrapper {
 	@Override
 	public void reset() {
 		super.reset();
-		write(this.request, this.headers, response());
+		write(this.request, this.decision.headers(), response());
 	}
 
 }

@@ -1,8 +1,7 @@
 package io.github.corsboot.servlet;
 
-import java.util.List;
-
-import io.github.corsboot.mapping.AnnotatedHandler;
+import io.github.corsboot.mapping.FoundHandlers;
+import io.github.corsboot.policy.CorsDecision;
 import jakarta.servlet.http.HttpServletRequest;
 
 /**
@@ -15,14 +14,15 @@ import jakarta.servlet.http.HttpServletRequest;
 public interface HandlerLookup {
 
 	/** For applications without annotated handlers. */
-	HandlerLookup NONE = (request) -> List.of();
+	HandlerLookup NONE = (request, decision) -> FoundHandlers.NONE;
 
 	/**
 	 * Find the annotated handler of a request. Never throws.
-	 * @param request the request, which stays as it is
+	 * @param request the request, which stays as it is, with {@code Origin}
+	 * @param decision what the policy alone decides
 	 * @return the handler; for a preflight, all that the request after it may reach;
-	 * nothing if it is not annotated or not known
+	 * nothing if it is not annotated or not known, or could not change the decision
 	 */
-	List<AnnotatedHandler> find(HttpServletRequest request);
+	FoundHandlers find(HttpServletRequest request, CorsDecision decision);
 
 }

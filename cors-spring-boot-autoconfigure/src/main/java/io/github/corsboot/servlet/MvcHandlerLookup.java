@@ -4,20 +4,25 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import io.github.corsboot.mapping.AnnotatedHandler;
 import io.github.corsboot.mapping.AnnotatedHandlers;
 import io.github.corsboot.mapping.CrossOriginReader;
+import io.github.corsboot.mapping.FoundHandlers;
+import io.github.corsboot.policy.CorsDecision;
 import io.github.corsboot.policy.CorsHeaders;
 import jakarta.servlet.http.HttpServletRequest;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.annotation.AnnotationAwareOrderComparator;
+import org.springframework.http.server.PathContainer;
 import org.springframework.web.cors.CorsUtils;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.FrameworkServlet;
@@ -40,6 +45,9 @@ import org.springframework.web.util.pattern.PathPatternParser;
 public final class MvcHandlerLookup implements HandlerLookup {
 
 	private static final Log logger = LogFactory.getLog(MvcHandlerLookup.class);
+
+	/** Stands for the paths of mappings that have no path patterns. */
+	private static final List<PathPattern> ANY_PATH = List.of(PathPatternParser.defaultInstance.parse("/**"));
 
 	private final ApplicationContext context;
 
@@ -90,7 +98,8 @@ public final class MvcHandlerLookup implements HandlerLookup {
 			.collect(Collectors.toSet());
 		PathPatternsRequestCondition condition = info.getPathPatternsCondition();
 		Collection<PathPattern> paths = (condition != null) ? condition.getPatterns() : null;
-		AnnotatedHandler handler = reader.read(method, methods, withinApplication(paths, servletPath));
+		AnnotatedHandler handler = reader.read(method, methods,
+				(paths != null) ? withinApplication(paths, servletPath) : ANY_PATH);
 		if (handler != null) {
 			found.add(method, info, comparable ? paths : null, handler);
 		}
@@ -99,12 +108,11 @@ public final class MvcHandlerLookup implements HandlerLookup {
 		}
 	}
 
-	private static List<PathPattern> withinApplication(@Nullable Collection<PathPattern> paths, String servletPath) {
-		return (paths == null) ? List.of()
-				: paths.stream()
-					.map((path) -> servletPath.isEmpty() ? path
-							: PathPatternParser.defaultInstance.parse(servletPath + path.getPatternString()))
-					.toList();
+	private static List<PathPattern> withinApplication(Collection<PathPattern> paths, String servletPath) {
+		return paths.stream()
+			.map((path) -> servletPath.isEmpty() ? path
+					: PathPatternParser.defaultInstance.parse(servletPath + path.getPatternString()))
+			.toList();
 	}
 
 	/**
@@ -117,21 +125,19 @@ public final class MvcHandlerLookup implements HandlerLookup {
 	}
 
 	@Override
-	public List<AnnotatedHandler> find(HttpServletRequest request) {
+	public FoundHandlers find(HttpServletRequest request, CorsDecision decision) {
 		AnnotatedHandlers<RequestMappingInfo> current = this.handlers;
-		if (current.isEmpty() || request.getHeader(CorsHeaders.ORIGIN) == null || !current.mayMatch(rawPath(request))
-				|| !isForDispatcherServlet(request)) {
-			return List.of();
+		if (current.isEmpty() || !current.mayMatch(rawPath(request))) {
+			return FoundHandlers.NONE;
 		}
 		try {
-			ProbeRequest probe = new ProbeRequest(request);
-			return current.matches(ServletRequestPathUtils.parseAndCache(probe).pathWithinApplication())
-					? find(probe, current) : List.of();
+			return isForDispatcherServlet(request) ? find(new ProbeRequest(request), decision, current)
+					: FoundHandlers.NONE;
 		}
 		catch (Exception ex) {
 			// What cannot be mapped reaches no annotated handler.
 			logger.debug("No handler found", ex);
-			return List.of();
+			return FoundHandlers.NONE;
 		}
 	}
 
@@ -155,21 +161,45 @@ public final class MvcHandlerLookup implements HandlerLookup {
 			.getAttribute(FrameworkServlet.SERVLET_CONTEXT_PREFIX + servlet) == this.context;
 	}
 
-	private List<AnnotatedHandler> find(ProbeRequest probe, AnnotatedHandlers<RequestMappingInfo> current)
+	private FoundHandlers find(ProbeRequest probe, CorsDecision decision, AnnotatedHandlers<RequestMappingInfo> current)
 			throws Exception {
-		for (HandlerMapping mapping : this.mappings) {
-			HandlerExecutionChain chain = mapping.getHandler(probe);
-			if (chain == null) {
-				continue;
-			}
-			Object best = probe.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE);
-			if (!CorsUtils.isPreFlightRequest(probe)) {
-				return current.find(best);
-			}
-			return (mapping instanceof RequestMappingHandlerMapping)
-					? current.find(best, (info) -> info.getMatchingCondition(probe) != null) : List.of();
+		PathContainer path = ServletRequestPathUtils.parseAndCache(probe).pathWithinApplication();
+		FoundHandlers found = current.findByPath(path, decision, String.valueOf(probe.getHeader(CorsHeaders.ORIGIN)));
+		if (found != null) {
+			return found;
 		}
-		return List.of();
+		for (HandlerMapping mapping : this.mappings) {
+			probe.removeAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE);
+			Object handler = handler(mapping, probe);
+			if (handler != null) {
+				return find(mapping, handler, probe, current);
+			}
+		}
+		return FoundHandlers.NONE;
+	}
+
+	private static @Nullable Object handler(HandlerMapping mapping, ProbeRequest probe) throws Exception {
+		try {
+			HandlerExecutionChain chain = mapping.getHandler(probe);
+			return (chain != null) ? chain.getHandler() : null;
+		}
+		catch (BeansException ex) {
+			// The controller has a scope that does not exist yet, but its method is
+			// found.
+			return probe.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE);
+		}
+	}
+
+	private static FoundHandlers find(HandlerMapping mapping, Object handler, ProbeRequest probe,
+			AnnotatedHandlers<RequestMappingInfo> current) {
+		Predicate<RequestMappingInfo> matches = (info) -> info.getMatchingCondition(probe) != null;
+		if (!CorsUtils.isPreFlightRequest(probe)) {
+			return current.find(handler, matches);
+		}
+		// The handler of a preflight stands for the one that is meant.
+		return (mapping instanceof RequestMappingHandlerMapping)
+				? current.findForPreflight(probe.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE), matches)
+				: FoundHandlers.NONE;
 	}
 
 }

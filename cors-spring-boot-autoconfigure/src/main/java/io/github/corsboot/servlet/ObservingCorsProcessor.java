@@ -11,10 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.CorsProcessor;
+import org.springframework.web.cors.DefaultCorsProcessor;
 import org.springframework.web.method.HandlerMethod;
 
 /**
- * Lets another processor decide, and records what it refuses.
+ * Lets another processor decide, and records what it refuses. What a policy has decided,
+ * Spring's own processor does not decide again: an annotation would narrow the policy,
+ * and refuse what passes without CORS headers.
  *
  * @since 0.1.0
  */
@@ -47,6 +50,10 @@ public final class ObservingCorsProcessor implements CorsProcessor {
 	@Override
 	public boolean processRequest(@Nullable CorsConfiguration configuration, HttpServletRequest request,
 			HttpServletResponse response) throws IOException {
+		if (this.delegate.getClass() == DefaultCorsProcessor.class
+				&& request.getAttribute(CorsPolicyFilter.DECIDED) != null) {
+			return true;
+		}
 		boolean accepted = this.delegate.processRequest(configuration, request, response);
 		ServletCorsRequest cors = new ServletCorsRequest(request);
 		if (!accepted) {

@@ -9,8 +9,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.web.filter.ServerHttpObservationFilter;
+
 /**
- * A view of a request with attributes of its own.
+ * A view of a request with attributes of its own. The observation of the request is not
+ * among them: what is looked up here is not what it is about.
  */
 final class ProbeRequest extends HttpServletRequestWrapper {
 
@@ -20,7 +23,7 @@ final class ProbeRequest extends HttpServletRequestWrapper {
 		super(request);
 		Collections.list(request.getAttributeNames()).forEach((name) -> {
 			Object value = request.getAttribute(name);
-			if (value != null) {
+			if (value != null && !name.equals(ServerHttpObservationFilter.CURRENT_OBSERVATION_CONTEXT_ATTRIBUTE)) {
 				this.attributes.put(name, value);
 			}
 		});

@@ -2,6 +2,7 @@ package io.github.corsboot.autoconfigure;
 
 import java.util.List;
 
+import io.github.corsboot.servlet.HandlerLookup;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -93,6 +94,24 @@ class CrossOriginCheckTests {
 		assertThat(report(Anybody.class, POLICY, CREDENTIALS, servletPath, "cors.paths=/mvc/items/**").failure())
 			.contains("'*' is invalid");
 		assertThat(report(Anybody.class, POLICY, CREDENTIALS, servletPath, "cors.paths=/items/**").failure()).isNull();
+	}
+
+	@Test
+	void handlersWithAntPatternsAreCheckedToo() {
+		String ant = "spring.mvc.pathmatch.matching-strategy=ant_path_matcher";
+		assertThat(report(Anybody.class, POLICY, CREDENTIALS, ant).failure()).contains("'*' is invalid");
+		assertThat(warnings(Insecure.class, POLICY, CREDENTIALS, ant)).hasSize(3);
+	}
+
+	@Test
+	void ownLookupOfHandlersReplacesOurs() {
+		Report.runner()
+			.withConfiguration(
+					AutoConfigurations.of(DispatcherServletAutoConfiguration.class, WebMvcAutoConfiguration.class))
+			.withUserConfiguration(Anybody.class)
+			.withBean("ownLookup", HandlerLookup.class, () -> HandlerLookup.NONE)
+			.withPropertyValues(POLICY, CREDENTIALS)
+			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(HandlerLookup.class));
 	}
 
 	@Test

@@ -175,7 +175,7 @@ final class CorsCases {
 				preflight("/api/data", APP + "/", "PUT").refused("origin-malformed"));
 	}
 
-	static List<CorsCase> exemptions() {
+	private static List<CorsCase> exemptions() {
 		return List.of(request("GET /api/data", "Host: shop.test", "Origin: http://shop.test").passes(),
 				request("GET /api/data", "Host: shop.test:8080", "Origin: http://shop.test:8080").passes(),
 				request("GET /api/data", "Host: shop.test", "Origin: http://shop.test:8080")

@@ -34,6 +34,7 @@ import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.web.bind.annotation.CrossOrigin;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.annotation.RequestScope;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 import org.springframework.web.cors.reactive.CorsWebFilter;
@@ -270,6 +271,17 @@ class SpringCorsTests {
 	}
 
 	@Test
+	void sourceOfARequestIsLeftAlone() {
+		start(ScopedSource.class);
+		assertPolicyDecidesOnItsPaths();
+		if (this.type == WebApplicationType.SERVLET) {
+			assertThat(warnings()).singleElement()
+				.asString()
+				.startsWith("bean 'tenantSource': is not used on paths that a policy covers ('default')");
+		}
+	}
+
+	@Test
 	void nothingIsRecordedWhenDisabled() {
 		start(Mappings.class, "--cors.enabled=false");
 		assertThat(get("/own/data", EVIL).status()).isEqualTo(403);
@@ -439,6 +451,18 @@ class SpringCorsTests {
 		@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
 		org.springframework.web.cors.reactive.UrlBasedCorsConfigurationSource reactiveCorsConfigurationSource() {
 			return reactiveSource();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ScopedSource {
+
+		@Bean
+		@RequestScope
+		@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+		UrlBasedCorsConfigurationSource tenantSource() {
+			return source();
 		}
 
 	}

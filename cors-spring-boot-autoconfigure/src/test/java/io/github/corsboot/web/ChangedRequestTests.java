@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * A form may say that it means another method than it is sent with.
  */
-class OverriddenMethodTests {
+class ChangedRequestTests {
 
 	private static final String APP = "https://app.example.com";
 
