@@ -1,6 +1,7 @@
 package io.github.corsboot.policy;
 
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 import io.github.corsboot.policy.CorsDecision.NotCors;
@@ -36,11 +37,19 @@ public final class CandidatePolicies {
 
 	private final boolean enforceWebSocketOrigin;
 
-	CandidatePolicies(List<CorsPolicy> policies) {
-		this(policies, policies, UnaryOperator.identity());
+	private CandidatePolicies(List<CorsPolicy> policies) {
+		this(policies, policies, CorsPolicy::allowedOrigins, UnaryOperator.identity());
 	}
 
-	private CandidatePolicies(List<CorsPolicy> policies, List<CorsPolicy> deciding, UnaryOperator<CorsPolicy> widen) {
+	/**
+	 * Create the only candidate, whose entries have been parsed.
+	 */
+	CandidatePolicies(CorsPolicy policy, List<OriginPattern> entries) {
+		this(List.of(policy), List.of(policy), (single) -> entries, UnaryOperator.identity());
+	}
+
+	private CandidatePolicies(List<CorsPolicy> policies, List<CorsPolicy> deciding,
+			Function<CorsPolicy, List<OriginPattern>> entries, UnaryOperator<CorsPolicy> widen) {
 		this.policies = List.copyOf(policies);
 		this.deciding = List.copyOf(deciding);
 		// One answer for everybody: it varies with nothing and stands on every response,
@@ -48,8 +57,9 @@ public final class CandidatePolicies {
 		boolean constant = deciding.size() == 1 && deciding.get(0).isOpenToAll();
 		for (CorsPolicy policy : deciding) {
 			PolicyDecisions decisions = new PolicyDecisions(widen.apply(policy), !constant);
-			policy.allowedOrigins().forEach((pattern) -> this.origins.addIfAbsent(pattern, decisions));
+			entries.apply(policy).forEach((pattern) -> this.origins.addIfAbsent(pattern, decisions));
 		}
+		this.origins.trim();
 		CorsHeaders empty = new CorsHeaders.Builder(constant ? null : CorsHeaders.ORIGIN).build();
 		this.notCors = new NotCors(constant ? constantHeaders(this.policies.get(0)) : empty);
 		this.originNotAllowed = new Refusals(this.policies, RejectionReason.ORIGIN_NOT_ALLOWED, constant);
@@ -78,7 +88,7 @@ public final class CandidatePolicies {
 	 * @return the candidates
 	 */
 	public static CandidatePolicies refusing(List<CorsPolicy> policies) {
-		return new CandidatePolicies(policies, List.of(), UnaryOperator.identity());
+		return new CandidatePolicies(policies, List.of(), CorsPolicy::allowedOrigins, UnaryOperator.identity());
 	}
 
 	/**
@@ -96,7 +106,8 @@ public final class CandidatePolicies {
 		if (this.deciding.size() == 1) {
 			return widen.apply(this.deciding.get(0)).alone();
 		}
-		CandidatePolicies widened = new CandidatePolicies(this.policies, this.deciding, widen);
+		CandidatePolicies widened = new CandidatePolicies(this.policies, this.deciding, CorsPolicy::allowedOrigins,
+				widen);
 		PolicyDecisions decisions = new PolicyDecisions(otherwise, true);
 		otherwise.allowedOrigins().forEach((pattern) -> widened.otherwise.addIfAbsent(pattern, decisions));
 		return widened;

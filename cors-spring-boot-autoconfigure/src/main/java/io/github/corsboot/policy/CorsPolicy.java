@@ -37,6 +37,8 @@ public final class CorsPolicy {
 
 	private final List<OriginPattern> allowedOrigins;
 
+	private final boolean allowsAnyOrigin;
+
 	private final List<String> allowedMethods;
 
 	private final Set<String> methods;
@@ -67,7 +69,8 @@ public final class CorsPolicy {
 
 	private CorsPolicy(Builder builder, PolicyCheck check) {
 		this.name = builder.name;
-		this.allowedOrigins = check.origins().stream().distinct().toList();
+		this.allowedOrigins = new OriginPatterns(check.origins());
+		this.allowsAnyOrigin = check.origins().stream().anyMatch(OriginPattern::isAny);
 		this.allowedMethods = builder.allowedMethods.stream().distinct().toList();
 		this.methods = Set.copyOf(builder.allowedMethods);
 		this.allowedHeaders = builder.allowedHeaders;
@@ -81,7 +84,7 @@ public final class CorsPolicy {
 		this.dangerouslyAllowInsecureOrigins = builder.dangerouslyAllowInsecureOrigins;
 		this.dangerouslyAllowPublicSuffixes = builder.dangerouslyAllowPublicSuffixes;
 		this.warnings = List.copyOf(check.warnings());
-		this.alone = new CandidatePolicies(List.of(this));
+		this.alone = new CandidatePolicies(this, check.origins());
 	}
 
 	/**
@@ -258,7 +261,7 @@ public final class CorsPolicy {
 	}
 
 	boolean allowsAnyOrigin() {
-		return this.allowedOrigins.stream().anyMatch(OriginPattern::isAny);
+		return this.allowsAnyOrigin;
 	}
 
 	/**

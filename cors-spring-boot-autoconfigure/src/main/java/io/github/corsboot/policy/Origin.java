@@ -38,12 +38,13 @@ public record Origin(String scheme, String host, int port) {
 	 * @return the origin, or {@code null} if the text is not one
 	 */
 	public static @Nullable Origin parse(String text) {
-		OriginScanner scanner = OriginScanner.scanOrigin(text);
-		if (!scanner.isValid()) {
+		long parts = OriginScanner.scanOrigin(text);
+		if (!OriginScanner.isValid(parts)) {
 			return null;
 		}
-		return new Origin(text.substring(0, scanner.schemeEnd()),
-				text.substring(scanner.hostStart(), scanner.hostEnd()), scanner.port());
+		return new Origin(text.substring(0, OriginScanner.schemeEnd(parts)),
+				text.substring(OriginScanner.hostStart(parts), OriginScanner.hostEnd(parts)),
+				OriginScanner.port(parts));
 	}
 
 	/**
@@ -53,7 +54,7 @@ public record Origin(String scheme, String host, int port) {
 	 * @return whether it is well-formed
 	 */
 	static boolean isWellFormed(String text) {
-		return text.equals(NULL) || OriginScanner.scanOrigin(text).isValid();
+		return text.equals(NULL) || OriginScanner.isValid(OriginScanner.scanOrigin(text));
 	}
 
 	/**

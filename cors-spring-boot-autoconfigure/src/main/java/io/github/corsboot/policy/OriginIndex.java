@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * Finds the most specific entry that contains an origin: exact, then the longer suffix,
  * then the shorter, then {@code *}; at equal suffix a fixed port before any port.
  * <p>
- * Exact origins are in a hash map, patterns in a {@link OriginTrie trie} over the
- * reversed host, so that the number of steps depends on the length of the origin, never
- * on how many entries there are.
+ * Exact origins are in a hash map, patterns in a {@link OriginSuffixes table} of what is
+ * written of their hosts, so that the number of steps depends on the length of the
+ * origin, never on how many entries there are.
  *
  * @param <T> what is found
  */
@@ -19,7 +19,7 @@ final class OriginIndex<T> {
 
 	private final Map<String, T> exact = new HashMap<>();
 
-	private final OriginTrie<T> patterns = new OriginTrie<>();
+	private final OriginSuffixes<T> patterns = new OriginSuffixes<>();
 
 	private @Nullable T any;
 
@@ -42,6 +42,13 @@ final class OriginIndex<T> {
 	}
 
 	/**
+	 * Give back what is not needed when all entries have been added.
+	 */
+	void trim() {
+		this.patterns.trim();
+	}
+
+	/**
 	 * Find the most specific entry that contains an origin.
 	 * @param origin the value of an {@code Origin} header, from an untrusted source
 	 * @return what the entry stands for, or {@code null} if no entry contains it or it is
@@ -56,11 +63,11 @@ final class OriginIndex<T> {
 		if (origin.equals(Origin.NULL)) {
 			return this.any;
 		}
-		OriginScanner scanner = OriginScanner.scanOrigin(origin);
-		if (!scanner.isValid()) {
+		long parts = OriginScanner.scanOrigin(origin);
+		if (!OriginScanner.isValid(parts)) {
 			return null;
 		}
-		found = this.patterns.find(origin, scanner);
+		found = this.patterns.find(origin, parts);
 		return (found != null) ? found : this.any;
 	}
 

@@ -46,6 +46,19 @@ final class OriginMistake {
 		return null;
 	}
 
+	/**
+	 * Find the mistake in a text that the grammar permits.
+	 */
+	static @Nullable OriginMistake findInLegal(String text) {
+		if (!text.startsWith("http")) {
+			OriginMistake scheme = scheme(text);
+			if (scheme != null) {
+				return scheme;
+			}
+		}
+		return text.contains(Punycode.PREFIX) ? punycode(text) : null;
+	}
+
 	int position() {
 		return this.position;
 	}
@@ -62,7 +75,7 @@ final class OriginMistake {
 	 * Say what to write instead, unless that were a mistake again.
 	 */
 	private static @Nullable OriginMistake at(int position, String advice, String glue, String suggestion) {
-		boolean right = OriginScanner.scanPattern(suggestion).isValid() && find(suggestion) == null;
+		boolean right = OriginScanner.isValid(OriginScanner.scanPattern(suggestion)) && findInLegal(suggestion) == null;
 		return at(position, right ? advice + glue + "'" + suggestion + "'" : advice);
 	}
 

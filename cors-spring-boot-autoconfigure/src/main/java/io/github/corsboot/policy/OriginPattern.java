@@ -22,13 +22,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OriginPattern {
 
-	private static final OriginPattern ANY = new OriginPattern("*", null);
+	/** Stands for the parts of {@code *}, which has none. */
+	private static final long NO_PARTS = -1;
+
+	private static final OriginPattern ANY = new OriginPattern("*", NO_PARTS);
 
 	private final String text;
 
-	private final @Nullable OriginScanner parts;
+	private final long parts;
 
-	private OriginPattern(String text, @Nullable OriginScanner parts) {
+	private OriginPattern(String text, long parts) {
 		this.text = text;
 		this.parts = parts;
 	}
@@ -43,16 +46,17 @@ public final class OriginPattern {
 		if (text.equals("*")) {
 			return ANY;
 		}
-		OriginScanner scanner = OriginScanner.scanPattern(text);
-		OriginMistake mistake = OriginMistake.find(text);
+		long parts = OriginScanner.scanPattern(text);
+		boolean valid = OriginScanner.isValid(parts);
+		OriginMistake mistake = valid ? OriginMistake.findInLegal(text) : OriginMistake.find(text);
 		if (mistake != null) {
 			throw new OriginPatternException(text, mistake.position(), mistake.advice());
 		}
-		String error = scanner.error();
-		if (error != null) {
-			throw new OriginPatternException(text, scanner.errorPosition(), error);
+		if (!valid) {
+			int position = OriginScanner.errorPosition(parts);
+			throw new OriginPatternException(text, position, OriginScanner.error(parts).advice(text, position));
 		}
-		return new OriginPattern(text, scanner);
+		return new OriginPattern(text, parts);
 	}
 
 	/**
@@ -61,28 +65,31 @@ public final class OriginPattern {
 	 * @return whether it matches; never for text that is not an origin
 	 */
 	public boolean matches(String origin) {
-		OriginScanner pattern = this.parts;
-		if (pattern == null) {
+		if (isAny()) {
 			return Origin.isWellFormed(origin);
 		}
-		OriginScanner other = OriginScanner.scanOrigin(origin);
-		return other.isValid() && sameScheme(pattern, origin, other)
-				&& (pattern.anyPort() || pattern.port() == other.port()) && hostMatches(pattern, origin, other);
+		long other = OriginScanner.scanOrigin(origin);
+		return OriginScanner.isValid(other) && sameScheme(origin, other)
+				&& (OriginScanner.anyPort(this.parts) || OriginScanner.port(this.parts) == OriginScanner.port(other))
+				&& hostMatches(origin, other);
 	}
 
-	private boolean sameScheme(OriginScanner pattern, String origin, OriginScanner other) {
-		return pattern.schemeEnd() == other.schemeEnd() && this.text.regionMatches(0, origin, 0, pattern.schemeEnd());
+	private boolean sameScheme(String origin, long other) {
+		int length = OriginScanner.schemeEnd(this.parts);
+		return length == OriginScanner.schemeEnd(other) && this.text.regionMatches(0, origin, 0, length);
 	}
 
-	private boolean hostMatches(OriginScanner pattern, String origin, OriginScanner other) {
-		int length = pattern.hostEnd() - pattern.hostStart();
-		int start = other.hostEnd() - length;
-		if (start < other.hostStart() || !this.text.regionMatches(pattern.hostStart(), origin, start, length)) {
+	private boolean hostMatches(String origin, long other) {
+		int hostStart = OriginScanner.hostStart(this.parts);
+		int length = OriginScanner.hostEnd(this.parts) - hostStart;
+		int start = OriginScanner.hostEnd(other) - length;
+		int otherStart = OriginScanner.hostStart(other);
+		if (start < otherStart || !this.text.regionMatches(hostStart, origin, start, length)) {
 			return false;
 		}
 		// Compare whole labels: "https://notexample.com" ends like "example.com", too.
-		return pattern.subdomains() ? start > other.hostStart() && origin.charAt(start - 1) == '.'
-				: start == other.hostStart();
+		return OriginScanner.subdomains(this.parts) ? start > otherStart && origin.charAt(start - 1) == '.'
+				: start == otherStart;
 	}
 
 	/**
@@ -90,7 +97,7 @@ public final class OriginPattern {
 	 * @return whether every origin matches
 	 */
 	public boolean isAny() {
-		return this.parts == null;
+		return this.parts == NO_PARTS;
 	}
 
 	/**
@@ -98,7 +105,7 @@ public final class OriginPattern {
 	 * @return whether the pattern has no {@code *}
 	 */
 	public boolean isExact() {
-		return this.parts != null && !this.parts.subdomains() && !this.parts.anyPort();
+		return !isAny() && !OriginScanner.subdomains(this.parts) && !OriginScanner.anyPort(this.parts);
 	}
 
 	/**
@@ -129,7 +136,8 @@ public final class OriginPattern {
 	 * @return the host, empty for {@code *}
 	 */
 	String host() {
-		return (this.parts != null) ? this.text.substring(this.parts.hostStart(), this.parts.hostEnd()) : "";
+		return isAny() ? ""
+				: this.text.substring(OriginScanner.hostStart(this.parts), OriginScanner.hostEnd(this.parts));
 	}
 
 	/**
@@ -142,14 +150,9 @@ public final class OriginPattern {
 	}
 
 	/**
-	 * Return the parts of the text.
-	 * @return the parts
-	 * @throws IllegalStateException for {@code *}, which has none
+	 * Return the {@link OriginScanner parts} of the text, which {@code *} does not have.
 	 */
-	OriginScanner parts() {
-		if (this.parts == null) {
-			throw new IllegalStateException("'*' has no parts");
-		}
+	long parts() {
 		return this.parts;
 	}
 

@@ -1,11 +1,10 @@
 package io.github.corsboot.policy;
 
-import org.jspecify.annotations.Nullable;
-
 /**
- * Reads the text of a serialized origin, or of an origin pattern, in one pass and without
- * ever throwing. Configuration and requests share it, so that a pattern can never mean
- * something else than the origins it is compared with.
+ * Reads the text of a serialized origin, or of an origin pattern, in one pass, without
+ * ever throwing and without allocating: what is found is packed into a {@code long}.
+ * Configuration and requests share it, so that a pattern can never mean something else
+ * than the origins it is compared with.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6454#section-6.2">RFC 6454, section
  * 6.2</a>
@@ -25,279 +24,241 @@ final class OriginScanner {
 
 	static final int NO_PORT = -1;
 
-	private static final String SCHEME_EXAMPLE = "write the scheme first, as in 'https://app.example.com'";
+	/*
+	 * Parts of a legal text, from the lowest bit: the end of the scheme, the start and
+	 * the end of the host, the port or 0, and what is a wildcard. A mistake is negative:
+	 * the complement of its kind and its position.
+	 */
 
-	private static final String WILDCARD_PLACE = "use '*' only as the whole first label, as in 'https://*.example.com', "
-			+ "or as the whole port, as in 'http://localhost:*'";
+	private static final int HOST_START_SHIFT = 8;
 
-	private final String text;
+	private static final int HOST_END_SHIFT = 16;
 
-	private final boolean pattern;
+	private static final int PORT_SHIFT = 28;
 
-	private int schemeEnd;
+	private static final long SUBDOMAINS = 1L << 48;
 
-	/** Where the host starts; for a sub-domain pattern, where its suffix starts. */
-	private int hostStart;
+	private static final long ANY_PORT = 1L << 49;
 
-	private int hostEnd;
+	private static final int MISTAKE_SHIFT = 32;
 
-	private int port = NO_PORT;
+	private static final boolean[] HOST_CHARACTERS = new boolean[128];
 
-	private boolean subdomains;
+	static {
+		for (char c : "abcdefghijklmnopqrstuvwxyz0123456789-_".toCharArray()) {
+			HOST_CHARACTERS[c] = true;
+		}
+	}
 
-	private boolean anyPort;
-
-	private int errorPosition = -1;
-
-	private @Nullable String error;
-
-	private OriginScanner(String text, boolean pattern) {
-		this.text = text;
-		this.pattern = pattern;
+	private OriginScanner() {
 	}
 
 	/**
 	 * Scan the {@code Origin} of a request.
 	 * @param text the value of the header
-	 * @return the scanner, which {@link #isValid() may be invalid}
+	 * @return the parts, which {@link #isValid may be invalid}
 	 */
-	static OriginScanner scanOrigin(String text) {
-		return new OriginScanner(text, false).scan();
+	static long scanOrigin(String text) {
+		return scan(text, false);
 	}
 
 	/**
 	 * Scan a configured origin or pattern.
 	 * @param text the configured text, anything but the lone {@code *}
-	 * @return the scanner, which {@link #isValid() may be invalid}
+	 * @return the parts, which {@link #isValid may be invalid}
 	 */
-	static OriginScanner scanPattern(String text) {
-		return new OriginScanner(text, true).scan();
+	static long scanPattern(String text) {
+		return scan(text, true);
 	}
 
-	private OriginScanner scan() {
-		if (this.text.length() > MAX_LENGTH + (this.pattern ? "*.".length() : 0)) {
-			fail(MAX_LENGTH, "an origin has at most " + MAX_LENGTH + " characters");
-			return this;
-		}
-		if (scanScheme() && scanHost()) {
-			scanPort();
-		}
-		return this;
+	static boolean isValid(long parts) {
+		return parts >= 0;
 	}
 
-	private boolean scanScheme() {
-		this.schemeEnd = this.text.indexOf("://");
-		int end = (this.schemeEnd >= 0) ? this.schemeEnd : this.text.length();
+	static int schemeEnd(long parts) {
+		return (int) parts & 0xff;
+	}
+
+	/**
+	 * Return where the host starts; for a sub-domain pattern, where its suffix starts.
+	 */
+	static int hostStart(long parts) {
+		return (int) (parts >> HOST_START_SHIFT) & 0xff;
+	}
+
+	static int hostEnd(long parts) {
+		return (int) (parts >> HOST_END_SHIFT) & 0xfff;
+	}
+
+	static int port(long parts) {
+		int port = (int) (parts >> PORT_SHIFT) & 0xfffff;
+		return (port > 0) ? port : NO_PORT;
+	}
+
+	static boolean subdomains(long parts) {
+		return (parts & SUBDOMAINS) != 0;
+	}
+
+	static boolean anyPort(long parts) {
+		return (parts & ANY_PORT) != 0;
+	}
+
+	/**
+	 * Return whether two texts have the same port, and the same wildcards.
+	 */
+	static boolean isSameBehindHost(long one, long other) {
+		return one >> PORT_SHIFT == other >> PORT_SHIFT;
+	}
+
+	private static long mistake(String text, OriginError error, int position) {
+		return ~((long) error.code() << MISTAKE_SHIFT | Math.min(position, text.length()));
+	}
+
+	static int errorPosition(long mistake) {
+		return (int) ~mistake;
+	}
+
+	static OriginError error(long mistake) {
+		return OriginError.of((int) (~mistake >> MISTAKE_SHIFT));
+	}
+
+	private static long scan(String text, boolean pattern) {
+		if (text.length() > MAX_LENGTH + (pattern ? "*.".length() : 0)) {
+			return mistake(text, OriginError.LENGTH, MAX_LENGTH);
+		}
+		int schemeEnd = text.indexOf("://");
+		int end = (schemeEnd >= 0) ? schemeEnd : text.length();
 		for (int i = 0; i < end; i++) {
-			char c = this.text.charAt(i);
+			char c = text.charAt(i);
 			boolean valid = isLowerAlpha(c) || (i > 0 && (isDigit(c) || c == '+' || c == '-' || c == '.'));
 			if (!valid) {
-				return fail(i, (this.schemeEnd < 0) ? SCHEME_EXAMPLE : schemeError(c));
+				return mistake(text, (schemeEnd < 0) ? OriginError.NO_SCHEME : OriginError.SCHEME_CHARACTER, i);
 			}
 		}
-		if (this.schemeEnd <= 0) {
-			return fail(0, SCHEME_EXAMPLE);
+		if (schemeEnd <= 0) {
+			return mistake(text, OriginError.NO_SCHEME, 0);
 		}
-		if (this.schemeEnd > MAX_SCHEME_LENGTH) {
-			return fail(MAX_SCHEME_LENGTH, "a scheme has at most " + MAX_SCHEME_LENGTH + " characters");
+		if (schemeEnd > MAX_SCHEME_LENGTH) {
+			return mistake(text, OriginError.SCHEME_LENGTH, MAX_SCHEME_LENGTH);
 		}
-		return true;
+		return scanHost(text, pattern, schemeEnd);
 	}
 
-	private static String schemeError(char c) {
-		if (isUpperAlpha(c)) {
-			return "write the scheme in lower case";
+	private static long scanHost(String text, boolean pattern, int schemeEnd) {
+		int start = schemeEnd + "://".length();
+		if (text.startsWith("[", start)) {
+			return scanIpv6(text, pattern, schemeEnd, start);
 		}
-		return (c == '*') ? "write one scheme, it cannot be '*'"
-				: "a scheme has letters, digits, '+', '-' and '.' only";
+		if (pattern && text.startsWith("*.", start)) {
+			return scanName(text, true, schemeEnd, start + "*.".length(), SUBDOMAINS);
+		}
+		return scanName(text, pattern, schemeEnd, start, 0);
 	}
 
-	private boolean scanHost() {
-		this.hostStart = this.schemeEnd + "://".length();
-		if (this.text.startsWith("[", this.hostStart)) {
-			return scanIpv6();
-		}
-		if (this.pattern && this.text.startsWith("*.", this.hostStart)) {
-			this.subdomains = true;
-			this.hostStart += "*.".length();
-		}
-		return scanName();
-	}
-
-	private boolean scanName() {
-		int labelStart = this.hostStart;
-		int i = this.hostStart;
-		for (; i < this.text.length() && this.text.charAt(i) != ':'; i++) {
-			char c = this.text.charAt(i);
-			if (c == '.') {
-				if (!checkLabel(labelStart, i)) {
-					return false;
-				}
-				labelStart = i + 1;
+	private static long scanName(String text, boolean pattern, int schemeEnd, int start, long subdomains) {
+		int length = text.length();
+		int labelStart = start;
+		int i = start;
+		for (; i < length; i++) {
+			char c = text.charAt(i);
+			if (c < HOST_CHARACTERS.length && HOST_CHARACTERS[c]) {
+				continue;
 			}
-			else if (!isHostCharacter(c)) {
-				return fail(i, hostError(c));
+			if (c == ':') {
+				break;
 			}
+			if (c != '.') {
+				return mistake(text, OriginError.HOST_CHARACTER, i);
+			}
+			if (i == labelStart || i - labelStart > MAX_LABEL_LENGTH) {
+				return label(text, start, labelStart, i);
+			}
+			labelStart = i + 1;
 		}
-		this.hostEnd = i;
-		boolean trailingDot = labelStart == i && i > this.hostStart;
-		if (!trailingDot && !checkLabel(labelStart, i)) {
-			return false;
+		boolean trailingDot = labelStart == i && i > start;
+		if (!trailingDot && (i == labelStart || i - labelStart > MAX_LABEL_LENGTH)) {
+			return label(text, start, labelStart, i);
 		}
-		if (i - this.hostStart > MAX_HOST_LENGTH) {
-			return fail(this.hostStart + MAX_HOST_LENGTH, "a host has at most " + MAX_HOST_LENGTH + " characters");
+		if (i - start > MAX_HOST_LENGTH) {
+			return mistake(text, OriginError.HOST_LENGTH, start + MAX_HOST_LENGTH);
 		}
-		return checkAddress();
+		long parts = schemeEnd | (long) start << HOST_START_SHIFT | (long) i << HOST_END_SHIFT | subdomains;
+		long address = checkAddress(text, start, i, trailingDot ? i - 1 : i, subdomains != 0);
+		return isValid(address) ? scanPort(text, pattern, parts) : address;
 	}
 
-	private boolean checkLabel(int start, int end) {
+	private static long label(String text, int hostStart, int start, int end) {
 		if (start == end) {
-			return fail(start, (start == this.hostStart) ? "write a host after '://'" : "delete the extra dot");
+			return mistake(text, (start == hostStart) ? OriginError.NO_HOST : OriginError.EXTRA_DOT, start);
 		}
-		if (end - start > MAX_LABEL_LENGTH) {
-			return fail(start + MAX_LABEL_LENGTH, "a label has at most " + MAX_LABEL_LENGTH + " characters");
-		}
-		return true;
+		return mistake(text, OriginError.LABEL_LENGTH, start + MAX_LABEL_LENGTH);
 	}
 
 	/**
 	 * Require the canonical form of an IPv4 address where the last label is a number:
 	 * browsers send no other.
 	 */
-	private boolean checkAddress() {
-		boolean trailingDot = this.text.charAt(this.hostEnd - 1) == '.';
-		int nameEnd = trailingDot ? this.hostEnd - 1 : this.hostEnd;
-		int lastLabel = Math.max(this.text.lastIndexOf('.', nameEnd - 1) + 1, this.hostStart);
-		if (!IpAddress.isNumber(this.text, lastLabel, nameEnd)) {
-			return true;
+	private static long checkAddress(String text, int start, int end, int nameEnd, boolean subdomains) {
+		// A number ends with a digit or, as in 0xff, with a hexadecimal one.
+		if (Character.digit(text.charAt(nameEnd - 1), 16) < 0) {
+			return 0;
 		}
-		if (this.subdomains) {
-			return fail(lastLabel, "an address has no sub-domains");
+		int lastLabel = Math.max(text.lastIndexOf('.', nameEnd - 1) + 1, start);
+		if (!IpAddress.isNumber(text, lastLabel, nameEnd)) {
+			return 0;
 		}
-		return IpAddress.isCanonicalIpv4(this.text, this.hostStart, this.hostEnd)
-				|| fail(lastLabel, "write an IPv4 address as four decimal numbers, as in 'http://127.0.0.1'");
+		if (subdomains) {
+			return mistake(text, OriginError.SUBDOMAINS_OF_ADDRESS, lastLabel);
+		}
+		return IpAddress.isCanonicalIpv4(text, start, end) ? 0 : mistake(text, OriginError.IPV4, lastLabel);
 	}
 
-	private boolean scanIpv6() {
-		int close = this.text.indexOf(']', this.hostStart);
-		if (close < 0 || !IpAddress.isIpv6(this.text, this.hostStart + 1, close)) {
-			return fail(this.hostStart, "write an IPv6 address in lower case and brackets, as in 'http://[::1]'");
+	private static long scanIpv6(String text, boolean pattern, int schemeEnd, int start) {
+		int close = text.indexOf(']', start);
+		if (close < 0 || !IpAddress.isIpv6(text, start + 1, close)) {
+			return mistake(text, OriginError.IPV6, start);
 		}
-		this.hostEnd = close + 1;
-		return this.hostEnd == this.text.length() || this.text.charAt(this.hostEnd) == ':'
-				|| fail(this.hostEnd, hostError(this.text.charAt(this.hostEnd)));
+		int end = close + 1;
+		if (end < text.length() && text.charAt(end) != ':') {
+			return mistake(text, OriginError.HOST_CHARACTER, end);
+		}
+		return scanPort(text, pattern, schemeEnd | (long) start << HOST_START_SHIFT | (long) end << HOST_END_SHIFT);
 	}
 
-	private String hostError(char c) {
-		if (isUpperAlpha(c)) {
-			return "write the host in lower case";
+	private static long scanPort(String text, boolean pattern, long parts) {
+		int end = hostEnd(parts);
+		if (end == text.length()) {
+			return parts;
 		}
-		return switch (c) {
-			case '*' -> this.pattern ? WILDCARD_PLACE : "not an origin";
-			case '/' -> "an origin has no path: delete everything from here";
-			case '?', '#' -> "an origin has no query and no fragment: delete everything from here";
-			case '@' -> "an origin has no user information: delete everything between '://' and '@'";
-			case ' ', '\t' -> "delete the white space";
-			default -> "a host has lower-case letters, digits, '.', '-' and '_' only";
-		};
-	}
-
-	private boolean scanPort() {
-		if (this.hostEnd == this.text.length()) {
-			return true;
-		}
-		int start = this.hostEnd + 1;
-		if (this.pattern && this.text.substring(start).equals("*")) {
-			this.anyPort = true;
-			return true;
+		int start = end + 1;
+		if (pattern && start == text.length() - 1 && text.charAt(start) == '*') {
+			return parts | ANY_PORT;
 		}
 		int value = 0;
-		for (int i = start; i < this.text.length(); i++) {
-			char c = this.text.charAt(i);
+		for (int i = start; i < text.length(); i++) {
+			char c = text.charAt(i);
 			if (!isDigit(c)) {
-				return fail(i, portError(c));
+				return mistake(text, OriginError.PORT_CHARACTER, i);
 			}
 			if (i - start == MAX_PORT_LENGTH) {
-				return fail(start, "a port is at most 65535");
+				return mistake(text, OriginError.PORT_LENGTH, start);
 			}
 			value = value * 10 + (c - '0');
 		}
-		return checkPort(start, value);
-	}
-
-	private String portError(char c) {
-		if (c == '*' && this.pattern) {
-			return WILDCARD_PLACE;
+		if (start == text.length() || value == 0 || value > 65535) {
+			return mistake(text, OriginError.PORT_RANGE, start);
 		}
-		return (c == '/') ? hostError(c) : "a port is a number from 1 to 65535";
-	}
-
-	private boolean checkPort(int start, int value) {
-		if (start == this.text.length() || value == 0 || value > 65535) {
-			return fail(start, "a port is a number from 1 to 65535");
+		if (text.charAt(start) == '0') {
+			return mistake(text, OriginError.PORT_ZEROS, start);
 		}
-		if (this.text.charAt(start) == '0') {
-			return fail(start, "write the port without leading zeros");
+		if (value == Origin.defaultPort(text, schemeEnd(parts))) {
+			return mistake(text, OriginError.DEFAULT_PORT, start - 1);
 		}
-		if (value == Origin.defaultPort(this.text, this.schemeEnd)) {
-			return fail(start - 1, "delete the default port: browsers do not send it");
-		}
-		this.port = value;
-		return true;
-	}
-
-	private boolean fail(int position, String error) {
-		this.errorPosition = Math.min(position, this.text.length());
-		this.error = error;
-		return false;
-	}
-
-	boolean isValid() {
-		return this.error == null;
-	}
-
-	@Nullable String error() {
-		return this.error;
-	}
-
-	int errorPosition() {
-		return this.errorPosition;
-	}
-
-	int schemeEnd() {
-		return this.schemeEnd;
-	}
-
-	int hostStart() {
-		return this.hostStart;
-	}
-
-	int hostEnd() {
-		return this.hostEnd;
-	}
-
-	int port() {
-		return this.port;
-	}
-
-	boolean subdomains() {
-		return this.subdomains;
-	}
-
-	boolean anyPort() {
-		return this.anyPort;
-	}
-
-	private static boolean isHostCharacter(char c) {
-		return isLowerAlpha(c) || isDigit(c) || c == '-' || c == '_';
+		return parts | (long) value << PORT_SHIFT;
 	}
 
 	private static boolean isLowerAlpha(char c) {
 		return c >= 'a' && c <= 'z';
-	}
-
-	private static boolean isUpperAlpha(char c) {
-		return c >= 'A' && c <= 'Z';
 	}
 
 	private static boolean isDigit(char c) {

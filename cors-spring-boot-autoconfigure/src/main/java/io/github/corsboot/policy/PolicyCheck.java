@@ -153,11 +153,11 @@ final class PolicyCheck {
 	}
 
 	private @Nullable Mistake checkSuffix(OriginPattern origin) {
-		if (origin.isAny() || !origin.parts().subdomains()) {
+		if (origin.isAny() || !OriginScanner.subdomains(origin.parts())) {
 			return null;
 		}
 		String suffix = origin.host();
-		int position = origin.parts().hostStart();
+		int position = OriginScanner.hostStart(origin.parts());
 		if (PublicSuffixes.contains(origin.domain())) {
 			if (this.policy.allowCredentials && !this.policy.dangerouslyAllowPublicSuffixes) {
 				return new Mistake(Reason.PUBLIC_SUFFIX, position,

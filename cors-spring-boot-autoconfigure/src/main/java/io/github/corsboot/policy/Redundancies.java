@@ -13,10 +13,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Redundancies {
 
-	private final Set<String> entries = new HashSet<>();
+	private final OriginSuffixes<String> patterns = new OriginSuffixes<>();
+
+	private final Set<String> texts = new HashSet<>();
 
 	Redundancies(List<OriginPattern> entries) {
-		entries.forEach((entry) -> this.entries.add(entry.toString()));
+		for (OriginPattern entry : entries) {
+			if (!entry.isExact()) {
+				this.patterns.addIfAbsent(entry, entry.toString());
+				this.texts.add(entry.toString());
+			}
+		}
 	}
 
 	/**
@@ -26,22 +33,27 @@ final class Redundancies {
 	 * {@code null} if there is none
 	 */
 	@Nullable String findWider(OriginPattern entry) {
-		OriginScanner parts = entry.parts();
-		String scheme = entry.toString().substring(0, parts.schemeEnd()) + "://";
-		String port = parts.anyPort() ? ":*" : (parts.port() > 0) ? ":" + parts.port() : "";
+		return entry.isExact() ? this.patterns.find(entry.toString(), entry.parts()) : findWiderPattern(entry);
+	}
+
+	private @Nullable String findWiderPattern(OriginPattern entry) {
+		long parts = entry.parts();
+		String scheme = entry.toString().substring(0, OriginScanner.schemeEnd(parts)) + "://";
+		boolean any = OriginScanner.anyPort(parts);
+		String port = any ? ":*" : (OriginScanner.port(parts) > 0) ? ":" + OriginScanner.port(parts) : "";
 		String host = entry.host();
-		if (!parts.anyPort()) {
-			String anyPort = scheme + (parts.subdomains() ? "*." : "") + host + ":*";
-			if (this.entries.contains(anyPort)) {
+		if (!any) {
+			String anyPort = scheme + (OriginScanner.subdomains(parts) ? "*." : "") + host + ":*";
+			if (this.texts.contains(anyPort)) {
 				return anyPort;
 			}
 		}
 		for (int dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1)) {
 			String subdomains = scheme + "*" + host.substring(dot);
-			if (this.entries.contains(subdomains + port)) {
+			if (this.texts.contains(subdomains + port)) {
 				return subdomains + port;
 			}
-			if (this.entries.contains(subdomains + ":*")) {
+			if (this.texts.contains(subdomains + ":*")) {
 				return subdomains + ":*";
 			}
 		}

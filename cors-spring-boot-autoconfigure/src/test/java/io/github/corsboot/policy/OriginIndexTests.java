@@ -48,13 +48,13 @@ class OriginIndexTests {
 		if (one.isExact() != other.isExact()) {
 			return one.isExact();
 		}
-		if (one.parts().subdomains() != other.parts().subdomains()) {
-			return other.parts().subdomains();
+		if (OriginScanner.subdomains(one.parts()) != OriginScanner.subdomains(other.parts())) {
+			return OriginScanner.subdomains(other.parts());
 		}
 		if (one.host().length() != other.host().length()) {
 			return one.host().length() > other.host().length();
 		}
-		return other.parts().anyPort();
+		return OriginScanner.anyPort(other.parts());
 	}
 
 	@ParameterizedTest
