@@ -60,6 +60,16 @@ public final class CorsPolicies {
 	}
 
 	/**
+	 * Find the policies for every path.
+	 * @return what covers every path alike, so that none has to be looked at, or
+	 * {@code null}
+	 */
+	public @Nullable CoveredPath everything() {
+		PolicyMapping current = this.mapping;
+		return current.isEmpty() ? null : current.everything(this.uncovered.get());
+	}
+
+	/**
 	 * Find the policies for a path that needs no decoding.
 	 * @param path the path within the application, which
 	 * {@linkplain RequestedPath#hasSeveralForms needs no decoding}

@@ -63,17 +63,19 @@ final class PathLevel {
 	}
 
 	/**
-	 * Find what covers a path if all patterns are literal: two that are equally specific
-	 * are equally long and cannot both match.
+	 * Add the literal patterns to those that are found by comparing strings: two that are
+	 * equally specific are equally long and cannot both match.
 	 */
-	@Nullable CoveredPath find(String path) {
-		for (int i = 0; i < this.ruleList.size(); i++) {
-			PathRule rule = this.ruleList.get(i);
-			if (rule.matchesLiterally(path)) {
-				return this.rules.get(rule);
-			}
-		}
-		return null;
+	void addTo(LiteralPaths<CoveredPath> paths) {
+		this.rules.forEach((rule, covered) -> rule.addTo(paths, covered));
+	}
+
+	/**
+	 * Return what covers everything, if that is all there is.
+	 */
+	@Nullable CoveredPath everything() {
+		return (this.ruleList.size() == 1 && this.ruleList.get(0).isEverything()) ? this.rules.get(this.ruleList.get(0))
+				: null;
 	}
 
 	@Nullable CoveredPath find(PathContainer path) {

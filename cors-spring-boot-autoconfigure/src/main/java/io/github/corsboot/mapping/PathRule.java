@@ -48,14 +48,19 @@ final class PathRule {
 	}
 
 	/**
-	 * Match the pattern, which has to be literal, against a path with one form.
+	 * Return whether this is {@code /**}.
 	 */
-	boolean matchesLiterally(String path) {
-		String literal = this.literal;
-		if (literal == null || !path.startsWith(literal)) {
-			return false;
+	boolean isEverything() {
+		return this.prefix && "".equals(this.literal);
+	}
+
+	/**
+	 * Add the pattern, if it is literal, to those that are found by comparing strings.
+	 */
+	<T> void addTo(LiteralPaths<T> paths, T value) {
+		if (this.literal != null) {
+			paths.add(this.literal, this.prefix, value);
 		}
-		return path.length() == literal.length() || (this.prefix && path.charAt(literal.length()) == '/');
 	}
 
 	boolean matches(PathContainer path) {

@@ -13,12 +13,15 @@ final class PathSet {
 
 	private final List<PathRule> rules;
 
+	private final LiteralPaths<PathRule> literals = new LiteralPaths<>();
+
 	private final boolean literal;
 
 	private final boolean ignoresTrailingSlash;
 
 	PathSet(Collection<PathPattern> patterns) {
 		this.rules = patterns.stream().map(PathRule::new).toList();
+		this.rules.forEach((rule) -> rule.addTo(this.literals, rule));
 		this.literal = this.rules.stream().allMatch(PathRule::isLiteral);
 		this.ignoresTrailingSlash = this.rules.stream().allMatch(PathRule::ignoresTrailingSlash);
 	}
@@ -35,12 +38,11 @@ final class PathSet {
 	}
 
 	boolean containsLiterally(String path) {
-		for (int i = 0; i < this.rules.size(); i++) {
-			if (this.rules.get(i).matchesLiterally(path)) {
-				return true;
-			}
-		}
-		return false;
+		return this.literals.find(path) != null;
+	}
+
+	boolean isEmpty() {
+		return this.rules.isEmpty();
 	}
 
 	boolean contains(PathContainer path) {

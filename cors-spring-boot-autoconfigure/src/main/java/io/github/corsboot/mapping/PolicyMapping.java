@@ -35,6 +35,8 @@ public final class PolicyMapping {
 
 	private final List<PathLevel> levels;
 
+	private final LiteralPaths<CoveredPath> literals = new LiteralPaths<>();
+
 	private final boolean literal;
 
 	private final boolean ignoresTrailingSlash;
@@ -46,6 +48,7 @@ public final class PolicyMapping {
 	public PolicyMapping(Collection<MappedPolicy> policies) {
 		this.policies = List.copyOf(policies);
 		this.levels = levels(this.policies);
+		this.levels.forEach((level) -> level.addTo(this.literals));
 		this.literal = this.levels.stream().allMatch(PathLevel::isLiteral);
 		this.ignoresTrailingSlash = this.levels.stream().allMatch(PathLevel::ignoresTrailingSlash);
 	}
@@ -138,13 +141,14 @@ public final class PolicyMapping {
 		if (uncovered.containsLiterally(path)) {
 			return null;
 		}
-		for (int i = 0; i < this.levels.size(); i++) {
-			CoveredPath covered = this.levels.get(i).find(path);
-			if (covered != null) {
-				return covered;
-			}
-		}
-		return null;
+		return this.literals.find(path);
+	}
+
+	/**
+	 * Return what covers every path, whatever its form.
+	 */
+	@Nullable CoveredPath everything(PathSet uncovered) {
+		return (this.levels.size() == 1 && uncovered.isEmpty()) ? this.levels.get(0).everything() : null;
 	}
 
 	@Nullable CoveredPath find(RequestedPath path, PathSet uncovered) {

@@ -161,6 +161,10 @@ public final class CorsPolicyWebFilter implements WebFilter, Ordered {
 	}
 
 	private @Nullable CoveredPath find(ServerWebExchange exchange) {
+		CoveredPath everything = this.policies.everything();
+		if (everything != null) {
+			return everything;
+		}
 		PathContainer path = exchange.getRequest().getPath().pathWithinApplication();
 		return RequestedPath.hasSeveralForms(path.value()) ? this.policies.find(RequestedPath.of(path))
 				: this.policies.find(path.value());

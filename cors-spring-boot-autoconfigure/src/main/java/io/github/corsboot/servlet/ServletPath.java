@@ -22,6 +22,10 @@ final class ServletPath {
 		if (policies.mapping().isEmpty()) {
 			return null;
 		}
+		CoveredPath everything = policies.everything();
+		if (everything != null) {
+			return everything;
+		}
 		String dispatched = dispatched(request);
 		String uri = request.getRequestURI();
 		if (!RequestedPath.hasSeveralForms(uri)) {

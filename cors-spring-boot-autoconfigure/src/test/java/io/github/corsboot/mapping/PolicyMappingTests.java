@@ -135,4 +135,35 @@ class PolicyMappingTests {
 		assertThat(mapping.findAny(pattern(handler), new PathSet(List.of(pattern("/legacy/**"))))).hasSize(count);
 	}
 
+	/**
+	 * One of them compares strings, the other asks each pattern.
+	 */
+	@ParameterizedTest
+	@CsvSource({ "1, 5", "2, 20", "3, 100", "4, 500" })
+	void findReturnsForTheTextOfAPathWhatItReturnsForTheParsedPath(long seed, int count) {
+		Random random = new Random(seed);
+		List<MappedPolicy> policies = new ArrayList<>();
+		for (int i = 0; i < count; i++) {
+			policies.add(policy("p" + i, randomPath(random, 3) + (random.nextInt(3) > 0 ? "/**" : "")));
+		}
+		policies.removeIf((policy) -> policy.paths().get(0).getPatternString().isEmpty());
+		PolicyMapping mapping = new PolicyMapping(policies);
+		int found = 0;
+		for (int i = 0; i < 2000; i++) {
+			String path = randomPath(random, 5);
+			String expected = names(mapping.find(RequestedPath.of(path)));
+			assertThat(names(mapping.find(path))).as(path).isEqualTo(expected);
+			found += expected.equals("none") ? 0 : 1;
+		}
+		assertThat(found).isPositive();
+	}
+
+	private static String randomPath(Random random, int maxDepth) {
+		StringBuilder path = new StringBuilder();
+		for (int depth = random.nextInt(maxDepth + 1); depth > 0; depth--) {
+			path.append('/').append(List.of("a", "b", "ab", "ba", "c1").get(random.nextInt(5)));
+		}
+		return path.toString();
+	}
+
 }
