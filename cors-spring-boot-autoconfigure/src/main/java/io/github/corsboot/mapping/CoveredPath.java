@@ -25,6 +25,35 @@ import org.springframework.web.util.pattern.PathPattern;
  */
 public final class CoveredPath {
 
+	private static final CorsRequest WITHOUT_ORIGIN = new CorsRequest() {
+
+		@Override
+		public String method() {
+			return "GET";
+		}
+
+		@Override
+		public @Nullable String header(String name) {
+			return null;
+		}
+
+		@Override
+		public String scheme() {
+			return "";
+		}
+
+		@Override
+		public String host() {
+			return "";
+		}
+
+		@Override
+		public int port() {
+			return -1;
+		}
+
+	};
+
 	private final String pattern;
 
 	private final List<MappedPolicy> policies;
@@ -33,6 +62,8 @@ public final class CoveredPath {
 	private final List<CandidatePolicies> candidates;
 
 	private final @Nullable CandidatePolicies refusing;
+
+	private final CorsDecision withoutOrigin;
 
 	/** What may decide instead, each for a handler that may be meant; usually none. */
 	private final List<CoveredPath> alternatives;
@@ -49,6 +80,7 @@ public final class CoveredPath {
 		this.candidates = candidates;
 		this.refusing = refusing;
 		this.alternatives = alternatives;
+		this.withoutOrigin = evaluateCandidates(WITHOUT_ORIGIN);
 	}
 
 	private static List<CorsPolicy> policies(List<MappedPolicy> policies) {
@@ -125,10 +157,21 @@ public final class CoveredPath {
 	 * @return the policies
 	 */
 	public List<MappedPolicy> policies(Rejected decision) {
+		if (this.policies.size() == decision.policies().size()) {
+			return this.policies;
+		}
 		Set<String> names = decision.policies().stream().map(CorsPolicy::name).collect(Collectors.toSet());
 		return this.policies.stream()
 			.filter((policy) -> names.contains(policy.name()) || policy.name().equals(CrossOriginReader.NAME))
 			.toList();
+	}
+
+	/**
+	 * Return what is decided on each request without {@code Origin}.
+	 * @return a decision whose headers need nothing of the request
+	 */
+	public CorsDecision withoutOrigin() {
+		return this.withoutOrigin;
 	}
 
 	/**

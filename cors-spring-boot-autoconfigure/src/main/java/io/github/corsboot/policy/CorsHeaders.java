@@ -53,7 +53,7 @@ public final class CorsHeaders {
 
 	private final @Nullable String vary;
 
-	private final List<Line> constants;
+	private final Line[] constants;
 
 	private final boolean echoOrigin;
 
@@ -63,7 +63,7 @@ public final class CorsHeaders {
 
 	private CorsHeaders(Builder builder) {
 		this.vary = builder.vary;
-		this.constants = List.copyOf(builder.constants);
+		this.constants = builder.constants.toArray(Line[]::new);
 		this.echoOrigin = builder.echoOrigin;
 		this.echoMethod = builder.echoMethod;
 		this.echoHeaders = builder.echoHeaders;
@@ -114,24 +114,24 @@ public final class CorsHeaders {
 	 * @return whether {@link #writeTo writing} does nothing
 	 */
 	public boolean isEmpty() {
-		return this.constants.isEmpty() && !this.echoOrigin;
+		return this.constants.length == 0 && !this.echoOrigin;
 	}
 
 	/**
 	 * Write all headers but {@code Vary}.
 	 * @param request the request that was decided
-	 * @param response called once for each header
+	 * @param response the response
+	 * @param sink called once for each header
 	 */
-	public void writeTo(CorsRequest request, Sink response) {
+	public <R> void writeTo(CorsRequest request, R response, Sink<? super R> sink) {
 		if (this.echoOrigin) {
-			echo(ALLOW_ORIGIN, request.origin(), response);
+			echo(ALLOW_ORIGIN, request.origin(), response, sink);
 		}
-		for (int i = 0; i < this.constants.size(); i++) {
-			Line line = this.constants.get(i);
-			response.set(line.name(), line.value());
+		for (Line line : this.constants) {
+			sink.write(response, line.name(), line.value());
 		}
 		if (this.echoMethod) {
-			echo(ALLOW_METHODS, request.requestedMethod(), response);
+			echo(ALLOW_METHODS, request.requestedMethod(), response, sink);
 		}
 		if (this.echoHeaders) {
 			String requested = request.requestedHeaders();
@@ -139,28 +139,31 @@ public final class CorsHeaders {
 			if (requested != null && !new StringTokenizer(requested, ", \t").hasMoreTokens()) {
 				return;
 			}
-			echo(ALLOW_HEADERS, requested, response);
+			echo(ALLOW_HEADERS, requested, response, sink);
 		}
 	}
 
-	private static void echo(String name, @Nullable String value, Sink response) {
+	private static <R> void echo(String name, @Nullable String value, R response, Sink<? super R> sink) {
 		if (value != null && !value.isEmpty()) {
-			response.set(name, value);
+			sink.write(response, name, value);
 		}
 	}
 
 	/**
-	 * Where the headers are written to.
+	 * Writes headers to a response.
+	 *
+	 * @param <R> the type of the response
 	 */
 	@FunctionalInterface
-	public interface Sink {
+	public interface Sink<R> {
 
 		/**
-		 * Set a header, replacing what is there.
+		 * Write a header that is not there yet.
+		 * @param response the response
 		 * @param name the name
 		 * @param value the value
 		 */
-		void set(String name, String value);
+		void write(R response, String name, String value);
 
 	}
 

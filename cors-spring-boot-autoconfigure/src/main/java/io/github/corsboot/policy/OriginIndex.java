@@ -55,6 +55,10 @@ final class OriginIndex<T> {
 	 * not an origin
 	 */
 	@Nullable T find(String origin) {
+		// Not even its hash is worth the while.
+		if (origin.length() > OriginScanner.MAX_LENGTH) {
+			return null;
+		}
 		// An exact hit needs no grammar check: every entry has passed it.
 		T found = this.exact.get(origin);
 		if (found != null || (this.patterns.isEmpty() && this.any == null)) {

@@ -97,7 +97,7 @@ class CorsResponse extends ServerHttpResponseDecorator {
 		if (!(decision instanceof NotCors)) {
 			removeAll(response);
 		}
-		decision.headers().writeTo(request, response::set);
+		decision.headers().writeTo(request, response, HttpHeaders::set);
 		String vary = decision.headers().vary();
 		if (vary != null && !decision.headers().isVaryIn(response.getOrEmpty(CorsHeaders.VARY))) {
 			response.add(CorsHeaders.VARY, vary);

@@ -2,7 +2,6 @@ package io.github.corsboot.rejection;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 
 import io.github.corsboot.mapping.AttributeSource;
@@ -182,19 +181,33 @@ public record CorsRejection(Instant time, CorsRequest.Kind kind, RejectionReason
 
 		private static final String RESPONSE_HEADER = "Access-Control-Allow-";
 
+		/** How much is searched of the names that a preflight asks for. */
+		private static final int MAX_REQUESTED = 512;
+
 		static Circumstances of(CorsRequest request, PolicyMapping policies) {
 			boolean navigation = "navigate".equals(request.header("Sec-Fetch-Mode"))
 					&& "document".equals(request.header("Sec-Fetch-Dest"));
 			String origin = orEmpty(request.origin());
 			String forwarded = request.header("X-Forwarded-Host");
-			return new Circumstances(navigation, origin.equals("https://" + request.host()),
+			return new Circumstances(navigation, isHttpsOf(origin, request.host()),
 					forwarded != null && origin.endsWith("://" + forwarded), sendsResponseHeader(request), policies);
 		}
 
+		private static boolean isHttpsOf(String origin, String host) {
+			int start = "https://".length();
+			return origin.length() == start + host.length() && origin.startsWith("https://") && origin.endsWith(host);
+		}
+
 		private static boolean sendsResponseHeader(CorsRequest request) {
-			String requested = orEmpty(request.requestedHeaders()).toLowerCase(Locale.ROOT);
-			return requested.contains(RESPONSE_HEADER.toLowerCase(Locale.ROOT))
-					|| request.header(RESPONSE_HEADER + "Origin") != null;
+			String requested = orEmpty(request.requestedHeaders());
+			int last = Math.min(requested.length(), MAX_REQUESTED) - RESPONSE_HEADER.length();
+			for (int i = 0; i <= last; i++) {
+				if ((requested.charAt(i) | ' ') == 'a'
+						&& requested.regionMatches(true, i, RESPONSE_HEADER, 0, RESPONSE_HEADER.length())) {
+					return true;
+				}
+			}
+			return request.header(RESPONSE_HEADER + "Origin") != null;
 		}
 
 	}

@@ -88,9 +88,14 @@ public final class CorsPolicyFilter implements Filter {
 			pass(request, response, chain);
 			return;
 		}
-		ServletCorsRequest cors = new ServletCorsRequest(request);
+		String origin = request.getHeader(CorsHeaders.ORIGIN);
+		if (origin == null) {
+			proceedUnguarded(covered.withoutOrigin(), request, response, chain);
+			return;
+		}
+		ServletCorsRequest cors = new ServletCorsRequest(request, origin);
 		CorsDecision decision = covered.evaluate(cors);
-		FoundHandlers found = (cors.origin() != null) ? this.handlers.find(request, decision) : FoundHandlers.NONE;
+		FoundHandlers found = this.handlers.find(request, decision);
 		if (!found.isEmpty()) {
 			covered = covered.widen(found);
 			decision = covered.evaluate(cors);
@@ -193,11 +198,21 @@ public final class CorsPolicyFilter implements Filter {
 			chain.doFilter(new AsyncAwareRequest(request, guarded), guarded);
 		}
 		else {
-			request.setAttribute(DECIDED, decision);
-			decision.headers().writeTo(cors, response::setHeader);
-			CorsResponse.addVary(decision.headers(), response);
-			chain.doFilter(request, response);
+			proceedUnguarded(decision, request, response, chain);
 		}
+	}
+
+	/**
+	 * Let a request pass that is not CORS. What its response has to have is constant.
+	 */
+	private static void proceedUnguarded(CorsDecision decision, HttpServletRequest request,
+			HttpServletResponse response, FilterChain chain) throws IOException, ServletException {
+		request.setAttribute(DECIDED, decision);
+		if (!decision.headers().isEmpty()) {
+			decision.headers().writeTo(new ServletCorsRequest(request), response, HttpServletResponse::setHeader);
+		}
+		CorsResponse.addVary(decision.headers(), response);
+		chain.doFilter(request, response);
 	}
 
 	/**

@@ -82,7 +82,7 @@ final class CorsResponse extends HttpServletResponseWrapper {
 	 */
 	static void write(CorsRequest request, CorsHeaders headers, HttpServletResponse response) {
 		removeAll(response);
-		headers.writeTo(request, response::setHeader);
+		headers.writeTo(request, response, HttpServletResponse::addHeader);
 		addVary(headers, response);
 	}
 
@@ -106,7 +106,8 @@ final class CorsResponse extends HttpServletResponseWrapper {
 	 */
 	static void addVary(CorsHeaders headers, HttpServletResponse response) {
 		String vary = headers.vary();
-		if (vary != null && !headers.isVaryIn(response.getHeaders(CorsHeaders.VARY))) {
+		if (vary != null && (response.getHeader(CorsHeaders.VARY) == null
+				|| !headers.isVaryIn(response.getHeaders(CorsHeaders.VARY)))) {
 			response.addHeader(CorsHeaders.VARY, vary);
 		}
 	}

@@ -17,8 +17,17 @@ final class ServletCorsRequest implements CorsRequest {
 	private final @Nullable String origin;
 
 	ServletCorsRequest(HttpServletRequest request) {
+		this(request, request.getHeader(CorsHeaders.ORIGIN));
+	}
+
+	/**
+	 * Create a view of a request.
+	 * @param request the request
+	 * @param firstOrigin the first line of {@code Origin}, if there is any
+	 */
+	ServletCorsRequest(HttpServletRequest request, @Nullable String firstOrigin) {
 		this.request = request;
-		this.origin = header(CorsHeaders.ORIGIN);
+		this.origin = (firstOrigin != null) ? join(firstOrigin, CorsHeaders.ORIGIN) : null;
 	}
 
 	@Override
