@@ -19,8 +19,8 @@ final class SafeText {
 	 */
 	static String of(String text, int maxLength) {
 		int end = Math.min(text.length(), maxLength);
-		if (end == text.length() && isPlain(text)) {
-			return text;
+		if (isPlain(text, end)) {
+			return (end == text.length()) ? text : text.substring(0, end) + '…';
 		}
 		StringBuilder safe = new StringBuilder(end + 16);
 		int i = 0;
@@ -36,8 +36,8 @@ final class SafeText {
 		return (i < text.length()) ? safe.append('…').toString() : safe.toString();
 	}
 
-	private static boolean isPlain(String text) {
-		for (int i = 0; i < text.length(); i++) {
+	private static boolean isPlain(String text, int end) {
+		for (int i = 0; i < end; i++) {
 			char c = text.charAt(i);
 			if (c < ' ' || c > '~') {
 				return false;

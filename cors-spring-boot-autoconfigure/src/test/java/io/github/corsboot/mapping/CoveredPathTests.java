@@ -46,7 +46,7 @@ class CoveredPathTests {
 
 	private static Map<String, String> headers(CorsDecision decision, TestRequest request) {
 		Map<String, String> headers = new TreeMap<>();
-		decision.headers().writeTo(request, headers::put);
+		decision.headers().writeTo(request, headers, Map::put);
 		return headers;
 	}
 

@@ -31,7 +31,7 @@ class CorsPolicyTests {
 
 	private static Map<String, String> headers(CorsDecision decision, CorsRequest request) {
 		Map<String, String> headers = new TreeMap<>();
-		decision.headers().writeTo(request, headers::put);
+		decision.headers().writeTo(request, headers, Map::put);
 		return headers;
 	}
 
