@@ -37,6 +37,8 @@ public final class PolicyMapping {
 
 	private final LiteralPaths<CoveredPath> literals = new LiteralPaths<>();
 
+	private final @Nullable CoveredPath everything;
+
 	private final boolean literal;
 
 	private final boolean ignoresTrailingSlash;
@@ -49,6 +51,7 @@ public final class PolicyMapping {
 		this.policies = List.copyOf(policies);
 		this.levels = levels(this.policies);
 		this.levels.forEach((level) -> level.addTo(this.literals));
+		this.everything = (this.levels.size() == 1) ? this.levels.get(0).everything() : null;
 		this.literal = this.levels.stream().allMatch(PathLevel::isLiteral);
 		this.ignoresTrailingSlash = this.levels.stream().allMatch(PathLevel::ignoresTrailingSlash);
 	}
@@ -148,7 +151,7 @@ public final class PolicyMapping {
 	 * Return what covers every path, whatever its form.
 	 */
 	@Nullable CoveredPath everything(PathSet uncovered) {
-		return (this.levels.size() == 1 && uncovered.isEmpty()) ? this.levels.get(0).everything() : null;
+		return uncovered.isEmpty() ? this.everything : null;
 	}
 
 	@Nullable CoveredPath find(RequestedPath path, PathSet uncovered) {
