@@ -77,8 +77,15 @@ public final class ReactiveCorsAutoConfiguration {
 			});
 			shadowed.forEach(context, UrlBasedCorsConfigurationSource.class,
 					(name, source) -> shadowed.addConfigurations(name, configurations(source)));
-			shadowed.forEach(context, CorsWebFilter.class, (name, filter) -> shadowed.addConfigurations(name,
-					configurations(SpringCorsPostProcessor.read(filter, CorsWebFilter.class, "configSource"))));
+			shadowed.forEach(context, CorsWebFilter.class, (name, filter) -> {
+				if (ShadowedCors.orderOf(context, name, filter) < CorsPolicyWebFilter.ORDER) {
+					shadowed.addEarlier(name, CorsPolicyWebFilter.ORDER);
+				}
+				else {
+					shadowed.addConfigurations(name,
+							configurations(SpringCorsPostProcessor.read(filter, CorsWebFilter.class, "configSource")));
+				}
+			});
 		};
 	}
 

@@ -14,8 +14,6 @@ import jakarta.servlet.Filter;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationContext;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
 import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 import org.springframework.web.filter.CorsFilter;
 import org.springframework.web.filter.ForwardedHeaderFilter;
@@ -58,15 +56,14 @@ final class ServletFilterWarnings implements SmartInitializingSingleton {
 		});
 		this.shadowed.forEach(this.context, Filter.class, (name, filter) -> {
 			if (!registered.contains(filter)) {
-				check(name, filter, orderOf(name, filter));
+				check(name, filter, ShadowedCors.orderOf(this.context, name, filter));
 			}
 		});
 	}
 
 	private void check(String name, Filter filter, int order) {
 		if (filter instanceof CorsFilter && order < CorsPolicyFilter.ORDER) {
-			warn(name, "order it behind %d, or delete it: it answers preflights before a policy sees them"
-				.formatted(CorsPolicyFilter.ORDER));
+			this.shadowed.addEarlier(name, CorsPolicyFilter.ORDER);
 		}
 		else if (filter instanceof CorsFilter) {
 			Object source = SpringCorsPostProcessor.read(filter, CorsFilter.class, "configSource");
@@ -77,14 +74,6 @@ final class ServletFilterWarnings implements SmartInitializingSingleton {
 			warn(name, "order it before %d, or set server.forward-headers-strategy instead: behind a proxy, requests "
 				.formatted(CorsPolicyFilter.ORDER) + "of a page to its own origin look cross-origin");
 		}
-	}
-
-	private int orderOf(String name, Filter filter) {
-		if (filter instanceof Ordered ordered) {
-			return ordered.getOrder();
-		}
-		Order order = this.context.findAnnotationOnBean(name, Order.class);
-		return (order != null) ? order.value() : Ordered.LOWEST_PRECEDENCE;
 	}
 
 	private void warn(String bean, String advice) {

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.support.ScopeNotActiveException;
 import org.springframework.context.ApplicationContext;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.web.util.pattern.PatternParseException;
 import org.springframework.web.util.pattern.PathPatternParser;
 
@@ -91,6 +93,33 @@ final class ShadowedCors {
 		if (!all.isEmpty()) {
 			warn(bean, null, "", all.stream().map(MappedPolicy::name).collect(Collectors.toSet()));
 		}
+	}
+
+	/**
+	 * Add a filter that comes before ours.
+	 * @param bean the name of the bean
+	 * @param order the order of ours
+	 */
+	void addEarlier(String bean, int order) {
+		if (!this.policies.mapping().isEmpty()) {
+			this.warnings.add(new CorsWarning(new AttributeSource("bean '" + bean + "'", null), "",
+					"order it behind %d, or delete it: it answers preflights before a policy sees them"
+						.formatted(order)));
+		}
+	}
+
+	/**
+	 * Return the order of a bean.
+	 * @param context the application
+	 * @param name the name of the bean
+	 * @param bean the bean
+	 */
+	static int orderOf(ApplicationContext context, String name, Object bean) {
+		if (bean instanceof Ordered ordered) {
+			return ordered.getOrder();
+		}
+		Order order = context.findAnnotationOnBean(name, Order.class);
+		return (order != null) ? order.value() : Ordered.LOWEST_PRECEDENCE;
 	}
 
 	/**

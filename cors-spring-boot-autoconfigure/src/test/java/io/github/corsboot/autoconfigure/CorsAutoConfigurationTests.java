@@ -36,6 +36,7 @@ import org.springframework.core.Ordered;
 import org.springframework.web.cors.CorsConfigurationSource;
 import org.springframework.web.cors.CorsProcessor;
 import org.springframework.web.cors.reactive.CorsWebFilter;
+import org.springframework.web.cors.reactive.DefaultCorsProcessor;
 import org.springframework.web.filter.CorsFilter;
 import org.springframework.web.util.pattern.PathPattern;
 
@@ -393,6 +394,16 @@ class CorsAutoConfigurationTests {
 			return new CorsPolicies(PolicyMapping.EMPTY, List::of);
 		}
 
+	}
+
+	@Test
+	void reactiveProcessorOfTheUserStaysTheOnlyOne() {
+		new ReactiveWebApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(CorsAutoConfiguration.class, ReactiveCorsAutoConfiguration.class))
+			.withBean("userProcessor", org.springframework.web.cors.reactive.CorsProcessor.class,
+					DefaultCorsProcessor::new)
+			.run((context) -> assertThat(context).getBean(org.springframework.web.cors.reactive.CorsProcessor.class)
+				.isSameAs(context.getBean("userProcessor")));
 	}
 
 	@Configuration(proxyBeanMethods = false)

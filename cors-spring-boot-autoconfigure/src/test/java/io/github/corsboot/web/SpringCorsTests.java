@@ -213,6 +213,9 @@ class SpringCorsTests {
 	@Test
 	void filterBeforeOursAnswersPreflightsAndIsWarnedOf() {
 		start(FilterBefore.class);
+		assertThat(warnings()).singleElement()
+			.asString()
+			.startsWith("bean 'corsFilter': order it behind -2147483548, or delete it: it answers preflights");
 		assertThat(preflight("/api/data", APP, "GET", "x-own").status()).isEqualTo(403);
 		assertRefusal("origin-not-allowed", "preflight", "corsFilter");
 		assertThat(get("/api/data", OWN).body()).isEqualTo("Refused by CORS policy: origin-not-allowed\n");
