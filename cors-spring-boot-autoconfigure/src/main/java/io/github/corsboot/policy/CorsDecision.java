@@ -41,6 +41,10 @@ public sealed interface CorsDecision {
 	 * @param headers the headers that every response on the path gets
 	 */
 	record NotCors(CorsHeaders headers) implements CorsDecision {
+
+		/** Passes, and its response gets no header. */
+		public static final NotCors WITHOUT_HEADERS = new NotCors(new CorsHeaders.Builder(null).build());
+
 	}
 
 	/**

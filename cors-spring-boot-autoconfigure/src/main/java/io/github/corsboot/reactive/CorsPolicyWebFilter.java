@@ -9,6 +9,7 @@ import io.github.corsboot.mapping.PolicyMapping;
 import io.github.corsboot.mapping.RequestedPath;
 import io.github.corsboot.policy.CorsDecision;
 import io.github.corsboot.policy.CorsDecision.Allowed;
+import io.github.corsboot.policy.CorsDecision.NotCors;
 import io.github.corsboot.policy.CorsDecision.Rejected;
 import io.github.corsboot.policy.CorsHeaders;
 import io.github.corsboot.policy.CorsRequest.Kind;
@@ -124,6 +125,12 @@ public final class CorsPolicyWebFilter implements WebFilter, Ordered {
 	Mono<Void> decideAgain(CorsResponse guard, ServerWebExchange exchange, WebFilterChain chain) {
 		CoveredPath covered = find(exchange);
 		if (covered == null) {
+			if (!guard.handlers().isEmpty()) {
+				// The annotation is that of a handler which the request no longer
+				// reaches.
+				guard.replace(NotCors.WITHOUT_HEADERS);
+				exchange.getAttributes().remove(DECIDED);
+			}
 			return chain.filter(exchange);
 		}
 		return this.handlers.find(exchange).flatMap((found) -> {

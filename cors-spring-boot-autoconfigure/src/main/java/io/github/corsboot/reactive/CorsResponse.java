@@ -58,6 +58,10 @@ class CorsResponse extends ServerHttpResponseDecorator {
 		response.beforeCommit(() -> runCommitActions().doOnTerminate(this::restore));
 	}
 
+	FoundHandlers handlers() {
+		return this.handlers;
+	}
+
 	/**
 	 * Return whether a filter may have made another request of the one that was decided.
 	 * Whatever it changes may lead to another handler than the annotated one.

@@ -9,6 +9,7 @@ import io.github.corsboot.mapping.FoundHandlers;
 import io.github.corsboot.mapping.PolicyMapping;
 import io.github.corsboot.policy.CorsDecision;
 import io.github.corsboot.policy.CorsDecision.Allowed;
+import io.github.corsboot.policy.CorsDecision.NotCors;
 import io.github.corsboot.policy.CorsDecision.Rejected;
 import io.github.corsboot.policy.CorsHeaders;
 import io.github.corsboot.policy.CorsRequest.Kind;
@@ -122,6 +123,12 @@ public final class CorsPolicyFilter implements Filter {
 	boolean refuseNow(CorsResponse guard, HttpServletRequest request, HttpServletResponse response) throws IOException {
 		CoveredPath covered = ServletPath.find(this.policies, request);
 		if (covered == null) {
+			if (!guard.handlers().isEmpty()) {
+				// The annotation is that of a handler which the request no longer
+				// reaches.
+				guard.replace(NotCors.WITHOUT_HEADERS);
+				request.removeAttribute(DECIDED);
+			}
 			return false;
 		}
 		ServletCorsRequest cors = new ServletCorsRequest(request);

@@ -126,6 +126,14 @@ class CrossOriginHandlerTests {
 	}
 
 	@Test
+	void pathThatAFilterRewritesToOneThatNoPolicyCovers() {
+		start(Slashes.class, "--cors.exclude-paths=/slash/private");
+		HttpExchange response = send("GET /slash/private/", PARTNER);
+		assertThat(response.header("X-Handled")).isEqualTo("plain");
+		assertThat(response.corsHeaderNames()).isEmpty();
+	}
+
+	@Test
 	void methodThatAFormMeans() {
 		start(Methods.class);
 		HttpExchange direct = sendForm("DELETE /method", "", APP);
