@@ -70,17 +70,18 @@ public final class CoveredPath {
 
 	CoveredPath(List<PathPattern> patterns, List<MappedPolicy> policies) {
 		this(patterns.stream().map(PathPattern::getPatternString).collect(Collectors.joining(", ")),
-				List.copyOf(policies), List.of(CandidatePolicies.of(policies(policies))), null, List.of());
+				List.copyOf(policies), List.of(CandidatePolicies.of(policies(policies))), null, null, List.of());
 	}
 
 	private CoveredPath(String pattern, List<MappedPolicy> policies, List<CandidatePolicies> candidates,
-			@Nullable CandidatePolicies refusing, List<CoveredPath> alternatives) {
+			@Nullable CandidatePolicies refusing, @Nullable CorsDecision withoutOrigin,
+			List<CoveredPath> alternatives) {
 		this.pattern = pattern;
 		this.policies = policies;
 		this.candidates = candidates;
 		this.refusing = refusing;
 		this.alternatives = alternatives;
-		this.withoutOrigin = evaluateCandidates(WITHOUT_ORIGIN);
+		this.withoutOrigin = (withoutOrigin != null) ? withoutOrigin : evaluateCandidates(WITHOUT_ORIGIN);
 	}
 
 	private static List<CorsPolicy> policies(List<MappedPolicy> policies) {
@@ -103,7 +104,7 @@ public final class CoveredPath {
 		if (anyUncovered) {
 			candidates.add(refusing);
 		}
-		return new CoveredPath(pattern, policies, List.copyOf(candidates), refusing, List.of());
+		return new CoveredPath(pattern, policies, List.copyOf(candidates), refusing, null, List.of());
 	}
 
 	/**
@@ -123,15 +124,15 @@ public final class CoveredPath {
 			widened.add(this);
 		}
 		CoveredPath first = widened.get(0);
-		return (widened.size() == 1) ? first
-				: new CoveredPath(first.pattern, first.policies, first.candidates, first.refusing, widened);
+		return (widened.size() == 1) ? first : new CoveredPath(first.pattern, first.policies, first.candidates,
+				first.refusing, this.withoutOrigin, widened);
 	}
 
 	private CoveredPath widen(AnnotatedHandler handler) {
 		List<MappedPolicy> all = new ArrayList<>(this.policies);
 		all.add(handler.policy());
 		return new CoveredPath(this.pattern, List.copyOf(all), this.candidates.stream().map(handler::widen).toList(),
-				this.refusing, List.of());
+				this.refusing, this.withoutOrigin, List.of());
 	}
 
 	/**

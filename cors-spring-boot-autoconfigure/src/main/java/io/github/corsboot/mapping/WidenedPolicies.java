@@ -1,6 +1,5 @@
 package io.github.corsboot.mapping;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,7 +9,6 @@ import io.github.corsboot.policy.CorsPolicy;
 import io.github.corsboot.policy.InvalidCorsPolicyException;
 import io.github.corsboot.policy.PolicyProblem;
 import io.github.corsboot.policy.PolicyProblem.Reason;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What an annotation makes of the policies. Each is built once, when it is first needed.
@@ -79,10 +77,15 @@ final class WidenedPolicies {
 	 * the annotation; for the rest that is unsafe it is enough to warn.
 	 */
 	private static Widened build(CorsPolicy.Builder policy, CorsPolicy base) {
-		List<PolicyProblem> problems = problems(policy);
-		if (problems.isEmpty()) {
-			return new Widened(policy.build(), problems);
+		try {
+			return new Widened(policy.build(), List.of());
 		}
+		catch (InvalidCorsPolicyException ex) {
+			return new Widened(buildWithout(ex.getProblems(), policy, base), ex.getProblems());
+		}
+	}
+
+	private static CorsPolicy buildWithout(List<PolicyProblem> problems, CorsPolicy.Builder policy, CorsPolicy base) {
 		policy.dangerouslyAllowInsecureOrigins(true).dangerouslyAllowPublicSuffixes(true);
 		if (has(problems, Reason.ASTERISK_WITH_CREDENTIALS)) {
 			policy.exposedHeaders(base.exposedHeaders().stream().filter((name) -> !name.equals("*")).toList());
@@ -90,22 +93,16 @@ final class WidenedPolicies {
 		if (has(problems, Reason.ANYBODY_IN_PRIVATE_NETWORK)) {
 			policy.allowPrivateNetwork(false);
 		}
-		CorsPolicy built = problems(policy).isEmpty() ? policy.build() : null;
-		return new Widened((built != null) ? built : base, problems);
+		try {
+			return policy.build();
+		}
+		catch (InvalidCorsPolicyException ex) {
+			return base;
+		}
 	}
 
 	private static boolean has(List<PolicyProblem> problems, Reason reason) {
 		return problems.stream().anyMatch((problem) -> problem.reason() == reason);
-	}
-
-	private static List<PolicyProblem> problems(CorsPolicy.Builder policy) {
-		try {
-			policy.build();
-			return List.of();
-		}
-		catch (InvalidCorsPolicyException ex) {
-			return new ArrayList<>(ex.getProblems());
-		}
 	}
 
 	/**

@@ -110,6 +110,7 @@ public final class CandidatePolicies {
 				widen);
 		PolicyDecisions decisions = new PolicyDecisions(otherwise, true);
 		otherwise.allowedOrigins().forEach((pattern) -> widened.otherwise.addIfAbsent(pattern, decisions));
+		widened.otherwise.trim();
 		return widened;
 	}
 

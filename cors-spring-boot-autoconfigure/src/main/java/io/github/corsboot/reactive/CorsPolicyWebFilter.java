@@ -95,11 +95,8 @@ public final class CorsPolicyWebFilter implements WebFilter, Ordered {
 				return apply(widened.evaluate(request), found, request, widened, exchange, chain);
 			});
 		}
-		if (known.isEmpty()) {
-			return apply(decision, known, request, covered, exchange, chain);
-		}
 		CoveredPath widened = covered.widen(known);
-		return apply(widened.evaluate(request), known, request, widened, exchange, chain);
+		return apply(known.isEmpty() ? decision : widened.evaluate(request), known, request, widened, exchange, chain);
 	}
 
 	private Mono<Void> apply(CorsDecision decision, FoundHandlers found, ReactiveCorsRequest request,
@@ -126,8 +123,7 @@ public final class CorsPolicyWebFilter implements WebFilter, Ordered {
 		CoveredPath covered = find(exchange);
 		if (covered == null) {
 			if (!guard.handlers().isEmpty()) {
-				// The annotation is that of a handler which the request no longer
-				// reaches.
+				// The annotated handler is not the one that is reached.
 				guard.replace(NotCors.WITHOUT_HEADERS);
 				exchange.getAttributes().remove(DECIDED);
 			}

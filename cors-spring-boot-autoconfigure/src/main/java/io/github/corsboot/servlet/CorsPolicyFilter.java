@@ -124,8 +124,7 @@ public final class CorsPolicyFilter implements Filter {
 		CoveredPath covered = ServletPath.find(this.policies, request);
 		if (covered == null) {
 			if (!guard.handlers().isEmpty()) {
-				// The annotation is that of a handler which the request no longer
-				// reaches.
+				// The annotated handler is not the one that is reached.
 				guard.replace(NotCors.WITHOUT_HEADERS);
 				request.removeAttribute(DECIDED);
 			}
@@ -134,8 +133,10 @@ public final class CorsPolicyFilter implements Filter {
 		ServletCorsRequest cors = new ServletCorsRequest(request);
 		CorsDecision decision = covered.evaluate(cors);
 		FoundHandlers found = this.handlers.find(request, decision);
-		covered = covered.widen(found);
-		decision = covered.evaluate(cors);
+		if (!found.isEmpty()) {
+			covered = covered.widen(found);
+			decision = covered.evaluate(cors);
+		}
 		guard.replace(decision);
 		if (decision instanceof Rejected rejected) {
 			record(rejected, cors, covered, request);
