@@ -15,7 +15,7 @@ import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
@@ -40,17 +40,32 @@ public final class Benchmarks {
 	public static void main(String[] arguments) throws RunnerException, IOException {
 		int forks = (arguments.length > 0) ? Integer.parseInt(arguments[0]) : 3;
 		List<String> wanted = Arrays.asList(arguments).subList(Math.min(1, arguments.length), arguments.length);
+		List<Workload> workloads = wanted(Workload.values(), wanted);
+		List<Subject> subjects = wanted(Subject.values(), wanted);
 		Map<String, List<Figure>> figures = new TreeMap<>();
 		for (int fork = 0; fork < forks; fork++) {
-			for (RunResult result : new Runner(options(wanted).build()).run()) {
-				figures.computeIfAbsent(name(result), (key) -> new ArrayList<>()).add(Figure.of(result));
+			for (Workload workload : workloads) {
+				for (RunResult result : new Runner(options(workload, subjects)).run()) {
+					figures.computeIfAbsent(name(result), (key) -> new ArrayList<>()).add(Figure.of(result));
+				}
 			}
 		}
 		report(figures);
 	}
 
-	private static ChainedOptionsBuilder options(List<String> wanted) {
-		ChainedOptionsBuilder options = new OptionsBuilder().include("ServletBenchmark")
+	private static <E extends Enum<E>> List<E> wanted(E[] values, List<String> names) {
+		List<E> named = Arrays.stream(values).filter((value) -> names.contains(value.name())).toList();
+		return named.isEmpty() ? List.of(values) : named;
+	}
+
+	private static Options options(Workload workload, List<Subject> subjects) {
+		String[] running = subjects.stream()
+			.filter((subject) -> subject.workloads().contains(workload))
+			.map(Enum::name)
+			.toArray(String[]::new);
+		return new OptionsBuilder().include("CorsBenchmark")
+			.param("workload", workload.name())
+			.param("subject", running)
 			.forks(1)
 			.warmupIterations(20)
 			.warmupTime(TimeValue.milliseconds(50))
@@ -59,16 +74,8 @@ public final class Benchmarks {
 			.addProfiler(GCProfiler.class)
 			.jvmArgs("-Xmx2g", "-Xms2g")
 			.shouldFailOnError(true)
-			.verbosity(VerboseMode.SILENT);
-		String[] workloads = Arrays.stream(Workload.values())
-			.map(Enum::name)
-			.filter((name) -> wanted.stream().allMatch((word) -> !isWorkload(word)) || wanted.contains(name))
-			.toArray(String[]::new);
-		return options.param("workload", workloads);
-	}
-
-	private static boolean isWorkload(String word) {
-		return Arrays.stream(Workload.values()).anyMatch((workload) -> workload.name().equals(word));
+			.verbosity(VerboseMode.SILENT)
+			.build();
 	}
 
 	private static String name(RunResult result) {
@@ -78,16 +85,19 @@ public final class Benchmarks {
 	private static void report(Map<String, List<Figure>> figures) throws IOException {
 		StringBuilder json = new StringBuilder("[");
 		for (Workload workload : Workload.values()) {
-			Figure floor = Figure.median(figures.get(workload + " FLOOR"));
-			for (String subject : List.of("FLOOR", "OURS", "SPRING")) {
+			for (Subject subject : Subject.values()) {
 				Figure figure = Figure.median(figures.get(workload + " " + subject));
-				if (figure != null && floor != null) {
-					System.out.printf(Locale.ROOT, "%-26s %-7s %10.1f ns %6.2fx floor %8.0f B%n", workload, subject,
-							figure.nanoseconds(), figure.nanoseconds() / floor.nanoseconds(), figure.bytes());
-					json.append(String.format(Locale.ROOT,
-							"%n  { \"workload\": \"%s\", \"subject\": \"%s\", \"ns\": %.1f, \"bytes\": %.0f },",
-							workload, subject, figure.nanoseconds(), figure.bytes()));
+				if (figure == null) {
+					continue;
 				}
+				Figure floor = Figure.median(figures.get(workload + " " + subject.floor()));
+				System.out.printf(Locale.ROOT, "%-30s %-17s %10.1f ns %8s floor %8.0f B %8s B%n", workload, subject,
+						figure.nanoseconds(),
+						(floor != null) ? "%.2fx".formatted(figure.nanoseconds() / floor.nanoseconds()) : "",
+						figure.bytes(), (floor != null) ? "%+.0f".formatted(figure.bytes() - floor.bytes()) : "");
+				json.append(String.format(Locale.ROOT,
+						"%n  { \"workload\": \"%s\", \"subject\": \"%s\", \"ns\": %.1f, \"bytes\": %.0f },", workload,
+						subject, figure.nanoseconds(), figure.bytes()));
 			}
 		}
 		Path file = Path.of("target", "benchmarks.json");

@@ -1,77 +1,103 @@
 package io.github.corsboot.benchmarks;
 
-import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Enumeration;
-import java.util.stream.IntStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.NoSuchElementException;
 
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
 
 /**
- * A request that costs next to nothing, so that what is measured is not the container.
+ * A request that does what a container does with its headers and nothing else: the names
+ * are searched one by one, and a value becomes a string when it is asked for.
  */
-final class LightRequest extends HttpServletRequestWrapper {
+abstract class LightRequest implements HttpServletRequest {
 
-	/** Fails whatever it is asked. */
-	private static final HttpServletRequest NOTHING = (HttpServletRequest) Proxy.newProxyInstance(
-			LightRequest.class.getClassLoader(), new Class<?>[] { HttpServletRequest.class }, (proxy, method, args) -> {
-				throw new UnsupportedOperationException(method.getName());
-			});
+	private String method = "";
 
-	private final String method;
+	private String path = "";
 
-	private final String path;
+	private String[] names = {};
 
-	private final String[] headers;
+	private byte[][] values = {};
+
+	private String[] strings = {};
+
+	private int origin = -1;
 
 	private Object attribute;
 
-	LightRequest(String method, String path, String... headers) {
-		super(NOTHING);
-		this.method = method;
-		this.path = path;
-		this.headers = headers;
+	/**
+	 * Create a request with headers, of which the value of Origin is replaced later.
+	 */
+	static LightRequest of(Workload workload) {
+		LightRequest request = NotNeeded.in(LightRequest.class);
+		request.method = workload.method();
+		request.path = workload.path();
+		List<String> headers = workload.headers(workload.asked().isEmpty() ? null : "");
+		int count = headers.size() / 2;
+		request.names = new String[count];
+		request.values = new byte[count][];
+		request.strings = new String[count];
+		for (int i = 0; i < count; i++) {
+			// The string of a name is never that of a caller.
+			request.names[i] = headers.get(i * 2).toLowerCase(Locale.ROOT);
+			request.values[i] = headers.get(i * 2 + 1).getBytes(StandardCharsets.ISO_8859_1);
+			request.origin = request.names[i].equals("origin") ? i : request.origin;
+		}
+		return request;
 	}
 
-	String header(String name) {
-		for (int i = 0; i < this.headers.length; i += 2) {
-			if (this.headers[i].equalsIgnoreCase(name)) {
-				return this.headers[i + 1];
+	/**
+	 * Become the next request.
+	 */
+	LightRequest next(byte[] origin) {
+		Arrays.fill(this.strings, null);
+		this.attribute = null;
+		if (this.origin >= 0) {
+			this.values[this.origin] = origin;
+		}
+		return this;
+	}
+
+	private int find(String name, int start) {
+		for (int i = start; i < this.names.length; i++) {
+			if (this.names[i].equalsIgnoreCase(name)) {
+				return i;
 			}
 		}
-		return null;
+		return -1;
 	}
 
-	String path() {
-		return this.path;
+	private String value(int i) {
+		if (this.strings[i] == null) {
+			this.strings[i] = new String(this.values[i], StandardCharsets.ISO_8859_1);
+		}
+		return this.strings[i];
 	}
 
 	@Override
 	public String getHeader(String name) {
-		return header(name);
+		int found = find(name, 0);
+		return (found >= 0) ? value(found) : null;
 	}
 
 	@Override
 	public Enumeration<String> getHeaders(String name) {
-		String value = header(name);
-		return (value != null) ? new One(value) : Collections.emptyEnumeration();
+		return new Lines(name);
 	}
 
 	@Override
 	public Enumeration<String> getHeaderNames() {
-		return Collections
-			.enumeration(IntStream.range(0, this.headers.length / 2).mapToObj((i) -> this.headers[i * 2]).toList());
+		return Collections.enumeration(Arrays.asList(this.names));
 	}
 
 	@Override
 	public int getContentLength() {
-		return -1;
-	}
-
-	@Override
-	public long getContentLengthLong() {
 		return -1;
 	}
 
@@ -146,27 +172,33 @@ final class LightRequest extends HttpServletRequestWrapper {
 	}
 
 	/**
-	 * What containers give for a single header line.
+	 * Searches the next line when the one before is taken.
 	 */
 	@SuppressWarnings("JdkObsolete")
-	private static final class One implements Enumeration<String> {
+	private final class Lines implements Enumeration<String> {
 
-		private String value;
+		private final String name;
 
-		One(String value) {
-			this.value = value;
+		private int next;
+
+		Lines(String name) {
+			this.name = name;
+			this.next = find(name, 0);
 		}
 
 		@Override
 		public boolean hasMoreElements() {
-			return this.value != null;
+			return this.next >= 0;
 		}
 
 		@Override
 		public String nextElement() {
-			String next = this.value;
-			this.value = null;
-			return next;
+			if (this.next < 0) {
+				throw new NoSuchElementException();
+			}
+			String line = value(this.next);
+			this.next = find(this.name, this.next + 1);
+			return line;
 		}
 
 	}

@@ -1,8 +1,10 @@
 package io.github.corsboot.benchmarks;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
  * What is configured, and what is asked.
@@ -10,104 +12,196 @@ import java.util.Random;
 public enum Workload {
 
 	/** Most requests of most applications. */
-	NO_ORIGIN(1, 0, 1),
+	NO_ORIGIN,
 
-	NO_ORIGIN_1000_POLICIES(1, 0, 1000),
+	NO_ORIGIN_1000_POLICIES,
 
-	ACTUAL_1_ORIGIN(1, 0, 1),
+	ACTUAL_1_ORIGIN,
 
-	ACTUAL_1_PATTERN(0, 1, 1),
+	ACTUAL_1_PATTERN,
 
-	ACTUAL_1000_PATTERNS(0, 1000, 1),
+	ACTUAL_1000_PATTERNS,
 
 	/** With 64 of them that are asked for again and again. */
-	ACTUAL_100000_ORIGINS(100_000, 0, 1),
+	ACTUAL_100000_ORIGINS,
 
-	PREFLIGHT_3_HEADERS(1, 0, 1),
+	/** Each is asked for as often as any other. */
+	ACTUAL_100000_ORIGINS_UNIFORM,
 
-	REFUSED(1, 0, 1),
+	ACTUAL_1000000_ORIGINS_UNIFORM,
 
-	ORIGIN_OF_8_KB(0, 1000, 1),
+	/** The n-th is asked for a n-th as often as the first. */
+	ACTUAL_1000000_ORIGINS_ZIPF,
 
-	HEADERS_OF_16_KB(1, 0, 1);
+	PREFLIGHT_3_HEADERS,
 
-	private final int origins;
+	/** The same names in another order and in upper case, with blanks. */
+	PREFLIGHT_3_HEADERS_OTHERWISE,
 
-	private final int patterns;
+	REFUSED,
 
-	private final int policies;
+	ORIGIN_OF_8_KB,
 
-	Workload(int origins, int patterns, int policies) {
-		this.origins = origins;
-		this.patterns = patterns;
-		this.policies = policies;
-	}
+	HEADERS_OF_16_KB,
+
+	/** The longest legal origin, with as many labels as possible, and none matches. */
+	LONGEST_ORIGIN,
+
+	HALF_OF_LONGEST_ORIGIN,
+
+	/** As many names as are looked at, as long as possible, all of them allowed. */
+	LONGEST_HEADERS,
+
+	HALF_OF_LONGEST_HEADERS;
+
+	static final List<String> METHODS = List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
+
+	private static final int SEED = 1;
+
+	/** What a browser sends with each request, here Chromium in a script. */
+	private static final List<String> BEFORE_ORIGIN = List.of("Host", "api.example.com", "Connection", "keep-alive",
+			"sec-ch-ua-platform", "\"Linux\"", "User-Agent",
+			"Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36",
+			"sec-ch-ua", "\"Chromium\";v=\"140\", \"Not=A?Brand\";v=\"24\"", "sec-ch-ua-mobile", "?0", "Accept", "*/*");
+
+	private static final List<String> AFTER_ORIGIN = List.of("Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "cors",
+			"Sec-Fetch-Dest", "empty", "Referer", "https://app.example.com/", "Accept-Encoding",
+			"gzip, deflate, br, zstd", "Accept-Language", "en-US,en;q=0.9");
 
 	int policies() {
-		return this.policies;
+		return (this == NO_ORIGIN_1000_POLICIES) ? 1000 : 1;
 	}
 
 	String path() {
-		return (this.policies > 1) ? "/x500/items/42" : "/items/42";
+		return (policies() > 1) ? "/x500/items/42" : "/items/42";
 	}
 
 	/**
 	 * Return the exact origins that are allowed.
 	 */
 	List<String> origins() {
-		List<String> origins = new ArrayList<>();
-		Random random = new Random(1);
-		for (int i = 0; i < this.origins; i++) {
-			origins.add("https://" + Long.toString(random.nextLong() >>> 1, 36) + ".example.com");
-		}
-		return origins;
+		Random random = new Random(SEED);
+		return IntStream.range(0, originCount())
+			.mapToObj((i) -> "https://" + Long.toString(random.nextLong() >>> 1, 36) + ".example.com")
+			.toList();
+	}
+
+	private int originCount() {
+		return switch (this) {
+			case ACTUAL_100000_ORIGINS, ACTUAL_100000_ORIGINS_UNIFORM -> 100_000;
+			case ACTUAL_1000000_ORIGINS_UNIFORM, ACTUAL_1000000_ORIGINS_ZIPF -> 1_000_000;
+			default -> (patternCount() > 0) ? 0 : 1;
+		};
 	}
 
 	/**
 	 * Return the domains whose sub-domains are allowed.
 	 */
 	List<String> domains() {
-		List<String> domains = new ArrayList<>();
-		for (int i = 0; i < this.patterns; i++) {
-			domains.add("tenant" + i + ".example.com");
-		}
-		return domains;
+		return IntStream.range(0, patternCount()).mapToObj((i) -> "tenant" + i + ".example.com").toList();
 	}
 
-	boolean isPreflight() {
-		return this == PREFLIGHT_3_HEADERS || this == HEADERS_OF_16_KB;
+	private int patternCount() {
+		return switch (this) {
+			case ACTUAL_1_PATTERN -> 1;
+			case ACTUAL_1000_PATTERNS, ORIGIN_OF_8_KB, LONGEST_ORIGIN, HALF_OF_LONGEST_ORIGIN -> 1000;
+			default -> 0;
+		};
 	}
 
 	/**
-	 * Return the values of {@code Origin}, as many as are asked in turn.
+	 * Return the request headers that are allowed.
+	 */
+	List<String> allowedHeaders() {
+		return switch (this) {
+			case LONGEST_HEADERS -> longNames(128);
+			case HALF_OF_LONGEST_HEADERS -> longNames(64);
+			default -> List.of("Content-Type", "X-Api-Key", "X-Trace");
+		};
+	}
+
+	/** Together with the commas 4096 characters for 128 names. */
+	private static List<String> longNames(int count) {
+		return IntStream.range(0, count).mapToObj((i) -> "x-%03d-".formatted(i) + "n".repeat(25)).toList();
+	}
+
+	boolean isPreflight() {
+		return requestedHeaders() != null;
+	}
+
+	private String requestedHeaders() {
+		return switch (this) {
+			case PREFLIGHT_3_HEADERS -> "content-type,x-api-key,x-trace";
+			case PREFLIGHT_3_HEADERS_OTHERWISE -> "X-TRACE, X-API-KEY, CONTENT-TYPE";
+			case HEADERS_OF_16_KB -> "x-one,,".repeat(16 * 1024 / 7);
+			case LONGEST_HEADERS, HALF_OF_LONGEST_HEADERS -> String.join(",", allowedHeaders());
+			default -> null;
+		};
+	}
+
+	/**
+	 * Return the values of {@code Origin}, which are asked for in turn: a power of two.
 	 */
 	List<String> asked() {
 		return switch (this) {
 			case NO_ORIGIN, NO_ORIGIN_1000_POLICIES -> List.of();
 			case REFUSED -> List.of("https://evil.test");
 			case ORIGIN_OF_8_KB -> List.of("https://" + "a".repeat(8192) + ".tenant1.example.com");
-			case ACTUAL_1_PATTERN, ACTUAL_1000_PATTERNS -> List.of("https://app." + domains().get(this.patterns / 2));
-			default -> origins().subList(0, Math.min(64, this.origins));
+			case LONGEST_ORIGIN -> List.of(longOrigin(253, 64, "65535"));
+			case HALF_OF_LONGEST_ORIGIN -> List.of(longOrigin(126, 32, "65"));
+			case ACTUAL_1_PATTERN, ACTUAL_1000_PATTERNS -> List.of("https://app." + domains().get(patternCount() / 2));
+			case ACTUAL_100000_ORIGINS -> origins().subList(0, 64);
+			case ACTUAL_100000_ORIGINS_UNIFORM -> uniform(1 << 17);
+			case ACTUAL_1000000_ORIGINS_UNIFORM -> uniform(1 << 20);
+			case ACTUAL_1000000_ORIGINS_ZIPF -> zipf(1 << 20);
+			default -> origins();
 		};
 	}
 
-	LightRequest[] requests() {
-		if (asked().isEmpty()) {
-			return new LightRequest[] { new LightRequest("GET", path(), "Accept", "*/*") };
-		}
-		// What a server reads is a new string each time, whose hash is not known yet.
-		return asked().stream().map(this::request).toArray(LightRequest[]::new);
+	private static String longOrigin(int host, int scheme, String port) {
+		String labels = "a.".repeat(host / 2) + "a";
+		return "s".repeat(scheme) + "://" + labels.substring(labels.length() - host) + ":" + port;
 	}
 
-	private LightRequest request(String origin) {
-		String copy = new String(origin.toCharArray());
-		if (!isPreflight()) {
-			return new LightRequest("GET", path(), "Accept", "*/*", "Origin", copy);
+	private List<String> uniform(int count) {
+		List<String> origins = origins();
+		return new Random(SEED).ints(count, 0, origins.size()).mapToObj(origins::get).toList();
+	}
+
+	private List<String> zipf(int count) {
+		List<String> origins = new ArrayList<>(origins());
+		Collections.shuffle(origins, new Random(SEED));
+		double[] sums = new double[origins.size()];
+		double sum = 0;
+		for (int i = 0; i < sums.length; i++) {
+			sum += 1.0 / (i + 1);
+			sums[i] = sum;
 		}
-		String headers = (this == HEADERS_OF_16_KB) ? "x-one,,".repeat(16 * 1024 / 7)
-				: "content-type,x-api-key,x-trace";
-		return new LightRequest("OPTIONS", path(), "Accept", "*/*", "Origin", copy, "Access-Control-Request-Method",
-				"PUT", "Access-Control-Request-Headers", headers);
+		return new Random(SEED).doubles(count, 0, sum).mapToObj((value) -> {
+			int found = java.util.Arrays.binarySearch(sums, value);
+			return origins.get(Math.min((found < 0) ? -found - 1 : found, sums.length - 1));
+		}).toList();
+	}
+
+	String method() {
+		return isPreflight() ? "OPTIONS" : "GET";
+	}
+
+	/**
+	 * Return the header lines of a request, names and values in turn.
+	 * @param origin the value of {@code Origin}, or {@code null}
+	 */
+	List<String> headers(String origin) {
+		List<String> headers = new ArrayList<>(BEFORE_ORIGIN);
+		if (isPreflight()) {
+			headers.addAll(List.of("Access-Control-Request-Method", "PUT", "Access-Control-Request-Headers",
+					requestedHeaders()));
+		}
+		if (origin != null) {
+			headers.addAll(List.of("Origin", origin));
+		}
+		headers.addAll(AFTER_ORIGIN);
+		return headers;
 	}
 
 }

@@ -82,7 +82,7 @@ public final class CorsPolicyWebFilter implements WebFilter, Ordered {
 		if (!isOwn(exchange)) {
 			return chain.filter(exchange);
 		}
-		CoveredPath covered = find(exchange);
+		CoveredPath covered = find(this.policies, exchange);
 		if (covered == null) {
 			return pass(exchange, chain);
 		}
@@ -120,7 +120,7 @@ public final class CorsPolicyWebFilter implements WebFilter, Ordered {
 	 * @param guard the response that carries the first decision
 	 */
 	Mono<Void> decideAgain(CorsResponse guard, ServerWebExchange exchange, WebFilterChain chain) {
-		CoveredPath covered = find(exchange);
+		CoveredPath covered = find(this.policies, exchange);
 		if (covered == null) {
 			if (!guard.handlers().isEmpty()) {
 				// The annotated handler is not the one that is reached.
@@ -163,14 +163,14 @@ public final class CorsPolicyWebFilter implements WebFilter, Ordered {
 		});
 	}
 
-	private @Nullable CoveredPath find(ServerWebExchange exchange) {
-		CoveredPath everything = this.policies.everything();
+	static @Nullable CoveredPath find(CorsPolicies policies, ServerWebExchange exchange) {
+		CoveredPath everything = policies.everything();
 		if (everything != null) {
 			return everything;
 		}
 		PathContainer path = exchange.getRequest().getPath().pathWithinApplication();
-		return RequestedPath.hasSeveralForms(path.value()) ? this.policies.find(RequestedPath.of(path))
-				: this.policies.find(path.value());
+		return RequestedPath.hasSeveralForms(path.value()) ? policies.find(RequestedPath.of(path))
+				: policies.find(path.value());
 	}
 
 	private Mono<Void> refuse(Rejected rejected, ReactiveCorsRequest request, CoveredPath covered,
@@ -183,14 +183,14 @@ public final class CorsPolicyWebFilter implements WebFilter, Ordered {
 		return RequestedPath.withoutParameters(request.getPath().pathWithinApplication().value());
 	}
 
-	private static Mono<Void> answer(CorsDecision decision, HttpStatusCode status, ReactiveCorsRequest request,
+	static Mono<Void> answer(CorsDecision decision, HttpStatusCode status, ReactiveCorsRequest request,
 			ServerHttpResponse response) {
 		CorsResponse.write(decision, request, response.getHeaders());
 		response.setStatusCode(status);
 		return response.setComplete();
 	}
 
-	private static Mono<Void> refuse(Rejected rejected, ReactiveCorsRequest request, ServerHttpResponse response) {
+	static Mono<Void> refuse(Rejected rejected, ReactiveCorsRequest request, ServerHttpResponse response) {
 		HttpStatusCode status = HttpStatusCode.valueOf(rejected.status());
 		if (status.is2xxSuccessful()) {
 			return answer(rejected, status, request, response);

@@ -177,7 +177,7 @@ public final class CorsPolicyFilter implements Filter {
 		}
 	}
 
-	private static void refuse(Rejected rejected, HttpServletResponse response) throws IOException {
+	static void refuse(Rejected rejected, HttpServletResponse response) throws IOException {
 		if (rejected.status() == HttpServletResponse.SC_OK) {
 			answer(response);
 			return;
@@ -192,7 +192,7 @@ public final class CorsPolicyFilter implements Filter {
 	/**
 	 * Answer a preflight.
 	 */
-	private static void answer(HttpServletResponse response) {
+	static void answer(HttpServletResponse response) {
 		response.setStatus(HttpServletResponse.SC_OK);
 		response.setContentLength(0);
 	}

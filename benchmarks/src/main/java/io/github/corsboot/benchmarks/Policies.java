@@ -1,0 +1,65 @@
+package io.github.corsboot.benchmarks;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import io.github.corsboot.mapping.CorsPolicies;
+import io.github.corsboot.mapping.MappedPolicy;
+import io.github.corsboot.mapping.PolicyMapping;
+import io.github.corsboot.policy.CorsPolicy;
+import io.github.corsboot.rejection.CorsRejections;
+import io.github.corsboot.rejection.InMemoryCorsRejectionRepository;
+import io.github.corsboot.rejection.RejectionLog;
+
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.util.pattern.PathPatternParser;
+
+/**
+ * The policies of a workload, for this project and for Spring.
+ */
+final class Policies {
+
+	private Policies() {
+	}
+
+	static CorsPolicies of(Workload workload) {
+		List<String> origins = Stream
+			.concat(workload.origins().stream(), workload.domains().stream().map((domain) -> "https://*." + domain))
+			.toList();
+		List<MappedPolicy> policies = IntStream.range(0, workload.policies()).mapToObj((i) -> {
+			CorsPolicy policy = CorsPolicy.builder()
+				.name("policy" + i)
+				.allowedOrigins(origins)
+				.allowedMethods(Workload.METHODS)
+				.allowedHeaders(workload.allowedHeaders())
+				.allowCredentials(true)
+				.build();
+			String path = (workload.policies() > 1) ? "/x" + i + "/**" : "/**";
+			return new MappedPolicy(policy, List.of(PathPatternParser.defaultInstance.parse(path)), Map.of());
+		}).toList();
+		return new CorsPolicies(new PolicyMapping(policies), List::of);
+	}
+
+	/**
+	 * Return what takes rejections in an application: they are kept and logged.
+	 */
+	static CorsRejections rejections() {
+		return new CorsRejections(new InMemoryCorsRejectionRepository(), List.of(new RejectionLog()),
+				Clock.systemUTC());
+	}
+
+	static CorsConfiguration ofSpring(Workload workload) {
+		CorsConfiguration configuration = new CorsConfiguration();
+		workload.origins().forEach(configuration::addAllowedOrigin);
+		workload.domains().forEach((domain) -> configuration.addAllowedOriginPattern("https://*." + domain));
+		configuration.setAllowedMethods(Workload.METHODS);
+		configuration.setAllowedHeaders(workload.allowedHeaders());
+		configuration.setAllowCredentials(true);
+		configuration.setMaxAge(1800L);
+		return configuration;
+	}
+
+}

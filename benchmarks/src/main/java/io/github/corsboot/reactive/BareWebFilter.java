@@ -1,0 +1,46 @@
+package io.github.corsboot.reactive;
+
+import io.github.corsboot.mapping.CorsPolicies;
+import io.github.corsboot.mapping.CoveredPath;
+import io.github.corsboot.policy.CorsDecision;
+import io.github.corsboot.policy.CorsDecision.Allowed;
+import io.github.corsboot.policy.CorsDecision.Rejected;
+import io.github.corsboot.policy.CorsRequest.Kind;
+import reactor.core.publisher.Mono;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+
+/**
+ * What {@link CorsPolicyWebFilter} does of its own parts, without guarding the response
+ * and recording a refusal: the difference is what these two cost.
+ */
+public final class BareWebFilter implements WebFilter {
+
+	private final CorsPolicies policies;
+
+	public BareWebFilter(CorsPolicies policies) {
+		this.policies = policies;
+	}
+
+	@Override
+	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+		CoveredPath covered = CorsPolicyWebFilter.find(this.policies, exchange);
+		if (covered == null) {
+			return chain.filter(exchange);
+		}
+		ReactiveCorsRequest request = new ReactiveCorsRequest(exchange.getRequest());
+		CorsDecision decision = covered.evaluate(request);
+		if (decision instanceof Rejected rejected) {
+			return CorsPolicyWebFilter.refuse(rejected, request, exchange.getResponse());
+		}
+		if (decision instanceof Allowed allowed && allowed.kind() == Kind.PREFLIGHT) {
+			return CorsPolicyWebFilter.answer(decision, HttpStatus.OK, request, exchange.getResponse());
+		}
+		CorsResponse.write(decision, request, exchange.getResponse().getHeaders());
+		return chain.filter(exchange);
+	}
+
+}

@@ -1,0 +1,65 @@
+package io.github.corsboot.servlet;
+
+import java.io.IOException;
+
+import io.github.corsboot.mapping.CorsPolicies;
+import io.github.corsboot.mapping.CoveredPath;
+import io.github.corsboot.policy.CorsDecision;
+import io.github.corsboot.policy.CorsDecision.Allowed;
+import io.github.corsboot.policy.CorsDecision.Rejected;
+import io.github.corsboot.policy.CorsHeaders;
+import io.github.corsboot.policy.CorsRequest.Kind;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+/**
+ * What {@link CorsPolicyFilter} does of its own parts, without guarding the response and
+ * recording a refusal: the difference is what these two cost.
+ */
+public final class BareFilter implements Filter {
+
+	private final CorsPolicies policies;
+
+	public BareFilter(CorsPolicies policies) {
+		this.policies = policies;
+	}
+
+	@Override
+	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+			throws IOException, ServletException {
+		decide((HttpServletRequest) request, (HttpServletResponse) response, chain);
+	}
+
+	private void decide(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws IOException, ServletException {
+		CoveredPath covered = ServletPath.find(this.policies, request);
+		if (covered == null) {
+			chain.doFilter(request, response);
+			return;
+		}
+		String origin = request.getHeader(CorsHeaders.ORIGIN);
+		if (origin == null) {
+			CorsResponse.addVary(covered.withoutOrigin().headers(), response);
+			chain.doFilter(request, response);
+			return;
+		}
+		ServletCorsRequest cors = new ServletCorsRequest(request, origin);
+		CorsDecision decision = covered.evaluate(cors);
+		CorsResponse.write(cors, decision.headers(), response);
+		if (decision instanceof Rejected rejected) {
+			CorsPolicyFilter.refuse(rejected, response);
+		}
+		else if (decision instanceof Allowed allowed && allowed.kind() == Kind.PREFLIGHT) {
+			CorsPolicyFilter.answer(response);
+		}
+		else {
+			chain.doFilter(request, response);
+		}
+	}
+
+}
