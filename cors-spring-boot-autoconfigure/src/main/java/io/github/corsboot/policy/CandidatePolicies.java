@@ -142,7 +142,7 @@ public final class CandidatePolicies {
 			return this.notCors;
 		}
 		String method = request.method();
-		String requestedMethod = request.isPreflight() ? request.requestedMethod() : null;
+		String requestedMethod = request.preflightMethod();
 		PolicyDecisions decisions = find(origin);
 		CorsDecision decision = (decisions != null) ? decide(decisions, request, method, requestedMethod)
 				: refuseOrigin(origin, requestedMethod);
@@ -195,26 +195,28 @@ public final class CandidatePolicies {
 
 	/**
 	 * Handshakes over HTTP/1.1 (RFC 6455) and as extended CONNECT (RFC 8441). Scripts can
-	 * set neither.
+	 * set neither. A browser that says what else a request is has not to be asked.
 	 */
 	private static boolean isHandshake(CorsRequest request, String method) {
-		return method.equals("CONNECT")
-				|| (method.equals("GET") && "websocket".equalsIgnoreCase(request.header("Upgrade")));
+		if (!method.equals("GET")) {
+			return method.equals("CONNECT");
+		}
+		String mode = request.fetchMode();
+		return (mode.isEmpty() || mode.equals("websocket")) && "websocket".equalsIgnoreCase(request.header("Upgrade"));
 	}
 
 	private static boolean isSameOrigin(CorsRequest request, String origin, Kind kind) {
-		Origin parsed = Origin.parse(origin);
-		if (parsed == null) {
+		if (origin.equals(Origin.NULL)) {
 			return false;
 		}
 		// Set by browsers only, and right whatever a proxy made of Host. Never on
 		// preflights, which are sent for another origin by definition.
-		boolean declared = kind != Kind.PREFLIGHT && "same-origin".equals(request.header("Sec-Fetch-Site"));
-		return declared || parsed.isSameAs(request.scheme(), request.host(), request.port());
+		boolean declared = kind != Kind.PREFLIGHT && request.fetchSite().equals("same-origin");
+		return declared || Origin.isSame(origin, request.scheme(), request.host(), request.port());
 	}
 
 	private static boolean isNavigation(CorsRequest request, Kind kind) {
-		return kind != Kind.PREFLIGHT && "navigate".equals(request.header("Sec-Fetch-Mode"))
+		return kind != Kind.PREFLIGHT && request.fetchMode().equals("navigate")
 				&& "document".equals(request.header("Sec-Fetch-Dest"));
 	}
 

@@ -87,7 +87,7 @@ public sealed interface CorsDecision {
 		 * @return one line of ASCII text
 		 */
 		public String message() {
-			return "Refused by CORS policy: " + this.reason.code() + "\n";
+			return this.reason.message();
 		}
 
 	}

@@ -53,11 +53,41 @@ public interface CorsRequest {
 	 * standard, CORS-preflight request</a>
 	 */
 	default boolean isPreflight() {
+		return preflightMethod() != null;
+	}
+
+	/**
+	 * Return the method that a preflight asks for.
+	 * @return the method, or {@code null} if this is {@linkplain #isPreflight() no
+	 * preflight}
+	 */
+	default @Nullable String preflightMethod() {
 		if (!method().equals("OPTIONS") || origin() == null) {
-			return false;
+			return null;
 		}
 		String requested = requestedMethod();
-		return requested != null && !requested.isEmpty();
+		return (requested != null && !requested.isEmpty()) ? requested : null;
+	}
+
+	/**
+	 * Return the value of {@code Sec-Fetch-Site}, which browsers set and scripts cannot.
+	 * May be asked for more than once.
+	 * @return the value, empty if there is none
+	 * @see <a href="https://www.w3.org/TR/fetch-metadata/">Fetch Metadata</a>
+	 */
+	default String fetchSite() {
+		String value = header("Sec-Fetch-Site");
+		return (value != null) ? value : "";
+	}
+
+	/**
+	 * Return the value of {@code Sec-Fetch-Mode}, which browsers set and scripts cannot.
+	 * May be asked for more than once.
+	 * @return the value, empty if there is none
+	 */
+	default String fetchMode() {
+		String value = header("Sec-Fetch-Mode");
+		return (value != null) ? value : "";
 	}
 
 	/**

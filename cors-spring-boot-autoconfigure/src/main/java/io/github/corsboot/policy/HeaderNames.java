@@ -2,6 +2,7 @@ package io.github.corsboot.policy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +23,17 @@ final class HeaderNames {
 
 	private final boolean any;
 
+	/** In lower case and sorted, as browsers send them. */
 	private final String[] names;
 
 	HeaderNames(List<String> names) {
 		this.any = names.contains("*");
-		this.names = names.stream().filter((name) -> !name.equals("*")).toArray(String[]::new);
+		this.names = names.stream()
+			.filter((name) -> !name.equals("*"))
+			.map((name) -> name.toLowerCase(Locale.ROOT))
+			.distinct()
+			.sorted()
+			.toArray(String[]::new);
 	}
 
 	boolean any() {
@@ -61,6 +68,7 @@ final class HeaderNames {
 		}
 		RejectionReason reason = null;
 		int elements = 0;
+		int found = -1;
 		int next = 0;
 		while (next <= list.length()) {
 			int comma = list.indexOf(',', next);
@@ -71,7 +79,12 @@ final class HeaderNames {
 			if (++elements > MAX_ELEMENTS) {
 				return RejectionReason.HEADER_LIST_MALFORMED;
 			}
-			if (start == end || contains(list, start, end)) {
+			if (start == end) {
+				continue;
+			}
+			int name = find(list, start, end, found + 1);
+			if (name >= 0) {
+				found = name;
 				continue;
 			}
 			// '*' would be echoed, and is the name of no header.
@@ -88,14 +101,44 @@ final class HeaderNames {
 		return reason;
 	}
 
-	private boolean contains(String list, int start, int end) {
+	/**
+	 * Find the name of an element.
+	 * @param expected the name after the one that was found last
+	 * @return the position of the name, negative if there is none
+	 */
+	private int find(String list, int start, int end, int expected) {
 		int length = end - start;
-		for (String name : this.names) {
-			if (name.length() == length && list.regionMatches(true, start, name, 0, length)) {
-				return true;
+		if (expected < this.names.length && this.names[expected].length() == length
+				&& list.startsWith(this.names[expected], start)) {
+			return expected;
+		}
+		int low = 0;
+		int high = this.names.length - 1;
+		while (low <= high) {
+			int middle = (low + high) >>> 1;
+			int difference = compare(list, start, end, this.names[middle]);
+			if (difference == 0) {
+				return middle;
+			}
+			low = (difference > 0) ? middle + 1 : low;
+			high = (difference > 0) ? high : middle - 1;
+		}
+		return -1;
+	}
+
+	/**
+	 * Compare an element, in lower case, with a name.
+	 */
+	private static int compare(String list, int start, int end, String name) {
+		int length = Math.min(end - start, name.length());
+		for (int i = 0; i < length; i++) {
+			char c = list.charAt(start + i);
+			int difference = ((c >= 'A' && c <= 'Z') ? c | ' ' : c) - name.charAt(i);
+			if (difference != 0) {
+				return difference;
 			}
 		}
-		return false;
+		return end - start - name.length();
 	}
 
 	private static int skipBlanks(String list, int start, int end) {

@@ -65,30 +65,44 @@ public record Origin(String scheme, String host, int port) {
 	 * brackets
 	 * @param port the port of the request, or a value below 1 for the default
 	 * @return whether both are the same origin
+	 * @see <a href="https://www.rfc-editor.org/rfc/rfc6454#section-5">RFC 6454, section
+	 * 5</a>
 	 */
 	public boolean isSameAs(String scheme, String host, int port) {
-		return isSameScheme(scheme) && isSameHost(host) && effectivePort(this.port) == effectivePort(port);
+		return isSame(toString(), scheme, host, port);
+	}
+
+	/**
+	 * Do the same with the text of an origin, without parsing it into one.
+	 * @return whether both are the same origin; never if the text is none
+	 */
+	static boolean isSame(String text, String scheme, String host, int port) {
+		long parts = OriginScanner.scanOrigin(text);
+		if (!OriginScanner.isValid(parts) || !isSameScheme(text, OriginScanner.schemeEnd(parts), scheme)
+				|| !isSameHost(text, OriginScanner.hostStart(parts), OriginScanner.hostEnd(parts), host)) {
+			return false;
+		}
+		int defaultPort = defaultPort(text, OriginScanner.schemeEnd(parts));
+		int own = OriginScanner.port(parts);
+		return ((own > 0) ? own : defaultPort) == ((port > 0) ? port : defaultPort);
 	}
 
 	/**
 	 * Proxies tell {@code ws} and {@code wss} of the handshake of a WebSocket; the origin
 	 * is that of the page.
 	 */
-	private boolean isSameScheme(String other) {
-		return this.scheme.equalsIgnoreCase(other) || (this.scheme.equals("http") && other.equalsIgnoreCase("ws"))
-				|| (this.scheme.equals("https") && other.equalsIgnoreCase("wss"));
+	private static boolean isSameScheme(String text, int end, String other) {
+		return isPart(text, 0, end, other) || (isPart(text, 0, end, "http") && other.equalsIgnoreCase("ws"))
+				|| (isPart(text, 0, end, "https") && other.equalsIgnoreCase("wss"));
 	}
 
-	private boolean isSameHost(String other) {
-		if (this.host.startsWith("[") && !other.startsWith("[")) {
-			return this.host.length() == other.length() + 2
-					&& this.host.regionMatches(true, 1, other, 0, other.length());
-		}
-		return this.host.equalsIgnoreCase(other);
+	private static boolean isSameHost(String text, int start, int end, String other) {
+		boolean brackets = text.charAt(start) == '[' && !other.startsWith("[");
+		return isPart(text, brackets ? start + 1 : start, brackets ? end - 1 : end, other);
 	}
 
-	private int effectivePort(int port) {
-		return (port > 0) ? port : defaultPort(this.scheme, this.scheme.length());
+	private static boolean isPart(String text, int start, int end, String part) {
+		return end - start == part.length() && text.regionMatches(true, start, part, 0, part.length());
 	}
 
 	/**

@@ -23,6 +23,8 @@ final class OriginSuffixes<T> {
 
 	private long[] parts = new long[INITIAL_CAPACITY];
 
+	private int[] hashes = new int[INITIAL_CAPACITY];
+
 	private Object[] values = new Object[INITIAL_CAPACITY];
 
 	/** The next entry with the same host, or {@code -1}. */
@@ -35,6 +37,8 @@ final class OriginSuffixes<T> {
 
 	/** Which numbers of labels occur, a bit for each. */
 	private final long[] labels = new long[MAX_LABELS / Long.SIZE + 1];
+
+	private int maxLabels;
 
 	boolean isEmpty() {
 		return this.size == 0;
@@ -50,7 +54,8 @@ final class OriginSuffixes<T> {
 		}
 		String text = pattern.toString();
 		long parts = pattern.parts();
-		int slot = slot(text, OriginScanner.hostStart(parts), OriginScanner.hostEnd(parts));
+		int hash = hash(text, parts);
+		int slot = slot(text, OriginScanner.hostStart(parts), OriginScanner.hostEnd(parts), hash);
 		int last = -1;
 		for (int i = this.table[slot] - 1; i >= 0; i = this.next[i]) {
 			if (isSameScheme(i, text, parts) && OriginScanner.isSameBehindHost(this.parts[i], parts)) {
@@ -58,20 +63,22 @@ final class OriginSuffixes<T> {
 			}
 			last = i;
 		}
-		insert(text, parts, value, slot, last);
+		insert(text, parts, hash, value, slot, last);
 		return null;
 	}
 
-	private void insert(String text, long parts, T value, int slot, int last) {
+	private void insert(String text, long parts, int hash, T value, int slot, int last) {
 		int added = this.size++;
 		this.texts[added] = text;
 		this.parts[added] = parts;
+		this.hashes[added] = hash;
 		this.values[added] = value;
 		this.next[added] = -1;
 		if (last < 0) {
 			this.table[slot] = added + 1;
 			int count = labels(text, OriginScanner.hostStart(parts), OriginScanner.hostEnd(parts));
 			this.labels[count / Long.SIZE] |= 1L << count;
+			this.maxLabels = Math.max(this.maxLabels, count);
 		}
 		else if (OriginScanner.anyPort(parts)) {
 			this.next[last] = added;
@@ -101,6 +108,7 @@ final class OriginSuffixes<T> {
 	private void resize(int capacity) {
 		this.texts = Arrays.copyOf(this.texts, capacity);
 		this.parts = Arrays.copyOf(this.parts, capacity);
+		this.hashes = Arrays.copyOf(this.hashes, capacity);
 		this.values = Arrays.copyOf(this.values, capacity);
 		this.next = Arrays.copyOf(this.next, capacity);
 		int[] heads = this.table;
@@ -109,27 +117,28 @@ final class OriginSuffixes<T> {
 		for (int head : heads) {
 			if (head > 0) {
 				long parts = this.parts[head - 1];
-				this.table[slot(this.texts[head - 1], OriginScanner.hostStart(parts),
-						OriginScanner.hostEnd(parts))] = head;
+				this.table[slot(this.texts[head - 1], OriginScanner.hostStart(parts), OriginScanner.hostEnd(parts),
+						this.hashes[head - 1])] = head;
 			}
 		}
+	}
+
+	private static int hash(String text, long parts) {
+		int hash = 0;
+		for (int i = OriginScanner.hostEnd(parts) - 1; i >= OriginScanner.hostStart(parts); i--) {
+			hash = hash * 31 + text.charAt(i);
+		}
+		return hash;
 	}
 
 	/**
 	 * Find the slot of a host, or the empty one where it would be.
 	 */
-	private int slot(String text, int start, int end) {
-		int hash = 0;
-		for (int i = end - 1; i >= start; i--) {
-			hash = hash * 31 + text.charAt(i);
-		}
-		return slot(text, start, end, hash);
-	}
-
 	private int slot(String text, int start, int end, int hash) {
 		int mask = this.table.length - 1;
 		int slot = mix(hash) & mask;
-		while (this.table[slot] > 0 && !isHost(this.table[slot] - 1, text, start, end)) {
+		while (this.table[slot] > 0
+				&& !(this.hashes[this.table[slot] - 1] == hash && isHost(this.table[slot] - 1, text, start, end))) {
 			slot = (slot + 1) & mask;
 		}
 		return slot;
@@ -166,19 +175,21 @@ final class OriginSuffixes<T> {
 	 */
 	@Nullable T find(String origin, long parts) {
 		int start = OriginScanner.hostStart(parts);
-		int end = OriginScanner.hostEnd(parts);
 		int hash = 0;
 		int labels = 0;
 		T found = null;
-		for (int i = end - 1; i >= start; i--) {
+		for (int i = OriginScanner.hostEnd(parts) - 1; i >= start && labels < this.maxLabels; i--) {
 			char c = origin.charAt(i);
-			labels += (c == '.') ? 1 : 0;
-			hash = hash * 31 + c;
-			// Only whole labels: the suffix ends here if the next character is a dot.
-			if ((i == start || origin.charAt(i - 1) == '.') && occurs(labels + 1)) {
-				T deeper = find(origin, parts, i, hash);
+			// Only whole labels: a suffix starts behind a dot, or with the host.
+			if (c == '.' && occurs(++labels)) {
+				T deeper = find(origin, parts, i + 1, hash);
 				found = (deeper != null) ? deeper : found;
 			}
+			hash = hash * 31 + c;
+		}
+		if (labels < this.maxLabels && occurs(labels + 1)) {
+			T whole = find(origin, parts, start, hash);
+			found = (whole != null) ? whole : found;
 		}
 		return found;
 	}

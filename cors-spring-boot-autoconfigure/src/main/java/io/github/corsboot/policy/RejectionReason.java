@@ -33,10 +33,13 @@ public enum RejectionReason {
 
 	private final String code;
 
+	private final String message;
+
 	private final @Nullable String attribute;
 
 	RejectionReason(String code, @Nullable String attribute) {
 		this.code = code;
+		this.message = "Refused by CORS policy: " + code + "\n";
 		this.attribute = attribute;
 	}
 
@@ -55,6 +58,13 @@ public enum RejectionReason {
 	 */
 	public @Nullable String attribute() {
 		return this.attribute;
+	}
+
+	/**
+	 * Return what a refused client is told.
+	 */
+	String message() {
+		return this.message;
 	}
 
 	@Override

@@ -9,7 +9,6 @@ import io.github.corsboot.mapping.CoveredPath;
 import io.github.corsboot.mapping.MappedPolicy;
 import io.github.corsboot.mapping.PolicyMapping;
 import io.github.corsboot.policy.CorsDecision.Rejected;
-import io.github.corsboot.policy.CorsPolicy;
 import io.github.corsboot.policy.CorsRequest;
 import io.github.corsboot.policy.RejectionReason;
 import org.jspecify.annotations.Nullable;
@@ -18,26 +17,15 @@ import org.jspecify.annotations.Nullable;
  * A request that was refused. All text that comes from the request is bounded and safe to
  * be written to a log: what cannot be seen stands as <code>&#92;uXXXX</code>. It still is
  * what a stranger sent: escape it in HTML, and never make a metric tag of it.
+ * <p>
+ * When a request is refused, only what is needed of it is kept. The rest is computed when
+ * it is read.
  *
- * @param time when the request was refused
- * @param kind the kind of request
- * @param reason why it was refused
- * @param pattern the path pattern whose policies decided, empty if none covers the path
- * @param policies the policy that decided, or all candidates if none contains the origin
- * @param origin the {@code Origin}
- * @param method the method; of a preflight, the one that it asked for
- * @param path the path within the application, without query and path parameters
- * @param refusedHeaders the header names that a preflight asked for and that are not
- * allowed
- * @param springRefusal what is known of a refusal by Spring's own CORS support
- * @param circumstances what a {@link #hint() hint} may need to know
  * @since 0.1.0
  */
-public record CorsRejection(Instant time, CorsRequest.Kind kind, RejectionReason reason, String pattern,
-		List<MappedPolicy> policies, String origin, String method, String path, List<String> refusedHeaders,
-		@Nullable SpringRefusal springRefusal, Circumstances circumstances) {
+public abstract sealed class CorsRejection {
 
-	private static final int MAX_ORIGIN_LENGTH = 400;
+	private static final int MAX_ORIGIN_LENGTH = 330;
 
 	private static final int MAX_METHOD_LENGTH = 64;
 
@@ -45,76 +33,124 @@ public record CorsRejection(Instant time, CorsRequest.Kind kind, RejectionReason
 
 	private static final int MAX_HEADER_LENGTH = 128;
 
-	/**
-	 * Describe a request that was refused.
-	 * @param time when
-	 * @param decision the decision
-	 * @param request the request
-	 * @param covered what covers the path
-	 * @param path the path within the application, without query and path parameters
-	 * @return the rejection
-	 */
-	static CorsRejection of(Instant time, Rejected decision, CorsRequest request, CoveredPath covered, String path) {
-		return new CorsRejection(time, decision.kind(), decision.reason(), covered.pattern(),
-				covered.policies(decision), SafeText.of(orEmpty(request.origin()), MAX_ORIGIN_LENGTH),
-				method(decision.kind(), request), SafeText.of(path, MAX_PATH_LENGTH), refusedHeaders(decision, request),
-				null, Circumstances.of(request, PolicyMapping.EMPTY));
-	}
+	private static final int MAX_LIST_LENGTH = 4096;
 
-	/**
-	 * Describe a request that no policy covers, and whose response has no CORS headers.
-	 * @param time when
-	 * @param reason why it has none
-	 * @param kind the kind of request
-	 * @param request the request
-	 * @param policies the policies in force
-	 * @param path the path within the application, without query and path parameters
-	 * @return the rejection
-	 */
-	static CorsRejection uncovered(Instant time, RejectionReason reason, CorsRequest.Kind kind, CorsRequest request,
-			PolicyMapping policies, String path) {
-		return new CorsRejection(time, kind, reason, "", List.of(),
-				SafeText.of(orEmpty(request.origin()), MAX_ORIGIN_LENGTH), method(kind, request),
-				SafeText.of(path, MAX_PATH_LENGTH), List.of(), null, Circumstances.of(request, policies));
-	}
+	/** Milliseconds since 1970. */
+	private final long time;
 
-	/**
-	 * Describe a request that Spring's own CORS support refused.
-	 * @param time when
-	 * @param refusal what is known of the refusal
-	 * @param request the request
-	 * @param refusedHeaders the header names that are not allowed
-	 * @param policies the policies in force
-	 * @param path the path within the application, without query and path parameters
-	 * @return the rejection
-	 */
-	static CorsRejection bySpring(Instant time, SpringRefusal refusal, CorsRequest request, List<String> refusedHeaders,
-			PolicyMapping policies, String path) {
-		CorsRequest.Kind kind = request.isPreflight() ? CorsRequest.Kind.PREFLIGHT : CorsRequest.Kind.ACTUAL;
-		return new CorsRejection(time, kind, RejectionReason.SPRING_CORS, "", List.of(),
-				SafeText.of(orEmpty(request.origin()), MAX_ORIGIN_LENGTH), method(kind, request),
-				SafeText.of(path, MAX_PATH_LENGTH), safe(refusedHeaders), refusal, Circumstances.of(request, policies));
-	}
+	private final byte circumstances;
 
-	private static String method(CorsRequest.Kind kind, CorsRequest request) {
+	private final String origin;
+
+	private final String method;
+
+	private final String path;
+
+	private CorsRejection(long time, CorsRequest.Kind kind, CorsRequest request, String path) {
+		this.time = time;
+		this.circumstances = Circumstance.of(kind, request);
+		this.origin = shorten(orEmpty(request.origin()), MAX_ORIGIN_LENGTH);
 		boolean preflight = kind == CorsRequest.Kind.PREFLIGHT;
-		return SafeText.of(preflight ? orEmpty(request.requestedMethod()) : request.method(), MAX_METHOD_LENGTH);
+		this.method = shorten(preflight ? orEmpty(request.requestedMethod()) : request.method(), MAX_METHOD_LENGTH);
+		this.path = shorten(path, MAX_PATH_LENGTH);
 	}
 
-	private static List<String> refusedHeaders(Rejected decision, CorsRequest request) {
-		if (decision.kind() != CorsRequest.Kind.PREFLIGHT || decision.policies().size() != 1) {
-			return List.of();
-		}
-		CorsPolicy policy = decision.policies().get(0);
-		return safe(policy.refusedHeaders(request.requestedHeaders()));
-	}
-
-	private static List<String> safe(List<String> names) {
-		return names.stream().map((name) -> SafeText.of(name, MAX_HEADER_LENGTH)).toList();
+	/**
+	 * Keep what is shown, and one character more, so that it is shown that there was
+	 * more.
+	 */
+	private static String shorten(String text, int maxLength) {
+		return (text.length() > maxLength) ? text.substring(0, maxLength + 1) : text;
 	}
 
 	private static String orEmpty(@Nullable String value) {
 		return (value != null) ? value : "";
+	}
+
+	/**
+	 * Return when the request was refused.
+	 * @return the time, in milliseconds
+	 */
+	public Instant time() {
+		return Instant.ofEpochMilli(this.time);
+	}
+
+	long timeInMillis() {
+		return this.time;
+	}
+
+	/**
+	 * Return the kind of request.
+	 * @return the kind
+	 */
+	public abstract CorsRequest.Kind kind();
+
+	/**
+	 * Return why it was refused.
+	 * @return the reason
+	 */
+	public abstract RejectionReason reason();
+
+	/**
+	 * Return the path pattern whose policies decided.
+	 * @return the pattern, empty if none covers the path
+	 */
+	public abstract String pattern();
+
+	/**
+	 * Return whose decision it was.
+	 * @return the policy that decided, all candidates if none contains the origin, or
+	 * nothing if none covers the path
+	 */
+	public abstract List<MappedPolicy> policies();
+
+	/**
+	 * Return the {@code Origin}.
+	 * @return at most {@value #MAX_ORIGIN_LENGTH} characters of it
+	 */
+	public String origin() {
+		return SafeText.of(this.origin, MAX_ORIGIN_LENGTH);
+	}
+
+	String rawOrigin() {
+		return this.origin;
+	}
+
+	/**
+	 * Return the method; of a preflight, the one that it asked for.
+	 * @return at most {@value #MAX_METHOD_LENGTH} characters of it
+	 */
+	public String method() {
+		return SafeText.of(this.method, MAX_METHOD_LENGTH);
+	}
+
+	/**
+	 * Return the path within the application, without query and path parameters.
+	 * @return at most {@value #MAX_PATH_LENGTH} characters of it
+	 */
+	public String path() {
+		return SafeText.of(this.path, MAX_PATH_LENGTH);
+	}
+
+	/**
+	 * Return the header names that a preflight asked for and that are not allowed.
+	 * @return at most 128 names, of each at most {@value #MAX_HEADER_LENGTH} characters
+	 */
+	public abstract List<String> refusedHeaders();
+
+	/**
+	 * Return what is known of a refusal by Spring's own CORS support.
+	 * @return what is known, or {@code null} if something else decided
+	 */
+	public abstract @Nullable SpringRefusal springRefusal();
+
+	/**
+	 * Return the policies that were in force when no policy covered the path.
+	 */
+	abstract PolicyMapping policiesInForce();
+
+	private static List<String> safe(List<String> names) {
+		return names.stream().map((name) -> SafeText.of(name, MAX_HEADER_LENGTH)).toList();
 	}
 
 	/**
@@ -124,12 +160,13 @@ public record CorsRejection(Instant time, CorsRequest.Kind kind, RejectionReason
 	 * decided; empty where nothing could change the decision or it is not known what
 	 */
 	public List<AttributeSource> decidedBy() {
-		if (this.springRefusal != null) {
-			return List.of(this.springRefusal.place());
+		SpringRefusal refusal = springRefusal();
+		if (refusal != null) {
+			return List.of(refusal.place());
 		}
-		String attribute = this.reason.attribute();
+		String attribute = reason().attribute();
 		return (attribute == null) ? List.of()
-				: this.policies.stream()
+				: policies().stream()
 					.map((policy) -> policy.source(attribute))
 					.filter(Objects::nonNull)
 					.distinct()
@@ -142,16 +179,26 @@ public record CorsRejection(Instant time, CorsRequest.Kind kind, RejectionReason
 	 * a policy decided
 	 */
 	public @Nullable RejectionReason detail() {
-		return (this.springRefusal != null) ? this.springRefusal.detail() : null;
+		SpringRefusal refusal = springRefusal();
+		return (refusal != null) ? refusal.detail() : null;
 	}
 
 	/**
 	 * Return what probably is the cause, where the request narrowly misses what is
-	 * allowed. Computed when it is read.
+	 * allowed.
 	 * @return a sentence, or {@code null} if there is nothing to say
 	 */
 	public @Nullable String hint() {
 		return RejectionHint.of(this);
+	}
+
+	boolean has(Circumstance circumstance) {
+		return (this.circumstances & circumstance.bit) != 0;
+	}
+
+	@Override
+	public String toString() {
+		return RejectionLog.describe(this);
 	}
 
 	/**
@@ -165,49 +212,235 @@ public record CorsRejection(Instant time, CorsRequest.Kind kind, RejectionReason
 	}
 
 	/**
-	 * What else was seen of a request, for hints.
-	 *
-	 * @param navigation whether a browser was about to show the response as a page
-	 * @param ownHost whether the {@code Origin} names the host that was asked, so that
-	 * only the scheme, which a proxy may hide, makes it another origin
-	 * @param forwardedHost whether {@code X-Forwarded-Host}, which anybody can send, says
-	 * that the {@code Origin} names the host that was asked
-	 * @param sendsResponseHeader whether a script sets
-	 * {@code Access-Control-Allow-Origin} or the like, which belong to the response
-	 * @param policies the policies in force if none covers the path
+	 * A request that a policy refused. One that keeps coming is recorded each time, so
+	 * this is small: 48 bytes where references have four.
 	 */
-	public record Circumstances(boolean navigation, boolean ownHost, boolean forwardedHost, boolean sendsResponseHeader,
-			PolicyMapping policies) {
+	static final class ByPolicy extends CorsRejection {
 
-		private static final String RESPONSE_HEADER = "Access-Control-Allow-";
+		private final Rejected decision;
+
+		private final CoveredPath covered;
+
+		private final @Nullable String requestedHeaders;
+
+		/**
+		 * Describe a request that a policy refused.
+		 * @param time when, in milliseconds since 1970
+		 * @param decision the decision
+		 * @param request the request
+		 * @param covered what covers the path
+		 * @param path the path within the application, without query and path parameters
+		 */
+		ByPolicy(long time, Rejected decision, CorsRequest request, CoveredPath covered, String path) {
+			super(time, decision.kind(), request, path);
+			this.decision = decision;
+			this.covered = covered;
+			String requested = (decision.kind() == CorsRequest.Kind.PREFLIGHT) ? request.requestedHeaders() : null;
+			// In a longer list no names are looked at.
+			this.requestedHeaders = (requested != null && requested.length() <= MAX_LIST_LENGTH) ? requested : null;
+		}
+
+		@Override
+		public CorsRequest.Kind kind() {
+			return this.decision.kind();
+		}
+
+		@Override
+		public RejectionReason reason() {
+			return this.decision.reason();
+		}
+
+		@Override
+		public String pattern() {
+			return this.covered.pattern();
+		}
+
+		@Override
+		public List<MappedPolicy> policies() {
+			return this.covered.policies(this.decision);
+		}
+
+		@Override
+		public List<String> refusedHeaders() {
+			return (this.decision.policies().size() == 1)
+					? safe(this.decision.policies().get(0).refusedHeaders(this.requestedHeaders)) : List.of();
+		}
+
+		@Override
+		public @Nullable SpringRefusal springRefusal() {
+			return null;
+		}
+
+		@Override
+		PolicyMapping policiesInForce() {
+			return PolicyMapping.EMPTY;
+		}
+
+	}
+
+	/**
+	 * A request that no policy covers and that a browser blocks nevertheless.
+	 */
+	static final class Uncovered extends CorsRejection {
+
+		private final CorsRequest.Kind kind;
+
+		private final List<String> refusedHeaders;
+
+		private final @Nullable SpringRefusal refusal;
+
+		private final PolicyMapping policies;
+
+		private final RejectionReason reason;
+
+		/**
+		 * Describe a request whose response has no CORS headers.
+		 * @param time when, in milliseconds since 1970
+		 * @param reason why it has none
+		 * @param kind the kind of request
+		 * @param request the request
+		 * @param policies the policies in force
+		 * @param path the path within the application, without query and path parameters
+		 */
+		Uncovered(long time, RejectionReason reason, CorsRequest.Kind kind, CorsRequest request, PolicyMapping policies,
+				String path) {
+			super(time, kind, request, path);
+			this.reason = reason;
+			this.kind = kind;
+			this.policies = policies;
+			this.refusal = null;
+			this.refusedHeaders = List.of();
+		}
+
+		/**
+		 * Describe a request that Spring's own CORS support refused.
+		 * @param time when, in milliseconds since 1970
+		 * @param refusal what is known of the refusal
+		 * @param request the request
+		 * @param refusedHeaders the header names that are not allowed
+		 * @param policies the policies in force
+		 * @param path the path within the application, without query and path parameters
+		 */
+		Uncovered(long time, SpringRefusal refusal, CorsRequest request, List<String> refusedHeaders,
+				PolicyMapping policies, String path) {
+			super(time, kindOf(request), request, path);
+			this.reason = RejectionReason.SPRING_CORS;
+			this.kind = kindOf(request);
+			this.policies = policies;
+			this.refusal = refusal;
+			this.refusedHeaders = safe(refusedHeaders);
+		}
+
+		private static CorsRequest.Kind kindOf(CorsRequest request) {
+			return request.isPreflight() ? CorsRequest.Kind.PREFLIGHT : CorsRequest.Kind.ACTUAL;
+		}
+
+		@Override
+		public CorsRequest.Kind kind() {
+			return this.kind;
+		}
+
+		@Override
+		public RejectionReason reason() {
+			return this.reason;
+		}
+
+		@Override
+		public String pattern() {
+			return "";
+		}
+
+		@Override
+		public List<MappedPolicy> policies() {
+			return List.of();
+		}
+
+		@Override
+		public List<String> refusedHeaders() {
+			return this.refusedHeaders;
+		}
+
+		@Override
+		public @Nullable SpringRefusal springRefusal() {
+			return this.refusal;
+		}
+
+		@Override
+		PolicyMapping policiesInForce() {
+			return this.policies;
+		}
+
+	}
+
+	/**
+	 * What else was seen of a request, for hints.
+	 */
+	enum Circumstance {
+
+		/** A browser was about to show the response as a page. */
+		NAVIGATION(1),
+
+		/**
+		 * The {@code Origin} names the host that was asked, so that only the scheme,
+		 * which a proxy may hide, makes it another origin.
+		 */
+		OWN_HOST(2),
+
+		/**
+		 * {@code X-Forwarded-Host}, which anybody can send, says that the {@code Origin}
+		 * names the host that was asked.
+		 */
+		FORWARDED_HOST(4),
+
+		/**
+		 * A script sets {@code Access-Control-Allow-Origin} or the like, which belong to
+		 * the response.
+		 */
+		RESPONSE_HEADER(8);
+
+		private static final String ALLOW = "Access-Control-Allow-";
 
 		/** How much is searched of the names that a preflight asks for. */
 		private static final int MAX_REQUESTED = 512;
 
-		static Circumstances of(CorsRequest request, PolicyMapping policies) {
-			boolean navigation = "navigate".equals(request.header("Sec-Fetch-Mode"))
+		private final int bit;
+
+		Circumstance(int bit) {
+			this.bit = bit;
+		}
+
+		private static byte of(CorsRequest.Kind kind, CorsRequest request) {
+			boolean navigation = request.fetchMode().equals("navigate")
 					&& "document".equals(request.header("Sec-Fetch-Dest"));
+			int circumstances = navigation ? NAVIGATION.bit : 0;
+			if (kind == CorsRequest.Kind.PREFLIGHT && names(orEmpty(request.requestedHeaders()))) {
+				circumstances |= RESPONSE_HEADER.bit;
+			}
+			// Otherwise a browser has said already that the origin is another.
+			return (byte) (request.fetchSite().isEmpty() ? circumstances | ofUnmarked(request) : circumstances);
+		}
+
+		private static int ofUnmarked(CorsRequest request) {
 			String origin = orEmpty(request.origin());
+			String host = request.host();
 			String forwarded = request.header("X-Forwarded-Host");
-			return new Circumstances(navigation, isHttpsOf(origin, request.host()),
-					forwarded != null && origin.endsWith("://" + forwarded), sendsResponseHeader(request), policies);
+			boolean ownHost = origin.startsWith("https://") && origin.endsWith(host)
+					&& origin.length() == "https://".length() + host.length();
+			int circumstances = ownHost ? OWN_HOST.bit : 0;
+			if (forwarded != null && origin.endsWith("://" + forwarded)) {
+				circumstances |= FORWARDED_HOST.bit;
+			}
+			return (request.header(ALLOW + "Origin") != null) ? circumstances | RESPONSE_HEADER.bit : circumstances;
 		}
 
-		private static boolean isHttpsOf(String origin, String host) {
-			int start = "https://".length();
-			return origin.length() == start + host.length() && origin.startsWith("https://") && origin.endsWith(host);
-		}
-
-		private static boolean sendsResponseHeader(CorsRequest request) {
-			String requested = orEmpty(request.requestedHeaders());
-			int last = Math.min(requested.length(), MAX_REQUESTED) - RESPONSE_HEADER.length();
+		private static boolean names(String requested) {
+			int last = Math.min(requested.length(), MAX_REQUESTED) - ALLOW.length();
 			for (int i = 0; i <= last; i++) {
-				if ((requested.charAt(i) | ' ') == 'a'
-						&& requested.regionMatches(true, i, RESPONSE_HEADER, 0, RESPONSE_HEADER.length())) {
+				if ((requested.charAt(i) | ' ') == 'a' && requested.regionMatches(true, i, ALLOW, 0, ALLOW.length())) {
 					return true;
 				}
 			}
-			return request.header(RESPONSE_HEADER + "Origin") != null;
+			return false;
 		}
 
 	}

@@ -1,14 +1,13 @@
 package io.github.corsboot.rejection;
 
 import java.time.Clock;
-import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Function;
+import java.util.function.LongFunction;
 
 import io.github.corsboot.mapping.CoveredPath;
 import io.github.corsboot.mapping.PolicyMapping;
@@ -40,7 +39,7 @@ public final class CorsRejections {
 
 	private final Clock clock;
 
-	private final Map<RejectionReason, LongAdder> counts = new ConcurrentHashMap<>();
+	private final Map<RejectionReason, LongAdder> counts = new EnumMap<>(RejectionReason.class);
 
 	private final AtomicBoolean failureLogged = new AtomicBoolean();
 
@@ -54,6 +53,9 @@ public final class CorsRejections {
 		this.repository = repository;
 		this.listeners = List.copyOf(listeners);
 		this.clock = clock;
+		for (RejectionReason reason : RejectionReason.values()) {
+			this.counts.put(reason, new LongAdder());
+		}
 	}
 
 	/**
@@ -64,7 +66,7 @@ public final class CorsRejections {
 	 * @param path the path within the application, without query and path parameters
 	 */
 	public void record(Rejected decision, CorsRequest request, CoveredPath covered, String path) {
-		record(decision.reason(), (time) -> CorsRejection.of(time, decision, request, covered, path));
+		record(decision.reason(), (time) -> new CorsRejection.ByPolicy(time, decision, request, covered, path));
 	}
 
 	/**
@@ -77,8 +79,8 @@ public final class CorsRejections {
 	 */
 	public @Nullable ResponseWatch watch(CorsRequest request, PolicyMapping policies, String path) {
 		if (NOBODY.evaluate(request) instanceof Rejected rejected) {
-			String mode = request.header("Sec-Fetch-Mode");
-			return (mode == null || mode.equals("cors"))
+			String mode = request.fetchMode();
+			return (mode.isEmpty() || mode.equals("cors"))
 					? new ResponseWatch(this, request, rejected.kind(), policies, path) : null;
 		}
 		return null;
@@ -87,20 +89,22 @@ public final class CorsRejections {
 	void record(SpringRefusal refusal, CorsRequest request, List<String> refusedHeaders, PolicyMapping policies,
 			String path) {
 		record(RejectionReason.SPRING_CORS,
-				(time) -> CorsRejection.bySpring(time, refusal, request, refusedHeaders, policies, path));
+				(time) -> new CorsRejection.Uncovered(time, refusal, request, refusedHeaders, policies, path));
 	}
 
 	void record(RejectionReason reason, CorsRequest.Kind kind, CorsRequest request, PolicyMapping policies,
 			String path) {
-		record(reason, (time) -> CorsRejection.uncovered(time, reason, kind, request, policies, path));
+		record(reason, (time) -> new CorsRejection.Uncovered(time, reason, kind, request, policies, path));
 	}
 
-	private void record(RejectionReason reason, Function<Instant, CorsRejection> create) {
+	private void record(RejectionReason reason, LongFunction<CorsRejection> create) {
 		try {
-			this.counts.computeIfAbsent(reason, (key) -> new LongAdder()).increment();
-			CorsRejection rejection = create.apply(this.clock.instant());
+			Objects.requireNonNull(this.counts.get(reason)).increment();
+			CorsRejection rejection = create.apply(this.clock.millis());
 			tell(this.repository::add, rejection);
-			this.listeners.forEach((listener) -> tell(listener, rejection));
+			for (CorsRejectionListener listener : this.listeners) {
+				tell(listener, rejection);
+			}
 		}
 		catch (RuntimeException | LinkageError | AssertionError ex) {
 			logOnce(ex);
@@ -137,6 +141,7 @@ public final class CorsRejections {
 	public Map<RejectionReason, Long> counts() {
 		Map<RejectionReason, Long> byReason = new EnumMap<>(RejectionReason.class);
 		this.counts.forEach((reason, count) -> byReason.put(reason, count.sum()));
+		byReason.values().removeIf((count) -> count == 0);
 		return byReason;
 	}
 

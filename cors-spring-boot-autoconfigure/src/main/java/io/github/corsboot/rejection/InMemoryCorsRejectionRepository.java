@@ -1,8 +1,11 @@
 package io.github.corsboot.rejection;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the newest rejections in memory.
@@ -14,9 +17,10 @@ public final class InMemoryCorsRejectionRepository implements CorsRejectionRepos
 	/** How many rejections are kept by default. */
 	public static final int DEFAULT_CAPACITY = 100;
 
-	private final int capacity;
+	private final AtomicReferenceArray<@Nullable CorsRejection> rejections;
 
-	private final Deque<CorsRejection> rejections = new ArrayDeque<>();
+	/** How many rejections were added. */
+	private final AtomicLong added = new AtomicLong();
 
 	/**
 	 * Create a repository that keeps {@value #DEFAULT_CAPACITY} rejections.
@@ -33,24 +37,26 @@ public final class InMemoryCorsRejectionRepository implements CorsRejectionRepos
 		if (capacity < 1) {
 			throw new IllegalArgumentException("'capacity' must be at least 1, not " + capacity);
 		}
-		this.capacity = capacity;
+		this.rejections = new AtomicReferenceArray<>(capacity);
 	}
 
 	@Override
 	public void add(CorsRejection rejection) {
-		synchronized (this.rejections) {
-			if (this.rejections.size() == this.capacity) {
-				this.rejections.removeLast();
-			}
-			this.rejections.addFirst(rejection);
-		}
+		this.rejections.set((int) (this.added.getAndIncrement() % this.rejections.length()), rejection);
 	}
 
 	@Override
 	public List<CorsRejection> findAll() {
-		synchronized (this.rejections) {
-			return List.copyOf(this.rejections);
+		List<CorsRejection> newestFirst = new ArrayList<>();
+		long newest = this.added.get() - 1;
+		for (long i = newest; i >= 0 && i > newest - this.rejections.length(); i--) {
+			CorsRejection rejection = this.rejections.get((int) (i % this.rejections.length()));
+			// Missing where another thread is about to add it.
+			if (rejection != null) {
+				newestFirst.add(rejection);
+			}
 		}
+		return newestFirst;
 	}
 
 }

@@ -11,6 +11,7 @@ import io.github.corsboot.policy.CorsPolicy;
 import io.github.corsboot.policy.CorsRequest;
 import io.github.corsboot.policy.Origin;
 import io.github.corsboot.policy.OriginPattern;
+import io.github.corsboot.rejection.CorsRejection.Circumstance;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +61,7 @@ final class RejectionHint {
 	}
 
 	static @Nullable String of(CorsRejection rejection) {
-		if (rejection.circumstances().sendsResponseHeader()) {
+		if (rejection.has(Circumstance.RESPONSE_HEADER)) {
 			return RESPONSE_HEADER;
 		}
 		RejectionHint hint = new RejectionHint(rejection);
@@ -68,13 +69,13 @@ final class RejectionHint {
 			case ORIGIN_NOT_ALLOWED -> hint.forOrigin(rejection);
 			case ORIGIN_MALFORMED -> hint.forMalformed();
 			case METHOD_NOT_ALLOWED -> hint.forMethod(rejection);
-			case NO_POLICY -> UncoveredPathHint.of(rejection.path(), rejection.circumstances().policies());
+			case NO_POLICY -> UncoveredPathHint.of(rejection.path(), rejection.policiesInForce());
 			case HEADER_NOT_ALLOWED, HEADER_LIST_MALFORMED, SPRING_CORS -> null;
 		};
 	}
 
 	private @Nullable String forOrigin(CorsRejection rejection) {
-		if (rejection.circumstances().navigation() && rejection.kind() == CorsRequest.Kind.ACTUAL
+		if (rejection.has(Circumstance.NAVIGATION) && rejection.kind() == CorsRequest.Kind.ACTUAL
 				&& this.policies.stream().noneMatch(CorsPolicy::allowNavigation)) {
 			return NAVIGATION;
 		}
@@ -84,10 +85,10 @@ final class RejectionHint {
 		if (this.origin.equals(Origin.NULL)) {
 			return OPAQUE;
 		}
-		if (rejection.circumstances().ownHost()) {
+		if (rejection.has(Circumstance.OWN_HOST)) {
 			return PROXY;
 		}
-		if (rejection.circumstances().forwardedHost()) {
+		if (rejection.has(Circumstance.FORWARDED_HOST)) {
 			return FORWARDED;
 		}
 		Origin parsed = Origin.parse(this.origin);

@@ -1,7 +1,6 @@
 package io.github.corsboot.rejection;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -15,6 +14,7 @@ import java.util.stream.Collectors;
 import io.github.corsboot.policy.RejectionReason;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Warns of each rejection that was not seen before, and of no more than
@@ -47,8 +47,11 @@ public final class RejectionLog implements CorsRejectionListener {
 
 	private final Set<Key> seen = new HashSet<>();
 
+	/** The newest of them: often the next is the same. */
+	private volatile @Nullable Key last;
+
 	/** When the last lines were written. */
-	private final Deque<Instant> lines = new ArrayDeque<>();
+	private final Deque<Long> lines = new ArrayDeque<>();
 
 	private long leftOut;
 
@@ -73,18 +76,23 @@ public final class RejectionLog implements CorsRejectionListener {
 		}
 	}
 
-	private synchronized boolean isDue(CorsRejection rejection) {
-		Key key = new Key(rejection.origin(), rejection.pattern(), rejection.reason());
+	private boolean isDue(CorsRejection rejection) {
+		Key key = new Key(rejection.rawOrigin(), rejection.pattern(), rejection.reason());
+		return !key.equals(this.last) && isDue(key, rejection.timeInMillis());
+	}
+
+	private synchronized boolean isDue(Key key, long time) {
 		if (this.seen.contains(key)) {
+			this.last = key;
 			return false;
 		}
-		Instant windowStart = rejection.time().minus(WINDOW);
-		while (!this.lines.isEmpty() && !this.lines.getFirst().isAfter(windowStart)) {
+		long windowStart = time - WINDOW.toMillis();
+		while (!this.lines.isEmpty() && this.lines.getFirst() <= windowStart) {
 			this.lines.removeFirst();
 		}
 		if (this.lines.size() < MAX_LINES_A_MINUTE) {
 			remember(key);
-			this.lines.addLast(rejection.time());
+			this.lines.addLast(time);
 			return true;
 		}
 		// Not remembered: it may be what somebody looks for when the noise is over.
@@ -99,6 +107,7 @@ public final class RejectionLog implements CorsRejectionListener {
 			this.seen.clear();
 		}
 		this.seen.add(key);
+		this.last = key;
 	}
 
 	private void summarize() {

@@ -46,7 +46,7 @@ public final class CorsPolicyFilter implements Filter {
 
 	/**
 	 * The name of the attribute with the {@link CorsResponse} to a request that was
-	 * allowed, or the decision on one that is not CORS.
+	 * allowed, or the decision on another that has {@code Origin} and passed.
 	 */
 	static final String DECIDED = CorsPolicyFilter.class.getName() + ".decided";
 
@@ -206,6 +206,7 @@ public final class CorsPolicyFilter implements Filter {
 			chain.doFilter(new AsyncAwareRequest(request, guarded), guarded);
 		}
 		else {
+			request.setAttribute(DECIDED, decision);
 			proceedUnguarded(decision, request, response, chain);
 		}
 	}
@@ -215,7 +216,6 @@ public final class CorsPolicyFilter implements Filter {
 	 */
 	private static void proceedUnguarded(CorsDecision decision, HttpServletRequest request,
 			HttpServletResponse response, FilterChain chain) throws IOException, ServletException {
-		request.setAttribute(DECIDED, decision);
 		if (!decision.headers().isEmpty()) {
 			decision.headers().writeTo(new ServletCorsRequest(request), response, HttpServletResponse::setHeader);
 		}
@@ -226,10 +226,10 @@ public final class CorsPolicyFilter implements Filter {
 	/**
 	 * Apply what was decided to the response that an error page is about to write.
 	 */
-	private static void proceedAgain(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+	private void proceedAgain(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
-		boolean error = request.getDispatcherType() == DispatcherType.ERROR
-				|| request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) != null;
+		Object uri = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
+		boolean error = uri != null || request.getDispatcherType() == DispatcherType.ERROR;
 		Object decided = error ? request.getAttribute(DECIDED) : null;
 		if (decided instanceof CorsResponse guard) {
 			proceed(guard.decision(), guard.handlers(), new ServletCorsRequest(request), request, response, chain);
@@ -238,7 +238,15 @@ public final class CorsPolicyFilter implements Filter {
 			proceed(decision, FoundHandlers.NONE, new ServletCorsRequest(request), request, response, chain);
 		}
 		else {
-			chain.doFilter(request, response);
+			// What it needs is constant, and therefore was not kept.
+			CoveredPath covered = (uri instanceof String text && request.getHeader(CorsHeaders.ORIGIN) == null)
+					? ServletPath.find(this.policies, text, request) : null;
+			if (covered != null) {
+				proceedUnguarded(covered.withoutOrigin(), request, response, chain);
+			}
+			else {
+				chain.doFilter(request, response);
+			}
 		}
 	}
 

@@ -16,6 +16,10 @@ final class ServletCorsRequest implements CorsRequest {
 
 	private final @Nullable String origin;
 
+	private @Nullable String fetchSite;
+
+	private @Nullable String fetchMode;
+
 	ServletCorsRequest(HttpServletRequest request) {
 		this(request, request.getHeader(CorsHeaders.ORIGIN));
 	}
@@ -27,7 +31,7 @@ final class ServletCorsRequest implements CorsRequest {
 	 */
 	ServletCorsRequest(HttpServletRequest request, @Nullable String firstOrigin) {
 		this.request = request;
-		this.origin = (firstOrigin != null) ? join(firstOrigin, CorsHeaders.ORIGIN) : null;
+		this.origin = (firstOrigin != null) ? lines(CorsHeaders.ORIGIN) : null;
 	}
 
 	@Override
@@ -41,23 +45,56 @@ final class ServletCorsRequest implements CorsRequest {
 	}
 
 	@Override
-	public @Nullable String header(String name) {
-		String first = this.request.getHeader(name);
-		return (first != null) ? join(first, name) : null;
+	public @Nullable String requestedMethod() {
+		return lines(CorsHeaders.REQUEST_METHOD);
 	}
 
-	private String join(String first, String name) {
+	@Override
+	public @Nullable String requestedHeaders() {
+		return lines(CorsHeaders.REQUEST_HEADERS);
+	}
+
+	@Override
+	public String fetchSite() {
+		if (this.fetchSite == null) {
+			this.fetchSite = orEmpty(lines("Sec-Fetch-Site"));
+		}
+		return this.fetchSite;
+	}
+
+	@Override
+	public String fetchMode() {
+		if (this.fetchMode == null) {
+			this.fetchMode = orEmpty(lines("Sec-Fetch-Mode"));
+		}
+		return this.fetchMode;
+	}
+
+	private static String orEmpty(@Nullable String value) {
+		return (value != null) ? value : "";
+	}
+
+	/**
+	 * Return a header that is rarely there.
+	 */
+	@Override
+	public @Nullable String header(String name) {
+		return (this.request.getHeader(name) != null) ? lines(name) : null;
+	}
+
+	private @Nullable String lines(String name) {
 		Enumeration<String> lines = this.request.getHeaders(name);
 		if (lines == null || !lines.hasMoreElements()) {
-			return first;
+			return null;
 		}
 		String line = lines.nextElement();
-		if (!lines.hasMoreElements()) {
-			return line;
-		}
-		StringBuilder joined = new StringBuilder(line);
-		while (lines.hasMoreElements()) {
-			joined.append(", ").append(lines.nextElement());
+		return lines.hasMoreElements() ? join(line, lines) : line;
+	}
+
+	private static String join(String first, Enumeration<String> others) {
+		StringBuilder joined = new StringBuilder(first);
+		while (others.hasMoreElements()) {
+			joined.append(", ").append(others.nextElement());
 		}
 		return joined.toString();
 	}

@@ -19,11 +19,8 @@ final class ServletPath {
 	}
 
 	static @Nullable CoveredPath find(CorsPolicies policies, HttpServletRequest request) {
-		if (policies.mapping().isEmpty()) {
-			return null;
-		}
 		CoveredPath everything = policies.everything();
-		if (everything != null) {
+		if (everything != null || policies.mapping().isEmpty()) {
 			return everything;
 		}
 		String dispatched = dispatched(request);
@@ -32,6 +29,18 @@ final class ServletPath {
 			return policies.find(dispatched);
 		}
 		return policies.find(RequestedPath.of(dispatched, parse(uri, request.getContextPath())));
+	}
+
+	/**
+	 * Find the policies for a request that failed, of which only the URI is known.
+	 */
+	static @Nullable CoveredPath find(CorsPolicies policies, String uri, HttpServletRequest request) {
+		CoveredPath everything = policies.everything();
+		if (everything != null || policies.mapping().isEmpty()) {
+			return everything;
+		}
+		PathContainer path = parse(uri, request.getContextPath());
+		return (path != null) ? policies.find(RequestedPath.of(path)) : null;
 	}
 
 	private static String dispatched(HttpServletRequest request) {

@@ -81,8 +81,10 @@ final class ReferenceCors {
 	}
 
 	private boolean isExempt(TestRequest request, String origin, Answer answer, boolean preflight) {
-		if (request.method().equals("CONNECT")
-				|| (request.method().equals("GET") && "websocket".equalsIgnoreCase(request.header("Upgrade")))) {
+		boolean upgrade = request.method().equals("GET") && "websocket".equalsIgnoreCase(request.header("Upgrade"));
+		String mode = request.header("Sec-Fetch-Mode");
+		boolean otherwise = mode != null && !mode.isEmpty() && !mode.equals("websocket");
+		if (request.method().equals("CONNECT") || (upgrade && !otherwise)) {
 			return true;
 		}
 		if (answer.outcome().contains("origin-malformed")) {

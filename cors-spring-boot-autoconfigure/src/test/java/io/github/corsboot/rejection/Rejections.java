@@ -39,7 +39,8 @@ final class Rejections {
 
 	static CorsRejection of(Instant time, CorsPolicy.Builder policy, CorsRequest request, String path) {
 		CoveredPath covered = covered(policy);
-		return CorsRejection.of(time, (Rejected) covered.evaluate(request), request, covered, path);
+		return new CorsRejection.ByPolicy(time.toEpochMilli(), (Rejected) covered.evaluate(request), request, covered,
+				path);
 	}
 
 }
