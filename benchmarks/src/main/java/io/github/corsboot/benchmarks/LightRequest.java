@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
-import java.util.Locale;
 import java.util.NoSuchElementException;
 
 import jakarta.servlet.DispatcherType;
@@ -17,11 +16,19 @@ import jakarta.servlet.http.HttpServletRequest;
  */
 abstract class LightRequest implements HttpServletRequest {
 
+	private static final byte[] LOWER_CASE = new byte[128];
+
+	static {
+		for (int i = 0; i < LOWER_CASE.length; i++) {
+			LOWER_CASE[i] = (byte) Character.toLowerCase(i);
+		}
+	}
+
 	private String method = "";
 
 	private String path = "";
 
-	private String[] names = {};
+	private byte[][] names = {};
 
 	private byte[][] values = {};
 
@@ -40,14 +47,13 @@ abstract class LightRequest implements HttpServletRequest {
 		request.path = workload.path();
 		List<String> headers = workload.headers(workload.asked().isEmpty() ? null : "");
 		int count = headers.size() / 2;
-		request.names = new String[count];
+		request.names = new byte[count][];
 		request.values = new byte[count][];
 		request.strings = new String[count];
 		for (int i = 0; i < count; i++) {
-			// The string of a name is never that of a caller.
-			request.names[i] = headers.get(i * 2).toLowerCase(Locale.ROOT);
+			request.names[i] = headers.get(i * 2).getBytes(StandardCharsets.ISO_8859_1);
 			request.values[i] = headers.get(i * 2 + 1).getBytes(StandardCharsets.ISO_8859_1);
-			request.origin = request.names[i].equals("origin") ? i : request.origin;
+			request.origin = headers.get(i * 2).equals("Origin") ? i : request.origin;
 		}
 		return request;
 	}
@@ -66,11 +72,23 @@ abstract class LightRequest implements HttpServletRequest {
 
 	private int find(String name, int start) {
 		for (int i = start; i < this.names.length; i++) {
-			if (this.names[i].equalsIgnoreCase(name)) {
+			if (isEqual(this.names[i], name)) {
 				return i;
 			}
 		}
 		return -1;
+	}
+
+	private static boolean isEqual(byte[] bytes, String name) {
+		if (bytes.length != name.length()) {
+			return false;
+		}
+		for (int i = 0; i < bytes.length; i++) {
+			if (LOWER_CASE[bytes[i]] != LOWER_CASE[name.charAt(i)]) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	private String value(int i) {
@@ -93,7 +111,8 @@ abstract class LightRequest implements HttpServletRequest {
 
 	@Override
 	public Enumeration<String> getHeaderNames() {
-		return Collections.enumeration(Arrays.asList(this.names));
+		return Collections.enumeration(
+				Arrays.stream(this.names).map((name) -> new String(name, StandardCharsets.ISO_8859_1)).toList());
 	}
 
 	@Override

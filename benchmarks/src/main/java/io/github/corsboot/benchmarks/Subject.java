@@ -84,12 +84,13 @@ public enum Subject {
 
 	private boolean runs(Workload workload) {
 		return switch (this) {
-			case SERVLET_STAND_IN, SERVLET_FLOOR, SERVLET_BARE, SERVLET_STARTER -> true;
+			case SERVLET_FLOOR, SERVLET_BARE, SERVLET_STARTER -> true;
 			case HASH_SET -> SETS.contains(workload);
 			// Spring compares with one origin after the other.
 			case SERVLET_SPRING -> !SETS.contains(workload) || workload == Workload.ACTUAL_1_ORIGIN;
 			case TOMCAT -> workload.domains().isEmpty() && !workload.name().startsWith("LONG");
-			case VERTX, REACTIVE_STAND_IN, REACTIVE_FLOOR, REACTIVE_BARE, REACTIVE_STARTER, REACTIVE_SPRING ->
+			case SERVLET_STAND_IN, VERTX, REACTIVE_STAND_IN, REACTIVE_FLOOR, REACTIVE_BARE, REACTIVE_STARTER,
+					REACTIVE_SPRING ->
 				BOTH_STACKS.contains(workload);
 		};
 	}

@@ -25,35 +25,6 @@ import org.springframework.web.util.pattern.PathPattern;
  */
 public final class CoveredPath {
 
-	private static final CorsRequest WITHOUT_ORIGIN = new CorsRequest() {
-
-		@Override
-		public String method() {
-			return "GET";
-		}
-
-		@Override
-		public @Nullable String header(String name) {
-			return null;
-		}
-
-		@Override
-		public String scheme() {
-			return "";
-		}
-
-		@Override
-		public String host() {
-			return "";
-		}
-
-		@Override
-		public int port() {
-			return -1;
-		}
-
-	};
-
 	private final String pattern;
 
 	private final List<MappedPolicy> policies;
@@ -81,7 +52,14 @@ public final class CoveredPath {
 		this.candidates = candidates;
 		this.refusing = refusing;
 		this.alternatives = alternatives;
-		this.withoutOrigin = (withoutOrigin != null) ? withoutOrigin : evaluateCandidates(WITHOUT_ORIGIN);
+		this.withoutOrigin = (withoutOrigin != null) ? withoutOrigin : withoutOrigin(candidates);
+	}
+
+	private static CorsDecision withoutOrigin(List<CandidatePolicies> candidates) {
+		return candidates.stream()
+			.<CorsDecision>map(CandidatePolicies::withoutOrigin)
+			.reduce((one, other) -> other.isStricterThan(one) ? other : one)
+			.orElseThrow();
 	}
 
 	private static List<CorsPolicy> policies(List<MappedPolicy> policies) {

@@ -122,6 +122,14 @@ public final class CandidatePolicies {
 		return this.policies;
 	}
 
+	/**
+	 * Return what is decided on each request without {@code Origin}.
+	 * @return a decision whose headers need nothing of the request
+	 */
+	public NotCors withoutOrigin() {
+		return this.notCors;
+	}
+
 	boolean containsOrigin(String origin) {
 		return find(origin) != null;
 	}

@@ -2,6 +2,7 @@ package io.github.corsboot.policy;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -72,7 +73,7 @@ public final class CorsPolicy {
 		this.allowedOrigins = new OriginPatterns(check.origins());
 		this.allowsAnyOrigin = check.origins().stream().anyMatch(OriginPattern::isAny);
 		this.allowedMethods = builder.allowedMethods.stream().distinct().toList();
-		this.methods = Set.copyOf(builder.allowedMethods);
+		this.methods = new HashSet<>(builder.allowedMethods);
 		this.allowedHeaders = builder.allowedHeaders;
 		this.headers = new HeaderNames(builder.allowedHeaders);
 		this.exposedHeaders = builder.exposedHeaders;

@@ -197,7 +197,7 @@ public final class CorsPolicyWebFilter implements WebFilter, Ordered {
 		}
 		CorsResponse.write(rejected, request, response.getHeaders());
 		response.setStatusCode(status);
-		byte[] body = rejected.message().getBytes(StandardCharsets.US_ASCII);
+		byte[] body = rejected.message().getBytes(StandardCharsets.ISO_8859_1);
 		response.getHeaders().setContentType(MediaType.TEXT_PLAIN);
 		response.getHeaders().setContentLength(body.length);
 		return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));

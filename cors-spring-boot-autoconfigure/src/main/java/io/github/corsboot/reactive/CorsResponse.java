@@ -1,8 +1,8 @@
 package io.github.corsboot.reactive;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
 import io.github.corsboot.mapping.FoundHandlers;
@@ -25,7 +25,7 @@ import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
  */
 class CorsResponse extends ServerHttpResponseDecorator {
 
-	private final List<Supplier<? extends Mono<Void>>> commitActions = new CopyOnWriteArrayList<>();
+	private volatile List<Supplier<? extends Mono<Void>>> commitActions = List.of();
 
 	private final ReactiveCorsRequest request;
 
@@ -55,7 +55,7 @@ class CorsResponse extends ServerHttpResponseDecorator {
 		this.decision = decision;
 		this.request = request;
 		this.handlers = handlers;
-		response.beforeCommit(() -> runCommitActions().doOnTerminate(this::restore));
+		response.beforeCommit(this::commit);
 	}
 
 	FoundHandlers handlers() {
@@ -80,8 +80,10 @@ class CorsResponse extends ServerHttpResponseDecorator {
 		restore();
 	}
 
-	private Mono<Void> runCommitActions() {
-		return Flux.fromIterable(this.commitActions).concatMap(Supplier::get).then();
+	private Mono<Void> commit() {
+		List<Supplier<? extends Mono<Void>>> actions = this.commitActions;
+		return actions.isEmpty() ? Mono.fromRunnable(this::restore)
+				: Flux.fromIterable(actions).concatMap(Supplier::get).then().doOnTerminate(this::restore);
 	}
 
 	private void restore() {
@@ -89,8 +91,10 @@ class CorsResponse extends ServerHttpResponseDecorator {
 	}
 
 	@Override
-	public void beforeCommit(Supplier<? extends Mono<Void>> action) {
-		this.commitActions.add(action);
+	public synchronized void beforeCommit(Supplier<? extends Mono<Void>> action) {
+		List<Supplier<? extends Mono<Void>>> actions = new ArrayList<>(this.commitActions);
+		actions.add(action);
+		this.commitActions = actions;
 	}
 
 	/**
@@ -103,14 +107,15 @@ class CorsResponse extends ServerHttpResponseDecorator {
 		}
 		decision.headers().writeTo(request, response, HttpHeaders::set);
 		String vary = decision.headers().vary();
-		if (vary != null && !decision.headers().isVaryIn(response.getOrEmpty(CorsHeaders.VARY))) {
+		if (vary != null && !vary.equals(response.getFirst(CorsHeaders.VARY))
+				&& !decision.headers().isVaryIn(response.getOrEmpty(CorsHeaders.VARY))) {
 			response.add(CorsHeaders.VARY, vary);
 		}
 	}
 
 	private static void removeAll(HttpHeaders response) {
 		if (!response.isEmpty()) {
-			List.copyOf(response.headerNames()).stream().filter(CorsHeaders::isCorsHeader).forEach(response::remove);
+			CorsHeaders.RESPONSE_HEADERS.forEach(response::remove);
 		}
 	}
 

@@ -42,7 +42,7 @@ public final class InMemoryCorsRejectionRepository implements CorsRejectionRepos
 
 	@Override
 	public void add(CorsRejection rejection) {
-		this.rejections.set((int) (this.added.getAndIncrement() % this.rejections.length()), rejection);
+		this.rejections.setRelease((int) (this.added.getAndIncrement() % this.rejections.length()), rejection);
 	}
 
 	@Override
@@ -50,7 +50,7 @@ public final class InMemoryCorsRejectionRepository implements CorsRejectionRepos
 		List<CorsRejection> newestFirst = new ArrayList<>();
 		long newest = this.added.get() - 1;
 		for (long i = newest; i >= 0 && i > newest - this.rejections.length(); i--) {
-			CorsRejection rejection = this.rejections.get((int) (i % this.rejections.length()));
+			CorsRejection rejection = this.rejections.getAcquire((int) (i % this.rejections.length()));
 			// Missing where another thread is about to add it.
 			if (rejection != null) {
 				newestFirst.add(rejection);

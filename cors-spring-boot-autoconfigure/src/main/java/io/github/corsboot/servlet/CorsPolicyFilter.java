@@ -183,7 +183,7 @@ public final class CorsPolicyFilter implements Filter {
 			return;
 		}
 		response.setStatus(rejected.status());
-		byte[] body = rejected.message().getBytes(StandardCharsets.US_ASCII);
+		byte[] body = rejected.message().getBytes(StandardCharsets.ISO_8859_1);
 		response.setContentType("text/plain");
 		response.setContentLength(body.length);
 		response.getOutputStream().write(body);

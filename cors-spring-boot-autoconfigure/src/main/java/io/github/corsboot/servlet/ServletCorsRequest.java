@@ -56,18 +56,25 @@ final class ServletCorsRequest implements CorsRequest {
 
 	@Override
 	public String fetchSite() {
-		if (this.fetchSite == null) {
-			this.fetchSite = orEmpty(lines("Sec-Fetch-Site"));
+		String site = this.fetchSite;
+		if (site == null) {
+			site = orEmpty(this.request.getHeader("Sec-Fetch-Site"));
+			// Only for what lets a request pass it matters whether there is more.
+			site = site.equals("same-origin") ? orEmpty(lines("Sec-Fetch-Site")) : site;
+			this.fetchSite = site;
 		}
-		return this.fetchSite;
+		return site;
 	}
 
 	@Override
 	public String fetchMode() {
-		if (this.fetchMode == null) {
-			this.fetchMode = orEmpty(lines("Sec-Fetch-Mode"));
+		String mode = this.fetchMode;
+		if (mode == null) {
+			mode = orEmpty(this.request.getHeader("Sec-Fetch-Mode"));
+			mode = (mode.isEmpty() || mode.equals("cors")) ? mode : orEmpty(lines("Sec-Fetch-Mode"));
+			this.fetchMode = mode;
 		}
-		return this.fetchMode;
+		return mode;
 	}
 
 	private static String orEmpty(@Nullable String value) {
