@@ -48,8 +48,7 @@ public final class ObservingCorsProcessor implements CorsProcessor {
 		if (ProbeExchange.isProbe(exchange)) {
 			return true;
 		}
-		if (this.delegate.getClass() == DefaultCorsProcessor.class
-				&& exchange.getAttribute(CorsPolicyWebFilter.DECIDED) != null) {
+		if (this.delegate.getClass() == DefaultCorsProcessor.class && isDecided(exchange)) {
 			return true;
 		}
 		boolean accepted = this.delegate.process(configuration, exchange);
@@ -65,6 +64,16 @@ public final class ObservingCorsProcessor implements CorsProcessor {
 					CorsPolicyWebFilter.describe(exchange.getRequest()), place(exchange));
 		}
 		return accepted;
+	}
+
+	/**
+	 * Return whether a policy has decided. Spring would only add to {@code Vary} then,
+	 * also where nothing varies.
+	 */
+	private boolean isDecided(ServerWebExchange exchange) {
+		return exchange.getAttribute(CorsPolicyWebFilter.DECIDED) != null
+				|| (!exchange.getRequest().getHeaders().containsHeader(CorsHeaders.ORIGIN)
+						&& CorsPolicyWebFilter.find(this.observer.policies(), exchange) != null);
 	}
 
 	private AttributeSource place(ServerWebExchange exchange) {

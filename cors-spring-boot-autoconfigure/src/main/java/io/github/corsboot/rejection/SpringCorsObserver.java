@@ -46,6 +46,14 @@ public final class SpringCorsObserver {
 	}
 
 	/**
+	 * Return the policies, which decide before Spring does.
+	 * @return the policies
+	 */
+	public CorsPolicies policies() {
+		return this.policies.get();
+	}
+
+	/**
 	 * Record a request that was refused. Never throws.
 	 * @param request the request
 	 * @param configuration by what it was refused, if that is known

@@ -50,8 +50,7 @@ public final class ObservingCorsProcessor implements CorsProcessor {
 	@Override
 	public boolean processRequest(@Nullable CorsConfiguration configuration, HttpServletRequest request,
 			HttpServletResponse response) throws IOException {
-		if (this.delegate.getClass() == DefaultCorsProcessor.class
-				&& request.getAttribute(CorsPolicyFilter.DECIDED) != null) {
+		if (this.delegate.getClass() == DefaultCorsProcessor.class && isDecided(request)) {
 			return true;
 		}
 		boolean accepted = this.delegate.processRequest(configuration, request, response);
@@ -65,6 +64,15 @@ public final class ObservingCorsProcessor implements CorsProcessor {
 					place(request));
 		}
 		return accepted;
+	}
+
+	/**
+	 * Return whether a policy has decided. Spring would only add to {@code Vary} then,
+	 * also where nothing varies.
+	 */
+	private boolean isDecided(HttpServletRequest request) {
+		return request.getAttribute(CorsPolicyFilter.DECIDED) != null || (request.getHeader(CorsHeaders.ORIGIN) == null
+				&& ServletPath.find(this.observer.policies(), request) != null);
 	}
 
 	private AttributeSource place(HttpServletRequest request) {
