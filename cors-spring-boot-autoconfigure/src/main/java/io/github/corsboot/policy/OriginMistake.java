@@ -262,7 +262,7 @@ final class OriginMistake {
 	private static @Nullable OriginMistake punycode(String text) {
 		int start = hostStart(text);
 		for (String label : text.substring(start, hostEnd(text)).split("\\.", -1)) {
-			if (label.startsWith(Punycode.PREFIX) && !Punycode.isValid(label)) {
+			if (label.startsWith(Punycode.PREFIX) && Punycode.decode(label) == null) {
 				return at(start,
 						"'%s' decodes to nothing: copy the host from the address bar of a browser".formatted(label));
 			}

@@ -3,9 +3,11 @@ package io.github.corsboot.policy;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Checks whether an internationalized label stands for something. The JDK decodes such
- * labels by the rules of 2003 only, and so refuses some that browsers send.
+ * Decodes internationalized labels. The JDK does so by the rules of 2003 only, and
+ * refuses some that browsers send.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc3492#section-6.2">RFC 3492, section
  * 6.2</a>
@@ -32,17 +34,18 @@ final class Punycode {
 	}
 
 	/**
-	 * Return whether a label decodes.
+	 * Decode a label.
 	 * @param label the label, with prefix
-	 * @return whether it stands for text that is not ASCII
+	 * @return the text that it stands for, or {@code null} if there is none that is not
+	 * ASCII
 	 */
-	static boolean isValid(String label) {
+	static @Nullable String decode(String label) {
 		int delimiter = label.lastIndexOf('-');
 		List<Integer> decoded = new ArrayList<>();
 		label.substring(PREFIX.length(), Math.max(delimiter, PREFIX.length())).chars().forEach(decoded::add);
 		int next = Math.max(delimiter + 1, PREFIX.length());
 		if (next == label.length()) {
-			return false;
+			return null;
 		}
 		long n = INITIAL_N;
 		long i = 0;
@@ -53,7 +56,7 @@ final class Punycode {
 			for (int k = BASE;; k += BASE) {
 				int digit = (next < label.length()) ? digit(label.charAt(next++)) : -1;
 				if (digit < 0) {
-					return false;
+					return null;
 				}
 				i += digit * weight;
 				int threshold = Math.min(Math.max(k - bias, T_MIN), T_MAX);
@@ -62,19 +65,21 @@ final class Punycode {
 				}
 				weight *= BASE - threshold;
 				if (i > Integer.MAX_VALUE || weight > Integer.MAX_VALUE) {
-					return false;
+					return null;
 				}
 			}
 			int length = decoded.size() + 1;
 			bias = adapt((int) (i - oldI), length, oldI == 0);
 			n += i / length;
 			if (n > Character.MAX_CODE_POINT) {
-				return false;
+				return null;
 			}
 			decoded.add((int) (i % length), (int) n);
 			i = i % length + 1;
 		}
-		return true;
+		StringBuilder text = new StringBuilder();
+		decoded.forEach(text::appendCodePoint);
+		return text.toString();
 	}
 
 	private static int digit(char c) {

@@ -24,7 +24,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ReferenceTests {
 
-	private static final int POLICIES = 2_500;
+	/** Fewer where each mistake that is planted costs a run. */
+	private static final int POLICIES = Integer.getInteger("reference.policies", 2_500);
 
 	private static final int REQUESTS = 100;
 
@@ -63,7 +64,8 @@ class ReferenceTests {
 			}
 		}
 		// Or the test would prove nothing.
-		assertThat(outcomes).hasSize(7).allSatisfy((outcome, count) -> assertThat(count).isGreaterThan(1000));
+		assertThat(outcomes).hasSize(7)
+			.allSatisfy((outcome, count) -> assertThat(count).isGreaterThan(POLICIES * REQUESTS / 250));
 	}
 
 	private static <T> T any(Random random, List<T> values) {
