@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -34,12 +33,12 @@ public final class Benchmarks {
 
 	/**
 	 * Run the benchmarks.
-	 * @param arguments the number of forks, 3 by default; names of workloads and subjects
-	 * to be run, all by default
+	 * @param arguments the document to write the table into, if any; names of workloads
+	 * and subjects to be run, all by default
 	 */
 	public static void main(String[] arguments) throws RunnerException, IOException {
-		int forks = (arguments.length > 0) ? Integer.parseInt(arguments[0]) : 3;
-		List<String> wanted = Arrays.asList(arguments).subList(Math.min(1, arguments.length), arguments.length);
+		int forks = Integer.getInteger("forks", 3);
+		List<String> wanted = List.of(arguments);
 		List<Workload> workloads = wanted(Workload.values(), wanted);
 		List<Subject> subjects = wanted(Subject.values(), wanted);
 		Map<String, List<Figure>> figures = new TreeMap<>();
@@ -50,7 +49,12 @@ public final class Benchmarks {
 				}
 			}
 		}
-		report(figures);
+		List<String> table = report(figures);
+		for (String argument : arguments) {
+			if (argument.endsWith(".md")) {
+				Document.replace(Path.of(argument), "benchmarks", table);
+			}
+		}
 	}
 
 	private static <E extends Enum<E>> List<E> wanted(E[] values, List<String> names) {
@@ -82,27 +86,29 @@ public final class Benchmarks {
 		return result.getParams().getParam("workload") + " " + result.getParams().getParam("subject");
 	}
 
-	private static void report(Map<String, List<Figure>> figures) throws IOException {
-		StringBuilder json = new StringBuilder("[");
+	private static List<String> report(Map<String, List<Figure>> figures) throws IOException {
+		List<String> table = new ArrayList<>(List.of("| workload | subject | ns | of the floor | bytes | own bytes |",
+				"|---|---|---|---|---|---|"));
+		List<String> json = new ArrayList<>();
 		for (Workload workload : Workload.values()) {
 			for (Subject subject : Subject.values()) {
 				Figure figure = Figure.median(figures.get(workload + " " + subject));
-				if (figure == null) {
-					continue;
-				}
 				Figure floor = Figure.median(figures.get(workload + " " + subject.floor()));
-				System.out.printf(Locale.ROOT, "%-30s %-17s %10.1f ns %8s floor %8.0f B %8s B%n", workload, subject,
-						figure.nanoseconds(),
-						(floor != null) ? "%.2fx".formatted(figure.nanoseconds() / floor.nanoseconds()) : "",
-						figure.bytes(), (floor != null) ? "%+.0f".formatted(figure.bytes() - floor.bytes()) : "");
-				json.append(String.format(Locale.ROOT,
-						"%n  { \"workload\": \"%s\", \"subject\": \"%s\", \"ns\": %.1f, \"bytes\": %.0f },", workload,
-						subject, figure.nanoseconds(), figure.bytes()));
+				if (figure != null) {
+					String ratio = (floor != null) ? "%.2f".formatted(figure.nanoseconds() / floor.nanoseconds()) : "";
+					String own = (floor != null) ? "%+.0f".formatted(figure.bytes() - floor.bytes()) : "";
+					table.add("| %s | %s | %.1f | %s | %.0f | %s |".formatted(workload, subject, figure.nanoseconds(),
+							ratio, figure.bytes(), own));
+					json.add("  { \"workload\": \"%s\", \"subject\": \"%s\", \"ns\": %.1f, \"bytes\": %.0f }"
+						.formatted(workload, subject, figure.nanoseconds(), figure.bytes()));
+				}
 			}
 		}
+		table.forEach(System.out::println);
 		Path file = Path.of("target", "benchmarks.json");
 		Files.createDirectories(file.getParent());
-		Files.writeString(file, json.substring(0, Math.max(1, json.length() - 1)) + "\n]\n");
+		Files.writeString(file, "[\n" + String.join(",\n", json) + "\n]\n");
+		return table;
 	}
 
 	/**

@@ -43,8 +43,12 @@ public enum Subject {
 	/** A lookup of the origin and nothing else. */
 	HASH_SET;
 
-	private static final Set<Workload> BOTH_STACKS = EnumSet.of(Workload.NO_ORIGIN, Workload.NO_ORIGIN_1000_POLICIES,
-			Workload.ACTUAL_1_ORIGIN, Workload.ACTUAL_1000_PATTERNS, Workload.PREFLIGHT_3_HEADERS, Workload.REFUSED);
+	private static final Set<Workload> COMMON = EnumSet.of(Workload.NO_ORIGIN, Workload.ACTUAL_1_ORIGIN,
+			Workload.PREFLIGHT_3_HEADERS, Workload.REFUSED);
+
+	private static final Set<Workload> PATTERNS = EnumSet.of(Workload.ACTUAL_1_PATTERN, Workload.ACTUAL_1000_PATTERNS);
+
+	private static final Set<Workload> HOSTILE = EnumSet.of(Workload.ORIGIN_OF_8_KB, Workload.HEADERS_OF_16_KB);
 
 	private static final Set<Workload> SETS = EnumSet.of(Workload.ACTUAL_1_ORIGIN,
 			Workload.ACTUAL_100000_ORIGINS_UNIFORM, Workload.ACTUAL_1000000_ORIGINS_UNIFORM,
@@ -84,14 +88,13 @@ public enum Subject {
 
 	private boolean runs(Workload workload) {
 		return switch (this) {
-			case SERVLET_FLOOR, SERVLET_BARE, SERVLET_STARTER -> true;
+			case SERVLET_FLOOR, SERVLET_STARTER -> true;
 			case HASH_SET -> SETS.contains(workload);
-			// Spring compares with one origin after the other.
-			case SERVLET_SPRING -> !SETS.contains(workload) || workload == Workload.ACTUAL_1_ORIGIN;
-			case TOMCAT -> workload.domains().isEmpty() && !workload.name().startsWith("LONG");
-			case SERVLET_STAND_IN, VERTX, REACTIVE_STAND_IN, REACTIVE_FLOOR, REACTIVE_BARE, REACTIVE_STARTER,
-					REACTIVE_SPRING ->
-				BOTH_STACKS.contains(workload);
+			case SERVLET_STAND_IN, REACTIVE_STAND_IN -> COMMON.contains(workload);
+			case SERVLET_BARE, SERVLET_SPRING, REACTIVE_FLOOR, REACTIVE_BARE, REACTIVE_STARTER, REACTIVE_SPRING ->
+				COMMON.contains(workload) || PATTERNS.contains(workload) || HOSTILE.contains(workload);
+			case TOMCAT -> COMMON.contains(workload) || workload == Workload.HEADERS_OF_16_KB;
+			case VERTX -> COMMON.contains(workload) || PATTERNS.contains(workload);
 		};
 	}
 

@@ -1,0 +1,158 @@
+package io.github.corsboot.benchmarks.endtoend;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.event.ApplicationPreparedEvent;
+import org.springframework.boot.context.event.ApplicationStartedEvent;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.reactive.CorsWebFilter;
+import org.springframework.web.filter.CorsFilter;
+
+/**
+ * A small application, with this project, with Spring's own filter, or with neither.
+ */
+@SpringBootConfiguration
+@EnableAutoConfiguration
+@Import(Application.Items.class)
+public class Application {
+
+	/** The origin that asks. */
+	static final String ORIGIN = "https://app.tenant500.example.com";
+
+	private static long prepared;
+
+	/**
+	 * Start the application, and say how long its context took.
+	 * @param arguments a {@link Variant}, {@code servlet} or {@code reactive}, and
+	 * {@code exit} to stop at once
+	 */
+	public static void main(String[] arguments) {
+		Variant variant = Variant.valueOf(arguments[0]);
+		SpringApplication application = new SpringApplication(Application.class);
+		application
+			.setWebApplicationType(WebApplicationType.valueOf(arguments[1].toUpperCase(java.util.Locale.ROOT)));
+		application.setDefaultProperties(properties(variant));
+		application.addListeners((ApplicationListener<ApplicationPreparedEvent>) (event) -> prepared = System.nanoTime(),
+				(ApplicationListener<ApplicationStartedEvent>) (event) -> report(event.getApplicationContext()));
+		ConfigurableApplicationContext context = application.run();
+		if (arguments.length > 2) {
+			context.close();
+		}
+	}
+
+	private static void report(ConfigurableApplicationContext context) {
+		double refreshed = (System.nanoTime() - prepared) / 1e6;
+		System.out.println("port " + context.getEnvironment().getProperty("local.server.port") + " refresh " + refreshed);
+	}
+
+	private static Map<String, Object> properties(Variant variant) {
+		Map<String, Object> properties = new HashMap<>(Map.of("server.port", "0", "spring.main.banner-mode", "off"));
+		if (variant.isSpring()) {
+			properties.put("spring-cors", variant.name());
+		}
+		if (variant.isStarter()) {
+			properties.put("cors.allow-credentials", "true");
+			List<String> origins = variant.isPattern() ? patterns() : List.of(ORIGIN);
+			IntStream.range(0, origins.size())
+				.forEach((i) -> properties.put("cors.allowed-origins[" + i + "]", origins.get(i)));
+		}
+		return properties;
+	}
+
+	private static List<String> patterns() {
+		return IntStream.range(0, 1000).mapToObj((i) -> "https://*.tenant" + i + ".example.com").toList();
+	}
+
+	private static CorsConfiguration configuration(Variant variant) {
+		CorsConfiguration configuration = new CorsConfiguration();
+		if (variant.isPattern()) {
+			configuration.setAllowedOriginPatterns(patterns());
+		}
+		else {
+			configuration.setAllowedOrigins(List.of(ORIGIN));
+		}
+		configuration.setAllowedMethods(List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"));
+		configuration.setAllowCredentials(true);
+		return configuration;
+	}
+
+	/** What an application has of CORS. */
+	enum Variant {
+
+		NONE, NONE_AGAIN, STARTER_1_ORIGIN, STARTER_1000_PATTERNS, SPRING_1_ORIGIN, SPRING_1000_PATTERNS;
+
+		boolean isStarter() {
+			return name().startsWith("STARTER");
+		}
+
+		boolean isSpring() {
+			return name().startsWith("SPRING");
+		}
+
+		boolean isPattern() {
+			return name().endsWith("PATTERNS");
+		}
+
+	}
+
+	@RestController
+	static class Items {
+
+		@GetMapping("/items/{id}")
+		Map<String, Object> item(@PathVariable long id) {
+			return Map.of("id", id);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+	@ConditionalOnProperty("spring-cors")
+	static class SpringServlet {
+
+		@Bean
+		FilterRegistrationBean<CorsFilter> cors(@Value("${spring-cors}") Variant variant) {
+			org.springframework.web.cors.UrlBasedCorsConfigurationSource source = new org.springframework.web.cors.UrlBasedCorsConfigurationSource();
+			source.registerCorsConfiguration("/**", configuration(variant));
+			FilterRegistrationBean<CorsFilter> registration = new FilterRegistrationBean<>(new CorsFilter(source));
+			registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 100);
+			return registration;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+	@ConditionalOnProperty("spring-cors")
+	static class SpringReactive {
+
+		@Bean
+		CorsWebFilter cors(@Value("${spring-cors}") Variant variant) {
+			org.springframework.web.cors.reactive.UrlBasedCorsConfigurationSource source = new org.springframework.web.cors.reactive.UrlBasedCorsConfigurationSource();
+			source.registerCorsConfiguration("/**", configuration(variant));
+			return new CorsWebFilter(source);
+		}
+
+	}
+
+}

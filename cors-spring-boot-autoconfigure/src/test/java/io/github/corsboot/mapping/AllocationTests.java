@@ -1,0 +1,104 @@
+package io.github.corsboot.mapping;
+
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import com.sun.management.ThreadMXBean;
+import io.github.corsboot.policy.CorsDecision;
+import io.github.corsboot.policy.CorsPolicy;
+import io.github.corsboot.policy.CorsRequest;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.web.util.pattern.PathPatternParser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Finding the policies of a path and deciding a request allocates nothing, whether or not
+ * the code has been compiled.
+ */
+class AllocationTests {
+
+	private static final int REQUESTS = 1000;
+
+	private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+	private final CorsPolicies policies = new CorsPolicies(new PolicyMapping(IntStream.range(0, 50)
+		.mapToObj((i) -> new MappedPolicy(policy(i), List.of(PathPatternParser.defaultInstance.parse("/x" + i + "/**")),
+				Map.of()))
+		.toList()), List::of);
+
+	private static CorsPolicy policy(int number) {
+		return CorsPolicy.builder()
+			.name("policy" + number)
+			.allowedOrigins("https://app.example.com", "https://*.tenant.example:*", "https://*.a.b.example")
+			.allowedHeaders(List.of("X-One", "X-Two", "Content-Type"))
+			.allowCredentials(true)
+			.build();
+	}
+
+	static Stream<Request> requests() {
+		return Stream.of(new Request("GET", null, null), new Request("GET", "https://app.example.com", null),
+				new Request("DELETE", "https://x.tenant.example:8443", null),
+				new Request("PURGE", "https://app.example.com", null), new Request("GET", "https://evil.test", null),
+				new Request("GET", "https://x.a.b.example:1", null), new Request("GET", "null", null),
+				new Request("GET", "no origin", null), new Request("GET", "https://" + "a.".repeat(4000) + "com", null),
+				new Request("GET", "s".repeat(64) + "://" + "a.".repeat(126) + "a:65535", null),
+				new Request("OPTIONS", "https://app.example.com", "content-type,x-one"),
+				new Request("OPTIONS", "https://app.example.com", "X-TWO, x-one , Content-Type"),
+				new Request("OPTIONS", "https://app.example.com", "x-three"),
+				new Request("OPTIONS", "https://app.example.com", "x-one,".repeat(4000)),
+				new Request("OPTIONS", "https://evil.test", "x-one"));
+	}
+
+	@ParameterizedTest
+	@MethodSource("requests")
+	void decidingAllocatesNothing(Request request) {
+		decide(request);
+		long before = this.threads.getCurrentThreadAllocatedBytes();
+		for (int i = 0; i < REQUESTS; i++) {
+			decide(request);
+		}
+		assertThat(this.threads.getCurrentThreadAllocatedBytes() - before).isZero();
+	}
+
+	private CorsDecision decide(Request request) {
+		CoveredPath covered = this.policies.find("/x33/items/42");
+		return (covered != null) ? covered.evaluate(request) : CorsDecision.NotCors.WITHOUT_HEADERS;
+	}
+
+	record Request(String method, @Nullable String origin, @Nullable String requestedHeaders) implements CorsRequest {
+
+		@Override
+		public @Nullable String requestedMethod() {
+			return "PUT";
+		}
+
+		@Override
+		public @Nullable String header(String name) {
+			return null;
+		}
+
+		@Override
+		public String scheme() {
+			return "https";
+		}
+
+		@Override
+		public String host() {
+			return "api.example.com";
+		}
+
+		@Override
+		public int port() {
+			return 443;
+		}
+
+	}
+
+}
