@@ -76,16 +76,10 @@ enum OriginError {
 	}
 
 	private String schemeAdvice(char c) {
-		if (c >= 'A' && c <= 'Z') {
-			return "write the scheme in lower case";
-		}
 		return (c == '*') ? "write one scheme, it cannot be '*'" : this.advice;
 	}
 
 	private static String hostAdvice(char c) {
-		if (c >= 'A' && c <= 'Z') {
-			return "write the host in lower case";
-		}
 		return switch (c) {
 			case '*' -> WILDCARD_PLACE;
 			case '/' -> "an origin has no path: delete everything from here";
@@ -97,10 +91,7 @@ enum OriginError {
 	}
 
 	private String portAdvice(char c) {
-		if (c == '*') {
-			return WILDCARD_PLACE;
-		}
-		return (c == '/') ? hostAdvice(c) : this.advice;
+		return (c == '*') ? WILDCARD_PLACE : this.advice;
 	}
 
 }

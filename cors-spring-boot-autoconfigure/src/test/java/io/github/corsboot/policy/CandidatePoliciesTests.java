@@ -112,4 +112,38 @@ class CandidatePoliciesTests {
 		assertThat(CandidatePolicies.of(List.of(one)).evaluate(request)).isSameAs(one.evaluate(request));
 	}
 
+	@Test
+	void policiesAreThoseThatWereGiven() {
+		CorsPolicy one = policy("one", "https://a.test");
+		CorsPolicy two = policy("two", "https://b.test");
+		assertThat(CandidatePolicies.of(List.of(one, two)).policies()).containsExactly(one, two);
+	}
+
+	@Test
+	void withoutOriginIsWhatIsDecidedOnARequestWithoutOrigin() {
+		CandidatePolicies candidates = CandidatePolicies.of(List.of(policy("one", "https://a.test")));
+		assertThat(candidates.withoutOrigin()).isSameAs(candidates.evaluate(TestRequest.of("GET")));
+		assertThat(candidates.withoutOrigin().headers().vary()).isEqualTo("Origin");
+	}
+
+	@Test
+	void widenWhenThereIsOneReplacesIt() {
+		CorsPolicy wider = policy("wider", "https://a.test", "https://b.test");
+		CandidatePolicies widened = CandidatePolicies.of(List.of(policy("one", "https://a.test")))
+			.widen((policy) -> wider, wider);
+		assertThat(widened.policies()).containsExactly(wider);
+	}
+
+	@Test
+	void refusedHandshakeVariesLikeAnyOtherRequest() {
+		CorsPolicy.Builder policy = CorsPolicy.builder().enforceWebSocketOrigin(true);
+		CorsRequest handshake = TestRequest.of("GET", "https://b.test").with("Upgrade", "websocket");
+		assertThat(policy.allowedOrigins("https://a.test").build().evaluate(handshake).headers().vary())
+			.isEqualTo("Origin");
+		CorsRequest malformed = TestRequest.of("GET", "x").with("Upgrade", "websocket");
+		CorsDecision refused = policy.allowedOrigins("*").build().evaluate(malformed);
+		assertThat(refused).isInstanceOf(CorsDecision.Rejected.class);
+		assertThat(refused.headers().vary()).isNull();
+	}
+
 }

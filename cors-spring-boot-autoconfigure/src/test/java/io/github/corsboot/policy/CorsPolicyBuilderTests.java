@@ -140,4 +140,33 @@ class CorsPolicyBuilderTests {
 		assertThat(policy.allowsMethod("PUT")).isTrue();
 	}
 
+	@Test
+	void attributesAreReadBack() {
+		CorsPolicy policy = CorsPolicy.builder()
+			.name("api")
+			.allowedOrigins("http://a.github.io", "https://*.github.io")
+			.allowCredentials(true)
+			.dangerouslyAllowInsecureOrigins(true)
+			.dangerouslyAllowPublicSuffixes(true)
+			.build();
+		assertThat(policy.dangerouslyAllowInsecureOrigins()).isTrue();
+		assertThat(policy.dangerouslyAllowPublicSuffixes()).isTrue();
+		assertThat(policy).hasToString("CORS policy 'api'");
+		assertThat(policy.allowsOrigin("https://b.github.io")).isTrue();
+		assertThat(policy.allowsOrigin("https://github.io")).isFalse();
+		CorsPolicy plain = CorsPolicy.builder().allowedOrigins("https://a.test").build();
+		assertThat(plain.dangerouslyAllowInsecureOrigins()).isFalse();
+		assertThat(plain.dangerouslyAllowPublicSuffixes()).isFalse();
+	}
+
+	@Test
+	void problemIsDescribedWithItsPlace() {
+		PolicyProblem problem = new PolicyProblem("allowed-origins", 0, "x", 0, PolicyProblem.Reason.MALFORMED,
+				"write y");
+		assertThat(problem).hasToString("'x' in allowed-origins is invalid at position 0: write y");
+		assertThat(new PolicyProblem("max-age", -1, "x", -1, PolicyProblem.Reason.MALFORMED, "write y"))
+			.hasToString("'x' in max-age is invalid: write y");
+		assertThat(PolicyProblem.Reason.MALFORMED.code()).isEqualTo("malformed");
+	}
+
 }

@@ -105,4 +105,25 @@ class OriginIndexTests {
 		assertThat(index.find("null")).isEqualTo("first *");
 	}
 
+	@Test
+	void findWhenHostsHaveTheSameHashComparesThem() {
+		OriginIndex<String> index = new OriginIndex<>();
+		index.addIfAbsent(OriginPattern.parse("https://*.0c.example"), "0c");
+		assertThat(index.find("https://x.0c.example")).isEqualTo("0c");
+		assertThat(index.find("https://x.na.example")).isNull();
+		index.addIfAbsent(OriginPattern.parse("https://*.na.example"), "na");
+		assertThat(index.find("https://x.0c.example")).isEqualTo("0c");
+		assertThat(index.find("https://x.na.example")).isEqualTo("na");
+	}
+
+	@Test
+	void findWhenOriginIsLongerThanAnyReturnsNothing() {
+		OriginIndex<String> index = new OriginIndex<>();
+		index.addIfAbsent(OriginPattern.parse("*"), "any");
+		String longest = "s".repeat(64) + "://" + "a.".repeat(126) + "a:65535";
+		assertThat(longest).hasSize(OriginScanner.MAX_LENGTH);
+		assertThat(index.find(longest)).isEqualTo("any");
+		assertThat(index.find(longest + "5")).isNull();
+	}
+
 }

@@ -96,4 +96,45 @@ class OriginPatternTests {
 			.hasToString("https://*.example.com");
 	}
 
+	@Test
+	void parseWhenPatternIsAsLongAsPossibleReturnsIt() {
+		String longest = "s".repeat(64) + "://*." + "a.".repeat(126) + "a:65535";
+		assertThat(OriginPattern.parse(longest)).hasToString(longest);
+		assertThatExceptionOfType(OriginPatternException.class).isThrownBy(() -> OriginPattern.parse(longest + "5"))
+			.satisfies((ex) -> assertThat(ex.getPattern()).isEqualTo(longest + "5"));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			value = { "web+app://HOST | 10 | lower case", "https://A.example | 8 | lower case",
+					"https://Z.example | 8 | lower case", "https://stra\u00dfe.example | 12 | in ASCII",
+					"https://b\u00fccher.example | 9 | https://xn--bcher-kva.example", "https://a:8* | 11 | whole port",
+					"https://a;https://b | 9 | commas", "https://a://b | 10 | no path", "https://host:abc | 13 | ",
+					"@https://a | 0 | user information" })
+	void parseWhenTextIsAlmostRightSaysWhat(String text, int position, String advice) {
+		assertThatExceptionOfType(OriginPatternException.class).isThrownBy(() -> OriginPattern.parse(text))
+			.satisfies((ex) -> assertThat(ex.getPosition() + " " + ex.getMessage()).startsWith(position + " ")
+				.contains((advice != null) ? advice : ""));
+	}
+
+	@Test
+	void isExactAndIsLoopbackTellPatternsApart() {
+		assertThat(OriginPattern.parse("https://a.example").isExact()).isTrue();
+		assertThat(OriginPattern.parse("https://*.example").isExact()).isFalse();
+		assertThat(OriginPattern.parse("https://a.example:*").isExact()).isFalse();
+		assertThat(OriginPattern.parse("*").isExact()).isFalse();
+		assertThat(OriginPattern.parse("http://localhost:*").isLoopback()).isTrue();
+		assertThat(OriginPattern.parse("http://127.0.0.1").isLoopback()).isTrue();
+		assertThat(OriginPattern.parse("http://[::1]:80*".replace("80*", "*")).isLoopback()).isTrue();
+		assertThat(OriginPattern.parse("http://a.example").isLoopback()).isFalse();
+		assertThat(OriginPattern.parse("*").isLoopback()).isFalse();
+	}
+
+	@Test
+	void equalsAndHashCodeAreThoseOfTheText() {
+		assertThat(OriginPattern.parse("https://*.example")).isEqualTo(OriginPattern.parse("https://*.example"))
+			.isNotEqualTo(OriginPattern.parse("https://*.example:*"))
+			.hasSameHashCodeAs("https://*.example");
+	}
+
 }

@@ -99,4 +99,28 @@ class OriginTests {
 		assertThat(Origin.parse(origin).isSameAs("https", "a.example", 443)).isFalse();
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "http://a.example:443, https, a.example, 443", "https://a.example:80, http, a.example, 80",
+			"capacitor://a.example, https, a.example, -1", "null, https, a.example, 443", "x, x, x, 1",
+			"https://a.example/, https, a.example, 443", "http://[::1], http, [::2], 80", "http://[::1], http, ::, 80",
+			"http://[::1], http, ::12, 80", "https://a.example, https, '', 443" })
+	void isSameWhenAnyPartDiffersIsFalse(String origin, String scheme, String host, int port) {
+		assertThat(Origin.isSame(origin, scheme, host, port)).isFalse();
+	}
+
+	@Test
+	void toStringWithoutPortWritesNone() {
+		assertThat(new Origin("https", "a.example", 0)).hasToString("https://a.example");
+		assertThat(new Origin("https", "a.example", 1)).hasToString("https://a.example:1");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "https://a\u0080", "\u0080://a", "https://a:\u0080", "https://a:1\u0660", "https://a:/",
+			"https://a::", "h`://a", "h{://a", "https://`", "https://{", "https://a:/1", "http://]", "http://[",
+			"http://[]", "http://[::1]:", "http://[::1]:0", "http://[::1]1" })
+	void parseWhenACharacterIsNextToAPermittedOneReturnsNull(String text) {
+		assertThat(Origin.parse(text)).isNull();
+		assertThat(Token.isToken(text)).isFalse();
+	}
+
 }
