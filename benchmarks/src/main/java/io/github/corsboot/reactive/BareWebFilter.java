@@ -5,6 +5,7 @@ import io.github.corsboot.mapping.CoveredPath;
 import io.github.corsboot.policy.CorsDecision;
 import io.github.corsboot.policy.CorsDecision.Allowed;
 import io.github.corsboot.policy.CorsDecision.Rejected;
+import io.github.corsboot.policy.CorsHeaders;
 import io.github.corsboot.policy.CorsRequest.Kind;
 import reactor.core.publisher.Mono;
 
@@ -29,6 +30,10 @@ public final class BareWebFilter implements WebFilter {
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
 		CoveredPath covered = CorsPolicyWebFilter.find(this.policies, exchange);
 		if (covered == null) {
+			return chain.filter(exchange);
+		}
+		if (exchange.getRequest().getHeaders().getFirst(CorsHeaders.ORIGIN) == null) {
+			CorsResponse.addVary(covered.withoutOrigin().headers(), exchange.getResponse().getHeaders());
 			return chain.filter(exchange);
 		}
 		ReactiveCorsRequest request = new ReactiveCorsRequest(exchange.getRequest());

@@ -54,6 +54,8 @@ public sealed interface CorsDecision {
 	 * @param policy the policy that decided
 	 * @param kind the kind of request
 	 * @param headers the headers of the response
+	 * @see <a href="https://fetch.spec.whatwg.org/#cors-check">Fetch standard, CORS
+	 * check</a>
 	 */
 	record Allowed(CorsPolicy policy, CorsRequest.Kind kind, CorsHeaders headers) implements CorsDecision {
 	}

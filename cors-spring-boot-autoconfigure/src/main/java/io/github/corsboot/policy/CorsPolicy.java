@@ -246,6 +246,8 @@ public final class CorsPolicy {
 	 * Return whether a script may send a method.
 	 * @param method the method, case-sensitive, from an untrusted source
 	 * @return whether it may
+	 * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-9.1">RFC 9110, section
+	 * 9.1</a>
 	 */
 	public boolean allowsMethod(String method) {
 		return this.methods.contains(method) ? !method.equals("*") : (allowsAnyMethod() && Token.isToken(method));
@@ -348,6 +350,8 @@ public final class CorsPolicy {
 		 * Set who may read responses.
 		 * @param origins {@link OriginPattern origins and patterns}
 		 * @return this builder
+		 * @see <a href="https://fetch.spec.whatwg.org/#http-access-control-allow-origin">
+		 * Fetch standard, Access-Control-Allow-Origin</a>
 		 */
 		public Builder allowedOrigins(List<String> origins) {
 			this.allowedOrigins = List.copyOf(origins);
@@ -375,8 +379,20 @@ public final class CorsPolicy {
 
 		/**
 		 * Set which headers a script may set.
-		 * @param names header names in any case, or {@code *}
+		 * <p>
+		 * Permitted: the name of a header in any case ({@code X-Api-Key}), and {@code *},
+		 * which includes {@code Authorization} here.
+		 * <p>
+		 * Prohibited: what is no token, what browsers let no script set ({@code Cookie},
+		 * {@code Sec-...}), what every script may set anyway ({@code Accept}), and what
+		 * belongs to responses.
+		 * @param names header names
 		 * @return this builder
+		 * @see <a href=
+		 * "https://fetch.spec.whatwg.org/#http-access-control-allow-headers"> Fetch
+		 * standard, Access-Control-Allow-Headers</a>
+		 * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-5.1">RFC 9110,
+		 * section 5.1</a>
 		 */
 		public Builder allowedHeaders(List<String> names) {
 			this.allowedHeaders = List.copyOf(names);
@@ -385,8 +401,18 @@ public final class CorsPolicy {
 
 		/**
 		 * Set which response headers a script may read.
-		 * @param names header names in any case, or {@code *}, without credentials only
+		 * <p>
+		 * Permitted: the name of a header in any case ({@code X-Total-Count}), and,
+		 * without credentials, {@code *}.
+		 * <p>
+		 * Prohibited: what is no token, what browsers let no script read
+		 * ({@code Set-Cookie}), what every script may read anyway ({@code Content-Type}),
+		 * and what belongs to requests.
+		 * @param names header names
 		 * @return this builder
+		 * @see <a href=
+		 * "https://fetch.spec.whatwg.org/#http-access-control-expose-headers"> Fetch
+		 * standard, Access-Control-Expose-Headers</a>
 		 */
 		public Builder exposedHeaders(List<String> names) {
 			this.exposedHeaders = List.copyOf(names);
@@ -397,6 +423,9 @@ public final class CorsPolicy {
 		 * Set whether requests may carry cookies and other credentials.
 		 * @param allow whether they may; then no origin can be {@code *}
 		 * @return this builder
+		 * @see <a href=
+		 * "https://fetch.spec.whatwg.org/#cors-protocol-and-credentials">Fetch standard,
+		 * CORS protocol and credentials</a>
 		 */
 		public Builder allowCredentials(boolean allow) {
 			this.allowCredentials = allow;
@@ -405,8 +434,11 @@ public final class CorsPolicy {
 
 		/**
 		 * Set how long a browser may keep the answer to a preflight.
-		 * @param maxAge whole seconds, from zero, which turns caching off, to 24 hours
+		 * @param maxAge whole seconds, from zero, which turns caching off, to 24 hours;
+		 * browsers cap it at 10 minutes (WebKit) to 24 hours (Firefox)
 		 * @return this builder
+		 * @see <a href="https://fetch.spec.whatwg.org/#http-access-control-max-age">Fetch
+		 * standard, Access-Control-Max-Age</a>
 		 */
 		public Builder maxAge(Duration maxAge) {
 			this.maxAge = maxAge;
@@ -427,6 +459,8 @@ public final class CorsPolicy {
 		 * Set whether preflights are told that a private network may be reached.
 		 * @param allow whether the legacy header is sent; then no origin can be {@code *}
 		 * @return this builder
+		 * @see <a href="https://wicg.github.io/private-network-access/">Private Network
+		 * Access</a>
 		 */
 		public Builder allowPrivateNetwork(boolean allow) {
 			this.allowPrivateNetwork = allow;
@@ -437,6 +471,8 @@ public final class CorsPolicy {
 		 * Set whether the origin of WebSocket handshakes is decided, too.
 		 * @param enforce whether it is; otherwise handshakes pass
 		 * @return this builder
+		 * @see <a href="https://www.rfc-editor.org/rfc/rfc6455#section-10.2">RFC 6455,
+		 * section 10.2</a>
 		 */
 		public Builder enforceWebSocketOrigin(boolean enforce) {
 			this.enforceWebSocketOrigin = enforce;

@@ -22,6 +22,8 @@ public interface CorsRequest {
 	/**
 	 * Return the value of {@code Origin}. May be asked for more than once.
 	 * @return the value, or {@code null} if there is none
+	 * @see <a href="https://fetch.spec.whatwg.org/#origin-header">Fetch standard, Origin
+	 * header</a>
 	 */
 	default @Nullable String origin() {
 		return header(CorsHeaders.ORIGIN);

@@ -43,8 +43,8 @@ public final class CorsPolicyWebFilter implements WebFilter, Ordered {
 	public static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 100;
 
 	/**
-	 * The name of the attribute with the response to a request that has {@code Origin}
-	 * and passed: a {@link CorsResponse} if it was allowed.
+	 * The name of the attribute with the {@link CorsResponse} to a request that was
+	 * allowed, or the decision on another that has {@code Origin} and passed.
 	 */
 	static final String DECIDED = CorsPolicyWebFilter.class.getName() + ".decided";
 
@@ -86,6 +86,10 @@ public final class CorsPolicyWebFilter implements WebFilter, Ordered {
 		if (covered == null) {
 			return pass(exchange, chain);
 		}
+		if (exchange.getRequest().getHeaders().getFirst(CorsHeaders.ORIGIN) == null) {
+			CorsResponse.guard(exchange.getResponse(), covered.withoutOrigin(), exchange.getRequest());
+			return chain.filter(exchange);
+		}
 		ReactiveCorsRequest request = new ReactiveCorsRequest(exchange.getRequest());
 		CorsDecision decision = covered.evaluate(request);
 		FoundHandlers known = this.handlers.findByPath(exchange, decision, request.origin());
@@ -107,12 +111,14 @@ public final class CorsPolicyWebFilter implements WebFilter, Ordered {
 		if (decision instanceof Allowed allowed && allowed.kind() == Kind.PREFLIGHT) {
 			return answer(decision, HttpStatus.OK, request, exchange.getResponse());
 		}
-		ServerHttpResponse response = CorsResponse.guard(exchange.getResponse(), decision, request, found);
-		if (request.origin() != null) {
-			exchange.getAttributes().put(DECIDED, response);
+		if (decision instanceof NotCors) {
+			CorsResponse.guard(exchange.getResponse(), decision, exchange.getRequest());
+			exchange.getAttributes().put(DECIDED, decision);
+			return chain.filter(exchange);
 		}
-		return chain
-			.filter((response != exchange.getResponse()) ? exchange.mutate().response(response).build() : exchange);
+		CorsResponse response = CorsResponse.guard(exchange.getResponse(), decision, request, found);
+		exchange.getAttributes().put(DECIDED, response);
+		return chain.filter(exchange.mutate().response(response).build());
 	}
 
 	/**

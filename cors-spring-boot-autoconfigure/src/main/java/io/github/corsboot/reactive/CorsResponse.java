@@ -34,16 +34,29 @@ class CorsResponse extends ServerHttpResponseDecorator {
 	private volatile CorsDecision decision;
 
 	/**
-	 * Write the headers of a decision, and see to it that they are there in the end.
-	 * @return the response to go on with; one that is not about CORS needs no guard
+	 * Write the headers of a request that is not CORS, which need nothing of it, and see
+	 * to it that they are there in the end.
 	 */
-	static ServerHttpResponse guard(ServerHttpResponse response, CorsDecision decision, ReactiveCorsRequest request,
+	static void guard(ServerHttpResponse response, CorsDecision decision, ServerHttpRequest request) {
+		writeConstant(decision.headers(), request, response);
+		response.beforeCommit(() -> Mono.fromRunnable(() -> writeConstant(decision.headers(), request, response)));
+	}
+
+	private static void writeConstant(CorsHeaders headers, ServerHttpRequest request, ServerHttpResponse response) {
+		if (!headers.isEmpty()) {
+			headers.writeTo(new ReactiveCorsRequest(request), response.getHeaders(), HttpHeaders::set);
+		}
+		addVary(headers, response.getHeaders());
+	}
+
+	/**
+	 * Write the headers of a decision about CORS, and see to it that they are there in
+	 * the end.
+	 * @return the response to go on with
+	 */
+	static CorsResponse guard(ServerHttpResponse response, CorsDecision decision, ReactiveCorsRequest request,
 			FoundHandlers handlers) {
 		write(decision, request, response.getHeaders());
-		if (decision instanceof NotCors) {
-			response.beforeCommit(() -> Mono.fromRunnable(() -> write(decision, request, response.getHeaders())));
-			return response;
-		}
 		return (response instanceof ZeroCopyHttpOutputMessage)
 				? new ZeroCopyCorsResponse(response, decision, request, handlers)
 				: new CorsResponse(response, decision, request, handlers);
@@ -106,9 +119,13 @@ class CorsResponse extends ServerHttpResponseDecorator {
 			removeAll(response);
 		}
 		decision.headers().writeTo(request, response, HttpHeaders::set);
-		String vary = decision.headers().vary();
+		addVary(decision.headers(), response);
+	}
+
+	static void addVary(CorsHeaders headers, HttpHeaders response) {
+		String vary = headers.vary();
 		if (vary != null && !vary.equals(response.getFirst(CorsHeaders.VARY))
-				&& !decision.headers().isVaryIn(response.getOrEmpty(CorsHeaders.VARY))) {
+				&& !headers.isVaryIn(response.getOrEmpty(CorsHeaders.VARY))) {
 			response.add(CorsHeaders.VARY, vary);
 		}
 	}
