@@ -49,7 +49,8 @@ public final class Benchmarks {
 				}
 			}
 		}
-		List<String> table = report(figures);
+		List<String> table = new ArrayList<>(List.of("Forks: " + forks + ".", ""));
+		table.addAll(report(figures));
 		for (String argument : arguments) {
 			if (argument.endsWith(".md")) {
 				Document.replace(Path.of(argument), "benchmarks", table);
@@ -87,8 +88,8 @@ public final class Benchmarks {
 	}
 
 	private static List<String> report(Map<String, List<Figure>> figures) throws IOException {
-		List<String> table = new ArrayList<>(List.of("| workload | subject | ns | of the floor | bytes | own bytes |",
-				"|---|---|---|---|---|---|"));
+		List<String> table = new ArrayList<>(
+				List.of("| workload | subject | ns | of the floor | bytes | own bytes |", "|---|---|---|---|---|---|"));
 		List<String> json = new ArrayList<>();
 		for (Workload workload : Workload.values()) {
 			for (Subject subject : Subject.values()) {

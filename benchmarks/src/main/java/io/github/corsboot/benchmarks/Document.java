@@ -27,8 +27,8 @@ public final class Document {
 		if (from < 0 || to < 0) {
 			throw new IllegalArgumentException(file + " has no table '" + name + "'");
 		}
-		Files.writeString(file, text.substring(0, from + start.length()) + String.join("\n", lines) + "\n"
-				+ text.substring(to));
+		Files.writeString(file,
+				text.substring(0, from + start.length()) + String.join("\n", lines) + "\n" + text.substring(to));
 	}
 
 }

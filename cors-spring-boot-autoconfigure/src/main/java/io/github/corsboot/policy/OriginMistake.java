@@ -16,12 +16,6 @@ final class OriginMistake {
 	private static final String NOT_A_REGULAR_EXPRESSION = "an entry is no regular expression: write "
 			+ "'https://*.example.com' for sub-domains, 'http://localhost:*' for any port, or list the origins";
 
-	private static final List<Function<String, @Nullable OriginMistake>> CHECKS = List.of(OriginMistake::nullOrigin,
-			OriginMistake::placeholder, OriginMistake::jsonArray, OriginMistake::quotes, OriginMistake::separator,
-			OriginMistake::whiteSpace, OriginMistake::portList, OriginMistake::regularExpression, OriginMistake::scheme,
-			OriginMistake::userInformation, OriginMistake::wildcard, OriginMistake::unicode, OriginMistake::upperCase,
-			OriginMistake::punycode, OriginMistake::path, OriginMistake::defaultPort);
-
 	private final int position;
 
 	private final String advice;
@@ -37,7 +31,7 @@ final class OriginMistake {
 	 * @return the mistake, or {@code null} if it is none of those that are known here
 	 */
 	static @Nullable OriginMistake find(String text) {
-		for (Function<String, @Nullable OriginMistake> check : CHECKS) {
+		for (Function<String, @Nullable OriginMistake> check : Checks.IN_ORDER) {
 			OriginMistake mistake = check.apply(text);
 			if (mistake != null) {
 				return mistake;
@@ -289,6 +283,18 @@ final class OriginMistake {
 		boolean written = (text.startsWith("https://") && text.endsWith(":443"))
 				|| (text.startsWith("http://") && text.endsWith(":80"));
 		return written ? at(colon, "browsers leave out the default port", ": write ", text.substring(0, colon)) : null;
+	}
+
+	/** What is needed only if there is a mistake: it would slow each start. */
+	private static final class Checks {
+
+		private static final List<Function<String, @Nullable OriginMistake>> IN_ORDER = List.of(
+				OriginMistake::nullOrigin, OriginMistake::placeholder, OriginMistake::jsonArray, OriginMistake::quotes,
+				OriginMistake::separator, OriginMistake::whiteSpace, OriginMistake::portList,
+				OriginMistake::regularExpression, OriginMistake::scheme, OriginMistake::userInformation,
+				OriginMistake::wildcard, OriginMistake::unicode, OriginMistake::upperCase, OriginMistake::punycode,
+				OriginMistake::path, OriginMistake::defaultPort);
+
 	}
 
 }

@@ -49,10 +49,10 @@ public class Application {
 	public static void main(String[] arguments) {
 		Variant variant = Variant.valueOf(arguments[0]);
 		SpringApplication application = new SpringApplication(Application.class);
-		application
-			.setWebApplicationType(WebApplicationType.valueOf(arguments[1].toUpperCase(java.util.Locale.ROOT)));
+		application.setWebApplicationType(WebApplicationType.valueOf(arguments[1].toUpperCase(java.util.Locale.ROOT)));
 		application.setDefaultProperties(properties(variant));
-		application.addListeners((ApplicationListener<ApplicationPreparedEvent>) (event) -> prepared = System.nanoTime(),
+		application.addListeners(
+				(ApplicationListener<ApplicationPreparedEvent>) (event) -> prepared = System.nanoTime(),
 				(ApplicationListener<ApplicationStartedEvent>) (event) -> report(event.getApplicationContext()));
 		ConfigurableApplicationContext context = application.run();
 		if (arguments.length > 2) {
@@ -62,7 +62,8 @@ public class Application {
 
 	private static void report(ConfigurableApplicationContext context) {
 		double refreshed = (System.nanoTime() - prepared) / 1e6;
-		System.out.println("port " + context.getEnvironment().getProperty("local.server.port") + " refresh " + refreshed);
+		System.out
+			.println("port " + context.getEnvironment().getProperty("local.server.port") + " refresh " + refreshed);
 	}
 
 	private static Map<String, Object> properties(Variant variant) {

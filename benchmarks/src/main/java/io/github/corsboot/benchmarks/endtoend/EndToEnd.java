@@ -35,6 +35,8 @@ public final class EndToEnd {
 
 	private static final int SECONDS = Integer.getInteger("seconds", 4);
 
+	private static final int WARM_UP_SECONDS = Integer.getInteger("warmup", 40);
+
 	private static final int STARTS = Integer.getInteger("starts", 20);
 
 	/** Of {@code /proc/PID/stat}. */
@@ -48,8 +50,10 @@ public final class EndToEnd {
 	 * @param arguments the document
 	 */
 	public static void main(String[] arguments) throws Exception {
-		List<String> load = new ArrayList<>(List.of("| server | variant | CPU a request | to none |", "|---|---|---|---|"));
-		List<String> start = new ArrayList<>(List.of("| server | context without | with 1 origin | difference |", "|---|---|---|---|"));
+		List<String> load = new ArrayList<>(
+				List.of("| server | variant | CPU a request | to none |", "|---|---|---|---|"));
+		List<String> start = new ArrayList<>(
+				List.of("| server | context without | with 1 origin | difference |", "|---|---|---|---|"));
 		for (String stack : List.of("servlet", "reactive")) {
 			load.addAll(load(stack));
 			start.add(start(stack));
@@ -69,7 +73,7 @@ public final class EndToEnd {
 				servers.put(variant, Server.start(variant, stack));
 			}
 			for (Server server : servers.values()) {
-				server.ask(2 * SECONDS);
+				server.ask(WARM_UP_SECONDS);
 			}
 			Map<Variant, List<Double>> costs = new EnumMap<>(Variant.class);
 			for (int round = 0; round < ROUNDS; round++) {
@@ -173,7 +177,7 @@ public final class EndToEnd {
 
 		private double processorSeconds() throws IOException {
 			String stat = Files.readString(Path.of("/proc", String.valueOf(this.process.pid()), "stat"));
-			String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+			String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
 			return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_A_SECOND;
 		}
 
