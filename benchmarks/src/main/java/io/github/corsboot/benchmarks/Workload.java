@@ -148,7 +148,7 @@ public enum Workload {
 			case REFUSED -> List.of("https://evil.test");
 			case ORIGIN_OF_8_KB -> List.of("https://" + "a".repeat(8192) + ".tenant1.example.com");
 			case LONGEST_ORIGIN -> List.of(longOrigin(253, 64, "65535"));
-			case HALF_OF_LONGEST_ORIGIN -> List.of(longOrigin(126, 32, "65"));
+			case HALF_OF_LONGEST_ORIGIN -> List.of(longOrigin(127, 32, "65"));
 			case ACTUAL_1_PATTERN, ACTUAL_1000_PATTERNS -> List.of("https://app." + domains().get(patternCount() / 2));
 			case ACTUAL_100000_ORIGINS -> origins().subList(0, 64);
 			case ACTUAL_100000_ORIGINS_UNIFORM -> uniform(1 << 17);
