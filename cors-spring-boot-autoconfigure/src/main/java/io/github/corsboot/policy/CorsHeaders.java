@@ -51,14 +51,6 @@ public final class CorsHeaders {
 
 	static final String VARY_PREFLIGHT = ORIGIN + ", " + REQUEST_METHOD + ", " + REQUEST_HEADERS;
 
-	/**
-	 * The response headers that mean something to a browser.
-	 * @see <a href="https://fetch.spec.whatwg.org/#http-responses">Fetch standard, HTTP
-	 * responses</a>
-	 */
-	public static final List<String> RESPONSE_HEADERS = List.of(ALLOW_ORIGIN, ALLOW_CREDENTIALS, ALLOW_METHODS,
-			ALLOW_HEADERS, EXPOSE_HEADERS, MAX_AGE, ALLOW_PRIVATE_NETWORK);
-
 	private final @Nullable String vary;
 
 	private final Line[] constants;

@@ -132,7 +132,11 @@ class CorsResponse extends ServerHttpResponseDecorator {
 
 	private static void removeAll(HttpHeaders response) {
 		if (!response.isEmpty()) {
-			CorsHeaders.RESPONSE_HEADERS.forEach(response::remove);
+			for (String name : List.copyOf(response.headerNames())) {
+				if (CorsHeaders.isCorsHeader(name)) {
+					response.remove(name);
+				}
+			}
 		}
 	}
 
