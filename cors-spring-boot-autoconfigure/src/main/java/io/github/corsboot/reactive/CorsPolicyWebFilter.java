@@ -118,7 +118,8 @@ public final class CorsPolicyWebFilter implements WebFilter, Ordered {
 		}
 		CorsResponse response = CorsResponse.guard(exchange.getResponse(), decision, request, found);
 		exchange.getAttributes().put(DECIDED, response);
-		return chain.filter(exchange.mutate().response(response).build());
+		return chain.filter(exchange.mutate().response(response).build())
+			.doOnError((failure) -> response.restoreAtCommit());
 	}
 
 	/**

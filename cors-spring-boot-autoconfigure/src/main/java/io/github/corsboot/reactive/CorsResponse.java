@@ -1,15 +1,13 @@
 package io.github.corsboot.reactive;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.corsboot.mapping.FoundHandlers;
 import io.github.corsboot.policy.CorsDecision;
 import io.github.corsboot.policy.CorsDecision.NotCors;
 import io.github.corsboot.policy.CorsHeaders;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpHeaders;
@@ -19,17 +17,20 @@ import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 
 /**
- * A response whose CORS headers have been decided. They are written at once, for whoever
- * looks, and once more when the response is committed, after all that others want to do
- * then: what the application made of them meanwhile is gone.
+ * A response whose CORS headers have been decided. They are written at once, and
+ * {@linkplain GuardedHeaders guarded} from then on.
  */
 class CorsResponse extends ServerHttpResponseDecorator {
-
-	private volatile List<Supplier<? extends Mono<Void>>> commitActions = List.of();
 
 	private final ReactiveCorsRequest request;
 
 	private final FoundHandlers handlers;
+
+	private final HttpHeaders headers;
+
+	private final HttpHeaders guarded;
+
+	private final AtomicBoolean restoring = new AtomicBoolean();
 
 	private volatile CorsDecision decision;
 
@@ -68,7 +69,19 @@ class CorsResponse extends ServerHttpResponseDecorator {
 		this.decision = decision;
 		this.request = request;
 		this.handlers = handlers;
-		response.beforeCommit(this::commit);
+		this.headers = response.getHeaders();
+		this.guarded = new GuardedHeaders(this.headers, this);
+	}
+
+	/**
+	 * Return the guarded headers, or those that can only be read once the response is
+	 * committed.
+	 */
+	@Override
+	@SuppressWarnings("ReferenceEquality")
+	public HttpHeaders getHeaders() {
+		HttpHeaders current = super.getHeaders();
+		return (current == this.headers) ? this.guarded : current;
 	}
 
 	FoundHandlers handlers() {
@@ -89,25 +102,29 @@ class CorsResponse extends ServerHttpResponseDecorator {
 	 */
 	void replace(CorsDecision decision) {
 		this.decision = decision;
-		removeAll(getHeaders());
+		removeAll(this.headers);
 		restore();
 	}
 
-	private Mono<Void> commit() {
-		List<Supplier<? extends Mono<Void>>> actions = this.commitActions;
-		return actions.isEmpty() ? Mono.fromRunnable(this::restore)
-				: Flux.fromIterable(actions).concatMap(Supplier::get).then().doOnTerminate(this::restore);
+	/**
+	 * Write the headers again if somebody may have reached them.
+	 */
+	void restore() {
+		write(this.decision, this.request, this.headers);
 	}
 
-	private void restore() {
-		write(this.decision, this.request, getHeaders());
+	void restoreVary() {
+		addVary(this.decision.headers(), this.headers);
 	}
 
-	@Override
-	public synchronized void beforeCommit(Supplier<? extends Mono<Void>> action) {
-		List<Supplier<? extends Mono<Void>>> actions = new ArrayList<>(this.commitActions);
-		actions.add(action);
-		this.commitActions = actions;
+	/**
+	 * Write the headers again when the response is committed. Whoever handles an error
+	 * has the response that is not guarded.
+	 */
+	void restoreAtCommit() {
+		if (this.restoring.compareAndSet(false, true)) {
+			beforeCommit(() -> Mono.fromRunnable(this::restore));
+		}
 	}
 
 	/**

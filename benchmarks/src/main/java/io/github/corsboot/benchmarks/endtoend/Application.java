@@ -2,6 +2,7 @@ package io.github.corsboot.benchmarks.endtoend;
 
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -9,9 +10,11 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.boot.context.event.ApplicationPreparedEvent;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -42,22 +45,27 @@ public class Application {
 	private static long prepared;
 
 	/**
-	 * Start the application, and say how long its context took.
-	 * @param arguments a {@link Variant}, {@code servlet} or {@code reactive}, and
-	 * {@code exit} to stop at once
+	 * Start the application, once for each variant, and say how long each context took.
+	 * @param arguments {@code servlet} or {@code reactive}, whether to {@code stay} or to
+	 * {@code exit} at once, and each {@link Variant}
 	 */
 	public static void main(String[] arguments) {
-		Variant variant = Variant.valueOf(arguments[0]);
+		for (String name : List.of(arguments).subList(2, arguments.length)) {
+			ConfigurableApplicationContext context = start(Variant.valueOf(name), arguments[0]);
+			if (arguments[1].equals("exit")) {
+				context.close();
+			}
+		}
+	}
+
+	private static ConfigurableApplicationContext start(Variant variant, String stack) {
 		SpringApplication application = new SpringApplication(Application.class);
-		application.setWebApplicationType(WebApplicationType.valueOf(arguments[1].toUpperCase(java.util.Locale.ROOT)));
+		application.setWebApplicationType(WebApplicationType.valueOf(stack.toUpperCase(Locale.ROOT)));
 		application.setDefaultProperties(properties(variant));
 		application.addListeners(
 				(ApplicationListener<ApplicationPreparedEvent>) (event) -> prepared = System.nanoTime(),
 				(ApplicationListener<ApplicationStartedEvent>) (event) -> report(event.getApplicationContext()));
-		ConfigurableApplicationContext context = application.run();
-		if (arguments.length > 2) {
-			context.close();
-		}
+		return application.run();
 	}
 
 	private static void report(ConfigurableApplicationContext context) {
@@ -77,7 +85,18 @@ public class Application {
 			IntStream.range(0, origins.size())
 				.forEach((i) -> properties.put("cors.allowed-origins[" + i + "]", origins.get(i)));
 		}
+		else {
+			properties.put("spring.autoconfigure.exclude", String.join(",", ownAutoConfigurations()));
+		}
 		return properties;
+	}
+
+	private static List<String> ownAutoConfigurations() {
+		return ImportCandidates.load(AutoConfiguration.class, null)
+			.getCandidates()
+			.stream()
+			.filter((name) -> name.startsWith("io.github.corsboot."))
+			.toList();
 	}
 
 	private static List<String> patterns() {

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -21,8 +23,9 @@ import io.github.corsboot.benchmarks.endtoend.Application.Variant;
 
 /**
  * Measures what a real server spends on a request, and how long its context takes to
- * start. All variants of an application run at the same time, on one processor; they are
- * asked in turn, round by round, by {@code wrk} on another. What counts is the processor
+ * start. Two variants of an application run in one JVM, on one processor, and are asked
+ * in turn, round by round, by {@code wrk} on another: two JVMs compile the same code
+ * differently, which costs more than what is to be seen. What counts is the processor
  * time of the server, which the load beside it does not change.
  */
 public final class EndToEnd {
@@ -31,16 +34,14 @@ public final class EndToEnd {
 
 	private static final Pattern NOT_FINE = Pattern.compile("Non-2xx|Socket errors");
 
-	private static final int ROUNDS = Integer.getInteger("rounds", 12);
+	/** How many JVMs compare the same two variants. */
+	private static final int SERVERS = Integer.getInteger("servers", 3);
 
-	private static final int SECONDS = Integer.getInteger("seconds", 4);
+	private static final int ROUNDS = Integer.getInteger("rounds", 20);
 
-	private static final int WARM_UP_SECONDS = Integer.getInteger("warmup", 40);
+	private static final int WARM_UP_ROUNDS = Integer.getInteger("warmup", 15);
 
 	private static final int STARTS = Integer.getInteger("starts", 20);
-
-	/** Of {@code /proc/PID/stat}. */
-	private static final double TICKS_A_SECOND = 100;
 
 	private EndToEnd() {
 	}
@@ -51,10 +52,10 @@ public final class EndToEnd {
 	 */
 	public static void main(String[] arguments) throws Exception {
 		List<String> load = new ArrayList<>(
-				List.of("| server | variant | CPU a request | to none |", "|---|---|---|---|"));
+				List.of("| server | variant | CPU a request, none | the variant | to none |", "|---|---|---|---|---|"));
 		List<String> start = new ArrayList<>(
 				List.of("| server | context without | with 1 origin | difference |", "|---|---|---|---|"));
-		for (String stack : List.of("servlet", "reactive")) {
+		for (String stack : System.getProperty("stacks", "servlet,reactive").split(",", -1)) {
 			load.addAll(load(stack));
 			start.add(start(stack));
 		}
@@ -67,30 +68,52 @@ public final class EndToEnd {
 	}
 
 	private static List<String> load(String stack) throws Exception {
-		Map<Variant, Server> servers = new EnumMap<>(Variant.class);
-		try {
+		Map<Variant, List<Cost>> costs = new EnumMap<>(Variant.class);
+		for (int i = 0; i < SERVERS; i++) {
 			for (Variant variant : Variant.values()) {
-				servers.put(variant, Server.start(variant, stack));
-			}
-			for (Server server : servers.values()) {
-				server.ask(WARM_UP_SECONDS);
-			}
-			Map<Variant, List<Double>> costs = new EnumMap<>(Variant.class);
-			for (int round = 0; round < ROUNDS; round++) {
-				for (Map.Entry<Variant, Server> server : servers.entrySet()) {
-					costs.computeIfAbsent(server.getKey(), (key) -> new ArrayList<>())
-						.add(server.getValue().ask(SECONDS));
+				if (variant != Variant.NONE && variant.name().matches(System.getProperty("variants", ".*"))) {
+					Cost cost = compare(variant, stack);
+					costs.computeIfAbsent(variant, (key) -> new ArrayList<>()).add(cost);
+					System.out.printf("%s %s %s%n", stack, variant, cost);
 				}
 			}
-			double none = median(costs.get(Variant.NONE));
-			return costs.entrySet()
-				.stream()
-				.map((cost) -> "| %s | %s | %.2f µs | %.3f |".formatted(stack, describe(cost.getKey()),
-						median(cost.getValue()), median(cost.getValue()) / none))
-				.toList();
+		}
+		return costs.entrySet()
+			.stream()
+			.map((cost) -> "| %s | %s | %.1f µs | %.1f µs | %s |".formatted(stack, describe(cost.getKey()),
+					median(cost.getValue(), Cost::none), median(cost.getValue(), Cost::variant),
+					cost.getValue()
+						.stream()
+						.map(Cost::ratio)
+						.sorted()
+						.map("%.3f"::formatted)
+						.collect(Collectors.joining(", "))))
+			.toList();
+	}
+
+	/**
+	 * Compare a variant with an application without CORS in the same JVM.
+	 */
+	private static Cost compare(Variant variant, String stack) throws Exception {
+		// Which of them comes first must not matter.
+		List<Variant> both = (Math.random() < 0.5) ? List.of(Variant.NONE, variant) : List.of(variant, Variant.NONE);
+		Server server = Server.start(stack, "stay", both);
+		try {
+			for (int round = 0; round < WARM_UP_ROUNDS; round++) {
+				server.ask(0);
+				server.ask(1);
+			}
+			server.pin();
+			List<Cost> costs = new ArrayList<>();
+			for (int round = 0; round < ROUNDS; round++) {
+				double first = server.ask(0);
+				double second = server.ask(1);
+				costs.add((both.get(0) == Variant.NONE) ? new Cost(first, second) : new Cost(second, first));
+			}
+			return Cost.median(costs);
 		}
 		finally {
-			servers.values().forEach(Server::stop);
+			server.stop();
 		}
 	}
 
@@ -98,13 +121,13 @@ public final class EndToEnd {
 		Map<Variant, List<Double>> times = new EnumMap<>(Variant.class);
 		for (int i = 0; i < STARTS; i++) {
 			for (Variant variant : List.of(Variant.NONE, Variant.STARTER_1_ORIGIN)) {
-				Server server = Server.start(variant, stack, "exit");
+				Server server = Server.start(stack, "exit", List.of(variant));
 				server.process.waitFor();
 				times.computeIfAbsent(variant, (key) -> new ArrayList<>()).add(server.refreshed);
 			}
 		}
-		double none = median(times.get(Variant.NONE));
-		double starter = median(times.get(Variant.STARTER_1_ORIGIN));
+		double none = median(times.get(Variant.NONE), Double::doubleValue);
+		double starter = median(times.get(Variant.STARTER_1_ORIGIN), Double::doubleValue);
 		return "| %s | %.0f ms | %.0f ms | %+.0f ms |".formatted(stack, none, starter, starter - none);
 	}
 
@@ -112,9 +135,29 @@ public final class EndToEnd {
 		return variant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
 	}
 
-	private static double median(List<Double> values) {
-		double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+	private static <T> double median(List<T> values, ToDoubleFunction<T> figure) {
+		double[] sorted = values.stream().mapToDouble(figure).sorted().toArray();
 		return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+	}
+
+	/**
+	 * Microseconds of processor time for each request.
+	 */
+	private record Cost(double none, double variant, double ratio) {
+
+		Cost(double none, double variant) {
+			this(none, variant, variant / none);
+		}
+
+		/**
+		 * What the machine does otherwise changes from second to second, and less so
+		 * between one second and the next.
+		 */
+		static Cost median(List<Cost> costs) {
+			return new Cost(EndToEnd.median(costs, Cost::none), EndToEnd.median(costs, Cost::variant),
+					EndToEnd.median(costs, Cost::ratio));
+		}
+
 	}
 
 	/**
@@ -126,7 +169,7 @@ public final class EndToEnd {
 
 		private final Process process;
 
-		private int port;
+		private final List<Integer> ports = new ArrayList<>();
 
 		private double refreshed;
 
@@ -134,36 +177,49 @@ public final class EndToEnd {
 			this.process = process;
 		}
 
-		static Server start(Variant variant, String stack, String... more) throws IOException {
+		static Server start(String stack, String stay, List<Variant> variants) throws IOException {
 			String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-				.filter((entry) -> variant.isStarter() || !entry.contains("cors-spring-boot-autoconfigure"))
+				.filter((entry) -> variants.stream().anyMatch(Variant::isStarter)
+						|| !entry.contains("cors-spring-boot-autoconfigure"))
 				.collect(Collectors.joining(File.pathSeparator));
-			List<String> command = new ArrayList<>(List.of("taskset", "-c", "0",
-					Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-XX:+UseSerialGC",
-					"-cp", classPath, Application.class.getName(), variant.name(), stack));
-			command.addAll(List.of(more));
+			List<String> command = new ArrayList<>(
+					List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
+							"-XX:+UseSerialGC", "-cp", classPath, Application.class.getName(), stack, stay));
+			variants.forEach((variant) -> command.add(variant.name()));
 			Server server = new Server(
 					new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start());
 			BufferedReader output = server.process.inputReader(StandardCharsets.UTF_8);
 			for (String line = output.readLine(); line != null; line = output.readLine()) {
 				Matcher started = STARTED.matcher(line);
 				if (started.find()) {
-					server.port = Integer.parseInt(started.group(1));
+					server.ports.add(Integer.parseInt(started.group(1)));
 					server.refreshed = Double.parseDouble(started.group(2));
-					return server;
+					if (server.ports.size() == variants.size()) {
+						return server;
+					}
 				}
 			}
-			throw new IllegalStateException(variant + " did not start");
+			throw new IllegalStateException(variants + " did not start");
 		}
 
 		/**
-		 * Ask for some seconds.
+		 * Keep the server on one processor, and the load on the other.
+		 */
+		void pin() throws Exception {
+			new ProcessBuilder("taskset", "-a", "-p", "-c", "0", String.valueOf(this.process.pid()))
+				.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+				.start()
+				.waitFor();
+		}
+
+		/**
+		 * Ask one of the applications for a second.
 		 * @return microseconds of processor time for each request
 		 */
-		double ask(int seconds) throws Exception {
-			double before = processorSeconds();
-			Process wrk = new ProcessBuilder("taskset", "-c", "1", "wrk", "-t1", "-c8", "-d" + seconds + "s", "-H",
-					"Origin: " + Application.ORIGIN, "http://127.0.0.1:" + this.port + "/items/42")
+		double ask(int application) throws Exception {
+			long before = processorNanos();
+			Process wrk = new ProcessBuilder("taskset", "-c", "1", "wrk", "-t1", "-c8", "-d1s", "-H",
+					"Origin: " + Application.ORIGIN, "http://127.0.0.1:" + this.ports.get(application) + "/items/42")
 				.redirectErrorStream(true)
 				.start();
 			String output = new String(wrk.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -172,13 +228,23 @@ public final class EndToEnd {
 			if (!requests.find() || NOT_FINE.matcher(output).find()) {
 				throw new IllegalStateException(output);
 			}
-			return (processorSeconds() - before) * 1e6 / Long.parseLong(requests.group(1));
+			return (processorNanos() - before) / 1e3 / Long.parseLong(requests.group(1));
 		}
 
-		private double processorSeconds() throws IOException {
-			String stat = Files.readString(Path.of("/proc", String.valueOf(this.process.pid()), "stat"));
-			String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-			return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_A_SECOND;
+		/**
+		 * Return the processor time of all threads but those that compile.
+		 */
+		private long processorNanos() throws IOException {
+			long nanos = 0;
+			try (DirectoryStream<Path> tasks = Files
+				.newDirectoryStream(Path.of("/proc", String.valueOf(this.process.pid()), "task"))) {
+				for (Path task : tasks) {
+					if (!Files.readString(task.resolve("comm")).contains("Compiler")) {
+						nanos += Long.parseLong(Files.readString(task.resolve("schedstat")).split(" ", 2)[0]);
+					}
+				}
+			}
+			return nanos;
 		}
 
 		void stop() {

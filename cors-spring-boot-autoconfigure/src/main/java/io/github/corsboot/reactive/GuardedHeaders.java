@@ -1,0 +1,121 @@
+package io.github.corsboot.reactive;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.github.corsboot.policy.CorsHeaders;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.util.MultiValueMap;
+
+/**
+ * The headers of a response whose CORS headers have been decided. What the application
+ * sets, adds or removes under their names is ignored, and what has to be in {@code Vary}
+ * stays there. Who gets a view that writes through may change them, until the response is
+ * committed.
+ */
+@SuppressWarnings("serial")
+final class GuardedHeaders extends HttpHeaders {
+
+	private final CorsResponse response;
+
+	GuardedHeaders(HttpHeaders headers, CorsResponse response) {
+		super(headers);
+		this.response = response;
+	}
+
+	private void changed(String name) {
+		if (CorsHeaders.VARY.equalsIgnoreCase(name)) {
+			this.response.restoreVary();
+		}
+	}
+
+	@Override
+	public void add(String name, @Nullable String value) {
+		if (!CorsHeaders.isCorsHeader(name)) {
+			super.add(name, value);
+		}
+	}
+
+	@Override
+	public void addAll(String name, List<? extends String> values) {
+		if (!CorsHeaders.isCorsHeader(name)) {
+			super.addAll(name, values);
+		}
+	}
+
+	@Override
+	public void set(String name, @Nullable String value) {
+		if (!CorsHeaders.isCorsHeader(name)) {
+			super.set(name, value);
+			changed(name);
+		}
+	}
+
+	@Override
+	public void setAll(Map<String, String> values) {
+		values.forEach(this::set);
+	}
+
+	@Override
+	public @Nullable List<String> put(String name, List<String> values) {
+		if (CorsHeaders.isCorsHeader(name)) {
+			return get(name);
+		}
+		List<String> previous = super.put(name, values);
+		changed(name);
+		return previous;
+	}
+
+	@Override
+	public @Nullable List<String> putIfAbsent(String name, List<String> values) {
+		return CorsHeaders.isCorsHeader(name) ? get(name) : super.putIfAbsent(name, values);
+	}
+
+	@Override
+	public @Nullable List<String> remove(String name) {
+		if (CorsHeaders.isCorsHeader(name)) {
+			return get(name);
+		}
+		List<String> previous = super.remove(name);
+		changed(name);
+		return previous;
+	}
+
+	@Override
+	public void clear() {
+		super.clear();
+		this.response.restore();
+	}
+
+	@Override
+	public Set<Map.Entry<String, List<String>>> headerSet() {
+		this.response.restoreAtCommit();
+		return super.headerSet();
+	}
+
+	@Override
+	public Set<String> headerNames() {
+		this.response.restoreAtCommit();
+		return super.headerNames();
+	}
+
+	@Override
+	@Deprecated(since = "7.0", forRemoval = true)
+	@SuppressWarnings("removal")
+	public Map<String, String> asSingleValueMap() {
+		this.response.restoreAtCommit();
+		return super.asSingleValueMap();
+	}
+
+	@Override
+	@Deprecated(since = "7.0", forRemoval = true)
+	@SuppressWarnings("removal")
+	public MultiValueMap<String, String> asMultiValueMap() {
+		this.response.restoreAtCommit();
+		return super.asMultiValueMap();
+	}
+
+}
