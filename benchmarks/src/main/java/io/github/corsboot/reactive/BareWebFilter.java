@@ -1,5 +1,7 @@
 package io.github.corsboot.reactive;
 
+import java.util.List;
+
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CoveredPath;
 import io.github.corsboot.policy.CorsDecision;
@@ -32,11 +34,12 @@ public final class BareWebFilter implements WebFilter {
 		if (covered == null) {
 			return chain.filter(exchange);
 		}
-		if (exchange.getRequest().getHeaders().getFirst(CorsHeaders.ORIGIN) == null) {
+		List<String> origin = exchange.getRequest().getHeaders().get(CorsHeaders.ORIGIN);
+		if (origin == null) {
 			CorsResponse.addVary(covered.withoutOrigin().headers(), exchange.getResponse().getHeaders());
 			return chain.filter(exchange);
 		}
-		ReactiveCorsRequest request = new ReactiveCorsRequest(exchange.getRequest());
+		ReactiveCorsRequest request = new ReactiveCorsRequest(exchange.getRequest(), origin);
 		CorsDecision decision = covered.evaluate(request);
 		if (decision instanceof Rejected rejected) {
 			return CorsPolicyWebFilter.refuse(rejected, request, exchange.getResponse());

@@ -1,6 +1,7 @@
 package io.github.corsboot.reactive;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CoveredPath;
@@ -86,11 +87,12 @@ public final class CorsPolicyWebFilter implements WebFilter, Ordered {
 		if (covered == null) {
 			return pass(exchange, chain);
 		}
-		if (exchange.getRequest().getHeaders().getFirst(CorsHeaders.ORIGIN) == null) {
+		List<String> origin = exchange.getRequest().getHeaders().get(CorsHeaders.ORIGIN);
+		if (origin == null) {
 			CorsResponse.guard(exchange.getResponse(), covered.withoutOrigin(), exchange.getRequest());
 			return chain.filter(exchange);
 		}
-		ReactiveCorsRequest request = new ReactiveCorsRequest(exchange.getRequest());
+		ReactiveCorsRequest request = new ReactiveCorsRequest(exchange.getRequest(), origin);
 		CorsDecision decision = covered.evaluate(request);
 		FoundHandlers known = this.handlers.findByPath(exchange, decision, request.origin());
 		if (known == null) {

@@ -132,10 +132,13 @@ class CorsResponse extends ServerHttpResponseDecorator {
 	 * belong to it.
 	 */
 	static void write(CorsDecision decision, ReactiveCorsRequest request, HttpHeaders response) {
-		if (!(decision instanceof NotCors)) {
-			removeAll(response);
+		if (decision instanceof NotCors) {
+			decision.headers().writeTo(request, response, HttpHeaders::set);
 		}
-		decision.headers().writeTo(request, response, HttpHeaders::set);
+		else {
+			removeAll(response);
+			decision.headers().writeTo(request, response, HttpHeaders::add);
+		}
 		addVary(decision.headers(), response);
 	}
 

@@ -22,9 +22,18 @@ final class ReactiveCorsRequest implements CorsRequest {
 	private final @Nullable String origin;
 
 	ReactiveCorsRequest(ServerHttpRequest request) {
+		this(request, request.getHeaders().get(CorsHeaders.ORIGIN));
+	}
+
+	/**
+	 * Create a view of a request.
+	 * @param request the request
+	 * @param origin the lines of {@code Origin}, if there are any
+	 */
+	ReactiveCorsRequest(ServerHttpRequest request, @Nullable List<String> origin) {
 		this.request = request;
 		this.headers = request.getHeaders();
-		this.origin = header(CorsHeaders.ORIGIN);
+		this.origin = join(origin);
 	}
 
 	/**
@@ -46,12 +55,14 @@ final class ReactiveCorsRequest implements CorsRequest {
 
 	@Override
 	public @Nullable String header(String name) {
-		String first = this.headers.getFirst(name);
-		if (first == null) {
+		return join(this.headers.get(name));
+	}
+
+	private static @Nullable String join(@Nullable List<String> lines) {
+		if (lines == null || lines.isEmpty()) {
 			return null;
 		}
-		List<String> lines = this.headers.get(name);
-		return (lines == null || lines.size() <= 1) ? first : String.join(", ", lines);
+		return (lines.size() == 1) ? lines.get(0) : String.join(", ", lines);
 	}
 
 	@Override

@@ -4,7 +4,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
@@ -24,12 +29,14 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
+import org.springframework.http.HttpHeaders;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.reactive.CorsWebFilter;
 import org.springframework.web.filter.CorsFilter;
+import org.springframework.web.server.WebFilter;
 
 /**
  * A small application, with this project, with Spring's own filter, or with neither.
@@ -79,6 +86,9 @@ public class Application {
 		if (variant.isSpring()) {
 			properties.put("spring-cors", variant.name());
 		}
+		if (variant == Variant.HAND_WRITTEN) {
+			properties.put("hand-written", "true");
+		}
 		if (variant.isStarter()) {
 			properties.put("cors.allow-credentials", "true");
 			List<String> origins = variant.isPattern() ? patterns() : List.of(ORIGIN);
@@ -119,7 +129,7 @@ public class Application {
 	/** What an application has of CORS. */
 	enum Variant {
 
-		NONE, NONE_AGAIN, STARTER_1_ORIGIN, STARTER_1000_PATTERNS, SPRING_1_ORIGIN, SPRING_1000_PATTERNS;
+		NONE, NONE_AGAIN, HAND_WRITTEN, STARTER_1_ORIGIN, STARTER_1000_PATTERNS, SPRING_1_ORIGIN, SPRING_1000_PATTERNS;
 
 		boolean isStarter() {
 			return name().startsWith("STARTER");
@@ -171,6 +181,49 @@ public class Application {
 			org.springframework.web.cors.reactive.UrlBasedCorsConfigurationSource source = new org.springframework.web.cors.reactive.UrlBasedCorsConfigurationSource();
 			source.registerCorsConfiguration("/**", configuration(variant));
 			return new CorsWebFilter(source);
+		}
+
+	}
+
+	/**
+	 * The three lines that a response has to have, and nothing that makes them right.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnProperty("hand-written")
+	static class HandWritten {
+
+		private final Set<String> origins = Set.of(ORIGIN);
+
+		@Bean
+		@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+		FilterRegistrationBean<Filter> servletCors() {
+			FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>((request, response, chain) -> {
+				String origin = ((HttpServletRequest) request).getHeader("Origin");
+				if (origin != null && this.origins.contains(origin)) {
+					HttpServletResponse http = (HttpServletResponse) response;
+					http.addHeader("Access-Control-Allow-Origin", origin);
+					http.addHeader("Access-Control-Allow-Credentials", "true");
+					http.addHeader("Vary", "Origin");
+				}
+				chain.doFilter(request, response);
+			});
+			registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 100);
+			return registration;
+		}
+
+		@Bean
+		@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+		WebFilter reactiveCors() {
+			return (exchange, chain) -> {
+				String origin = exchange.getRequest().getHeaders().getFirst("Origin");
+				if (origin != null && this.origins.contains(origin)) {
+					HttpHeaders headers = exchange.getResponse().getHeaders();
+					headers.add("Access-Control-Allow-Origin", origin);
+					headers.add("Access-Control-Allow-Credentials", "true");
+					headers.add("Vary", "Origin");
+				}
+				return chain.filter(exchange);
+			};
 		}
 
 	}
