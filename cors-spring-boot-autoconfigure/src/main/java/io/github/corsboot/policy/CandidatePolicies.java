@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CandidatePolicies {
 
+	/** In place of the parts of an origin: no text has these. */
+	private static final long NOT_SCANNED = 0;
+
 	private final List<CorsPolicy> policies;
 
 	/** Those whose origins are allowed: all policies, unless everything is refused. */
@@ -151,11 +154,23 @@ public final class CandidatePolicies {
 		}
 		String method = request.method();
 		String requestedMethod = request.preflightMethod();
-		PolicyDecisions decisions = find(origin);
+		PolicyDecisions decisions = this.origins.findExact(origin);
+		// Read once, and only if the text alone is no entry.
+		long parts = (decisions != null) ? NOT_SCANNED : OriginScanner.scanOrigin(origin);
+		decisions = (decisions != null) ? decisions : findWider(origin, parts);
 		CorsDecision decision = (decisions != null) ? decide(decisions, request, method, requestedMethod)
-				: refuseOrigin(origin, requestedMethod);
-		return (decision instanceof Rejected rejected) ? exempt(request, origin, method, decisions, rejected)
+				: refuseOrigin(origin, parts, requestedMethod);
+		return (decision instanceof Rejected rejected) ? exempt(request, origin, parts, method, decisions, rejected)
 				: decision;
+	}
+
+	private @Nullable PolicyDecisions findWider(String origin, long parts) {
+		PolicyDecisions decisions = this.origins.findWider(origin, parts);
+		if (decisions != null) {
+			return decisions;
+		}
+		decisions = this.otherwise.findExact(origin);
+		return (decisions != null) ? decisions : this.otherwise.findWider(origin, parts);
 	}
 
 	private static CorsDecision decide(PolicyDecisions decisions, CorsRequest request, String method,
@@ -164,21 +179,21 @@ public final class CandidatePolicies {
 				: decisions.decideActual(method);
 	}
 
-	private Rejected refuseOrigin(String origin, @Nullable String requestedMethod) {
-		Refusals refusals = Origin.isWellFormed(origin) ? this.originNotAllowed : this.originMalformed;
+	private Rejected refuseOrigin(String origin, long parts, @Nullable String requestedMethod) {
+		Refusals refusals = Origin.isWellFormed(origin, parts) ? this.originNotAllowed : this.originMalformed;
 		return (requestedMethod != null) ? refusals.preflight() : refusals.actual();
 	}
 
 	/**
 	 * Look for an exemption, now that the request would be refused.
 	 */
-	private CorsDecision exempt(CorsRequest request, String origin, String method, @Nullable PolicyDecisions decisions,
-			Rejected rejected) {
+	private CorsDecision exempt(CorsRequest request, String origin, long parts, String method,
+			@Nullable PolicyDecisions decisions, Rejected rejected) {
 		if (isHandshake(request, method)) {
-			return handshake(decisions, request, origin, rejected);
+			return handshake(decisions, request, origin, parts, rejected);
 		}
 		boolean passes = rejected.reason() != RejectionReason.ORIGIN_MALFORMED
-				&& (isSameOrigin(request, origin, rejected.kind())
+				&& (isSameOrigin(request, origin, parts, rejected.kind())
 						|| (this.allowNavigation && isNavigation(request, rejected.kind())));
 		return passes ? this.notCors : rejected;
 	}
@@ -186,7 +201,7 @@ public final class CandidatePolicies {
 	/**
 	 * Only the origin of a handshake is decided, and only where it is enforced.
 	 */
-	private CorsDecision handshake(@Nullable PolicyDecisions decisions, CorsRequest request, String origin,
+	private CorsDecision handshake(@Nullable PolicyDecisions decisions, CorsRequest request, String origin, long parts,
 			Rejected rejected) {
 		if (!this.enforceWebSocketOrigin) {
 			return this.notCors;
@@ -195,7 +210,7 @@ public final class CandidatePolicies {
 			return decisions.allowed();
 		}
 		boolean malformed = rejected.reason() == RejectionReason.ORIGIN_MALFORMED;
-		if (!malformed && isSameOrigin(request, origin, Kind.WEBSOCKET)) {
+		if (!malformed && isSameOrigin(request, origin, parts, Kind.WEBSOCKET)) {
 			return this.notCors;
 		}
 		return (malformed ? this.originMalformed : this.originNotAllowed).webSocket();
@@ -213,14 +228,15 @@ public final class CandidatePolicies {
 		return (mode.isEmpty() || mode.equals("websocket")) && "websocket".equalsIgnoreCase(request.header("Upgrade"));
 	}
 
-	private static boolean isSameOrigin(CorsRequest request, String origin, Kind kind) {
+	private static boolean isSameOrigin(CorsRequest request, String origin, long parts, Kind kind) {
 		if (origin.equals(Origin.NULL)) {
 			return false;
 		}
 		// Set by browsers only, and right whatever a proxy made of Host. Never on
 		// preflights, which are sent for another origin by definition.
 		boolean declared = kind != Kind.PREFLIGHT && request.fetchSite().equals("same-origin");
-		return declared || Origin.isSame(origin, request.scheme(), request.host(), request.port());
+		return declared || Origin.isSame(origin, (parts != NOT_SCANNED) ? parts : OriginScanner.scanOrigin(origin),
+				request.scheme(), request.host(), request.port());
 	}
 
 	private static boolean isNavigation(CorsRequest request, Kind kind) {

@@ -51,10 +51,11 @@ public record Origin(String scheme, String host, int port) {
 	 * Return whether the text is what a browser may send as {@code Origin}: {@code null},
 	 * or a tuple origin.
 	 * @param text the value of an {@code Origin} header
+	 * @param parts its {@linkplain OriginScanner#scanOrigin parts}
 	 * @return whether it is well-formed
 	 */
-	static boolean isWellFormed(String text) {
-		return text.equals(NULL) || OriginScanner.isValid(OriginScanner.scanOrigin(text));
+	static boolean isWellFormed(String text, long parts) {
+		return OriginScanner.isValid(parts) || text.equals(NULL);
 	}
 
 	/**
@@ -69,15 +70,15 @@ public record Origin(String scheme, String host, int port) {
 	 * 5</a>
 	 */
 	public boolean isSameAs(String scheme, String host, int port) {
-		return isSame(toString(), scheme, host, port);
+		String text = toString();
+		return isSame(text, OriginScanner.scanOrigin(text), scheme, host, port);
 	}
 
 	/**
-	 * Do the same with the text of an origin, without parsing it into one.
+	 * Do the same with the text of an origin and its parts, without making an object.
 	 * @return whether both are the same origin; never if the text is none
 	 */
-	static boolean isSame(String text, String scheme, String host, int port) {
-		long parts = OriginScanner.scanOrigin(text);
+	static boolean isSame(String text, long parts, String scheme, String host, int port) {
 		if (!OriginScanner.isValid(parts) || !isSameScheme(text, OriginScanner.schemeEnd(parts), scheme)
 				|| !isSameHost(text, OriginScanner.hostStart(parts), OriginScanner.hostEnd(parts), host)) {
 			return false;

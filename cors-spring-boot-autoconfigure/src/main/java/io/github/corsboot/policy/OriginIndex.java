@@ -49,30 +49,40 @@ final class OriginIndex<T> {
 	}
 
 	/**
+	 * Find the entry that is an origin itself. It needs no grammar check: every entry has
+	 * passed it.
+	 * @param origin the value of an {@code Origin} header, from an untrusted source
+	 * @return what the entry stands for, or {@code null} if there is none
+	 */
+	@Nullable T findExact(String origin) {
+		// Not even the hash of a longer one is worth the while.
+		return (origin.length() <= OriginScanner.MAX_LENGTH) ? this.exact.get(origin) : null;
+	}
+
+	/**
+	 * Find the most specific entry that contains an origin but is not that origin itself.
+	 * @param origin the value of an {@code Origin} header, from an untrusted source
+	 * @param parts its {@linkplain OriginScanner#scanOrigin parts}
+	 * @return what the entry stands for, or {@code null} if no entry contains it or it is
+	 * not an origin
+	 */
+	@Nullable T findWider(String origin, long parts) {
+		if (!OriginScanner.isValid(parts)) {
+			return origin.equals(Origin.NULL) ? this.any : null;
+		}
+		T found = this.patterns.isEmpty() ? null : this.patterns.find(origin, parts);
+		return (found != null) ? found : this.any;
+	}
+
+	/**
 	 * Find the most specific entry that contains an origin.
 	 * @param origin the value of an {@code Origin} header, from an untrusted source
 	 * @return what the entry stands for, or {@code null} if no entry contains it or it is
 	 * not an origin
 	 */
 	@Nullable T find(String origin) {
-		// Not even its hash is worth the while.
-		if (origin.length() > OriginScanner.MAX_LENGTH) {
-			return null;
-		}
-		// An exact hit needs no grammar check: every entry has passed it.
-		T found = this.exact.get(origin);
-		if (found != null || (this.patterns.isEmpty() && this.any == null)) {
-			return found;
-		}
-		if (origin.equals(Origin.NULL)) {
-			return this.any;
-		}
-		long parts = OriginScanner.scanOrigin(origin);
-		if (!OriginScanner.isValid(parts)) {
-			return null;
-		}
-		found = this.patterns.find(origin, parts);
-		return (found != null) ? found : this.any;
+		T found = findExact(origin);
+		return (found != null) ? found : findWider(origin, OriginScanner.scanOrigin(origin));
 	}
 
 }

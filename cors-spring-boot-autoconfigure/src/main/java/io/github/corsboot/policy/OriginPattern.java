@@ -65,10 +65,10 @@ public final class OriginPattern {
 	 * @return whether it matches; never for text that is not an origin
 	 */
 	public boolean matches(String origin) {
-		if (isAny()) {
-			return Origin.isWellFormed(origin);
-		}
 		long other = OriginScanner.scanOrigin(origin);
+		if (isAny()) {
+			return Origin.isWellFormed(origin, other);
+		}
 		return OriginScanner.isValid(other) && sameScheme(origin, other)
 				&& (OriginScanner.anyPort(this.parts) || OriginScanner.port(this.parts) == OriginScanner.port(other))
 				&& hostMatches(origin, other);
