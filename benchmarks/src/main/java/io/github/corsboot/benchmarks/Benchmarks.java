@@ -77,7 +77,7 @@ public final class Benchmarks {
 			.measurementIterations(ITERATIONS)
 			.measurementTime(TimeValue.milliseconds(10))
 			.addProfiler(GCProfiler.class)
-			.jvmArgs("-Xmx2g", "-Xms2g", "-XX:+AlwaysPreTouch")
+			.jvmArgs("-Xmx1g", "-Xms1g", "-XX:+AlwaysPreTouch")
 			.shouldFailOnError(true)
 			.verbosity(VerboseMode.SILENT)
 			.build();

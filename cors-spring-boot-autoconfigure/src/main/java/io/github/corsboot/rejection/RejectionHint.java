@@ -11,7 +11,6 @@ import io.github.corsboot.policy.CorsPolicy;
 import io.github.corsboot.policy.CorsRequest;
 import io.github.corsboot.policy.Origin;
 import io.github.corsboot.policy.OriginPattern;
-import io.github.corsboot.rejection.CorsRejection.Circumstance;
 import org.jspecify.annotations.Nullable;
 
 /**
