@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -61,7 +62,8 @@ final class CorsPolicyFactory {
 	/**
 	 * Create the policies of an application.
 	 * @param context the application
-	 * @param enforceWebSocketOrigin whether policies decide WebSocket handshakes, too
+	 * @param enforceWebSocketOrigin whether policies decide WebSocket handshakes, too,
+	 * unless a property says otherwise
 	 * @return the policies, none if {@code cors.enabled} is {@code false}
 	 * @throws InvalidCorsConfigurationException if anything is wrong or unsafe
 	 */
@@ -71,7 +73,8 @@ final class CorsPolicyFactory {
 		if (!properties.isEnabled()) {
 			return new CorsPolicies(PolicyMapping.DISABLED, List::of);
 		}
-		CorsPolicyFactory factory = new CorsPolicyFactory(properties, context, enforceWebSocketOrigin);
+		CorsPolicyFactory factory = new CorsPolicyFactory(properties, context,
+				Objects.requireNonNullElse(properties.getWebsocket().getEnforceOrigin(), enforceWebSocketOrigin));
 		factory.problems.addAll(unbound);
 		UnknownProperties unknown = new UnknownProperties(context.getEnvironment(), properties.getUnknownProperties());
 		factory.problems.addAll(unknown.problems());

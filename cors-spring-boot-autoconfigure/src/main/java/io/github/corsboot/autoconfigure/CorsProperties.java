@@ -4,6 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
@@ -45,6 +47,8 @@ public class CorsProperties extends CorsPolicyProperties {
 	 */
 	private UnknownPropertiesMode unknownProperties = UnknownPropertiesMode.AUTO;
 
+	private final Websocket websocket = new Websocket();
+
 	public boolean isEnabled() {
 		return this.enabled;
 	}
@@ -83,6 +87,32 @@ public class CorsProperties extends CorsPolicyProperties {
 
 	public void setUnknownProperties(UnknownPropertiesMode unknownProperties) {
 		this.unknownProperties = unknownProperties;
+	}
+
+	public Websocket getWebsocket() {
+		return this.websocket;
+	}
+
+	/**
+	 * What concerns WebSockets.
+	 */
+	public static class Websocket {
+
+		/**
+		 * Whether policies decide the origin of WebSocket handshakes, and handlers of
+		 * Spring that have no allowed origins accept what their policy allows. Unset,
+		 * policies decide on WebFlux, which checks no origin itself, and not on servlets.
+		 */
+		private @Nullable Boolean enforceOrigin;
+
+		public @Nullable Boolean getEnforceOrigin() {
+			return this.enforceOrigin;
+		}
+
+		public void setEnforceOrigin(@Nullable Boolean enforceOrigin) {
+			this.enforceOrigin = enforceOrigin;
+		}
+
 	}
 
 	/**

@@ -55,6 +55,10 @@ final class EnvironmentVariables {
 		String base = upperCase.substring(0, end);
 		String index = upperCase.substring(end);
 		String attribute = base.substring(Math.min(PREFIX.length(), end)).toLowerCase(Locale.ROOT).replace('_', '-');
+		if (attribute.startsWith("websocket")) {
+			boolean known = attribute.replace("-", "").equals("websocketenforceorigin") && index.isEmpty();
+			return known ? null : "it is ignored: write 'CORS_WEBSOCKET_ENFORCE_ORIGIN'";
+		}
 		if (!TOP_LEVEL.isKnown(attribute)) {
 			String suggestion = TOP_LEVEL.suggest(attribute);
 			return (suggestion != null) ? "it is ignored: write '%s'".formatted(variable(suggestion) + index) : null;

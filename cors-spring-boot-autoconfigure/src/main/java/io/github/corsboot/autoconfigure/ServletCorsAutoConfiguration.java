@@ -16,6 +16,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -31,6 +32,7 @@ import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 import org.springframework.web.servlet.config.annotation.CorsRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
 
 /**
  * Auto-configuration that applies CORS policies to servlet applications.
@@ -148,6 +150,22 @@ public final class ServletCorsAutoConfiguration {
 				ConfigurableApplicationContext context, ObjectProvider<DispatcherServletPath> servlet) {
 			return new CrossOriginCheck(policies, warnings, context,
 					(reader) -> handlers.collect(reader, prefix(servlet)));
+		}
+
+		/**
+		 * What an application with WebSocket handlers can have beside policies.
+		 */
+		@Configuration(proxyBeanMethods = false)
+		@ConditionalOnClass(WebSocketHttpRequestHandler.class)
+		@ConditionalOnBooleanProperty("cors.websocket.enforce-origin")
+		static class WebSocketConfiguration {
+
+			@Bean
+			WebSocketCheck corsWebSocketCheck(ApplicationContext context, CorsPolicies policies, CorsWarnings warnings,
+					ObjectProvider<DispatcherServletPath> servlet) {
+				return new WebSocketCheck(context, policies, warnings, prefix(servlet));
+			}
+
 		}
 
 		/**

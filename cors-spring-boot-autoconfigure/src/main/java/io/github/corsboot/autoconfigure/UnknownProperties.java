@@ -31,9 +31,13 @@ final class UnknownProperties {
 
 	private static final String POLICIES = "policies";
 
+	private static final String WEBSOCKET = "websocket";
+
 	private static final PropertyNames TOP_LEVEL = PropertyNames.of(CorsProperties.class);
 
 	private static final PropertyNames POLICY = PropertyNames.of(CorsPolicyProperties.class);
+
+	private static final PropertyNames OF_WEBSOCKET = PropertyNames.of(CorsProperties.Websocket.class);
 
 	private final CorsProperties.UnknownPropertiesMode mode;
 
@@ -86,6 +90,9 @@ final class UnknownProperties {
 		if (first.equals(POLICIES)) {
 			checkPolicy(name, source, system);
 		}
+		else if (uniform(first).startsWith(WEBSOCKET)) {
+			checkWebsocket(name, source, system);
+		}
 		else if (!TOP_LEVEL.isKnown(first)) {
 			unknown(name, 1, TOP_LEVEL, source, system);
 		}
@@ -104,6 +111,20 @@ final class UnknownProperties {
 		else {
 			checkEnd(name, 3, POLICY, source, system);
 		}
+	}
+
+	private void checkWebsocket(ConfigurationPropertyName name, ConfigurationPropertySource source, boolean system) {
+		boolean group = uniform(name.getElement(1, Form.DASHED)).equals(WEBSOCKET);
+		if (group && name.getNumberOfElements() > 2 && OF_WEBSOCKET.isKnown(name.getElement(2, Form.DASHED))) {
+			checkEnd(name, 2, OF_WEBSOCKET, source, system);
+		}
+		else {
+			report(name, source, "write 'cors.websocket.enforce-origin'", system);
+		}
+	}
+
+	private static String uniform(String element) {
+		return element.replace("-", "");
 	}
 
 	/**

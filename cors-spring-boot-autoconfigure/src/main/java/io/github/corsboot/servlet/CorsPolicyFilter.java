@@ -101,6 +101,10 @@ public final class CorsPolicyFilter implements Filter {
 			covered = covered.widen(found);
 			decision = covered.evaluate(cors);
 		}
+		if (decision instanceof Rejected rejected && rejected.kind() == Kind.WEBSOCKET
+				&& this.handlers.decidesHandshake(request)) {
+			decision = covered.withoutOrigin();
+		}
 		if (decision instanceof Rejected rejected) {
 			record(rejected, cors, covered, request);
 			CorsResponse.write(cors, rejected.headers(), response);

@@ -6,7 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 
 /**
  * Finds out, before a request is decided, whether the handler that it will reach has
- * {@code @CrossOrigin}.
+ * {@code @CrossOrigin}, or decides itself.
  *
  * @since 0.1.0
  */
@@ -24,5 +24,15 @@ public interface HandlerLookup {
 	 * nothing if it is not annotated or not known, or could not change the decision
 	 */
 	FoundHandlers find(HttpServletRequest request, CorsDecision decision);
+
+	/**
+	 * Return whether the handler of a WebSocket handshake has allowed origins of its own,
+	 * which then decide alone. Never throws.
+	 * @param request a handshake that a policy refuses, which stays as it is
+	 * @return whether the handler decides
+	 */
+	default boolean decidesHandshake(HttpServletRequest request) {
+		return false;
+	}
 
 }

@@ -23,6 +23,7 @@ import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.annotation.AnnotationAwareOrderComparator;
 import org.springframework.http.server.PathContainer;
+import org.springframework.util.ClassUtils;
 import org.springframework.web.cors.CorsUtils;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.FrameworkServlet;
@@ -48,6 +49,10 @@ public final class MvcHandlerLookup implements HandlerLookup {
 
 	/** Stands for the paths of mappings that have no path patterns. */
 	private static final List<PathPattern> ANY_PATH = List.of(PathPatternParser.defaultInstance.parse("/**"));
+
+	private static final boolean WEB_SOCKET_HANDLERS = ClassUtils.isPresent(
+			"org.springframework.web.socket.server.support.WebSocketHttpRequestHandler",
+			MvcHandlerLookup.class.getClassLoader());
 
 	private final ApplicationContext context;
 
@@ -159,6 +164,34 @@ public final class MvcHandlerLookup implements HandlerLookup {
 		String servlet = request.getHttpServletMapping().getServletName();
 		return servlet.isEmpty() || request.getServletContext()
 			.getAttribute(FrameworkServlet.SERVLET_CONTEXT_PREFIX + servlet) == this.context;
+	}
+
+	@Override
+	public boolean decidesHandshake(HttpServletRequest request) {
+		if (!WEB_SOCKET_HANDLERS) {
+			return false;
+		}
+		try {
+			ProbeRequest probe = new ProbeRequest(request);
+			ServletRequestPathUtils.parseAndCache(probe);
+			return isForDispatcherServlet(request) && decidesHandshake(probe);
+		}
+		catch (Exception ex) {
+			// What cannot be mapped reaches no handler.
+			logger.debug("No handler found", ex);
+			return false;
+		}
+	}
+
+	private boolean decidesHandshake(ProbeRequest probe) throws Exception {
+		for (HandlerMapping mapping : this.mappings) {
+			Object handler = handler(mapping, probe);
+			if (handler != null) {
+				WebSocketOrigins origins = WebSocketOrigins.of(handler);
+				return origins != null && origins.areSet();
+			}
+		}
+		return false;
 	}
 
 	private FoundHandlers find(ProbeRequest probe, CorsDecision decision, AnnotatedHandlers<RequestMappingInfo> current)

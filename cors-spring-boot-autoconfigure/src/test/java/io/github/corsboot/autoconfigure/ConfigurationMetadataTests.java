@@ -45,7 +45,7 @@ class ConfigurationMetadataTests {
 					"cors.allowed-origins", "cors.allowed-methods", "cors.allowed-headers", "cors.exposed-headers",
 					"cors.allow-credentials", "cors.max-age", "cors.allow-navigation", "cors.allow-private-network",
 					"cors.dangerously-allow-insecure-origins", "cors.dangerously-allow-public-suffixes",
-					"cors.unknown-properties", "cors.policies");
+					"cors.unknown-properties", "cors.policies", "cors.websocket.enforce-origin");
 	}
 
 	@Test
@@ -58,7 +58,7 @@ class ConfigurationMetadataTests {
 	void everyPropertyHasItsDefault() throws Exception {
 		assertThat(properties()).filteredOn((property) -> property.getDefaultValue() == null)
 			.extracting(ConfigurationMetadataProperty::getId)
-			.containsExactlyInAnyOrder("cors.allowed-origins", "cors.policies");
+			.containsExactlyInAnyOrder("cors.allowed-origins", "cors.policies", "cors.websocket.enforce-origin");
 	}
 
 	@Test

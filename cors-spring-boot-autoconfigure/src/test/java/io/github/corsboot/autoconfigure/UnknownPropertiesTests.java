@@ -1,6 +1,7 @@
 package io.github.corsboot.autoconfigure;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,8 @@ class UnknownPropertiesTests {
 			"access-control-allow-credentials, allow-credentials", "max_age_seconds, max-age", "max-ages, max-age",
 			"access-control-max-age, max-age", "mappings, paths", "path, paths", "excluded-paths, exclude-paths",
 			"enable, enabled", "policy.x.paths, policies", "cors-configurations.x.allowed-origins, policies",
-			"include-actuators, include-actuator",
+			"include-actuators, include-actuator", "websocket.enforce, websocket.enforce-origin",
+			"websockets.enforce-origin, websocket.enforce-origin", "web-socket.apply, websocket.enforce-origin",
 			"dangerously-allow-insecure-origin, dangerously-allow-insecure-origins" })
 	void nameThatIsLikelyToBeAMistakeStopsTheStart(String name, String suggestion) {
 		String report = Report.of(Report.runner().withPropertyValues(POLICY, "cors." + name + "=x")).failure();
@@ -67,8 +69,8 @@ class UnknownPropertiesTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(
-			strings = { "cors.policies.a.allowed-origins.foo", "cors.max-age[0]", "cors.policies.a.max-age.seconds" })
+	@ValueSource(strings = { "cors.policies.a.allowed-origins.foo", "cors.websocket.enforce-origin.x",
+			"cors.max-age[0]", "cors.policies.a.max-age.seconds" })
 	void whatIsWrittenBehindAnAttributeIsAMistake(String name) {
 		assertThat(Report.of(Report.runner().withPropertyValues(POLICY, "cors.policies.a.paths=/a", name + "=5"))
 			.failure()).contains("delete everything behind");
@@ -154,6 +156,9 @@ class UnknownPropertiesTests {
 			"CORS_POLICIES_PARTNERS_ORIGINS, it is ignored: write 'CORS_POLICIES_PARTNERS_ALLOWED_ORIGINS'",
 			"CORS_POLICIES_MY_APP_PATHS, it sets nothing unless there is a policy 'my-app' elsewhere: for a new one write 'CORS_POLICIES_MYAPP_PATHS'",
 			"CORS_POLICIES_X_COLOUR, it is ignored: a policy has no such attribute",
+			"CORS_WEBSOCKET_ENFORCE, it is ignored: write 'CORS_WEBSOCKET_ENFORCE_ORIGIN'",
+			"CORS_WEBSOCKET_ENFORCE_ORIGIN_0, it is ignored: write 'CORS_WEBSOCKET_ENFORCE_ORIGIN'",
+			"CORS_WEBSOCKETS, it is ignored: write 'CORS_WEBSOCKET_ENFORCE_ORIGIN'",
 			"CORS_ALLOWED_ORIGIN_0, it is ignored: write 'CORS_ALLOWED_ORIGINS_0'" })
 	void environmentVariableThatIsIgnoredIsAWarning(String name, String warning) {
 		Report report = Report.ofEnvironment(Map.of("CORS_ALLOWEDORIGINS", "https://a.test", name, "x"));
@@ -170,6 +175,13 @@ class UnknownPropertiesTests {
 		Report report = Report.ofEnvironment(variables);
 		assertThat(report.failure()).isNull();
 		assertThat(report.warnings()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "CORS_WEBSOCKET_ENFORCE_ORIGIN", "CORS_WEBSOCKET_ENFORCEORIGIN" })
+	void environmentVariableOfWebSocketsIsKnown(String name) {
+		Report report = Report.ofEnvironment(Map.of("CORS_ALLOWEDORIGINS", "https://a.test", name, "true"));
+		assertThat(report).isEqualTo(new Report(null, List.of()));
 	}
 
 	@Test

@@ -1,0 +1,231 @@
+package io.github.corsboot.web;
+
+import java.util.List;
+
+import io.github.corsboot.mapping.CorsWarnings;
+import jakarta.websocket.OnMessage;
+import jakarta.websocket.server.ServerEndpoint;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.util.StringUtils;
+import org.springframework.web.socket.TextMessage;
+import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.socket.config.annotation.EnableWebSocket;
+import org.springframework.web.socket.config.annotation.EnableWebSocketMessageBroker;
+import org.springframework.web.socket.config.annotation.StompEndpointRegistry;
+import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
+import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistration;
+import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry;
+import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurer;
+import org.springframework.web.socket.handler.TextWebSocketHandler;
+import org.springframework.web.socket.server.HandshakeHandler;
+import org.springframework.web.socket.server.standard.ServerEndpointExporter;
+import org.springframework.web.socket.server.standard.StandardWebSocketUpgradeStrategy;
+import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * WebSocket handlers on servlets, which check the origin themselves.
+ */
+class ServletWebSocketTests {
+
+	private static final String APP = "https://app.example.com";
+
+	private static final String SUB_DOMAIN = "https://a.b.example.org:8443";
+
+	private static final String EXPLICIT = "https://explicit.test";
+
+	private static final String EVIL = "https://evil.test";
+
+	private TestServer server;
+
+	private int sessions;
+
+	private void start(String... more) {
+		String[] common = { "--spring.config.name=cases-common", "--cors.policies.app.paths=/api/**,/endpoint",
+				"--cors.policies.app.allowed-origins=" + APP + ",https://*.example.org:*" };
+		this.server = TestServer.Kind.TOMCAT.start(new Class<?>[] { Handlers.class, Stomp.class },
+				StringUtils.concatenateStringArrays(common, more));
+	}
+
+	@AfterEach
+	void stop() {
+		this.server.close();
+	}
+
+	/**
+	 * SockJS checks the origin of who opens a session, and then no more.
+	 */
+	private int handshake(String path, String origin) {
+		String session = String.valueOf(this.sessions++);
+		return WebSocketHandshake.send(this.server.port(), path.replace("{session}", session), origin);
+	}
+
+	private String ownOrigin() {
+		return "http://localhost:" + this.server.port();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "--spring.application.name=none", "--cors.websocket.enforce-origin=false" })
+	void handlersDecideThemselvesUnlessPoliciesAreEnforced(String property) {
+		start(property);
+		for (String path : new String[] { "/api/raw", "/api/stomp", "/api/sockjs/1/{session}/websocket" }) {
+			assertThat(handshake(path, ownOrigin())).as(path).isEqualTo(101);
+			assertThat(handshake(path, APP)).as(path).isEqualTo(403);
+			assertThat(handshake(path, EVIL)).as(path).isEqualTo(403);
+		}
+		assertThat(handshake("/api/explicit", EXPLICIT)).isEqualTo(101);
+		assertThat(handshake("/api/explicit", APP)).isEqualTo(403);
+		assertThat(handshake("/endpoint", EVIL)).isEqualTo(101);
+		assertThat(rejections()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/api/raw", "/api/stomp", "/api/sockjs/1/{session}/websocket", "/api/sockjs/websocket",
+			"/endpoint" })
+	void handlersWithoutOriginsAcceptWhatThePolicyAccepts(String path) {
+		start("--cors.websocket.enforce-origin=true");
+		assertThat(handshake(path, ownOrigin())).isEqualTo(101);
+		assertThat(handshake(path, APP)).isEqualTo(101);
+		assertThat(handshake(path, SUB_DOMAIN)).isEqualTo(101);
+		assertThat(rejections()).isEmpty();
+		assertThat(handshake(path, EVIL)).isEqualTo(403);
+		assertThat(handshake(path, "https://example.org")).isEqualTo(403);
+		assertThat(handshake(path, "null")).isEqualTo(403);
+		assertThat(handshake(path, "https://a.example.org@evil.test")).isEqualTo(403);
+		assertThat(rejections()).containsExactly("websocket origin-not-allowed " + EVIL,
+				"websocket origin-not-allowed https://example.org", "websocket origin-not-allowed null",
+				"websocket origin-malformed https://a.example.org@evil.test");
+	}
+
+	@Test
+	void originsOfAHandlerWin() {
+		start("--cors.websocket.enforce-origin=true");
+		for (String path : new String[] { "/api/explicit", "/api/sockjs-explicit/1/{session}/websocket" }) {
+			assertThat(handshake(path, EXPLICIT)).as(path).isEqualTo(101);
+			assertThat(handshake(path, APP)).as(path).isEqualTo(403);
+			assertThat(handshake(path, EVIL)).as(path).isEqualTo(403);
+		}
+		assertThat(rejections()).isEmpty();
+	}
+
+	@Test
+	void policyForEveryoneDoesNotOpenHandlers() {
+		start("--cors.websocket.enforce-origin=true", "--cors.policies.open.paths=/open/**",
+				"--cors.policies.open.allowed-origins=*");
+		assertThat(handshake("/open/raw", EVIL)).isEqualTo(403);
+		assertThat(handshake("/open/raw", ownOrigin())).isEqualTo(101);
+		assertThat(this.server.context().getBean(CorsWarnings.class).all()).singleElement()
+			.asString()
+			.contains("'*' in cors.policies.open.allowed-origins", "on '/open/raw'", "handshake carries cookies");
+	}
+
+	@Test
+	void pathsWithoutPolicyAreLeftAlone() {
+		start("--cors.websocket.enforce-origin=true");
+		assertThat(handshake("/uncovered/raw", APP)).isEqualTo(403);
+		assertThat(handshake("/uncovered/raw", ownOrigin())).isEqualTo(101);
+		assertThat(rejections()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "true", "false" })
+	void sockJsNeverDoublesHeaders(String enforce) {
+		start("--cors.websocket.enforce-origin=" + enforce);
+		int allowed = enforce.equals("true") ? 200 : 403;
+		HttpExchange info = this.server.send("GET /api/sockjs/info", "Origin: " + APP);
+		assertThat(info.status()).isEqualTo(allowed);
+		assertThat(info.header("Access-Control-Allow-Origin")).isEqualTo(APP);
+		HttpExchange preflight = this.server.send("OPTIONS /api/sockjs/1/b/xhr", "Origin: " + APP,
+				"Access-Control-Request-Method: POST");
+		assertThat(preflight.status()).isEqualTo(200);
+		assertThat(preflight.header("Access-Control-Allow-Origin")).isEqualTo(APP);
+		HttpExchange xhr = this.server.send("POST /api/sockjs/1/b/xhr", "Origin: " + APP, "Content-Length: 0");
+		assertThat(xhr.status()).isEqualTo(allowed);
+		assertThat(xhr.header("Access-Control-Allow-Origin")).isEqualTo(APP);
+		assertThat(this.server.send("GET /api/sockjs/info", "Origin: " + EVIL).status()).isEqualTo(403);
+		assertThat(this.server.send("GET /api/sockjs/info").status()).isEqualTo(200);
+	}
+
+	private List<String> rejections() {
+		return WebSocketHandshake.rejections(this.server.context());
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableWebSocket
+	static class Handlers implements WebSocketConfigurer {
+
+		@Override
+		public void registerWebSocketHandlers(WebSocketHandlerRegistry registry) {
+			add(registry, "/api/raw");
+			add(registry, "/open/raw");
+			add(registry, "/uncovered/raw");
+			add(registry, "/api/explicit").setAllowedOrigins(EXPLICIT);
+			add(registry, "/api/sockjs").withSockJS();
+			add(registry, "/api/sockjs-explicit").setAllowedOriginPatterns(EXPLICIT).withSockJS();
+		}
+
+		private static WebSocketHandlerRegistration add(WebSocketHandlerRegistry registry, String path) {
+			return registry.addHandler(echo(), path).setHandshakeHandler(handshakeHandler());
+		}
+
+		/**
+		 * Otherwise the strategy of Jetty is used because it is there.
+		 */
+		private static HandshakeHandler handshakeHandler() {
+			return new DefaultHandshakeHandler(new StandardWebSocketUpgradeStrategy());
+		}
+
+		private static WebSocketHandler echo() {
+			return new TextWebSocketHandler() {
+				@Override
+				protected void handleTextMessage(WebSocketSession session, TextMessage message) throws Exception {
+					session.sendMessage(message);
+				}
+			};
+		}
+
+		@Bean
+		ServerEndpointExporter exporter() {
+			return new ServerEndpointExporter();
+		}
+
+		@Bean
+		Endpoint endpoint() {
+			return new Endpoint();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableWebSocketMessageBroker
+	static class Stomp implements WebSocketMessageBrokerConfigurer {
+
+		@Override
+		public void registerStompEndpoints(StompEndpointRegistry registry) {
+			registry.addEndpoint("/api/stomp").setHandshakeHandler(Handlers.handshakeHandler());
+		}
+
+	}
+
+	/**
+	 * Checks no origin, as Jakarta WebSocket has it.
+	 */
+	@ServerEndpoint("/endpoint")
+	public static class Endpoint {
+
+		@OnMessage
+		public String echo(String message) {
+			return message;
+		}
+
+	}
+
+}
