@@ -2,6 +2,7 @@ package io.github.corsboot.autoconfigure;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import io.github.corsboot.mapping.AttributeSource;
@@ -25,6 +26,8 @@ import org.springframework.http.server.PathContainer;
 import org.springframework.util.StringUtils;
 import org.springframework.web.context.WebApplicationContext;
 import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
+import org.springframework.web.util.pattern.PatternParseException;
 
 /**
  * Finds what does not fit together: policies, and other properties of the application.
@@ -160,21 +163,39 @@ final class StartupWarnings implements SmartInitializingSingleton {
 		if (this.properties.isIncludeActuator() && actuator != null && !actuator.onApplicationPort().isEmpty()) {
 			warnOfOther("management.endpoints.web.cors");
 		}
-		boolean everything = inForce.mapping()
-			.policies()
-			.stream()
-			.anyMatch((policy) -> policy.paths().stream().anyMatch((path) -> path.getPatternString().equals("/**")));
-		if (everything) {
-			GATEWAYS.forEach(this::warnOfOther);
+		GATEWAYS.forEach((prefix) -> warnOfOther(prefix,
+				(property) -> isCovered(ConfigurationPropertyName.of(prefix), property, inForce)));
+	}
+
+	/**
+	 * Return whether the property is about a path that a policy covers. The path is the
+	 * name of the configuration, such as {@code cors-configurations[/api/**]}.
+	 */
+	private static boolean isCovered(ConfigurationPropertyName prefix, ConfigurationPropertyName property,
+			CorsPolicies inForce) {
+		int path = prefix.getNumberOfElements() + 1;
+		if (property.getNumberOfElements() <= path) {
+			return false;
+		}
+		try {
+			String pattern = property.getElement(path, ConfigurationPropertyName.Form.ORIGINAL);
+			return !inForce.findAny(PathPatternParser.defaultInstance.parse(pattern)).isEmpty();
+		}
+		catch (PatternParseException ex) {
+			return true;
 		}
 	}
 
 	private void warnOfOther(String prefix) {
+		warnOfOther(prefix, (property) -> true);
+	}
+
+	private void warnOfOther(String prefix, Predicate<ConfigurationPropertyName> about) {
 		ConfigurationPropertyName name = ConfigurationPropertyName.of(prefix);
 		for (var source : ConfigurationPropertySources.get(this.environment)) {
 			if (source instanceof IterableConfigurationPropertySource iterable) {
 				iterable.stream()
-					.filter(name::isAncestorOf)
+					.filter((property) -> name.isAncestorOf(property) && about.test(property))
 					.findFirst()
 					.map(iterable::getConfigurationProperty)
 					.ifPresent((property) -> warn(

@@ -143,6 +143,15 @@ class StartupWarningsTests {
 			.contains("a policy covers the same path");
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "/api/**, 1", "/api/v1/**, 1", "/**, 1", "/other/**, 0", "/api, 1", "/apis, 0" })
+	void ofGlobalcorsOnThePathsOfAPolicy(String path, int warnings) {
+		String property = "spring.cloud.gateway.server.webflux.globalcors.cors-configurations.[%s].allowed-methods=*";
+		assertThat(warnings(POLICY, "cors.paths=/api/**", property.formatted(path),
+				"spring.cloud.gateway.server.webflux.globalcors.add-to-simple-url-handler-mapping=true"))
+			.hasSize(warnings);
+	}
+
 	@Test
 	void ofOtherCorsSupportOnOtherPathsIsNone() {
 		assertThat(warnings(POLICY, "cors.paths=/api/**", "spring.graphql.cors.allowed-origins=https://a.test",

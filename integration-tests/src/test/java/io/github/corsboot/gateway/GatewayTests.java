@@ -139,7 +139,8 @@ class GatewayTests {
 	@Test
 	void globalcorsBesidePoliciesIsNotUsed() throws Exception {
 		String globalcors = "spring.cloud.gateway.server.webflux.globalcors.cors-configurations.[/**].";
-		start(Kind.WEBFLUX, globalcors + "allowed-origins=https://other.test", globalcors + "allowed-methods=*");
+		start(Kind.WEBFLUX, globalcors + "allowed-origins=https://other.test", globalcors + "allowed-methods=*",
+				"spring.cloud.gateway.server.webflux.routes[0].metadata.cors.allowedOrigins=https://other.test");
 		assertThat(this.context.getBean(CorsWarnings.class).all()).singleElement()
 			.asString()
 			.contains("spring.cloud.gateway.server.webflux.globalcors", "delete it");
