@@ -21,6 +21,8 @@ final class CorsRuntimeHints implements RuntimeHintsRegistrar {
 				"processor");
 		registerFields(hints, classLoader, "org.springframework.web.cors.reactive.UrlBasedCorsConfigurationSource",
 				"corsConfigurations");
+		// What MvcHandlerLookup looks for.
+		registerFields(hints, classLoader, "org.springframework.web.socket.server.support.WebSocketHttpRequestHandler");
 	}
 
 	private static void registerFields(RuntimeHints hints, @Nullable ClassLoader classLoader, String type,

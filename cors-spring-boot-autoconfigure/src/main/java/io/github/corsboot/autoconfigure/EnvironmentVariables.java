@@ -55,7 +55,7 @@ final class EnvironmentVariables {
 		String base = upperCase.substring(0, end);
 		String index = upperCase.substring(end);
 		String attribute = base.substring(Math.min(PREFIX.length(), end)).toLowerCase(Locale.ROOT).replace('_', '-');
-		if (attribute.startsWith("websocket")) {
+		if (attribute.startsWith("websocket-enforce")) {
 			boolean known = attribute.replace("-", "").equals("websocketenforceorigin") && index.isEmpty();
 			return known ? null : "it is ignored: write 'CORS_WEBSOCKET_ENFORCE_ORIGIN'";
 		}

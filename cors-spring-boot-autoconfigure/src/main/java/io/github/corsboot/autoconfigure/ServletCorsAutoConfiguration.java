@@ -16,7 +16,6 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -157,13 +156,13 @@ public final class ServletCorsAutoConfiguration {
 		 */
 		@Configuration(proxyBeanMethods = false)
 		@ConditionalOnClass(WebSocketHttpRequestHandler.class)
-		@ConditionalOnBooleanProperty("cors.websocket.enforce-origin")
 		static class WebSocketConfiguration {
 
 			@Bean
 			WebSocketCheck corsWebSocketCheck(ApplicationContext context, CorsPolicies policies, CorsWarnings warnings,
-					ObjectProvider<DispatcherServletPath> servlet) {
-				return new WebSocketCheck(context, policies, warnings, prefix(servlet));
+					ObjectProvider<DispatcherServletPath> servlet, CorsProperties properties) {
+				return new WebSocketCheck(context, policies, warnings, prefix(servlet),
+						Boolean.TRUE.equals(properties.getWebsocket().getEnforceOrigin()));
 			}
 
 		}

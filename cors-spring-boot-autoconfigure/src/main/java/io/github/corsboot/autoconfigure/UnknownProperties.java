@@ -115,11 +115,16 @@ final class UnknownProperties {
 
 	private void checkWebsocket(ConfigurationPropertyName name, ConfigurationPropertySource source, boolean system) {
 		boolean group = uniform(name.getElement(1, Form.DASHED)).equals(WEBSOCKET);
-		if (group && name.getNumberOfElements() > 2 && OF_WEBSOCKET.isKnown(name.getElement(2, Form.DASHED))) {
+		String attribute = (name.getNumberOfElements() > 2) ? name.getElement(2, Form.DASHED) : "";
+		if (group && OF_WEBSOCKET.isKnown(attribute)) {
 			checkEnd(name, 2, OF_WEBSOCKET, source, system);
 		}
-		else {
+		else if ((group && attribute.isEmpty()) || attribute.startsWith("enforce")
+				|| OF_WEBSOCKET.suggest(attribute) != null) {
 			report(name, source, "write 'cors.websocket.enforce-origin'", system);
+		}
+		else {
+			unknown(name, 1, TOP_LEVEL, source, system);
 		}
 	}
 

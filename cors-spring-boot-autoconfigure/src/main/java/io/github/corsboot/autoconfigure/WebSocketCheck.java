@@ -2,6 +2,7 @@ package io.github.corsboot.autoconfigure;
 
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -10,6 +11,7 @@ import io.github.corsboot.mapping.AttributeSource;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarning;
 import io.github.corsboot.mapping.CorsWarnings;
+import io.github.corsboot.mapping.CoveredPath;
 import io.github.corsboot.mapping.MappedPolicy;
 import io.github.corsboot.policy.OriginPattern;
 import io.github.corsboot.servlet.WebSocketOrigins;
@@ -17,14 +19,15 @@ import io.github.corsboot.servlet.WebSocketOrigins;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.ApplicationContext;
+import org.springframework.util.StringUtils;
 import org.springframework.web.servlet.handler.AbstractUrlHandlerMapping;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 import org.springframework.web.util.pattern.PatternParseException;
 
 /**
- * Lets Spring's WebSocket handlers, which are same-origin by default, accept what the
- * policies of their paths allow. The policies themselves are still asked before.
+ * Lets policies decide on the handshakes of Spring's WebSocket handlers that have no
+ * allowed origins, if they are enforced. Others keep their own check in any case.
  */
 final class WebSocketCheck implements SmartInitializingSingleton {
 
@@ -36,11 +39,15 @@ final class WebSocketCheck implements SmartInitializingSingleton {
 
 	private final String servletPath;
 
-	WebSocketCheck(ApplicationContext context, CorsPolicies policies, CorsWarnings warnings, String servletPath) {
+	private final boolean enforced;
+
+	WebSocketCheck(ApplicationContext context, CorsPolicies policies, CorsWarnings warnings, String servletPath,
+			boolean enforced) {
 		this.context = context;
 		this.policies = policies;
 		this.warnings = warnings;
 		this.servletPath = servletPath;
+		this.enforced = enforced;
 	}
 
 	@Override
@@ -48,38 +55,66 @@ final class WebSocketCheck implements SmartInitializingSingleton {
 		if (this.policies.mapping().isEmpty()) {
 			return;
 		}
-		Map<WebSocketOrigins, Set<String>> allowed = new LinkedHashMap<>();
+		Map<WebSocketOrigins, Set<String>> paths = new LinkedHashMap<>();
 		BeanFactoryUtils.beansOfTypeIncludingAncestors(this.context, AbstractUrlHandlerMapping.class, true, false)
 			.values()
-			.forEach((mapping) -> mapping.getHandlerMap().forEach((path, handler) -> {
+			.forEach((mapping) -> handlers(mapping).forEach((path, handler) -> {
 				WebSocketOrigins origins = WebSocketOrigins.of(handler);
-				if (origins != null && !origins.areSet()) {
-					allowed.computeIfAbsent(origins, (key) -> new LinkedHashSet<>()).addAll(allowedOn(path));
+				if (origins != null) {
+					paths.computeIfAbsent(origins, (key) -> new LinkedHashSet<>()).add(this.servletPath + path);
 				}
 			}));
-		allowed.forEach((origins, patterns) -> {
-			if (!patterns.isEmpty()) {
-				origins.setByPolicies(patterns);
+		paths.forEach((origins, served) -> {
+			origins.ensureChecked();
+			if (this.enforced && !origins.areSet()) {
+				leaveToPolicies(origins, served);
 			}
 		});
 	}
 
-	private Set<String> allowedOn(String path) {
+	private static Map<String, Object> handlers(AbstractUrlHandlerMapping mapping) {
+		Map<String, Object> handlers = new LinkedHashMap<>(mapping.getHandlerMap());
+		if (mapping.getRootHandler() != null) {
+			handlers.put("/", mapping.getRootHandler());
+		}
+		if (mapping.getDefaultHandler() != null) {
+			handlers.put("/**", mapping.getDefaultHandler());
+		}
+		return handlers;
+	}
+
+	private void leaveToPolicies(WebSocketOrigins origins, Set<String> paths) {
+		origins.leaveToPolicies();
 		Set<String> patterns = new LinkedHashSet<>();
-		for (MappedPolicy policy : this.policies.findAny(parse(this.servletPath + path))) {
-			for (OriginPattern origin : policy.policy().allowedOrigins()) {
-				if (!policy.policy().enforceWebSocketOrigin()) {
-					continue;
-				}
-				if (origin.isAny()) {
-					warn(policy, path);
-				}
-				else {
-					patterns.add(inTermsOfSpring(origin));
-				}
+		boolean covered = true;
+		for (String path : paths) {
+			List<MappedPolicy> found = this.policies.findAny(parse(path));
+			found.forEach((policy) -> collect(policy, path, patterns));
+			covered = covered && isCoveredBy(found, path);
+		}
+		if (covered && !patterns.isEmpty()) {
+			origins.acceptOtherRequests(patterns);
+		}
+	}
+
+	private void collect(MappedPolicy policy, String path, Set<String> patterns) {
+		for (OriginPattern origin : policy.policy().allowedOrigins()) {
+			if (origin.isAny()) {
+				warn(policy, path);
+			}
+			else {
+				patterns.add(inTermsOfSpring(origin));
 			}
 		}
-		return patterns;
+	}
+
+	/**
+	 * Return whether all that is below a path has the same policies.
+	 */
+	private boolean isCoveredBy(List<MappedPolicy> found, String path) {
+		String below = StringUtils.trimTrailingCharacter(path.replace("/**", ""), '/');
+		CoveredPath covered = this.policies.find(below + "/info");
+		return covered != null && Set.copyOf(covered.policies()).equals(Set.copyOf(found));
 	}
 
 	private void warn(MappedPolicy policy, String path) {

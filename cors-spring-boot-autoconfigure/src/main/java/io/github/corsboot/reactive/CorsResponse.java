@@ -1,8 +1,10 @@
 package io.github.corsboot.reactive;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 import io.github.corsboot.mapping.FoundHandlers;
 import io.github.corsboot.policy.CorsDecision;
@@ -27,6 +29,9 @@ class CorsResponse extends ServerHttpResponseDecorator {
 	private final FoundHandlers handlers;
 
 	private final HttpHeaders headers;
+
+	/** Whether there is one set of headers; a decorator may make another each time. */
+	private final boolean stable;
 
 	private final HttpHeaders guarded;
 
@@ -63,6 +68,7 @@ class CorsResponse extends ServerHttpResponseDecorator {
 				: new CorsResponse(response, decision, request, handlers);
 	}
 
+	@SuppressWarnings("ReferenceEquality")
 	private CorsResponse(ServerHttpResponse response, CorsDecision decision, ReactiveCorsRequest request,
 			FoundHandlers handlers) {
 		super(response);
@@ -70,6 +76,7 @@ class CorsResponse extends ServerHttpResponseDecorator {
 		this.request = request;
 		this.handlers = handlers;
 		this.headers = response.getHeaders();
+		this.stable = this.headers == response.getHeaders();
 		this.guarded = new GuardedHeaders(this.headers, this);
 	}
 
@@ -81,7 +88,21 @@ class CorsResponse extends ServerHttpResponseDecorator {
 	@SuppressWarnings("ReferenceEquality")
 	public HttpHeaders getHeaders() {
 		HttpHeaders current = super.getHeaders();
+		if (!this.stable) {
+			return new GuardedHeaders(current, this);
+		}
 		return (current == this.headers) ? this.guarded : current;
+	}
+
+	private HttpHeaders unguarded() {
+		return this.stable ? this.headers : getDelegate().getHeaders();
+	}
+
+	/**
+	 * Return whether the headers that belong to CORS are those of a policy.
+	 */
+	boolean ownsHeaders() {
+		return !(this.decision instanceof NotCors);
 	}
 
 	FoundHandlers handlers() {
@@ -102,7 +123,7 @@ class CorsResponse extends ServerHttpResponseDecorator {
 	 */
 	void replace(CorsDecision decision) {
 		this.decision = decision;
-		removeAll(this.headers);
+		removeAll(unguarded());
 		restore();
 	}
 
@@ -110,11 +131,11 @@ class CorsResponse extends ServerHttpResponseDecorator {
 	 * Write the headers again if somebody may have reached them.
 	 */
 	void restore() {
-		write(this.decision, this.request, this.headers);
+		write(this.decision, this.request, unguarded());
 	}
 
 	void restoreVary() {
-		addVary(this.decision.headers(), this.headers);
+		addVary(this.decision.headers(), unguarded());
 	}
 
 	/**
@@ -123,8 +144,21 @@ class CorsResponse extends ServerHttpResponseDecorator {
 	 */
 	void restoreAtCommit() {
 		if (this.restoring.compareAndSet(false, true)) {
-			beforeCommit(() -> Mono.fromRunnable(this::restore));
+			super.beforeCommit(() -> Mono.fromRunnable(this::restore));
 		}
+	}
+
+	/**
+	 * Register an action, behind which the headers are restored if it reaches them: the
+	 * actions that are run have been counted by then.
+	 */
+	@Override
+	public void beforeCommit(Supplier<? extends Mono<Void>> action) {
+		super.beforeCommit(() -> action.get().doOnTerminate(() -> {
+			if (this.restoring.get()) {
+				restore();
+			}
+		}));
 	}
 
 	/**
@@ -144,9 +178,18 @@ class CorsResponse extends ServerHttpResponseDecorator {
 
 	static void addVary(CorsHeaders headers, HttpHeaders response) {
 		String vary = headers.vary();
-		if (vary != null && !vary.equals(response.getFirst(CorsHeaders.VARY))
-				&& !headers.isVaryIn(response.getOrEmpty(CorsHeaders.VARY))) {
+		String first = (vary != null) ? response.getFirst(CorsHeaders.VARY) : null;
+		if (vary == null || vary.equals(first)) {
+			return;
+		}
+		if (first == null) {
 			response.add(CorsHeaders.VARY, vary);
+		}
+		else if (!headers.isVaryIn(response.getOrEmpty(CorsHeaders.VARY))) {
+			// The list that is there may belong to somebody else.
+			List<String> lines = new ArrayList<>(response.getOrEmpty(CorsHeaders.VARY));
+			lines.add(vary);
+			response.put(CorsHeaders.VARY, lines);
 		}
 	}
 

@@ -26,6 +26,10 @@ final class GuardedHeaders extends HttpHeaders {
 		this.response = response;
 	}
 
+	private boolean isOwned(String name) {
+		return CorsHeaders.isCorsHeader(name) && this.response.ownsHeaders();
+	}
+
 	private void changed(String name) {
 		if (CorsHeaders.VARY.equalsIgnoreCase(name)) {
 			this.response.restoreVary();
@@ -34,21 +38,21 @@ final class GuardedHeaders extends HttpHeaders {
 
 	@Override
 	public void add(String name, @Nullable String value) {
-		if (!CorsHeaders.isCorsHeader(name)) {
+		if (!isOwned(name)) {
 			super.add(name, value);
 		}
 	}
 
 	@Override
 	public void addAll(String name, List<? extends String> values) {
-		if (!CorsHeaders.isCorsHeader(name)) {
+		if (!isOwned(name)) {
 			super.addAll(name, values);
 		}
 	}
 
 	@Override
 	public void set(String name, @Nullable String value) {
-		if (!CorsHeaders.isCorsHeader(name)) {
+		if (!isOwned(name)) {
 			super.set(name, value);
 			changed(name);
 		}
@@ -61,7 +65,7 @@ final class GuardedHeaders extends HttpHeaders {
 
 	@Override
 	public @Nullable List<String> put(String name, List<String> values) {
-		if (CorsHeaders.isCorsHeader(name)) {
+		if (isOwned(name)) {
 			return get(name);
 		}
 		List<String> previous = super.put(name, values);
@@ -71,12 +75,12 @@ final class GuardedHeaders extends HttpHeaders {
 
 	@Override
 	public @Nullable List<String> putIfAbsent(String name, List<String> values) {
-		return CorsHeaders.isCorsHeader(name) ? get(name) : super.putIfAbsent(name, values);
+		return isOwned(name) ? get(name) : super.putIfAbsent(name, values);
 	}
 
 	@Override
 	public @Nullable List<String> remove(String name) {
-		if (CorsHeaders.isCorsHeader(name)) {
+		if (isOwned(name)) {
 			return get(name);
 		}
 		List<String> previous = super.remove(name);

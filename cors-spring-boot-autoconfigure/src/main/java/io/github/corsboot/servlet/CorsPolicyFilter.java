@@ -102,7 +102,7 @@ public final class CorsPolicyFilter implements Filter {
 			decision = covered.evaluate(cors);
 		}
 		if (decision instanceof Rejected rejected && rejected.kind() == Kind.WEBSOCKET
-				&& this.handlers.decidesHandshake(request)) {
+				&& this.handlers.acceptsHandshake(request)) {
 			decision = covered.withoutOrigin();
 		}
 		if (decision instanceof Rejected rejected) {

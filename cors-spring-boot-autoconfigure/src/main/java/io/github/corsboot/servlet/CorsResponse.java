@@ -5,6 +5,7 @@ import java.util.Collection;
 
 import io.github.corsboot.mapping.FoundHandlers;
 import io.github.corsboot.policy.CorsDecision;
+import io.github.corsboot.policy.CorsDecision.NotCors;
 import io.github.corsboot.policy.CorsHeaders;
 import io.github.corsboot.policy.CorsRequest;
 import jakarta.servlet.http.HttpServletRequest;
@@ -112,9 +113,16 @@ final class CorsResponse extends HttpServletResponseWrapper {
 		}
 	}
 
+	/**
+	 * Return whether a header belongs to a policy, which may have let go of it.
+	 */
+	private boolean isOwned(String name) {
+		return CorsHeaders.isCorsHeader(name) && !(this.decision instanceof NotCors);
+	}
+
 	@Override
 	public void setHeader(String name, String value) {
-		if (CorsHeaders.isCorsHeader(name)) {
+		if (isOwned(name)) {
 			return;
 		}
 		super.setHeader(name, value);
@@ -125,35 +133,35 @@ final class CorsResponse extends HttpServletResponseWrapper {
 
 	@Override
 	public void addHeader(String name, String value) {
-		if (!CorsHeaders.isCorsHeader(name)) {
+		if (!isOwned(name)) {
 			super.addHeader(name, value);
 		}
 	}
 
 	@Override
 	public void setIntHeader(String name, int value) {
-		if (!CorsHeaders.isCorsHeader(name)) {
+		if (!isOwned(name)) {
 			super.setIntHeader(name, value);
 		}
 	}
 
 	@Override
 	public void addIntHeader(String name, int value) {
-		if (!CorsHeaders.isCorsHeader(name)) {
+		if (!isOwned(name)) {
 			super.addIntHeader(name, value);
 		}
 	}
 
 	@Override
 	public void setDateHeader(String name, long date) {
-		if (!CorsHeaders.isCorsHeader(name)) {
+		if (!isOwned(name)) {
 			super.setDateHeader(name, date);
 		}
 	}
 
 	@Override
 	public void addDateHeader(String name, long date) {
-		if (!CorsHeaders.isCorsHeader(name)) {
+		if (!isOwned(name)) {
 			super.addDateHeader(name, date);
 		}
 	}

@@ -6,7 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 
 /**
  * Finds out, before a request is decided, whether the handler that it will reach has
- * {@code @CrossOrigin}, or decides itself.
+ * {@code @CrossOrigin}, or has allowed origins of its own.
  *
  * @since 0.1.0
  */
@@ -26,12 +26,12 @@ public interface HandlerLookup {
 	FoundHandlers find(HttpServletRequest request, CorsDecision decision);
 
 	/**
-	 * Return whether the handler of a WebSocket handshake has allowed origins of its own,
-	 * which then decide alone. Never throws.
+	 * Return whether the handler of a WebSocket handshake has allowed origins of its own
+	 * that contain that of the request. Never throws.
 	 * @param request a handshake that a policy refuses, which stays as it is
-	 * @return whether the handler decides
+	 * @return whether the handler accepts it
 	 */
-	default boolean decidesHandshake(HttpServletRequest request) {
+	default boolean acceptsHandshake(HttpServletRequest request) {
 		return false;
 	}
 

@@ -167,14 +167,14 @@ public final class MvcHandlerLookup implements HandlerLookup {
 	}
 
 	@Override
-	public boolean decidesHandshake(HttpServletRequest request) {
+	public boolean acceptsHandshake(HttpServletRequest request) {
 		if (!WEB_SOCKET_HANDLERS) {
 			return false;
 		}
 		try {
 			ProbeRequest probe = new ProbeRequest(request);
 			ServletRequestPathUtils.parseAndCache(probe);
-			return isForDispatcherServlet(request) && decidesHandshake(probe);
+			return isForDispatcherServlet(request) && acceptsHandshake(probe);
 		}
 		catch (Exception ex) {
 			// What cannot be mapped reaches no handler.
@@ -183,12 +183,12 @@ public final class MvcHandlerLookup implements HandlerLookup {
 		}
 	}
 
-	private boolean decidesHandshake(ProbeRequest probe) throws Exception {
+	private boolean acceptsHandshake(ProbeRequest probe) throws Exception {
 		for (HandlerMapping mapping : this.mappings) {
 			Object handler = handler(mapping, probe);
 			if (handler != null) {
 				WebSocketOrigins origins = WebSocketOrigins.of(handler);
-				return origins != null && origins.areSet();
+				return origins != null && origins.contain(String.valueOf(probe.getHeader(CorsHeaders.ORIGIN)));
 			}
 		}
 		return false;

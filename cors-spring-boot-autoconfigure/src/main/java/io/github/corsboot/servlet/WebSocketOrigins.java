@@ -3,10 +3,18 @@ package io.github.corsboot.servlet;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
+import io.github.corsboot.policy.CorsDecision.Allowed;
+import io.github.corsboot.policy.CorsPolicy;
+import io.github.corsboot.policy.OriginPattern;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.util.CollectionUtils;
+import org.springframework.http.server.ServerHttpRequest;
+import org.springframework.http.server.ServerHttpResponse;
+import org.springframework.http.server.ServletServerHttpRequest;
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.server.HandshakeInterceptor;
 import org.springframework.web.socket.server.support.OriginHandshakeInterceptor;
 import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
@@ -21,7 +29,7 @@ import org.springframework.web.socket.sockjs.transport.TransportHandlingSockJsSe
  */
 public final class WebSocketOrigins {
 
-	/** What checks the origin; two handlers may share it. */
+	/** What checks the origin: a handler, or a service that handlers share. */
 	private final Object owner;
 
 	private final List<HandshakeInterceptor> interceptors;
@@ -49,37 +57,86 @@ public final class WebSocketOrigins {
 
 	/**
 	 * Return whether the application has set origins.
-	 * @return whether there are any but those of a policy
+	 * @return whether there are any
 	 */
 	public boolean areSet() {
-		boolean sockJs = this.owner instanceof TransportHandlingSockJsService service
-				&& (!CollectionUtils.isEmpty(service.getAllowedOrigins())
-						|| !CollectionUtils.isEmpty(service.getAllowedOriginPatterns()));
-		return (sockJs || this.interceptors.stream().anyMatch(WebSocketOrigins::areSet))
-				&& this.interceptors.stream().noneMatch(OfPolicies.class::isInstance);
+		return configurations().stream()
+			.anyMatch((configuration) -> !orEmpty(configuration.getAllowedOrigins()).isEmpty()
+					|| !orEmpty(configuration.getAllowedOriginPatterns()).isEmpty());
 	}
 
-	private static boolean areSet(HandshakeInterceptor interceptor) {
-		return interceptor instanceof OriginHandshakeInterceptor origins
-				&& !(origins.getAllowedOrigins().isEmpty() && origins.getAllowedOriginPatterns().isEmpty());
+	private static Collection<String> orEmpty(@Nullable Collection<String> values) {
+		return (values != null) ? values : List.of();
 	}
 
 	/**
-	 * Set what policies allow.
-	 * @param patterns origin patterns as Spring has them
+	 * Return whether the application has set origins that contain one.
+	 * @param origin the origin of a handshake, from an untrusted source
+	 * @return whether the origin is accepted
 	 */
-	public void setByPolicies(Collection<String> patterns) {
-		List<HandshakeInterceptor> changed = new ArrayList<>();
+	boolean contain(String origin) {
+		return configurations().stream().anyMatch((configuration) -> configuration.checkOrigin(origin) != null);
+	}
+
+	/**
+	 * Return what the application has set, nothing if policies decide.
+	 */
+	private List<CorsConfiguration> configurations() {
+		List<CorsConfiguration> configurations = new ArrayList<>();
 		for (HandshakeInterceptor interceptor : this.interceptors) {
-			changed.add((interceptor.getClass() == OriginHandshakeInterceptor.class) ? new OfPolicies(patterns)
-					: interceptor);
+			if (interceptor instanceof OfPolicies) {
+				return List.of();
+			}
+			if (interceptor instanceof OriginHandshakeInterceptor origins) {
+				configurations.add(configuration(origins.getAllowedOrigins(), origins.getAllowedOriginPatterns()));
+			}
 		}
 		if (this.owner instanceof TransportHandlingSockJsService service) {
-			service.setAllowedOriginPatterns(patterns);
-			service.setHandshakeInterceptors(changed);
+			configurations.add(configuration(service.getAllowedOrigins(), service.getAllowedOriginPatterns()));
 		}
-		else if (this.owner instanceof WebSocketHttpRequestHandler plain) {
-			plain.setHandshakeInterceptors(changed);
+		return configurations;
+	}
+
+	private static CorsConfiguration configuration(@Nullable Collection<String> origins,
+			@Nullable Collection<String> patterns) {
+		CorsConfiguration configuration = new CorsConfiguration();
+		configuration.setAllowedOrigins(List.copyOf(orEmpty(origins)));
+		configuration.setAllowedOriginPatterns(List.copyOf(orEmpty(patterns)));
+		return configuration;
+	}
+
+	/**
+	 * See to it that the handler checks the origin. A SockJS service with interceptors of
+	 * the application may not: then only Spring's CORS support does, which is not asked
+	 * where a policy decides.
+	 */
+	public void ensureChecked() {
+		if (this.owner instanceof TransportHandlingSockJsService service
+				&& this.interceptors.stream().noneMatch(OriginHandshakeInterceptor.class::isInstance)) {
+			OriginHandshakeInterceptor check = new OriginHandshakeInterceptor();
+			check.setAllowedOrigins(orEmpty(service.getAllowedOrigins()));
+			check.setAllowedOriginPatterns(orEmpty(service.getAllowedOriginPatterns()));
+			this.interceptors.add(check);
+		}
+	}
+
+	/**
+	 * Let policies decide on handshakes: what one of them has allowed is accepted, unless
+	 * it allows everyone, for a handshake carries cookies.
+	 */
+	public void leaveToPolicies() {
+		this.interceptors.replaceAll((interceptor) -> (interceptor.getClass() == OriginHandshakeInterceptor.class)
+				? new OfPolicies() : interceptor);
+	}
+
+	/**
+	 * Let SockJS accept origins for its requests that are no handshakes, on which
+	 * policies have decided before.
+	 * @param patterns origin patterns as Spring has them
+	 */
+	public void acceptOtherRequests(Collection<String> patterns) {
+		if (this.owner instanceof TransportHandlingSockJsService service) {
+			service.setAllowedOriginPatterns(patterns);
 		}
 	}
 
@@ -94,12 +151,24 @@ public final class WebSocketOrigins {
 	}
 
 	/**
-	 * Accepts what policies allow, which have been asked before.
+	 * Accepts the same origin, and what a policy has allowed.
 	 */
 	private static final class OfPolicies extends OriginHandshakeInterceptor {
 
-		OfPolicies(Collection<String> patterns) {
-			setAllowedOriginPatterns(patterns);
+		@Override
+		public boolean beforeHandshake(ServerHttpRequest request, ServerHttpResponse response, WebSocketHandler handler,
+				Map<String, Object> attributes) throws Exception {
+			return isAllowed(request) || super.beforeHandshake(request, response, handler, attributes);
+		}
+
+		private static boolean isAllowed(ServerHttpRequest request) {
+			return request instanceof ServletServerHttpRequest servlet
+					&& servlet.getServletRequest().getAttribute(CorsPolicyFilter.DECIDED) instanceof CorsResponse guard
+					&& guard.decision() instanceof Allowed allowed && isMeant(allowed.policy());
+		}
+
+		private static boolean isMeant(CorsPolicy policy) {
+			return policy.enforceWebSocketOrigin() && policy.allowedOrigins().stream().noneMatch(OriginPattern::isAny);
 		}
 
 	}

@@ -30,7 +30,8 @@ class UnknownPropertiesTests {
 			"access-control-max-age, max-age", "mappings, paths", "path, paths", "excluded-paths, exclude-paths",
 			"enable, enabled", "policy.x.paths, policies", "cors-configurations.x.allowed-origins, policies",
 			"include-actuators, include-actuator", "websocket.enforce, websocket.enforce-origin",
-			"websockets.enforce-origin, websocket.enforce-origin", "web-socket.apply, websocket.enforce-origin",
+			"websockets.enforce-origin, websocket.enforce-origin",
+			"web-socket.enforced-origin, websocket.enforce-origin", "websocket, websocket.enforce-origin",
 			"dangerously-allow-insecure-origin, dangerously-allow-insecure-origins" })
 	void nameThatIsLikelyToBeAMistakeStopsTheStart(String name, String suggestion) {
 		String report = Report.of(Report.runner().withPropertyValues(POLICY, "cors." + name + "=x")).failure();
@@ -63,7 +64,8 @@ class UnknownPropertiesTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "pages", "rates", "gates", "pass", "bath", "parts", "frontend-url", "company" })
+	@ValueSource(strings = { "pages", "rates", "gates", "pass", "bath", "parts", "frontend-url", "company",
+			"websocket.path", "websocketx" })
 	void anotherWordIsNoMistake(String name) {
 		assertThat(Report.of(Report.runner().withPropertyValues(POLICY, "cors." + name + "=x")).failure()).isNull();
 	}
@@ -158,7 +160,6 @@ class UnknownPropertiesTests {
 			"CORS_POLICIES_X_COLOUR, it is ignored: a policy has no such attribute",
 			"CORS_WEBSOCKET_ENFORCE, it is ignored: write 'CORS_WEBSOCKET_ENFORCE_ORIGIN'",
 			"CORS_WEBSOCKET_ENFORCE_ORIGIN_0, it is ignored: write 'CORS_WEBSOCKET_ENFORCE_ORIGIN'",
-			"CORS_WEBSOCKETS, it is ignored: write 'CORS_WEBSOCKET_ENFORCE_ORIGIN'",
 			"CORS_ALLOWED_ORIGIN_0, it is ignored: write 'CORS_ALLOWED_ORIGINS_0'" })
 	void environmentVariableThatIsIgnoredIsAWarning(String name, String warning) {
 		Report report = Report.ofEnvironment(Map.of("CORS_ALLOWEDORIGINS", "https://a.test", name, "x"));

@@ -27,6 +27,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -93,6 +94,17 @@ class ReactiveResponseTests {
 		assertThat(response.vary()).isEqualTo(
 				List.of(Change.VARY.contains(change) ? new String[] { "origin", "x-own" } : new String[] { "origin" }));
 		assertThat(response.header("X-Own")).isEqualTo(Change.OWN.contains(change) ? "own" : null);
+	}
+
+	@ParameterizedTest
+	@EnumSource(Change.class)
+	void nothingChangesThemBehindADecoratorWithOtherHeadersEachTime(Change change) {
+		assertOneSetOfHeaders(send("GET /api/changed/" + change, "Origin: " + APP, "X-Decorated: true"));
+	}
+
+	@Test
+	void commitActionThatKeepsOnlyItsOwnHeadersCannotChangeThem() {
+		assertOneSetOfHeaders(send("GET /api/data", "Origin: " + APP, "X-At-Commit: retain"));
 	}
 
 	@Test
@@ -164,7 +176,18 @@ class ReactiveResponseTests {
 					exchange.getResponse().getHeaders().set("Access-Control-Allow-Origin", "https://evil.test");
 					exchange.getResponse().getHeaders().add("access-control-allow-credentials", "true");
 				}
-				return chain.filter(exchange);
+				return exchange.getRequest().getHeaders().containsHeader("X-Decorated")
+						? chain.filter(exchange.mutate().response(decorate(exchange.getResponse())).build())
+						: chain.filter(exchange);
+			};
+		}
+
+		private static ServerHttpResponse decorate(ServerHttpResponse response) {
+			return new ServerHttpResponseDecorator(response) {
+				@Override
+				public HttpHeaders getHeaders() {
+					return new HttpHeaders(super.getHeaders());
+				}
 			};
 		}
 
@@ -182,6 +205,10 @@ class ReactiveResponseTests {
 
 		private static Mono<Void> atCommit(ServerWebExchange exchange, String what) {
 			HttpHeaders headers = exchange.getResponse().getHeaders();
+			if (what.equals("retain")) {
+				headers.headerNames().clear();
+				return Mono.empty();
+			}
 			headers.add("Access-Control-Allow-Origin", "https://evil.test");
 			headers.set("Access-Control-Allow-Credentials", "true");
 			headers.set("X-Later", "true");

@@ -1,13 +1,20 @@
 package io.github.corsboot.web;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.HttpProtocol;
+import reactor.netty.http.client.HttpClient;
 
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.HandlerMapping;
@@ -20,6 +27,7 @@ import org.springframework.web.reactive.socket.server.support.HandshakeWebSocket
 import org.springframework.web.reactive.socket.server.upgrade.ReactorNettyRequestUpgradeStrategy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * WebSocket handlers on WebFlux, which check no origin themselves.
@@ -71,6 +79,30 @@ class ReactiveWebSocketTests {
 		assertThat(rejections()).isEmpty();
 	}
 
+	/**
+	 * Spring's own service wants {@code Upgrade}, which HTTP/2 does not have.
+	 */
+	@Test
+	void extendedConnectOfHttp2IsAHandshakeToo() {
+		start("--server.http2.enabled=true");
+		assertThatExceptionOfType(WebSocketClientHandshakeException.class).isThrownBy(() -> connectOverHttp2(APP))
+			.withMessageContaining("400");
+		assertThat(rejections()).isEmpty();
+		assertThatExceptionOfType(WebSocketClientHandshakeException.class).isThrownBy(() -> connectOverHttp2(EVIL))
+			.withMessageContaining("403");
+		assertThat(rejections()).containsExactly("websocket origin-not-allowed " + EVIL);
+	}
+
+	private void connectOverHttp2(String origin) {
+		HttpClient.newConnection()
+			.protocol(HttpProtocol.H2C)
+			.headers((headers) -> headers.set("Origin", origin))
+			.websocket()
+			.uri("ws://localhost:" + this.server.port() + "/api/raw")
+			.handle((in, out) -> out.sendClose())
+			.blockLast(Duration.ofSeconds(10));
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	static class Handlers implements WebFluxConfigurer {
 
@@ -80,6 +112,12 @@ class ReactiveWebSocketTests {
 		@Override
 		public WebSocketService getWebSocketService() {
 			return new HandshakeWebSocketService(new ReactorNettyRequestUpgradeStrategy());
+		}
+
+		@Bean
+		WebServerFactoryCustomizer<NettyReactiveWebServerFactory> extendedConnect() {
+			return (factory) -> factory.addServerCustomizers(
+					(server) -> server.http2Settings((settings) -> settings.connectProtocolEnabled(true)));
 		}
 
 		@Bean

@@ -28,6 +28,7 @@ import org.springframework.web.socket.server.HandshakeHandler;
 import org.springframework.web.socket.server.standard.ServerEndpointExporter;
 import org.springframework.web.socket.server.standard.StandardWebSocketUpgradeStrategy;
 import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
+import org.springframework.web.socket.server.support.HttpSessionHandshakeInterceptor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -113,7 +114,45 @@ class ServletWebSocketTests {
 			assertThat(handshake(path, APP)).as(path).isEqualTo(403);
 			assertThat(handshake(path, EVIL)).as(path).isEqualTo(403);
 		}
-		assertThat(rejections()).isEmpty();
+		assertThat(rejections()).containsOnly("websocket origin-not-allowed " + EVIL).hasSize(2);
+	}
+
+	/**
+	 * Interceptors of the application replace that which checks the origin.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "true", "false", "" })
+	void sockJsWithOtherInterceptorsIsNotOpen(String enforce) {
+		start("--cors.websocket.enforce-origin=" + enforce, "--cors.policies.open.paths=/open/**",
+				"--cors.policies.open.allowed-origins=*");
+		String explicit = "/api/interceptors-explicit/1/{session}/websocket";
+		assertThat(handshake(explicit, EXPLICIT)).isEqualTo(101);
+		assertThat(handshake(explicit, APP)).isEqualTo(403);
+		assertThat(handshake(explicit, EVIL)).isEqualTo(403);
+		String sameOrigin = "/api/interceptors/1/{session}/websocket";
+		assertThat(handshake(sameOrigin, ownOrigin())).isEqualTo(101);
+		assertThat(handshake(sameOrigin, APP)).isEqualTo(enforce.equals("true") ? 101 : 403);
+		assertThat(handshake(sameOrigin, EVIL)).isEqualTo(403);
+		assertThat(handshake("/open/interceptors/websocket", EVIL)).isEqualTo(403);
+	}
+
+	@Test
+	void pathsWithoutPolicyAreNotOpenedByOthers() {
+		start("--cors.websocket.enforce-origin=true", "--cors.policies.partly.paths=/partly/public",
+				"--cors.policies.partly.allowed-origins=" + APP);
+		assertThat(handshake("/api/shared/1/{session}/websocket", APP)).isEqualTo(101);
+		assertThat(handshake("/uncovered/shared/1/{session}/websocket", APP)).isEqualTo(403);
+		assertThat(this.server.send("GET /uncovered/shared/info", "Origin: " + APP).corsHeaderNames()).isEmpty();
+		assertThat(handshake("/partly/public", APP)).isEqualTo(101);
+		assertThat(handshake("/partly/other", APP)).isEqualTo(403);
+		assertThat(handshake("/partly/other", ownOrigin())).isEqualTo(101);
+	}
+
+	@Test
+	void endpointBelowAHandlerWithOriginsIsNotOpen() {
+		start("--cors.websocket.enforce-origin=true");
+		assertThat(handshake("/api/sockjs-explicit/endpoint", APP)).isEqualTo(101);
+		assertThat(handshake("/api/sockjs-explicit/endpoint", EVIL)).isEqualTo(403);
 	}
 
 	@Test
@@ -122,7 +161,8 @@ class ServletWebSocketTests {
 				"--cors.policies.open.allowed-origins=*");
 		assertThat(handshake("/open/raw", EVIL)).isEqualTo(403);
 		assertThat(handshake("/open/raw", ownOrigin())).isEqualTo(101);
-		assertThat(this.server.context().getBean(CorsWarnings.class).all()).singleElement()
+		assertThat(this.server.context().getBean(CorsWarnings.class).all()).hasSize(2)
+			.first()
 			.asString()
 			.contains("'*' in cors.policies.open.allowed-origins", "on '/open/raw'", "handshake carries cookies");
 	}
@@ -168,12 +208,19 @@ class ServletWebSocketTests {
 			add(registry, "/open/raw");
 			add(registry, "/uncovered/raw");
 			add(registry, "/api/explicit").setAllowedOrigins(EXPLICIT);
+			add(registry, "/partly/*");
+			add(registry, "/api/shared", "/uncovered/shared").withSockJS();
+			add(registry, "/api/interceptors").withSockJS().setInterceptors(new HttpSessionHandshakeInterceptor());
+			add(registry, "/open/interceptors").withSockJS().setInterceptors(new HttpSessionHandshakeInterceptor());
+			add(registry, "/api/interceptors-explicit").setAllowedOrigins(EXPLICIT)
+				.withSockJS()
+				.setInterceptors(new HttpSessionHandshakeInterceptor());
 			add(registry, "/api/sockjs").withSockJS();
 			add(registry, "/api/sockjs-explicit").setAllowedOriginPatterns(EXPLICIT).withSockJS();
 		}
 
-		private static WebSocketHandlerRegistration add(WebSocketHandlerRegistry registry, String path) {
-			return registry.addHandler(echo(), path).setHandshakeHandler(handshakeHandler());
+		private static WebSocketHandlerRegistration add(WebSocketHandlerRegistry registry, String... paths) {
+			return registry.addHandler(echo(), paths).setHandshakeHandler(handshakeHandler());
 		}
 
 		/**
@@ -202,6 +249,11 @@ class ServletWebSocketTests {
 			return new Endpoint();
 		}
 
+		@Bean
+		InnerEndpoint innerEndpoint() {
+			return new InnerEndpoint();
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -225,6 +277,14 @@ class ServletWebSocketTests {
 		public String echo(String message) {
 			return message;
 		}
+
+	}
+
+	/**
+	 * Is below the path of a handler.
+	 */
+	@ServerEndpoint("/api/sockjs-explicit/endpoint")
+	public static class InnerEndpoint extends Endpoint {
 
 	}
 
