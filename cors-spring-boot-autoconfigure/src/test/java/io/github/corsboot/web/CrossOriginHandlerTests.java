@@ -127,10 +127,12 @@ class CrossOriginHandlerTests {
 
 	@Test
 	void pathThatAFilterRewritesToOneThatNoPolicyCovers() {
-		start(Slashes.class, "--cors.exclude-paths=/slash/private");
+		start(Slashes.class, "--cors.exclude-paths=/slash/private,/slash/own");
 		HttpExchange response = send("GET /slash/private/", PARTNER);
 		assertThat(response.header("X-Handled")).isEqualTo("plain");
 		assertThat(response.corsHeaderNames()).isEmpty();
+		// What the handler there sets is its own.
+		assertThat(send("GET /slash/own/", PARTNER).header("Access-Control-Allow-Origin")).isEqualTo("*");
 	}
 
 	@Test
@@ -280,6 +282,11 @@ class CrossOriginHandlerTests {
 		@GetMapping("/slash/private")
 		ResponseEntity<String> plain() {
 			return handled("plain");
+		}
+
+		@GetMapping("/slash/own")
+		ResponseEntity<String> own() {
+			return ResponseEntity.ok().header("Access-Control-Allow-Origin", "*").body("own");
 		}
 
 		@Bean
