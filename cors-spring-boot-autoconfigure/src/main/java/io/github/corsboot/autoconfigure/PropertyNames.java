@@ -73,7 +73,10 @@ final class PropertyNames {
 		return names;
 	}
 
-	private static String uniform(String name) {
+	/**
+	 * Return what is left of a name in any form without its separators.
+	 */
+	static String uniform(String name) {
 		return name.replace("-", "").replace("_", "").replace(".", "").toLowerCase(Locale.ROOT);
 	}
 

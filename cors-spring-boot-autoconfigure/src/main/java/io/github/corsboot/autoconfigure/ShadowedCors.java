@@ -21,8 +21,6 @@ import org.springframework.beans.factory.support.ScopeNotActiveException;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.web.util.pattern.PatternParseException;
-import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
  * Finds CORS that is configured elsewhere for paths that a policy covers: it decides
@@ -73,7 +71,7 @@ final class ShadowedCors {
 		Set<String> shadowing = new LinkedHashSet<>();
 		List<String> shadowed = new ArrayList<>();
 		for (String pattern : patterns) {
-			List<MappedPolicy> covering = covering(pattern);
+			List<MappedPolicy> covering = this.policies.findAny(pattern);
 			if (!covering.isEmpty()) {
 				shadowed.add(pattern);
 				covering.forEach((policy) -> shadowing.add(policy.name()));
@@ -133,15 +131,6 @@ final class ShadowedCors {
 		}
 		else {
 			addUnknown(bean);
-		}
-	}
-
-	private List<MappedPolicy> covering(String pattern) {
-		try {
-			return this.policies.findAny(PathPatternParser.defaultInstance.parse(pattern));
-		}
-		catch (PatternParseException ex) {
-			return this.policies.mapping().policies();
 		}
 	}
 

@@ -26,8 +26,6 @@ import org.springframework.http.server.PathContainer;
 import org.springframework.util.StringUtils;
 import org.springframework.web.context.WebApplicationContext;
 import org.springframework.web.util.pattern.PathPattern;
-import org.springframework.web.util.pattern.PathPatternParser;
-import org.springframework.web.util.pattern.PatternParseException;
 
 /**
  * Finds what does not fit together: policies, and other properties of the application.
@@ -174,16 +172,8 @@ final class StartupWarnings implements SmartInitializingSingleton {
 	private static boolean isCovered(ConfigurationPropertyName prefix, ConfigurationPropertyName property,
 			CorsPolicies inForce) {
 		int path = prefix.getNumberOfElements() + 1;
-		if (property.getNumberOfElements() <= path) {
-			return false;
-		}
-		try {
-			String pattern = property.getElement(path, ConfigurationPropertyName.Form.ORIGINAL);
-			return !inForce.findAny(PathPatternParser.defaultInstance.parse(pattern)).isEmpty();
-		}
-		catch (PatternParseException ex) {
-			return true;
-		}
+		return property.getNumberOfElements() > path
+				&& !inForce.findAny(property.getElement(path, ConfigurationPropertyName.Form.ORIGINAL)).isEmpty();
 	}
 
 	private void warnOfOther(String prefix) {

@@ -90,7 +90,7 @@ final class UnknownProperties {
 		if (first.equals(POLICIES)) {
 			checkPolicy(name, source, system);
 		}
-		else if (uniform(first).startsWith(WEBSOCKET)) {
+		else if (PropertyNames.uniform(first).startsWith(WEBSOCKET)) {
 			checkWebsocket(name, source, system);
 		}
 		else if (!TOP_LEVEL.isKnown(first)) {
@@ -114,7 +114,7 @@ final class UnknownProperties {
 	}
 
 	private void checkWebsocket(ConfigurationPropertyName name, ConfigurationPropertySource source, boolean system) {
-		boolean group = uniform(name.getElement(1, Form.DASHED)).equals(WEBSOCKET);
+		boolean group = PropertyNames.uniform(name.getElement(1, Form.DASHED)).equals(WEBSOCKET);
 		String attribute = (name.getNumberOfElements() > 2) ? name.getElement(2, Form.DASHED) : "";
 		if (group && OF_WEBSOCKET.isKnown(attribute)) {
 			checkEnd(name, 2, OF_WEBSOCKET, source, system);
@@ -126,10 +126,6 @@ final class UnknownProperties {
 		else {
 			unknown(name, 1, TOP_LEVEL, source, system);
 		}
-	}
-
-	private static String uniform(String element) {
-		return element.replace("-", "");
 	}
 
 	/**

@@ -21,9 +21,6 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.ApplicationContext;
 import org.springframework.util.StringUtils;
 import org.springframework.web.servlet.handler.AbstractUrlHandlerMapping;
-import org.springframework.web.util.pattern.PathPattern;
-import org.springframework.web.util.pattern.PathPatternParser;
-import org.springframework.web.util.pattern.PatternParseException;
 
 /**
  * Lets policies decide on the handshakes of Spring's WebSocket handlers that have no
@@ -88,7 +85,7 @@ final class WebSocketCheck implements SmartInitializingSingleton {
 		Set<String> patterns = new LinkedHashSet<>();
 		boolean covered = true;
 		for (String path : paths) {
-			List<MappedPolicy> found = this.policies.findAny(parse(path));
+			List<MappedPolicy> found = this.policies.findAny(path);
 			found.forEach((policy) -> collect(policy, path, patterns));
 			covered = covered && isCoveredBy(found, path);
 		}
@@ -123,16 +120,6 @@ final class WebSocketCheck implements SmartInitializingSingleton {
 		this.warnings.add(new CorsWarning(source, "*",
 				"list the origins of the pages that open a WebSocket on '%s': a handshake carries cookies, so it stays "
 					.formatted(path) + "same-origin, or set allowed origins on the handler"));
-	}
-
-	private static PathPattern parse(String path) {
-		try {
-			return PathPatternParser.defaultInstance.parse(path);
-		}
-		catch (PatternParseException ex) {
-			// What only an AntPathMatcher understands may be anywhere.
-			return PathPatternParser.defaultInstance.parse("/**");
-		}
 	}
 
 	/**

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
+import org.springframework.web.util.pattern.PatternParseException;
 
 /**
  * The policies that are in force. The filters of both stacks ask here, for each request.
@@ -57,6 +59,21 @@ public final class CorsPolicies {
 	public List<MappedPolicy> findAny(PathPattern handler) {
 		PolicyMapping current = this.mapping;
 		return current.isEmpty() ? List.of() : current.findAny(handler, this.uncovered.get());
+	}
+
+	/**
+	 * Find the policies that may cover what somebody else has a pattern for.
+	 * @param pattern the pattern, within the application
+	 * @return the policies, possibly none; all if it is no path pattern, for then it may
+	 * be anywhere
+	 */
+	public List<MappedPolicy> findAny(String pattern) {
+		try {
+			return findAny(PathPatternParser.defaultInstance.parse(pattern));
+		}
+		catch (PatternParseException ex) {
+			return this.mapping.policies();
+		}
 	}
 
 	/**

@@ -149,8 +149,8 @@ class CorsResponse extends ServerHttpResponseDecorator {
 	}
 
 	/**
-	 * Register an action, behind which the headers are restored if it reaches them: the
-	 * actions that are run have been counted by then.
+	 * Register an action, behind which the headers are restored if it reaches them: what
+	 * is registered while actions run is not run any more.
 	 */
 	@Override
 	public void beforeCommit(Supplier<? extends Mono<Void>> action) {
