@@ -22,11 +22,16 @@ final class RejectionHint {
 	/** How many entries are compared one by one. */
 	private static final int MAX_ENTRIES = 1000;
 
-	private static final String PROXY = "It names the host of this application: behind a proxy set "
-			+ "server.forward-headers-strategy, and let the proxy send X-Forwarded-Proto and X-Forwarded-Host.";
+	private static final String SET_STRATEGY = "set server.forward-headers-strategy, and let the proxy send "
+			+ "X-Forwarded-Proto, X-Forwarded-Host and X-Forwarded-Port.";
 
-	private static final String FORWARDED = "X-Forwarded-Host says that it is the host of this application: if your proxy "
-			+ "sends that header, set server.forward-headers-strategy.";
+	private static final String PROXY = "It names the host of this application: behind a proxy " + SET_STRATEGY;
+
+	private static final String FORWARDED = "A header that a proxy may have sent says that it is the host of this "
+			+ "application: if it is your proxy, " + SET_STRATEGY;
+
+	private static final String SAME_ORIGIN = "The browser says that a page asks its own origin, which Spring takes for "
+			+ "another: behind a proxy " + SET_STRATEGY;
 
 	private static final String NAVIGATION = "A browser was about to show the response as a page, after a form was "
 			+ "submitted on another site: allow-navigation lets such requests pass.";
@@ -37,7 +42,7 @@ final class RejectionHint {
 	private static final String SEVERAL = "There is more than one Origin: a client or proxy on the way adds another.";
 
 	private static final String RESPONSE_HEADER = "The request carries Access-Control-Allow-..., which belongs to the "
-			+ "response: remove it in the client.";
+			+ "response: remove it in the client or proxy.";
 
 	private static final String SEVERAL_FORMS = "The path can be read in several ways, and not all that covers them allows "
 			+ "the origin: write it without '//', dot segments, ';', '%2F' or a slash at its end.";
@@ -69,7 +74,8 @@ final class RejectionHint {
 			case ORIGIN_MALFORMED -> hint.forMalformed();
 			case METHOD_NOT_ALLOWED -> hint.forMethod(rejection);
 			case NO_POLICY -> UncoveredPathHint.of(rejection.path(), rejection.policiesInForce());
-			case HEADER_NOT_ALLOWED, HEADER_LIST_MALFORMED, SPRING_CORS -> null;
+			case SPRING_CORS -> rejection.has(Circumstance.SAME_ORIGIN) ? SAME_ORIGIN : forOwnHost(rejection);
+			case HEADER_NOT_ALLOWED, HEADER_LIST_MALFORMED -> null;
 		};
 	}
 
@@ -84,14 +90,19 @@ final class RejectionHint {
 		if (this.origin.equals(Origin.NULL)) {
 			return OPAQUE;
 		}
-		if (rejection.has(Circumstance.OWN_HOST)) {
-			return PROXY;
-		}
-		if (rejection.has(Circumstance.FORWARDED_HOST)) {
-			return FORWARDED;
+		String ownHost = forOwnHost(rejection);
+		if (ownHost != null) {
+			return ownHost;
 		}
 		Origin parsed = Origin.parse(this.origin);
 		return (parsed != null) ? forTuple(parsed) : null;
+	}
+
+	private static @Nullable String forOwnHost(CorsRejection rejection) {
+		if (rejection.has(Circumstance.OWN_HOST)) {
+			return PROXY;
+		}
+		return rejection.has(Circumstance.FORWARDED_HOST) ? FORWARDED : null;
 	}
 
 	private @Nullable String forTuple(Origin asked) {

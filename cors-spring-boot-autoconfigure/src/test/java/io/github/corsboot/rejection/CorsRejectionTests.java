@@ -3,10 +3,12 @@ package io.github.corsboot.rejection;
 import java.util.List;
 
 import io.github.corsboot.mapping.AttributeSource;
+import io.github.corsboot.mapping.PolicyMapping;
 import io.github.corsboot.policy.CorsPolicy;
 import io.github.corsboot.policy.CorsRequest.Kind;
 import io.github.corsboot.policy.RejectionReason;
 import io.github.corsboot.policy.TestRequest;
+import io.github.corsboot.rejection.CorsRejection.SpringRefusal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -130,8 +132,10 @@ class CorsRejectionTests {
 			.hint()).contains("remove it in the client");
 		assertThat(Rejections
 			.of(allowing("https://a.test"),
-					TestRequest.of("GET", "https://b.test").with("Access-Control-Allow-Origin", "*"))
-			.hint()).contains("remove it in the client");
+					TestRequest.of("GET", "https://b.test")
+						.with("Access-Control-Allow-Origin", "*")
+						.with("Sec-Fetch-Site", "cross-site"))
+			.hint()).contains("remove it in the client or proxy");
 	}
 
 	@Test
@@ -159,15 +163,70 @@ class CorsRejectionTests {
 	@Test
 	void hintWhenOnlyAHeaderNamesTheHostDoesNotTakeItForAFact() {
 		TestRequest forged = TestRequest.of("POST", "https://evil.test").with("X-Forwarded-Host", "evil.test");
-		assertThat(Rejections.of(allowing("https://a.test"), forged).hint())
-			.startsWith("X-Forwarded-Host says that it is the host of this application: if your proxy");
+		assertThat(Rejections.of(allowing("https://a.test"), forged).hint()).startsWith(
+				"A header that a proxy may have sent says that it is the host of this application: if it is your");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			value = { "https://shop.test | X-Forwarded-Host | shop.test",
+					"https://shop.test:8443 | X-Forwarded-Host | shop.test:8443",
+					"https://shop.test:8443 | X-Forwarded-Host | shop.test",
+					"http://shop.test | X-Forwarded-Host | shop.test, gateway.test",
+					"https://shop.test | Forwarded | for=192.0.2.1;host=shop.test;proto=https",
+					"https://shop.test:8443 | Forwarded | host=\"shop.test:8443\"" })
+	void hintWhenAProxyHidesTheHostNamesTheProperty(String origin, String name, String value) {
+		TestRequest proxied = TestRequest.of("POST", origin).with(name, value);
+		assertThat(Rejections.of(allowing("https://a.test"), proxied).hint())
+			.startsWith("A header that a proxy may have sent")
+			.contains("server.forward-headers-strategy");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			value = { "https://shop.test | X-Forwarded-Host | shop.test.evil.test",
+					"https://shop.test.evil.test | X-Forwarded-Host | shop.test",
+					"https://myshop.test | X-Forwarded-Host | shop.test", "https://shop.test | X-Forwarded-Host | ' '",
+					"https://shop.test | X-Forwarded-Host | ,shop.test", "https://shop.test | Forwarded | proto=https",
+					"https://shop.test | Forwarded | host=", "https://shop.test | Forwarded | host=\"" })
+	void hintWhenAProxyNamesAnotherHostSaysNothing(String origin, String name, String value) {
+		TestRequest proxied = TestRequest.of("POST", origin).with(name, value);
+		assertThat(Rejections.of(allowing("https://a.test"), proxied).hint()).isNull();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "http://api.example.com:8080", "https://api.example.com:8443",
+			"https://api.example.com.evil.test" })
+	void hintWhenMoreThanTheSchemeDiffersFromTheOwnHostSaysNothing(String origin) {
+		assertThat(hint("https://a.test", origin)).isNull();
 	}
 
 	@Test
-	void hintWhenAProxyHidesTheHostNamesTheProperty() {
-		TestRequest proxied = TestRequest.of("POST", "https://shop.test").with("X-Forwarded-Host", "shop.test");
-		assertThat(Rejections.of(allowing("https://a.test"), proxied).hint())
+	void hintWhenABrowserHasSaidThatItIsAnotherOriginDoesNotSpeakOfProxies() {
+		TestRequest marked = TestRequest.of("POST", "https://api.example.com")
+			.with("X-Forwarded-Host", "api.example.com")
+			.with("Sec-Fetch-Site", "same-site");
+		assertThat(Rejections.of(allowing("https://a.test"), marked).hint()).isNull();
+	}
+
+	@Test
+	void hintWhenSpringRefusesTheOwnOriginNamesTheProperty() {
+		TestRequest marked = TestRequest.of("POST", "https://shop.test").with("Sec-Fetch-Site", "same-origin");
+		assertThat(refusedBySpring(marked).hint()).startsWith("The browser says that a page asks its own origin")
 			.contains("server.forward-headers-strategy");
+		assertThat(refusedBySpring(TestRequest.of("POST", "https://api.example.com")).hint())
+			.startsWith("It names the host of this application")
+			.contains("server.forward-headers-strategy");
+		TestRequest proxied = TestRequest.of("POST", "https://shop.test").with("X-Forwarded-Host", "shop.test");
+		assertThat(refusedBySpring(proxied).hint()).startsWith("A header that a proxy may have sent")
+			.contains("server.forward-headers-strategy");
+		assertThat(refusedBySpring(TestRequest.of("POST", "https://evil.test")).hint()).isNull();
+	}
+
+	private static CorsRejection refusedBySpring(TestRequest request) {
+		SpringRefusal refusal = new SpringRefusal(RejectionReason.ORIGIN_NOT_ALLOWED, new AttributeSource("x", null));
+		return new CorsRejection.Uncovered(Rejections.TIME.toEpochMilli(), refusal, request, List.of(),
+				PolicyMapping.EMPTY, "/data");
 	}
 
 }
