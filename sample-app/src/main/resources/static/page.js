@@ -1,5 +1,3 @@
-'use strict';
-
 const CALLS = [
 	{
 		id: 'simple',
@@ -37,7 +35,7 @@ const CALLS = [
 	{
 		id: 'delete',
 		title: 'DELETE',
-		note: 'Fails from every page: the policy does not list this method.',
+		note: 'Fails from every other origin: the policy does not list this method.',
 		init: { method: 'DELETE' }
 	}
 ];
@@ -70,7 +68,7 @@ async function send(call, article) {
 	const button = article.querySelector('button');
 	button.disabled = true;
 	try {
-		const id = crypto.randomUUID();
+		const id = randomId();
 		const started = Date.now();
 		const passed = await tryFetch(call, id, article.querySelector('.script'));
 		const cors = await own('/actuator/cors');
@@ -81,6 +79,13 @@ async function send(call, article) {
 	finally {
 		button.disabled = false;
 	}
+}
+
+/**
+ * crypto.randomUUID() is not there on a page of plain http, unless its host is localhost.
+ */
+function randomId() {
+	return Array.from(crypto.getRandomValues(new Uint32Array(4)), (number) => number.toString(16)).join('-');
 }
 
 /**
@@ -100,6 +105,10 @@ async function tryFetch(call, id, side) {
 }
 
 function showServer(cors, passed, started, side) {
+	if (passed && isApi()) {
+		show(side, true, 'Nothing: a page may read its own origin.');
+		return;
+	}
 	const policy = cors.policies[0];
 	if (!policy) {
 		show(side, passed, 'Nothing: there is no policy.');
@@ -196,18 +205,31 @@ function showPolicy(policy) {
 	}
 }
 
+function isApi() {
+	return location.origin === new URL(page.api).origin;
+}
+
+function showVerdict() {
+	if (isApi()) {
+		show(byId('verdict'), true, 'This page and the API have the same origin: no browser asks for permission.');
+	}
+	else {
+		show(byId('verdict'), page.allowed, page.allowed
+			? 'This origin is in cors.allowed-origins: the browser hands the answers to the script.'
+			: 'This origin is not in cors.allowed-origins: the server refuses, and the browser tells the script nothing.');
+	}
+}
+
 async function start() {
 	page = await own(`/page?origin=${encodeURIComponent(location.origin)}`);
 	byId('origin').textContent = location.origin;
 	byId('api').textContent = page.api;
-	show(byId('verdict'), page.allowed, page.allowed
-		? 'This origin is in cors.allowed-origins: the browser hands the answers to the script.'
-		: 'This origin is not in cors.allowed-origins: the server refuses, and the browser tells the script nothing.');
-	const onAllowedPort = location.port === new URL(page.allowedPage).port;
-	byId('other').href = onAllowedPort ? page.strangerPage : page.allowedPage;
-	byId('other').textContent = onAllowedPort ? 'Open the same page as a stranger' : 'Open the page that is allowed';
+	showVerdict();
+	const onAllowedPage = location.origin === new URL(page.allowedPage).origin;
+	byId('other').href = onAllowedPage ? page.strangerPage : page.allowedPage;
+	byId('other').textContent = onAllowedPage ? 'Open the same page as a stranger' : 'Open the page that is allowed';
 	const policy = (await own('/actuator/cors')).policies[0];
-	byId('fix').hidden = page.allowed;
+	byId('fix').hidden = page.allowed || isApi();
 	if (!policy) {
 		show(byId('verdict'), false, 'There is no policy: what the browser makes of the answers is its own affair.');
 	}

@@ -1,37 +1,43 @@
 package io.github.corsboot.sample;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
- * Where everything is served. Three ports make three origins.
+ * Where browsers find everything. Three ports make three origins, and three names do.
  */
 @Component
 class Addresses {
 
 	private final Environment environment;
 
+	private final SampleProperties sample;
+
 	private final PagePorts ports;
 
-	Addresses(Environment environment, PagePorts ports) {
+	Addresses(Environment environment, SampleProperties sample, PagePorts ports) {
 		this.environment = environment;
+		this.sample = sample;
 		this.ports = ports;
 	}
 
 	String api() {
-		return localhost(this.environment.getRequiredProperty("local.server.port", Integer.class));
+		int port = this.environment.getRequiredProperty("local.server.port", Integer.class);
+		return orLocalhost(this.sample.apiUrl(), port);
 	}
 
 	String allowedPage() {
-		return localhost(this.ports.allowed());
+		return orLocalhost(this.sample.allowedPageUrl(), this.ports.allowed());
 	}
 
 	String strangerPage() {
-		return localhost(this.ports.stranger());
+		return orLocalhost(this.sample.strangerPageUrl(), this.ports.stranger());
 	}
 
-	private static String localhost(int port) {
-		return "http://localhost:" + port;
+	private static String orLocalhost(@Nullable String url, int port) {
+		return (url != null) ? url : "http://localhost:" + port;
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.github.corsboot.sample;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -38,6 +39,7 @@ class DataController {
 		List<Note> all = all();
 		ResponseCookie cookie = ResponseCookie.from("visits", String.valueOf(visits + 1))
 			.path("/data")
+			.maxAge(Duration.ofHours(1))
 			.httpOnly(true)
 			.sameSite("Lax")
 			.build();
