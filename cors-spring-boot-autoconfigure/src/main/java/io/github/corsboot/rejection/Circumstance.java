@@ -1,6 +1,10 @@
 package io.github.corsboot.rejection;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 import io.github.corsboot.policy.CorsRequest;
+import io.github.corsboot.policy.Origin;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +38,9 @@ enum Circumstance {
 
 	private static final String ALLOW = "Access-Control-Allow-";
 
-	private static final String HOST = "host=";
+	/** The host of the first element, as in RFC 7239, section 5.3. */
+	private static final Pattern FORWARDED = Pattern.compile("^[^,]*?(?<![^;\\s])host=\"?([^;,\"\\s]+)",
+			Pattern.CASE_INSENSITIVE);
 
 	private static final int HTTP = 80;
 
@@ -66,64 +72,55 @@ enum Circumstance {
 		if (request.header(ALLOW + "Origin") != null) {
 			circumstances |= RESPONSE_HEADER.bit;
 		}
-		return (byte) (circumstances | switch (request.fetchSite()) {
-			case "" -> ofUnmarked(request);
+		// A browser sends a preflight only to another origin.
+		return (byte) ((kind == CorsRequest.Kind.PREFLIGHT) ? circumstances : circumstances | ofOwnOrigin(request));
+	}
+
+	private static int ofOwnOrigin(CorsRequest request) {
+		String origin = request.origin();
+		if (origin == null || origin.equals(Origin.NULL)) {
+			return 0;
+		}
+		return switch (request.fetchSite()) {
+			case "" -> (isOwnHost(origin, request) ? OWN_HOST.bit : 0)
+					| (isForwardedHost(origin, request) ? FORWARDED_HOST.bit : 0);
 			case "same-origin" -> SAME_ORIGIN.bit;
 			default -> 0;
-		});
+		};
+	}
+
+	private static boolean isOwnHost(String origin, CorsRequest request) {
+		int port = request.port();
+		String authority = (port < 1 || port == HTTP || port == HTTPS) ? request.host() : request.host() + ":" + port;
+		return origin.equalsIgnoreCase("https://" + authority);
+	}
+
+	private static boolean isForwardedHost(String origin, CorsRequest request) {
+		String authority = forwardedHost(request);
+		// Otherwise the application believes the header already.
+		return authority != null && !isSameHost(authority, request.host())
+				&& origin.length() == origin.indexOf("://") + "://".length() + authority.length()
+				&& origin.regionMatches(true, origin.length() - authority.length(), authority, 0, authority.length());
+	}
+
+	private static boolean isSameHost(String authority, String host) {
+		return authority.regionMatches(true, 0, host, 0, host.length())
+				&& (authority.length() == host.length() || authority.charAt(host.length()) == ':');
 	}
 
 	/**
-	 * Look at what a browser would have said by {@code Sec-Fetch-Site}.
+	 * Return the host, and the port if there is one, that the outermost proxy was asked
+	 * for.
 	 */
-	private static int ofUnmarked(CorsRequest request) {
-		String origin = (request.origin() != null) ? request.origin() : "";
-		int circumstances = hasOwnHost(origin, request) ? OWN_HOST.bit : 0;
-		return isForwarded(origin, request) ? circumstances | FORWARDED_HOST.bit : circumstances;
-	}
-
-	private static boolean hasOwnHost(String origin, CorsRequest request) {
-		int end = endOfHost(origin, request.host(), 0, request.host().length());
-		if (end < 0 || !origin.startsWith("https://")) {
-			return false;
-		}
-		int port = request.port();
-		return (end == origin.length()) ? port < 1 || port == HTTP || port == HTTPS
-				: origin.substring(end + 1).equals(String.valueOf(port));
-	}
-
-	private static boolean isForwarded(String origin, CorsRequest request) {
+	private static @Nullable String forwardedHost(CorsRequest request) {
 		String host = request.header("X-Forwarded-Host");
-		if (host != null && endOfHost(origin, host, 0, endOfFirst(host, 0)) >= 0) {
-			return true;
+		if (host != null) {
+			int comma = host.indexOf(',');
+			return ((comma >= 0) ? host.substring(0, comma) : host).trim();
 		}
 		String forwarded = request.header("Forwarded");
-		int start = (forwarded != null) ? forwarded.indexOf(HOST) + HOST.length() : 0;
-		if (forwarded == null || start < HOST.length()) {
-			return false;
-		}
-		start = forwarded.startsWith("\"", start) ? start + 1 : start;
-		return endOfHost(origin, forwarded, start, endOfFirst(forwarded, start)) >= 0;
-	}
-
-	private static int endOfFirst(String text, int start) {
-		int end = start;
-		while (end < text.length() && ",;:\" ".indexOf(text.charAt(end)) < 0) {
-			end++;
-		}
-		return end;
-	}
-
-	/**
-	 * Return where the host of an origin ends, if it is the given one.
-	 * @return the index of the port's colon, the length, or -1 if it is another
-	 */
-	private static int endOfHost(String origin, String text, int from, int to) {
-		int start = origin.indexOf("://") + "://".length();
-		int end = start + to - from;
-		boolean same = from < to && origin.regionMatches(start, text, from, to - from)
-				&& (end == origin.length() || origin.charAt(end) == ':');
-		return same ? end : -1;
+		Matcher matcher = FORWARDED.matcher((forwarded != null) ? forwarded : "");
+		return matcher.find() ? matcher.group(1) : null;
 	}
 
 	private static boolean names(@Nullable String requested) {

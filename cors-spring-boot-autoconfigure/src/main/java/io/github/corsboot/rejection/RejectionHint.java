@@ -11,6 +11,7 @@ import io.github.corsboot.policy.CorsPolicy;
 import io.github.corsboot.policy.CorsRequest;
 import io.github.corsboot.policy.Origin;
 import io.github.corsboot.policy.OriginPattern;
+import io.github.corsboot.policy.RejectionReason;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,8 @@ final class RejectionHint {
 	private static final String SET_STRATEGY = "set server.forward-headers-strategy, and let the proxy send "
 			+ "X-Forwarded-Proto, X-Forwarded-Host and X-Forwarded-Port.";
 
-	private static final String PROXY = "It names the host of this application: behind a proxy " + SET_STRATEGY;
+	private static final String PROXY = "It differs from the address that was asked only in the scheme: behind a proxy that "
+			+ "terminates TLS, " + SET_STRATEGY;
 
 	private static final String FORWARDED = "A header that a proxy may have sent says that it is the host of this "
 			+ "application: if it is your proxy, " + SET_STRATEGY;
@@ -36,8 +38,8 @@ final class RejectionHint {
 	private static final String NAVIGATION = "A browser was about to show the response as a page, after a form was "
 			+ "submitted on another site: allow-navigation lets such requests pass.";
 
-	private static final String OPAQUE = "Sandboxed frames, file:// pages and redirects from another origin have the "
-			+ "origin 'null': serve the page over http or https, without a sandbox.";
+	private static final String OPAQUE = "Sandboxed frames, file:// pages, redirects from another origin and forms under "
+			+ "Referrer-Policy: no-referrer have the origin 'null': serve the page over http or https, without these.";
 
 	private static final String SEVERAL = "There is more than one Origin: a client or proxy on the way adds another.";
 
@@ -65,16 +67,18 @@ final class RejectionHint {
 	}
 
 	static @Nullable String of(CorsRejection rejection) {
-		if (rejection.has(Circumstance.RESPONSE_HEADER)) {
-			return RESPONSE_HEADER;
-		}
+		String hint = forReason(rejection);
+		return (hint == null && rejection.has(Circumstance.RESPONSE_HEADER)) ? RESPONSE_HEADER : hint;
+	}
+
+	private static @Nullable String forReason(CorsRejection rejection) {
 		RejectionHint hint = new RejectionHint(rejection);
 		return switch (rejection.reason()) {
 			case ORIGIN_NOT_ALLOWED -> hint.forOrigin(rejection);
 			case ORIGIN_MALFORMED -> hint.forMalformed();
 			case METHOD_NOT_ALLOWED -> hint.forMethod(rejection);
 			case NO_POLICY -> UncoveredPathHint.of(rejection.path(), rejection.policiesInForce());
-			case SPRING_CORS -> rejection.has(Circumstance.SAME_ORIGIN) ? SAME_ORIGIN : forOwnHost(rejection);
+			case SPRING_CORS -> forSpring(rejection);
 			case HEADER_NOT_ALLOWED, HEADER_LIST_MALFORMED -> null;
 		};
 	}
@@ -96,6 +100,14 @@ final class RejectionHint {
 		}
 		Origin parsed = Origin.parse(this.origin);
 		return (parsed != null) ? forTuple(parsed) : null;
+	}
+
+	private static @Nullable String forSpring(CorsRejection rejection) {
+		RejectionReason detail = rejection.detail();
+		if (detail != null && detail != RejectionReason.ORIGIN_NOT_ALLOWED) {
+			return null;
+		}
+		return rejection.has(Circumstance.SAME_ORIGIN) ? SAME_ORIGIN : forOwnHost(rejection);
 	}
 
 	private static @Nullable String forOwnHost(CorsRejection rejection) {

@@ -17,6 +17,8 @@ public final class TestRequest implements CorsRequest {
 
 	private final Map<String, Integer> asked = new HashMap<>();
 
+	private int port = 80;
+
 	private TestRequest(String method) {
 		this.method = method;
 	}
@@ -39,6 +41,11 @@ public final class TestRequest implements CorsRequest {
 
 	public TestRequest with(String name, String value) {
 		this.headers.put(name, value);
+		return this;
+	}
+
+	public TestRequest withPort(int port) {
+		this.port = port;
 		return this;
 	}
 
@@ -70,7 +77,7 @@ public final class TestRequest implements CorsRequest {
 
 	@Override
 	public int port() {
-		return 80;
+		return this.port;
 	}
 
 }

@@ -170,10 +170,12 @@ class CorsRejectionTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			value = { "https://shop.test | X-Forwarded-Host | shop.test",
+					"https://shop.test | X-Forwarded-Host | SHOP.test",
 					"https://shop.test:8443 | X-Forwarded-Host | shop.test:8443",
-					"https://shop.test:8443 | X-Forwarded-Host | shop.test",
+					"https://[::1]:8443 | X-Forwarded-Host | [::1]:8443",
 					"http://shop.test | X-Forwarded-Host | shop.test, gateway.test",
 					"https://shop.test | Forwarded | for=192.0.2.1;host=shop.test;proto=https",
+					"https://shop.test | Forwarded | for=192.0.2.1; Host=shop.test, host=gateway.test",
 					"https://shop.test:8443 | Forwarded | host=\"shop.test:8443\"" })
 	void hintWhenAProxyHidesTheHostNamesTheProperty(String origin, String name, String value) {
 		TestRequest proxied = TestRequest.of("POST", origin).with(name, value);
@@ -186,12 +188,35 @@ class CorsRejectionTests {
 	@CsvSource(delimiter = '|',
 			value = { "https://shop.test | X-Forwarded-Host | shop.test.evil.test",
 					"https://shop.test.evil.test | X-Forwarded-Host | shop.test",
-					"https://myshop.test | X-Forwarded-Host | shop.test", "https://shop.test | X-Forwarded-Host | ' '",
-					"https://shop.test | X-Forwarded-Host | ,shop.test", "https://shop.test | Forwarded | proto=https",
-					"https://shop.test | Forwarded | host=", "https://shop.test | Forwarded | host=\"" })
-	void hintWhenAProxyNamesAnotherHostSaysNothing(String origin, String name, String value) {
+					"https://myshop.test | X-Forwarded-Host | shop.test",
+					"http://shop.test:3000 | X-Forwarded-Host | shop.test", "http://[::2] | X-Forwarded-Host | [::1]",
+					"https://shop.test | X-Forwarded-Host | ' '", "https://shop.test | X-Forwarded-Host | ,shop.test",
+					"https://other.example.com | X-Forwarded-Host | api.example.com",
+					"http://api.example.com:81 | X-Forwarded-Host | api.example.com:81",
+					"https://shop.test | Forwarded | proto=https", "https://shop.test | Forwarded | host=",
+					"https://shop.test | Forwarded | host=\"", "https://shop.test | Forwarded | xhost=shop.test",
+					"https://shop.test | Forwarded | for=192.0.2.1, host=shop.test" })
+	void hintWhenNoProxyHidesTheHostSaysNothing(String origin, String name, String value) {
 		TestRequest proxied = TestRequest.of("POST", origin).with(name, value);
 		assertThat(Rejections.of(allowing("https://a.test"), proxied).hint()).isNull();
+	}
+
+	@Test
+	void hintWhenAPreflightNamesTheForwardedHostDoesNotSpeakOfProxies() {
+		TestRequest preflight = TestRequest.preflight("https://shop.test", "PUT").with("X-Forwarded-Host", "shop.test");
+		assertThat(Rejections.of(allowing("https://a.test"), preflight).hint()).isNull();
+	}
+
+	@Test
+	void hintWhenOnlyTheSchemeOfTheOwnAddressDiffersNamesTheProperty() {
+		CorsPolicy.Builder policy = allowing("https://a.test");
+		assertThat(Rejections.of(policy, TestRequest.of("POST", "https://api.example.com:8080").withPort(8080)).hint())
+			.startsWith("It differs from the address that was asked only in the scheme")
+			.contains("server.forward-headers-strategy");
+		assertThat(Rejections.of(policy, TestRequest.of("POST", "https://api.example.com:8081").withPort(8080)).hint())
+			.isNull();
+		assertThat(Rejections.of(policy, TestRequest.of("POST", "https://api.example.com").withPort(8080)).hint())
+			.isNull();
 	}
 
 	@ParameterizedTest
@@ -215,16 +240,29 @@ class CorsRejectionTests {
 		assertThat(refusedBySpring(marked).hint()).startsWith("The browser says that a page asks its own origin")
 			.contains("server.forward-headers-strategy");
 		assertThat(refusedBySpring(TestRequest.of("POST", "https://api.example.com")).hint())
-			.startsWith("It names the host of this application")
+			.startsWith("It differs from the address that was asked only in the scheme")
 			.contains("server.forward-headers-strategy");
 		TestRequest proxied = TestRequest.of("POST", "https://shop.test").with("X-Forwarded-Host", "shop.test");
 		assertThat(refusedBySpring(proxied).hint()).startsWith("A header that a proxy may have sent")
 			.contains("server.forward-headers-strategy");
 		assertThat(refusedBySpring(TestRequest.of("POST", "https://evil.test")).hint()).isNull();
+		assertThat(refusedBySpring(TestRequest.of("POST", "null").with("Sec-Fetch-Site", "same-origin")).hint())
+			.isNull();
+		assertThat(refusedBySpring(RejectionReason.METHOD_NOT_ALLOWED, marked).hint()).isNull();
+	}
+
+	@Test
+	void hintWhenTheRequestHasAHeaderOfTheResponseNamesTheNearerCauseFirst() {
+		TestRequest request = TestRequest.of("GET", "http://a.test").with("Access-Control-Allow-Origin", "*");
+		assertThat(Rejections.of(allowing("https://a.test"), request).hint()).contains("the scheme differs");
 	}
 
 	private static CorsRejection refusedBySpring(TestRequest request) {
-		SpringRefusal refusal = new SpringRefusal(RejectionReason.ORIGIN_NOT_ALLOWED, new AttributeSource("x", null));
+		return refusedBySpring(RejectionReason.ORIGIN_NOT_ALLOWED, request);
+	}
+
+	private static CorsRejection refusedBySpring(RejectionReason detail, TestRequest request) {
+		SpringRefusal refusal = new SpringRefusal(detail, new AttributeSource("x", null));
 		return new CorsRejection.Uncovered(Rejections.TIME.toEpochMilli(), refusal, request, List.of(),
 				PolicyMapping.EMPTY, "/data");
 	}

@@ -35,7 +35,7 @@ abstract class AbstractContainerStoryIT extends AbstractStoryTests {
 	}
 
 	@BeforeEach
-	void start() {
+	void start() throws Exception {
 		containers.start(this.type, List.of(API, ALLOWED, STRANGER),
 				List.of("--cors.allowed-origins=" + allowedPage(), "--sample.api-url=https://" + API,
 						"--sample.allowed-page-url=" + allowedPage(), "--sample.stranger-page-url=" + strangerPage()));

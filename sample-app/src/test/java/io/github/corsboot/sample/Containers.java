@@ -1,7 +1,6 @@
 package io.github.corsboot.sample;
 
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -45,8 +44,8 @@ final class Containers implements AutoCloseable {
 
 	private @Nullable GenericContainer<?> nginx;
 
-	/** When the sample was last asked for. */
-	private Instant started = Instant.MIN;
+	/** How much the sample had refused when it was last asked for. */
+	private int refusedBefore;
 
 	/**
 	 * Start the browser. Skips the test if no Docker engine answers, unless the
@@ -76,7 +75,7 @@ final class Containers implements AutoCloseable {
 	 * @param arguments the arguments of the sample
 	 */
 	@SuppressWarnings("resource")
-	void start(WebApplicationType type, List<String> names, List<String> arguments) {
+	void start(WebApplicationType type, List<String> names, List<String> arguments) throws Exception {
 		List<String> command = new ArrayList<>(arguments);
 		command.add("--server.address=0.0.0.0");
 		command.add("--spring.main.web-application-type=" + type.name().toLowerCase(Locale.ROOT));
@@ -93,7 +92,7 @@ final class Containers implements AutoCloseable {
 				.waitingFor(Wait.forLogMessage(".*start worker processes.*", 1));
 			this.nginx.start();
 		}
-		this.started = Instant.now();
+		this.refusedBefore = refused();
 	}
 
 	/**
@@ -173,11 +172,17 @@ final class Containers implements AutoCloseable {
 	 * Return what the sample has refused since it was last asked for, newest first.
 	 */
 	List<Map<String, Object>> rejections() throws Exception {
-		List<Map<String, Object>> recent = JsonPath.read(curl("http://sample:8000/actuator/cors"),
-				"$.rejections.recent");
-		return recent.stream()
-			.filter((rejection) -> !Instant.parse((String) rejection.get("time")).isBefore(this.started))
-			.toList();
+		List<Map<String, Object>> recent = JsonPath.read(endpoint(), "$.rejections.recent");
+		return recent.subList(0, refused() - this.refusedBefore);
+	}
+
+	private int refused() throws Exception {
+		Map<String, Integer> counts = JsonPath.read(endpoint(), "$.rejections.counts");
+		return counts.values().stream().mapToInt(Integer::intValue).sum();
+	}
+
+	private String endpoint() throws Exception {
+		return curl("http://sample:8000/actuator/cors");
 	}
 
 	private static void stop(@Nullable GenericContainer<?> container) {

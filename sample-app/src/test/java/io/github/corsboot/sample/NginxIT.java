@@ -49,7 +49,7 @@ class NginxIT {
 		}
 	}
 
-	private void start(String strategy) {
+	private void start(String strategy) throws Exception {
 		String api = strategy.equals("none") ? SHOP : "http://shop.test";
 		containers.start(this.type, List.of("shop.test", "kept.test", "partner.test", "stranger.test"),
 				List.of("--cors.allowed-origins=" + PARTNER, "--cors.exclude-paths=/page",
@@ -116,7 +116,7 @@ class NginxIT {
 		assertThat(rejection()).containsEntry("origin", "https://kept.test")
 			.hasEntrySatisfying("hint",
 					(hint) -> assertThat(hint).asString()
-						.startsWith("It names the host of this application")
+						.startsWith("It differs from the address that was asked only in the scheme")
 						.contains(STRATEGY));
 	}
 
@@ -136,6 +136,7 @@ class NginxIT {
 		assertThat(post("http://shop.test")).isEqualTo(403);
 		assertThat(post("https://shop.test.evil.test")).isEqualTo(403);
 		assertThat(post("https://evil.test", "--header", "X-Forwarded-Host: evil.test")).isEqualTo(403);
+		assertThat(post("https://evil.test", "--header", "Forwarded: host=evil.test;proto=https")).isEqualTo(403);
 	}
 
 	@Test
