@@ -1,0 +1,200 @@
+package io.github.corsboot.web;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.stream.Stream;
+
+import io.github.corsboot.rejection.CorsRejectionRepository;
+import io.github.corsboot.rejection.RejectionLog;
+import io.github.corsboot.web.LoadClient.Report;
+import io.github.corsboot.web.LoadClient.Request;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The decision tables under load: every response is the right one, and nothing is left
+ * behind. What it takes is printed, and never asserted.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class LoadTests {
+
+	private static final int CONNECTIONS = Integer.getInteger("load.connections", 2000);
+
+	private static final int REQUESTS = Integer.getInteger("load.requests", 6_000);
+
+	/** Well below what the servers can do, so that nobody waits for a place. */
+	private static final int PER_SECOND = Integer.getInteger("load.per-second", 1500);
+
+	private static final int ROUNDS = Integer.getInteger("load.rounds", 1);
+
+	private static final int MAX_ROUNDS = 6;
+
+	private static final long MEGABYTE = 1024 * 1024;
+
+	private static final int HOSTILE_ORIGINS = 5000;
+
+	static Stream<Server> servers() {
+		Stream<Server> servers = Stream.of(new Server(TestServer.Kind.TOMCAT, false),
+				new Server(TestServer.Kind.JETTY, false), new Server(TestServer.Kind.NETTY, false));
+		// There are virtual threads from Java 21 on.
+		return (Runtime.version().feature() < 21) ? servers : Stream.concat(servers,
+				Stream.of(new Server(TestServer.Kind.TOMCAT, true), new Server(TestServer.Kind.JETTY, true)));
+	}
+
+	private static List<Request> mixture(TestServer server) {
+		List<Request> mixture = CorsCases.all()
+			.map((expected) -> Request.probe(server.port(), expected))
+			.filter(Objects::nonNull)
+			.toList();
+		assertThat(mixture).hasSizeGreaterThan(100);
+		return mixture;
+	}
+
+	@ParameterizedTest
+	@MethodSource("servers")
+	void everyResponseIsRightAndNothingIsLeftBehind(Server server) throws Exception {
+		try (TestServer started = server.start()) {
+			List<Request> mixture = mixture(started);
+			run(started, mixture);
+			long heap = usedHeap();
+			int threads = threads();
+			long growth = Long.MAX_VALUE;
+			// A server fills its pools at first. A leak would grow in each round.
+			for (int round = 0; round < MAX_ROUNDS && growth >= MEGABYTE; round++) {
+				Report report = run(started, mixture);
+				long before = heap;
+				heap = usedHeap();
+				growth = heap - before;
+				print("| %s | %,d | %,d | %,d | %+,d KB | %+d |", server, CONNECTIONS, report.requests(),
+						report.perSecond(), growth / 1024, threads() - threads);
+			}
+			assertThat(growth).isLessThan(MEGABYTE);
+			assertThat(threads() - threads).isLessThan(3);
+		}
+	}
+
+	/**
+	 * Connections have buffers and caches, so none is open when the heap is looked at.
+	 */
+	private static Report run(TestServer server, List<Request> mixture) throws IOException {
+		try (LoadClient client = new LoadClient(server.port(), CONNECTIONS)) {
+			return client.run(mixture, REQUESTS, 0);
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("servers")
+	void hostileTrafficIsAnsweredAndLeavesNothingBehind(Server server, CapturedOutput output) throws Exception {
+		try (TestServer started = server.start(); LoadClient client = new LoadClient(started.port(), CONNECTIONS)) {
+			List<Request> mixture = mixture(started);
+			List<Request> hostile = withHostileThird(mixture, started.port());
+			client.run(hostile, REQUESTS, 0);
+			for (int round = 0; round < ROUNDS; round++) {
+				Report calm = client.run(mixture, REQUESTS * 2 / 3, PER_SECOND * 2 / 3);
+				Report attacked = client.run(hostile, REQUESTS, PER_SECOND);
+				print("| %s | %.1f | %.1f | %.1f | %.1f |", server, millis(calm.median()), millis(attacked.median()),
+						millis(calm.p99()), millis(attacked.p99()));
+			}
+			assertThat(started.context().getBean(CorsRejectionRepository.class).findAll()).hasSize(100);
+			long minutes = 2 + (long) ROUNDS * REQUESTS * 2 / PER_SECOND / 60;
+			assertThat(output.getOut().lines().filter((line) -> line.contains(logger())))
+				.hasSizeLessThan((int) (minutes * 11));
+		}
+	}
+
+	/**
+	 * The name as it is printed.
+	 */
+	private static String logger() {
+		return RejectionLog.LOGGER.substring(RejectionLog.LOGGER.lastIndexOf('.') + 1);
+	}
+
+	private static double millis(java.time.Duration duration) {
+		return duration.toNanos() / 1e6;
+	}
+
+	/**
+	 * Add half as many requests as there are: long origins, full lists of header names,
+	 * and origins that nobody has seen before.
+	 */
+	private static List<Request> withHostileThird(List<Request> mixture, int port) {
+		Request refused = Objects
+			.requireNonNull(Request.probe(port, CorsCase.request("GET /api/data", "Origin: https://evil.test")));
+		Request malformed = Objects.requireNonNull(
+				Request.probe(port, CorsCase.request("GET /api/data", "Origin: https://" + "a".repeat(6900))));
+		Request list = Objects.requireNonNull(Request.probe(port,
+				CorsCase.preflight("/api/data", "https://app.example.com", "PUT", "x,".repeat(3400))));
+		Random random = new Random(1);
+		List<Request> hostile = new ArrayList<>();
+		for (int i = 0; i < HOSTILE_ORIGINS; i++) {
+			String origin = "https://" + Long.toHexString(random.nextLong()) + ".evil.test";
+			hostile.add(switch (i % 3) {
+				case 0 -> refused.with("GET /api/data HTTP/1.1\r\nHost: localhost\r\nOrigin: " + origin + "\r\n\r\n");
+				case 1 -> malformed;
+				default -> list;
+			});
+		}
+		List<Request> all = new ArrayList<>();
+		for (int i = 0; i < HOSTILE_ORIGINS; i++) {
+			all.add(hostile.get(i));
+			all.add(mixture.get(random.nextInt(mixture.size())));
+			all.add(mixture.get(random.nextInt(mixture.size())));
+		}
+		return all;
+	}
+
+	private static long usedHeap() throws InterruptedException {
+		long used = Long.MAX_VALUE;
+		for (int i = 0; i < 5; i++) {
+			System.gc();
+			Thread.sleep(100);
+			used = Math.min(used, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+		}
+		return used;
+	}
+
+	private static int threads() {
+		return ManagementFactory.getThreadMXBean().getThreadCount();
+	}
+
+	private static void print(String format, Object... arguments) throws IOException {
+		String line = String.format(java.util.Locale.ROOT, format, arguments);
+		System.out.println(line);
+		Path report = Path.of("target", "load.md");
+		Files.createDirectories(report.getParent());
+		Files.writeString(report, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+	}
+
+	/**
+	 * Where the application runs.
+	 *
+	 * @param kind the server
+	 * @param virtualThreads whether each request has a virtual thread
+	 */
+	record Server(TestServer.Kind kind, boolean virtualThreads) {
+
+		TestServer start() {
+			return this.kind.start(new Class<?>[0], "--spring.threads.virtual.enabled=" + this.virtualThreads);
+		}
+
+		@Override
+		public String toString() {
+			return this.kind + (this.virtualThreads ? ", virtual threads" : "");
+		}
+
+	}
+
+}
