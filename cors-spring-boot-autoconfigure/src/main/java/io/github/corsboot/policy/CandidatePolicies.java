@@ -229,12 +229,15 @@ public final class CandidatePolicies {
 	}
 
 	private static boolean isSameOrigin(CorsRequest request, String origin, long parts, Kind kind) {
-		if (origin.equals(Origin.NULL)) {
-			return false;
-		}
-		// Set by browsers only, and right whatever a proxy made of Host. Never on
-		// preflights, which are sent for another origin by definition.
+		// Set by browsers only, and right whatever a proxy made of Host, or a referrer
+		// policy of Origin. Never on preflights, which are sent for another origin by
+		// definition.
 		boolean declared = kind != Kind.PREFLIGHT && request.fetchSite().equals("same-origin");
+		if (origin.equals(Origin.NULL)) {
+			// What a form of a page under no-referrer sends, also to the page's own
+			// origin.
+			return declared && kind == Kind.ACTUAL;
+		}
 		return declared || Origin.isSame(origin, (parts != NOT_SCANNED) ? parts : OriginScanner.scanOrigin(origin),
 				request.scheme(), request.host(), request.port());
 	}

@@ -244,11 +244,19 @@ class CorsPolicyTests {
 	}
 
 	@Test
-	void evaluateNeverBelievesSameOriginOfAPreflightOrOfNull() {
+	void evaluateWhenFormOfItsOwnOriginHidesTheReferrerIsNotCors() {
+		TestRequest form = TestRequest.of("POST", "null").with("Sec-Fetch-Site", "same-origin");
+		assertThat(this.policy.evaluate(form)).isInstanceOf(NotCors.class);
+		TestRequest sandboxed = TestRequest.of("POST", "null").with("Sec-Fetch-Site", "cross-site");
+		assertThat(reason(this.policy.evaluate(sandboxed))).isEqualTo(RejectionReason.ORIGIN_NOT_ALLOWED);
+	}
+
+	@Test
+	void evaluateNeverBelievesSameOriginOfAPreflight() {
 		TestRequest preflight = TestRequest.preflight("https://shop.test", "PUT").with("Sec-Fetch-Site", "same-origin");
 		assertThat(reason(this.policy.evaluate(preflight))).isEqualTo(RejectionReason.ORIGIN_NOT_ALLOWED);
-		TestRequest sandboxed = TestRequest.of("POST", "null").with("Sec-Fetch-Site", "same-origin");
-		assertThat(reason(this.policy.evaluate(sandboxed))).isEqualTo(RejectionReason.ORIGIN_NOT_ALLOWED);
+		TestRequest opaque = TestRequest.preflight("null", "PUT").with("Sec-Fetch-Site", "same-origin");
+		assertThat(reason(this.policy.evaluate(opaque))).isEqualTo(RejectionReason.ORIGIN_NOT_ALLOWED);
 	}
 
 	@ParameterizedTest

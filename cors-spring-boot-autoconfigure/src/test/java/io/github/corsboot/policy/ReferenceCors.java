@@ -96,9 +96,6 @@ final class ReferenceCors {
 		if (navigation) {
 			return true;
 		}
-		if (origin.equals("null")) {
-			return false;
-		}
 		return origin.equals("http://api.example.com")
 				|| (!preflight && "same-origin".equals(request.header("Sec-Fetch-Site")));
 	}

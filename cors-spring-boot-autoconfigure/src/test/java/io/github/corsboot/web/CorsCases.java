@@ -190,7 +190,16 @@ final class CorsCases {
 				request("GET /api/data", "Origin: https://evil.test", "Sec-Fetch-Site: same-origin",
 						"Sec-Fetch-Site: same-origin")
 					.refused("origin-not-allowed"),
-				request("GET /api/data", "Origin: null", "Sec-Fetch-Site: same-origin").refused("origin-not-allowed"),
+				// A form of a page under no-referrer, which is what Spring Security sets
+				// on
+				// WebFlux.
+				request("POST /api/data", "Origin: null", "Sec-Fetch-Site: same-origin", "Sec-Fetch-Mode: navigate",
+						"Sec-Fetch-Dest: document", "Content-Length: 0")
+					.passes(),
+				request("POST /api/data", "Origin: null", "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: navigate",
+						"Sec-Fetch-Dest: document", "Content-Length: 0")
+					.refused("origin-not-allowed"),
+				preflight("/api/data", "null", "PUT", "x-one").refused("origin-not-allowed"),
 				preflight("/api/data", "https://evil.test", "PUT", "sec-fetch-site").refused("origin-not-allowed"),
 				request("POST /forms/data", "Origin: https://bank.test", "Sec-Fetch-Mode: navigate",
 						"Sec-Fetch-Dest: document", "Content-Length: 0")
