@@ -1,8 +1,5 @@
 package io.github.corsboot.mapping;
 
-import java.util.ArrayList;
-import java.util.List;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,12 +12,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class LiteralPaths<T> {
 
-	private final List<Entry<T>> entries = new ArrayList<>();
+	private @Nullable Entry<T>[] table = newTable(8);
 
-	/** The entry with a hash, plus 1, or 0. */
-	private int[] table = new int[8];
+	private int size;
 
-	private int maxLength;
+	private int minLength = Integer.MAX_VALUE;
+
+	private int maxLength = -1;
 
 	/**
 	 * Add a path.
@@ -29,30 +27,46 @@ final class LiteralPaths<T> {
 	 * @param value what it stands for, unless something does already
 	 */
 	void add(String path, boolean below, T value) {
-		int slot = slot(path, path.length(), hash(path));
-		if (this.table[slot] == 0) {
-			this.entries.add(new Entry<>(path));
-			this.table[slot] = this.entries.size();
+		Entry<T> entry = get(path, path.length(), hash(path));
+		if (entry == null) {
+			entry = new Entry<>(path, hash(path));
+			this.size++;
+			this.minLength = Math.min(this.minLength, path.length());
 			this.maxLength = Math.max(this.maxLength, path.length());
+			if (this.size * 2 > this.table.length) {
+				grow();
+			}
+			put(entry);
 		}
-		Entry<T> entry = this.entries.get(this.table[slot] - 1);
 		if (below && entry.below == null) {
 			entry.below = value;
 		}
 		else if (!below && entry.itself == null) {
 			entry.itself = value;
 		}
-		if (this.entries.size() * 2 > this.table.length) {
-			grow();
-		}
 	}
 
 	private void grow() {
-		this.table = new int[this.table.length * 2];
-		for (int i = 0; i < this.entries.size(); i++) {
-			String path = this.entries.get(i).path;
-			this.table[slot(path, path.length(), hash(path))] = i + 1;
+		@Nullable Entry<T>[] old = this.table;
+		this.table = newTable(old.length * 2);
+		for (Entry<T> entry : old) {
+			if (entry != null) {
+				put(entry);
+			}
 		}
+	}
+
+	private void put(Entry<T> entry) {
+		int slot = slot(entry.hash);
+		while (this.table[slot] != null) {
+			slot = next(slot);
+		}
+		this.table[slot] = entry;
+	}
+
+	@SuppressWarnings("unchecked")
+	private static <T> @Nullable Entry<T>[] newTable(int length) {
+		return (@Nullable Entry<T>[]) new Entry<?>[length];
 	}
 
 	private static int hash(String path) {
@@ -63,14 +77,23 @@ final class LiteralPaths<T> {
 		return hash;
 	}
 
-	private int slot(String text, int end, int hash) {
-		int mask = this.table.length - 1;
+	private int slot(int hash) {
 		int mixed = hash * 0x9E3779B9;
-		int slot = (mixed ^ (mixed >>> 16)) & mask;
-		while (this.table[slot] > 0 && !this.entries.get(this.table[slot] - 1).isStartOf(text, end)) {
-			slot = (slot + 1) & mask;
+		return (mixed ^ (mixed >>> 16)) & (this.table.length - 1);
+	}
+
+	private int next(int slot) {
+		return (slot + 1) & (this.table.length - 1);
+	}
+
+	private @Nullable Entry<T> get(String text, int end, int hash) {
+		int slot = slot(hash);
+		Entry<T> entry = this.table[slot];
+		while (entry != null && !entry.isStartOf(text, end, hash)) {
+			slot = next(slot);
+			entry = this.table[slot];
 		}
-		return slot;
+		return entry;
 	}
 
 	/**
@@ -80,20 +103,20 @@ final class LiteralPaths<T> {
 	@Nullable T find(String path) {
 		T found = null;
 		int hash = 0;
-		int end = Math.min(path.length(), this.maxLength);
+		int end = Math.min(path.length() - 1, this.maxLength);
 		for (int i = 0; i <= end; i++) {
-			boolean whole = i == path.length();
-			if (whole || path.charAt(i) == '/') {
-				int entry = this.table[slot(path, i, hash)];
-				if (entry > 0) {
-					Entry<T> hit = this.entries.get(entry - 1);
-					if (whole && hit.itself != null) {
-						return hit.itself;
-					}
-					found = (hit.below != null) ? hit.below : found;
-				}
+			char c = path.charAt(i);
+			if (c == '/' && i >= this.minLength) {
+				Entry<T> entry = get(path, i, hash);
+				found = (entry != null && entry.below != null) ? entry.below : found;
 			}
-			hash = whole ? hash : hash * 31 + path.charAt(i);
+			hash = hash * 31 + c;
+		}
+		if (path.length() >= this.minLength && path.length() <= this.maxLength) {
+			Entry<T> entry = get(path, path.length(), hash);
+			if (entry != null) {
+				return (entry.itself != null) ? entry.itself : (entry.below != null) ? entry.below : found;
+			}
 		}
 		return found;
 	}
@@ -102,16 +125,19 @@ final class LiteralPaths<T> {
 
 		private final String path;
 
+		private final int hash;
+
 		private @Nullable T itself;
 
 		private @Nullable T below;
 
-		Entry(String path) {
+		Entry(String path, int hash) {
 			this.path = path;
+			this.hash = hash;
 		}
 
-		boolean isStartOf(String text, int end) {
-			return this.path.length() == end && text.startsWith(this.path);
+		boolean isStartOf(String text, int end, int hash) {
+			return this.hash == hash && this.path.length() == end && text.startsWith(this.path);
 		}
 
 	}

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongFunction;
+import java.util.stream.Stream;
 
 import io.github.corsboot.mapping.CoveredPath;
 import io.github.corsboot.mapping.PolicyMapping;
@@ -35,6 +36,7 @@ public final class CorsRejections {
 
 	private final CorsRejectionRepository repository;
 
+	/** The repository comes first. */
 	private final List<CorsRejectionListener> listeners;
 
 	private final Clock clock;
@@ -51,7 +53,7 @@ public final class CorsRejections {
 	 */
 	public CorsRejections(CorsRejectionRepository repository, List<CorsRejectionListener> listeners, Clock clock) {
 		this.repository = repository;
-		this.listeners = List.copyOf(listeners);
+		this.listeners = Stream.concat(Stream.of(repository::add), listeners.stream()).toList();
 		this.clock = clock;
 		for (RejectionReason reason : RejectionReason.values()) {
 			this.counts.put(reason, new LongAdder());
@@ -101,7 +103,6 @@ public final class CorsRejections {
 		try {
 			Objects.requireNonNull(this.counts.get(reason)).increment();
 			CorsRejection rejection = create.apply(this.clock.millis());
-			tell(this.repository::add, rejection);
 			for (CorsRejectionListener listener : this.listeners) {
 				tell(listener, rejection);
 			}

@@ -77,8 +77,8 @@ public final class RejectionLog implements CorsRejectionListener {
 	}
 
 	private boolean isDue(CorsRejection rejection) {
-		Key key = new Key(rejection.rawOrigin(), rejection.pattern(), rejection.reason());
-		return !key.equals(this.last) && isDue(key, rejection.timeInMillis());
+		Key last = this.last;
+		return (last == null || !last.isOf(rejection)) && isDue(Key.of(rejection), rejection.timeInMillis());
 	}
 
 	private synchronized boolean isDue(Key key, long time) {
@@ -178,6 +178,19 @@ public final class RejectionLog implements CorsRejectionListener {
 	}
 
 	private record Key(String origin, String pattern, RejectionReason reason) {
+
+		static Key of(CorsRejection rejection) {
+			return new Key(rejection.rawOrigin(), rejection.pattern(), rejection.reason());
+		}
+
+		/**
+		 * Return whether a rejection has this key, without making another one.
+		 */
+		boolean isOf(CorsRejection rejection) {
+			return this.reason == rejection.reason() && this.origin.equals(rejection.rawOrigin())
+					&& this.pattern.equals(rejection.pattern());
+		}
+
 	}
 
 }
