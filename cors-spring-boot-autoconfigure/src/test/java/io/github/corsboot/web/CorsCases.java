@@ -32,6 +32,16 @@ final class CorsCases {
 			.flatMap(List::stream);
 	}
 
+	/**
+	 * Return what an attacker may send much of: an origin of nobody, one that is too
+	 * long, and a list of names that is.
+	 */
+	static List<CorsCase> hostile() {
+		return List.of(request("GET /api/data", "Origin: https://evil.test").refused("origin-not-allowed"),
+				request("GET /api/data", "Origin: https://" + "a".repeat(6900)).refused("origin-malformed"),
+				preflight("/api/data", APP, "PUT", "x,".repeat(3400)).answers(200, allow(APP), DEFAULT_METHODS));
+	}
+
 	private static String allow(String origin) {
 		return "Access-Control-Allow-Origin: " + origin;
 	}

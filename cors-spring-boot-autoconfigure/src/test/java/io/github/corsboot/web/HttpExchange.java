@@ -51,7 +51,7 @@ public record HttpExchange(int status, List<String> headerLines, String body) {
 		}
 	}
 
-	private static HttpExchange parse(String response) {
+	static HttpExchange parse(String response) {
 		int end = response.indexOf("\r\n\r\n");
 		if (end < 0) {
 			throw new IllegalStateException("Not a response: '" + response + "'");

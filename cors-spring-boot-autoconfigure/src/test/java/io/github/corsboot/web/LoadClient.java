@@ -141,7 +141,7 @@ final class LoadClient implements AutoCloseable {
 		}
 
 		/**
-		 * Learn what the response to a request is.
+		 * Learn what the response to a request is, and see that it is right.
 		 * @return the request, or {@code null} if its response is not always the same, or
 		 * the server closes the connection
 		 */
@@ -158,7 +158,11 @@ final class LoadClient implements AutoCloseable {
 					response.contains("\r\nAccess-Control-Allow-Origin:"));
 			byte[] second = exchange(port, request).getBytes(StandardCharsets.ISO_8859_1);
 			boolean same = second.length == probed.response.length && probed.differsAt(second, 0, second.length) < 0;
-			return (same && !response.toLowerCase(Locale.ROOT).contains("\r\nconnection: close")) ? probed : null;
+			if (!same || response.toLowerCase(Locale.ROOT).contains("\r\nconnection: close")) {
+				return null;
+			}
+			expected.verify(HttpExchange.parse(response));
+			return probed;
 		}
 
 		/**

@@ -127,25 +127,21 @@ class LoadTests {
 	}
 
 	/**
-	 * Add half as many requests as there are: long origins, full lists of header names,
-	 * and origins that nobody has seen before.
+	 * Mix each hostile request with two that are not.
 	 */
 	private static List<Request> withHostileThird(List<Request> mixture, int port) {
-		Request refused = Objects
-			.requireNonNull(Request.probe(port, CorsCase.request("GET /api/data", "Origin: https://evil.test")));
-		Request malformed = Objects.requireNonNull(
-				Request.probe(port, CorsCase.request("GET /api/data", "Origin: https://" + "a".repeat(6900))));
-		Request list = Objects.requireNonNull(Request.probe(port,
-				CorsCase.preflight("/api/data", "https://app.example.com", "PUT", "x,".repeat(3400))));
+		List<Request> known = CorsCases.hostile()
+			.stream()
+			.map((expected) -> Objects.requireNonNull(Request.probe(port, expected)))
+			.toList();
 		Random random = new Random(1);
 		List<Request> hostile = new ArrayList<>();
 		for (int i = 0; i < HOSTILE_ORIGINS; i++) {
 			String origin = "https://" + Long.toHexString(random.nextLong()) + ".evil.test";
-			hostile.add(switch (i % 3) {
-				case 0 -> refused.with("GET /api/data HTTP/1.1\r\nHost: localhost\r\nOrigin: " + origin + "\r\n\r\n");
-				case 1 -> malformed;
-				default -> list;
-			});
+			Request next = known.get(i % known.size());
+			// An origin of nobody is a new one each time.
+			hostile.add((i % known.size() > 0) ? next
+					: next.with("GET /api/data HTTP/1.1\r\nHost: localhost\r\nOrigin: " + origin + "\r\n\r\n"));
 		}
 		List<Request> all = new ArrayList<>();
 		for (int i = 0; i < HOSTILE_ORIGINS; i++) {
