@@ -196,7 +196,11 @@ class StartupWarningsTests {
 			return new CorsFilter(new UrlBasedCorsConfigurationSource());
 		}
 
+		/**
+		 * The constructor is deprecated from Spring Framework 7.1 on.
+		 */
 		@Bean
+		@SuppressWarnings("removal")
 		ForwardedHeaderFilter userForwardedHeaderFilter() {
 			return new ForwardedHeaderFilter();
 		}
@@ -212,6 +216,7 @@ class StartupWarningsTests {
 		}
 
 		@Bean
+		@SuppressWarnings("removal")
 		FilterRegistrationBean<ForwardedHeaderFilter> userForwardedHeaderFilter() {
 			FilterRegistrationBean<ForwardedHeaderFilter> registration = new FilterRegistrationBean<>(
 					new ForwardedHeaderFilter());
