@@ -113,7 +113,7 @@ final class CorsCase {
 	 * Return whether Jetty may answer 400, as it does to paths that could be read in
 	 * several ways.
 	 */
-	boolean isRefusedByJetty() {
+	boolean mayBeRefusedByJetty() {
 		return this.requestLine.matches(".*(;|%2e|%25|/\\.\\.).*");
 	}
 

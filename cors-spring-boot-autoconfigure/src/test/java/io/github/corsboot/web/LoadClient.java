@@ -142,8 +142,8 @@ final class LoadClient implements AutoCloseable {
 
 		/**
 		 * Learn what the response to a request is, and see that it is right.
-		 * @return the request, or {@code null} if its response is not always the same,
-		 * the server closes the connection, or does not let it through
+		 * @return the request, or {@code null} if its response is not always the same, or
+		 * the server closes the connection
 		 */
 		static Request probe(int port, CorsCase expected) {
 			StringBuilder text = new StringBuilder(expected.requestLine() + " HTTP/1.1\r\n");
