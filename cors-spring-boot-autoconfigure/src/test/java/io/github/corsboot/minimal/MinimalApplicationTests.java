@@ -94,6 +94,7 @@ class MinimalApplicationTests {
 			if (matcher.find()) {
 				return Integer.parseInt(matcher.group(1));
 			}
+			// Another JVM: only its log says when it listens. The loop is bounded.
 			Thread.sleep(20);
 		}
 		throw new AssertionError("Not started:\n" + Files.readString(log));

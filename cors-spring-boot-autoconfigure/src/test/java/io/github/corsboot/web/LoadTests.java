@@ -176,6 +176,7 @@ class LoadTests {
 		long used = Long.MAX_VALUE;
 		for (int i = 0; i < 5; i++) {
 			System.gc();
+			// Nothing tells when cleaners and closed connections have let go.
 			Thread.sleep(100);
 			used = Math.min(used, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
 		}

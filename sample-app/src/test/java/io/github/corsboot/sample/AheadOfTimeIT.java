@@ -159,6 +159,7 @@ class AheadOfTimeIT {
 				if (matcher.find()) {
 					return new RunningSample(process, Integer.parseInt(matcher.group(1)), log);
 				}
+				// Another JVM: only its log says when it listens. The loop is bounded.
 				Thread.sleep(20);
 			}
 			process.destroyForcibly();
