@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
+import io.github.corsboot.decision.HandlerLookup;
 import io.github.corsboot.servlet.BareFilter;
 import io.github.corsboot.servlet.CorsPolicyFilter;
-import io.github.corsboot.servlet.HandlerLookup;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
@@ -62,7 +62,8 @@ final class ServletSubjects {
 	}
 
 	static Handler starter(Workload workload) {
-		return handle(workload, new CorsPolicyFilter(Policies.of(workload), HandlerLookup.NONE, Policies.rejections()));
+		return handle(workload,
+				new CorsPolicyFilter(Policies.of(workload), HandlerLookup.none(), Policies.rejections()));
 	}
 
 	static Handler bare(Workload workload) {

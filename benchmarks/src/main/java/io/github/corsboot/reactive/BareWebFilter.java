@@ -11,7 +11,6 @@ import io.github.corsboot.policy.CorsHeaders;
 import io.github.corsboot.policy.CorsRequest.Kind;
 import reactor.core.publisher.Mono;
 
-import org.springframework.http.HttpStatus;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
@@ -30,7 +29,7 @@ public final class BareWebFilter implements WebFilter {
 
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-		CoveredPath covered = CorsPolicyWebFilter.find(this.policies, exchange);
+		CoveredPath covered = ReactivePath.READER.find(exchange, this.policies, this.policies.mapping());
 		if (covered == null) {
 			return chain.filter(exchange);
 		}
@@ -41,13 +40,10 @@ public final class BareWebFilter implements WebFilter {
 		}
 		ReactiveCorsRequest request = new ReactiveCorsRequest(exchange.getRequest(), origin);
 		CorsDecision decision = covered.evaluate(request);
-		if (decision instanceof Rejected rejected) {
-			return CorsPolicyWebFilter.refuse(rejected, request, exchange.getResponse());
-		}
-		if (decision instanceof Allowed allowed && allowed.kind() == Kind.PREFLIGHT) {
-			return CorsPolicyWebFilter.answer(decision, HttpStatus.OK, request, exchange.getResponse());
-		}
 		CorsResponse.write(decision, request, exchange.getResponse().getHeaders());
+		if (decision instanceof Rejected || (decision instanceof Allowed allowed && allowed.kind() == Kind.PREFLIGHT)) {
+			return ReactiveCors.answer(decision, exchange.getResponse());
+		}
 		return chain.filter(exchange);
 	}
 

@@ -37,7 +37,7 @@ public final class BareFilter implements Filter {
 
 	private void decide(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
-		CoveredPath covered = ServletPath.find(this.policies, request);
+		CoveredPath covered = ServletPath.READER.find(request, this.policies, this.policies.mapping());
 		if (covered == null) {
 			chain.doFilter(request, response);
 			return;
@@ -52,10 +52,10 @@ public final class BareFilter implements Filter {
 		CorsDecision decision = covered.evaluate(cors);
 		CorsResponse.write(cors, decision.headers(), response);
 		if (decision instanceof Rejected rejected) {
-			CorsPolicyFilter.refuse(rejected, response);
+			ServletCors.answer(rejected, response);
 		}
 		else if (decision instanceof Allowed allowed && allowed.kind() == Kind.PREFLIGHT) {
-			CorsPolicyFilter.answer(response);
+			ServletCors.answer(decision, response);
 		}
 		else {
 			chain.doFilter(request, response);

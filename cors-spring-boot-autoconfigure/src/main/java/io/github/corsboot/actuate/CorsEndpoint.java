@@ -3,7 +3,7 @@ package io.github.corsboot.actuate;
 import java.util.List;
 import java.util.function.Supplier;
 
-import io.github.corsboot.mapping.AnnotatedHandler;
+import io.github.corsboot.annotation.AnnotatedHandler;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.rejection.CorsRejections;

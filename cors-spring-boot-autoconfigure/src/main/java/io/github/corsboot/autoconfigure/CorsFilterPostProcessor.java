@@ -37,7 +37,7 @@ final class CorsFilterPostProcessor extends SpringCorsPostProcessor {
 	static void observeFilter(CorsFilter filter, String name, SpringCorsObserver observer) {
 		if (read(filter, CorsFilter.class, "processor") instanceof CorsProcessor processor
 				&& !(processor instanceof ObservingCorsProcessor)) {
-			filter.setCorsProcessor(new ObservingCorsProcessor(processor, observer, name));
+			filter.setCorsProcessor(new ObservingCorsProcessor(processor, observer, name, true));
 		}
 	}
 

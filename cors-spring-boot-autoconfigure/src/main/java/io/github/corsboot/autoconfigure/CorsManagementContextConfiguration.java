@@ -27,7 +27,7 @@ class CorsManagementContextConfiguration {
 		@Bean
 		static MvcCorsPostProcessor corsMvcPostProcessor(ObjectProvider<CorsPolicies> policies,
 				ObjectProvider<CorsRejections> rejections) {
-			return new MvcCorsPostProcessor(policies, rejections);
+			return new MvcCorsPostProcessor(policies, rejections, false);
 		}
 
 	}
@@ -39,7 +39,7 @@ class CorsManagementContextConfiguration {
 		@Bean
 		static WebFluxCorsPostProcessor corsWebFluxPostProcessor(ObjectProvider<CorsPolicies> policies,
 				ObjectProvider<CorsRejections> rejections) {
-			return new WebFluxCorsPostProcessor(policies, rejections);
+			return new WebFluxCorsPostProcessor(policies, rejections, false);
 		}
 
 	}

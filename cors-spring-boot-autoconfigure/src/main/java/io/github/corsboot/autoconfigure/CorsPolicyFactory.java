@@ -114,7 +114,7 @@ final class CorsPolicyFactory {
 		PolicyNames names = new PolicyNames();
 		for (String name : policyNames()) {
 			PolicyAttributes policy = PolicyAttributes.ofNamed(name, this.properties, this.origins);
-			String advice = names.check(name, policy.anySource());
+			String advice = names.check(name, policy::anySource);
 			if (advice != null) {
 				this.problems.missing(policy.anySource(), advice);
 			}

@@ -5,14 +5,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 import io.github.corsboot.autoconfigure.ConfigurationProblem.Place;
-import io.github.corsboot.mapping.AnnotatedHandler;
+import io.github.corsboot.annotation.AnnotatedHandler;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarning;
 import io.github.corsboot.mapping.CorsWarnings;
-import io.github.corsboot.mapping.CrossOriginReader;
+import io.github.corsboot.annotation.CrossOriginReader;
 import io.github.corsboot.mapping.MappedPolicy;
 import io.github.corsboot.policy.PolicyProblem;
 import io.github.corsboot.policy.PolicyProblem.Reason;
@@ -23,8 +24,9 @@ import org.springframework.beans.factory.config.EmbeddedValueResolver;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * Collects the handlers with {@code @CrossOrigin} when all of them are known, and finds
- * what is unsafe about what they make of the policies.
+ * Collects the handlers with {@code @CrossOrigin} when all of them are known, finds what
+ * is unsafe about what they make of the policies, and lets the policies ignore the case
+ * of paths if a handler mapping does.
  */
 final class CrossOriginCheck implements SmartInitializingSingleton {
 
@@ -36,6 +38,8 @@ final class CrossOriginCheck implements SmartInitializingSingleton {
 
 	private final Function<CrossOriginReader, List<AnnotatedHandler>> collect;
 
+	private final BooleanSupplier ignoresCase;
+
 	private volatile List<AnnotatedHandler> handlers = List.of();
 
 	private final ConfigurationProblems problems = new ConfigurationProblems();
@@ -44,11 +48,12 @@ final class CrossOriginCheck implements SmartInitializingSingleton {
 	private final Set<List<String>> reported = new HashSet<>();
 
 	CrossOriginCheck(CorsPolicies policies, CorsWarnings warnings, ConfigurableApplicationContext context,
-			Function<CrossOriginReader, List<AnnotatedHandler>> collect) {
+			Function<CrossOriginReader, List<AnnotatedHandler>> collect, BooleanSupplier ignoresCase) {
 		this.policies = policies;
 		this.warnings = warnings;
 		this.context = context;
 		this.collect = collect;
+		this.ignoresCase = ignoresCase;
 	}
 
 	@Override
@@ -60,6 +65,9 @@ final class CrossOriginCheck implements SmartInitializingSingleton {
 		CrossOriginReader reader = new CrossOriginReader(
 				(value) -> Objects.requireNonNullElse(resolver.resolveStringValue(value), ""));
 		this.handlers = this.collect.apply(reader).stream().sorted(Comparator.comparing(Object::toString)).toList();
+		if (this.ignoresCase.getAsBoolean()) {
+			this.policies.ignoreCase();
+		}
 		this.handlers.forEach(this::check);
 		this.problems.throwAll();
 	}

@@ -27,6 +27,8 @@ final class MappedActuatorPaths implements ActuatorPaths {
 
 	private static final String ACCESS = "management.endpoint." + CorsEndpoint.ID + ".access";
 
+	private static final String DISCOVERY = "management.endpoints.web.discovery.enabled";
+
 	private static final String EXPOSURE = "management.endpoints.web.exposure";
 
 	private final Environment environment;
@@ -58,10 +60,12 @@ final class MappedActuatorPaths implements ActuatorPaths {
 			return List.of();
 		}
 		List<String> paths = new ArrayList<>();
+		List<String> alone = new ArrayList<>();
 		if (this.port == ManagementPortType.SAME) {
 			paths.addAll(exposed.getAllPaths());
-			if (!isEmpty(exposed.getBasePath())) {
-				paths.add(exposed.getBasePath());
+			// The application may serve something of its own below the base path.
+			if (!isEmpty(exposed.getBasePath()) && this.environment.getProperty(DISCOVERY, Boolean.class, true)) {
+				alone.add(exposed.getBasePath());
 			}
 		}
 		// Parts of an endpoint, such as /livez, may be here although it is elsewhere.
@@ -69,9 +73,9 @@ final class MappedActuatorPaths implements ActuatorPaths {
 			.flatMap((endpoint) -> endpoint.getAdditionalPaths(WebServerNamespace.SERVER).stream())
 			.map((path) -> path.startsWith("/") ? path : "/" + path)
 			.forEach(paths::add);
-		return paths.stream()
-			.map(this.servedAt)
-			.flatMap(MappedActuatorPaths::andBelow)
+		return Stream
+			.concat(alone.stream().map(this.servedAt),
+					paths.stream().map(this.servedAt).flatMap(MappedActuatorPaths::andBelow))
 			.distinct()
 			.map(MappedActuatorPaths::parse)
 			.toList();

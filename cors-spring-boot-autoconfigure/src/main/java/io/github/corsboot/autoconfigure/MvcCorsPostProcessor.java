@@ -13,15 +13,26 @@ import org.springframework.web.servlet.handler.AbstractHandlerMapping;
  */
 final class MvcCorsPostProcessor extends SpringCorsPostProcessor {
 
-	MvcCorsPostProcessor(ObjectProvider<CorsPolicies> policies, ObjectProvider<CorsRejections> rejections) {
+	private final boolean behindPolicies;
+
+	/**
+	 * Create a post-processor.
+	 * @param policies the policies
+	 * @param rejections takes what is refused
+	 * @param behindPolicies whether policies decide before the handler mappings
+	 */
+	MvcCorsPostProcessor(ObjectProvider<CorsPolicies> policies, ObjectProvider<CorsRejections> rejections,
+			boolean behindPolicies) {
 		super(policies, rejections, AbstractHandlerMapping.class);
+		this.behindPolicies = behindPolicies;
 	}
 
 	@Override
 	Object observe(Object bean, String name, SpringCorsObserver observer) {
 		if (bean instanceof AbstractHandlerMapping mapping
 				&& !(mapping.getCorsProcessor() instanceof ObservingCorsProcessor)) {
-			mapping.setCorsProcessor(new ObservingCorsProcessor(mapping.getCorsProcessor(), observer, name));
+			mapping.setCorsProcessor(
+					new ObservingCorsProcessor(mapping.getCorsProcessor(), observer, name, this.behindPolicies));
 		}
 		return bean;
 	}

@@ -1,12 +1,19 @@
 package io.github.corsboot.autoconfigure;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.github.corsboot.mapping.MappedPolicy;
+import io.github.corsboot.mapping.PolicyMeetings;
+import io.github.corsboot.mapping.PolicyMeetings.Meeting;
 import io.github.corsboot.policy.OriginPattern;
 
 /**
@@ -26,17 +33,30 @@ final class PolicyConflicts {
 	 * @param problems takes what is found
 	 */
 	static void check(Map<MappedPolicy, PolicyAttributes> policies, ConfigurationProblems problems) {
-		List<MappedPolicy> all = List.copyOf(policies.keySet());
-		for (int i = 0; i < all.size(); i++) {
-			for (int j = 0; j < i; j++) {
-				MappedPolicy policy = all.get(i);
-				MappedPolicy other = all.get(j);
-				if (policy.canMeet(other)) {
-					addCommon(policy, Objects.requireNonNull(policies.get(policy)), other,
-							Objects.requireNonNull(policies.get(other)), problems);
+		for (Meeting meeting : PolicyMeetings.find(withCommonEntries(policies.keySet()))) {
+			MappedPolicy policy = meeting.second();
+			MappedPolicy other = meeting.first();
+			addCommon(policy, Objects.requireNonNull(policies.get(policy)), other,
+					Objects.requireNonNull(policies.get(other)), problems);
+		}
+	}
+
+	/**
+	 * Return the policies that have an entry which another policy has, too.
+	 */
+	private static Set<MappedPolicy> withCommonEntries(Collection<MappedPolicy> policies) {
+		Map<OriginPattern, MappedPolicy> owners = new HashMap<>();
+		Set<MappedPolicy> found = new HashSet<>();
+		for (MappedPolicy policy : policies) {
+			for (OriginPattern entry : policy.policy().allowedOrigins()) {
+				MappedPolicy owner = owners.putIfAbsent(entry, policy);
+				if (owner != null && !owner.equals(policy)) {
+					found.add(owner);
+					found.add(policy);
 				}
 			}
 		}
+		return policies.stream().filter(found::contains).collect(Collectors.toCollection(LinkedHashSet::new));
 	}
 
 	private static void addCommon(MappedPolicy policy, PolicyAttributes attributes, MappedPolicy other,

@@ -3,6 +3,7 @@ package io.github.corsboot.autoconfigure;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import io.github.corsboot.mapping.AttributeSource;
 import org.jspecify.annotations.Nullable;
@@ -13,22 +14,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class PolicyNames {
 
-	private final Map<String, AttributeSource> seen = new HashMap<>();
+	private final Map<String, Supplier<AttributeSource>> seen = new HashMap<>();
 
 	/**
 	 * Check a name.
 	 * @param name the name
-	 * @param source where the policy is set
+	 * @param source gives the place where the policy is set, which takes a while to find
 	 * @return what to write instead, or {@code null} if it is fine
 	 */
-	@Nullable String check(String name, AttributeSource source) {
+	@Nullable String check(String name, Supplier<AttributeSource> source) {
 		if (name.equals("default")) {
 			return "set cors.allowed-origins and cors.paths instead: the top level is the policy named 'default'";
 		}
 		String uniform = name.toLowerCase(Locale.ROOT).replace("-", "").replace("_", "");
-		AttributeSource other = this.seen.putIfAbsent(uniform, source);
+		Supplier<AttributeSource> other = this.seen.putIfAbsent(uniform, source);
 		if (other != null) {
-			return "keep one name, this or %s: environment variables cannot tell them apart".formatted(other);
+			return "keep one name, this or %s: environment variables cannot tell them apart".formatted(other.get());
 		}
 		if (name.indexOf('/') >= 0 || name.indexOf('*') >= 0) {
 			return "give the policy a name, and write '%s' as its paths: a path is not a policy name".formatted(name);

@@ -7,6 +7,7 @@ import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.reactive.ChangedRequestWebFilter;
 import io.github.corsboot.reactive.CorsPolicyWebFilter;
 import io.github.corsboot.reactive.HandlerLookup;
+import io.github.corsboot.reactive.LastLookHandlerAdapter;
 import io.github.corsboot.reactive.ObservingCorsProcessor;
 import io.github.corsboot.rejection.CorsRejections;
 import io.github.corsboot.rejection.SpringCorsObserver;
@@ -15,17 +16,22 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.web.cors.reactive.CorsConfigurationSource;
 import org.springframework.web.cors.reactive.CorsProcessor;
 import org.springframework.web.cors.reactive.CorsWebFilter;
 import org.springframework.web.cors.reactive.DefaultCorsProcessor;
 import org.springframework.web.cors.reactive.UrlBasedCorsConfigurationSource;
 import org.springframework.web.reactive.config.CorsRegistry;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
+import org.springframework.web.server.WebFilter;
 
 /**
  * Auto-configuration that applies CORS policies to reactive applications.
@@ -59,7 +65,7 @@ public final class ReactiveCorsAutoConfiguration {
 	@Bean
 	CrossOriginCheck corsCrossOriginCheck(HandlerLookup handlers, CorsPolicies policies, CorsWarnings warnings,
 			ConfigurableApplicationContext context) {
-		return new CrossOriginCheck(policies, warnings, context, handlers::collect);
+		return new CrossOriginCheck(policies, warnings, context, handlers::collect, handlers::ignoresCase);
 	}
 
 	@Bean
@@ -77,16 +83,26 @@ public final class ReactiveCorsAutoConfiguration {
 			});
 			shadowed.forEach(context, UrlBasedCorsConfigurationSource.class,
 					(name, source) -> shadowed.addConfigurations(name, configurations(source)));
-			shadowed.forEach(context, CorsWebFilter.class, (name, filter) -> {
-				if (ShadowedCors.orderOf(context, name, filter) < CorsPolicyWebFilter.ORDER) {
+			shadowed.forEach(context, WebFilter.class, (name, filter) -> {
+				// At the same order, beans of the application come first.
+				boolean earlier = ShadowedCors.orderOf(context, name, filter) <= CorsPolicyWebFilter.ORDER;
+				if (!(filter instanceof CorsWebFilter)) {
+					if (earlier) {
+						shadowed.addEarlier(name, filter.getClass(), CorsPolicyWebFilter.ORDER);
+					}
+				}
+				else if (earlier) {
 					shadowed.addEarlier(name, CorsPolicyWebFilter.ORDER);
 				}
 				else {
-					shadowed.addConfigurations(name,
-							configurations(SpringCorsPostProcessor.read(filter, CorsWebFilter.class, "configSource")));
+					shadowed.addConfigurations(name, configurations(source(filter)));
 				}
 			});
 		};
+	}
+
+	private static @Nullable Object source(Object filter) {
+		return SpringCorsPostProcessor.read(filter, CorsWebFilter.class, "configSource");
 	}
 
 	private static @Nullable Object configurations(@Nullable Object source) {
@@ -98,7 +114,7 @@ public final class ReactiveCorsAutoConfiguration {
 	@Bean
 	static WebFluxCorsPostProcessor corsWebFluxPostProcessor(ObjectProvider<CorsPolicies> policies,
 			ObjectProvider<CorsRejections> rejections) {
-		return new WebFluxCorsPostProcessor(policies, rejections);
+		return new WebFluxCorsPostProcessor(policies, rejections, true);
 	}
 
 	/**
@@ -109,12 +125,47 @@ public final class ReactiveCorsAutoConfiguration {
 	CorsProcessor corsObservingProcessor(ObjectProvider<CorsPolicies> policies,
 			ObjectProvider<CorsRejections> rejections) {
 		return new ObservingCorsProcessor(new DefaultCorsProcessor(),
-				new SpringCorsObserver(policies::getObject, rejections::getObject), "springSecurityFilterChain");
+				new SpringCorsObserver(policies::getObject, rejections::getObject), "springSecurityFilterChain", true);
 	}
 
 	@Bean
-	ChangedRequestWebFilter corsChangedRequestWebFilter(CorsPolicyWebFilter filter) {
-		return new ChangedRequestWebFilter(filter);
+	ChangedRequestWebFilter corsChangedRequestWebFilter(CorsPolicies policies, HandlerLookup handlers,
+			CorsRejections rejections, ApplicationContext context) {
+		return new ChangedRequestWebFilter(policies, handlers, rejections, context);
+	}
+
+	@Bean
+	LastLookHandlerAdapter corsLastLookHandlerAdapter(CorsPolicies policies, HandlerLookup handlers,
+			CorsRejections rejections, ApplicationContext context) {
+		return new LastLookHandlerAdapter(policies, handlers, rejections, context);
+	}
+
+	/**
+	 * Beans for applications with Spring Security.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(SecurityWebFilterChain.class)
+	static class SecurityConfiguration {
+
+		/**
+		 * A source that is given to {@code http.cors(...)} is found only in the chain, if
+		 * it is not a bean.
+		 */
+		@Bean
+		SmartInitializingSingleton corsShadowedSecuritySources(ApplicationContext context, ShadowedCors shadowed) {
+			return () -> shadowed.forEach(context, SecurityWebFilterChain.class,
+					(name, chain) -> chain.getWebFilters()
+						.filter(CorsWebFilter.class::isInstance)
+						.toIterable()
+						.forEach((filter) -> {
+							Object source = source(filter);
+							if (source != null && !context.getBeansOfType(CorsConfigurationSource.class, false, false)
+								.containsValue(source)) {
+								shadowed.addConfigurations(name, configurations(source));
+							}
+						}));
+		}
+
 	}
 
 	/**

@@ -1,16 +1,18 @@
 package io.github.corsboot.autoconfigure;
 
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Objects;
 
+import io.github.corsboot.decision.HandlerLookup;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.rejection.CorsRejections;
 import io.github.corsboot.servlet.ChangedRequestFilter;
 import io.github.corsboot.servlet.CorsPolicyFilter;
-import io.github.corsboot.servlet.HandlerLookup;
+import io.github.corsboot.servlet.MvcHandlerInterceptor;
 import io.github.corsboot.servlet.MvcHandlerLookup;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -27,9 +29,12 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.web.cors.CorsConfigurationSource;
 import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
+import org.springframework.web.filter.CorsFilter;
 import org.springframework.web.servlet.config.annotation.CorsRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.handler.MappedInterceptor;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
 
@@ -52,9 +57,9 @@ public final class ServletCorsAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(value = CorsPolicyFilter.class, parameterizedContainer = FilterRegistrationBean.class)
 	FilterRegistrationBean<CorsPolicyFilter> corsPolicyFilterRegistration(CorsPolicies policies,
-			ObjectProvider<HandlerLookup> handlers, CorsRejections rejections) {
+			ObjectProvider<HandlerLookup<HttpServletRequest>> handlers, CorsRejections rejections) {
 		FilterRegistrationBean<CorsPolicyFilter> registration = new FilterRegistrationBean<>(
-				new CorsPolicyFilter(policies, handlers.getIfAvailable(() -> HandlerLookup.NONE), rejections));
+				new CorsPolicyFilter(policies, handlers.getIfAvailable(HandlerLookup::none), rejections));
 		registration.setName("corsPolicyFilter");
 		registration.setOrder(CorsPolicyFilter.ORDER);
 		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ERROR, DispatcherType.FORWARD);
@@ -68,12 +73,16 @@ public final class ServletCorsAutoConfiguration {
 	}
 
 	@Bean
-	FilterRegistrationBean<ChangedRequestFilter> corsChangedRequestFilterRegistration(
-			FilterRegistrationBean<CorsPolicyFilter> decides) {
+	FilterRegistrationBean<ChangedRequestFilter> corsChangedRequestFilterRegistration(CorsPolicies policies,
+			ObjectProvider<HandlerLookup<HttpServletRequest>> handlers, CorsRejections rejections) {
 		FilterRegistrationBean<ChangedRequestFilter> registration = new FilterRegistrationBean<>(
-				new ChangedRequestFilter(Objects.requireNonNull(decides.getFilter())));
+				new ChangedRequestFilter(policies, handlers.getIfAvailable(HandlerLookup::none), rejections));
 		registration.setName("corsChangedRequestFilter");
 		registration.setOrder(Ordered.LOWEST_PRECEDENCE);
+		// Behind every other filter: also those that are mapped to the name of a servlet.
+		registration.setMatchAfter(true);
+		registration.setServletNames(List.of("*"));
+		registration.setDispatcherTypes(EnumSet.allOf(DispatcherType.class));
 		return registration;
 	}
 
@@ -101,6 +110,24 @@ public final class ServletCorsAutoConfiguration {
 	@ConditionalOnClass(SecurityFilterChain.class)
 	static class SecurityConfiguration {
 
+		/**
+		 * A source that is given to {@code http.cors(...)} is found only in the chain, if
+		 * it is not a bean.
+		 */
+		@Bean
+		SmartInitializingSingleton corsShadowedSecuritySources(ApplicationContext context, ShadowedCors shadowed) {
+			return () -> shadowed.forEach(context, SecurityFilterChain.class, (name,
+					chain) -> chain.getFilters().stream().filter(CorsFilter.class::isInstance).forEach((filter) -> {
+						Object source = SpringCorsPostProcessor.read(filter, CorsFilter.class, "configSource");
+						if (source != null && !context.getBeansOfType(CorsConfigurationSource.class, false, false)
+							.containsValue(source)) {
+							shadowed.addConfigurations(name,
+									(source instanceof UrlBasedCorsConfigurationSource configurations)
+											? configurations.getCorsConfigurations() : null);
+						}
+					}));
+		}
+
 		@Bean
 		static SecurityFilterChainPostProcessor corsSecurityFilterChainPostProcessor(
 				ObjectProvider<CorsPolicies> policies, ObjectProvider<CorsRejections> rejections) {
@@ -119,7 +146,7 @@ public final class ServletCorsAutoConfiguration {
 		@Bean
 		static MvcCorsPostProcessor corsMvcPostProcessor(ObjectProvider<CorsPolicies> policies,
 				ObjectProvider<CorsRejections> rejections) {
-			return new MvcCorsPostProcessor(policies, rejections);
+			return new MvcCorsPostProcessor(policies, rejections, true);
 		}
 
 		@Bean
@@ -143,12 +170,22 @@ public final class ServletCorsAutoConfiguration {
 			return new MvcHandlerLookup(context);
 		}
 
+		/**
+		 * Found by all handler mappings, whoever has made them.
+		 */
+		@Bean
+		@ConditionalOnBean(MvcHandlerLookup.class)
+		MappedInterceptor corsHandlerInterceptor(MvcHandlerLookup handlers, CorsPolicies policies,
+				CorsRejections rejections) {
+			return new MappedInterceptor(null, new MvcHandlerInterceptor(policies, handlers, rejections));
+		}
+
 		@Bean
 		@ConditionalOnBean(MvcHandlerLookup.class)
 		CrossOriginCheck corsCrossOriginCheck(MvcHandlerLookup handlers, CorsPolicies policies, CorsWarnings warnings,
 				ConfigurableApplicationContext context, ObjectProvider<DispatcherServletPath> servlet) {
 			return new CrossOriginCheck(policies, warnings, context,
-					(reader) -> handlers.collect(reader, prefix(servlet)));
+					(reader) -> handlers.collect(reader, prefix(servlet)), handlers::ignoresCase);
 		}
 
 		/**

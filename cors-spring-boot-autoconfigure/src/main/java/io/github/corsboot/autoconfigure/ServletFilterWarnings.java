@@ -12,10 +12,11 @@ import io.github.corsboot.servlet.CorsPolicyFilter;
 import jakarta.servlet.Filter;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
-import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.servlet.AbstractFilterRegistrationBean;
 import org.springframework.context.ApplicationContext;
 import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 import org.springframework.web.filter.CorsFilter;
+import org.springframework.web.filter.DelegatingFilterProxy;
 import org.springframework.web.filter.ForwardedHeaderFilter;
 
 /**
@@ -45,7 +46,7 @@ final class ServletFilterWarnings implements SmartInitializingSingleton {
 			return;
 		}
 		Set<Filter> registered = Collections.newSetFromMap(new IdentityHashMap<>());
-		this.shadowed.forEach(this.context, FilterRegistrationBean.class, (name, registration) -> {
+		this.shadowed.forEach(this.context, AbstractFilterRegistrationBean.class, (name, registration) -> {
 			Filter filter = registration.getFilter();
 			if (filter != null) {
 				registered.add(filter);
@@ -62,8 +63,15 @@ final class ServletFilterWarnings implements SmartInitializingSingleton {
 	}
 
 	private void check(String name, Filter filter, int order) {
-		if (filter instanceof CorsFilter && order < CorsPolicyFilter.ORDER) {
+		// At the same order, beans of the application come first.
+		boolean earlier = order <= CorsPolicyFilter.ORDER;
+		if (filter instanceof CorsFilter && earlier) {
 			this.shadowed.addEarlier(name, CorsPolicyFilter.ORDER);
+		}
+		else if (earlier) {
+			boolean proxy = filter instanceof DelegatingFilterProxy;
+			this.shadowed.addEarlier(name, proxy ? DelegatingFilterProxy.class : filter.getClass(),
+					CorsPolicyFilter.ORDER);
 		}
 		else if (filter instanceof CorsFilter) {
 			Object source = SpringCorsPostProcessor.read(filter, CorsFilter.class, "configSource");

@@ -28,6 +28,22 @@ import org.springframework.core.annotation.Order;
  */
 final class ShadowedCors {
 
+	/** Filters that never answer a request themselves. */
+	private static final Set<String> HARMLESS_FILTERS = Set.of("io.github.corsboot.servlet.CorsPolicyFilter",
+			"io.github.corsboot.reactive.CorsPolicyWebFilter",
+			"org.springframework.session.web.http.SessionRepositoryFilter",
+			"org.springframework.web.filter.AbstractRequestLoggingFilter",
+			"org.springframework.web.filter.CharacterEncodingFilter",
+			"org.springframework.web.filter.FormContentFilter", "org.springframework.web.filter.ForwardedHeaderFilter",
+			"org.springframework.web.filter.HiddenHttpMethodFilter",
+			"org.springframework.web.filter.RequestContextFilter",
+			"org.springframework.web.filter.ServerHttpObservationFilter",
+			"org.springframework.web.filter.ServletRequestPathFilter",
+			"org.springframework.web.filter.reactive.ForwardedHeaderFilter",
+			"org.springframework.web.filter.reactive.HiddenHttpMethodFilter",
+			"org.springframework.web.filter.reactive.ServerHttpObservationFilter",
+			"org.springframework.web.filter.reactive.ServerWebExchangeContextFilter");
+
 	private final CorsPolicies policies;
 
 	private final CorsWarnings warnings;
@@ -104,6 +120,31 @@ final class ShadowedCors {
 					"order it behind %d, or delete it: it answers preflights before a policy sees them"
 						.formatted(order)));
 		}
+	}
+
+	/**
+	 * Add a filter that comes before ours, unless it is known never to answer a request.
+	 * @param bean the name of the bean
+	 * @param type the type of the filter
+	 * @param order the order of ours
+	 */
+	void addEarlier(String bean, Class<?> type, int order) {
+		if (!this.policies.mapping().isEmpty() && !isHarmless(type)) {
+			this.warnings.add(new CorsWarning(new AttributeSource("bean '" + bean + "'", null), "",
+					("order it behind %d: what it answers has no CORS headers, so that a browser blocks it, and no "
+							+ "policy sees the request")
+						.formatted(order)));
+		}
+	}
+
+	private static boolean isHarmless(Class<?> type) {
+		for (Class<?> current = type; current != null; current = current.getSuperclass()) {
+			if (HARMLESS_FILTERS.contains(current.getName())
+					|| current.getName().startsWith("org.springframework.boot.")) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/**

@@ -10,6 +10,7 @@ import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarning;
 import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.mapping.MappedPolicy;
+import io.github.corsboot.mapping.OutrankedPath;
 import io.github.corsboot.policy.OriginPattern;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,11 @@ final class StartupWarnings implements SmartInitializingSingleton {
 
 	private static final List<String> GATEWAYS = List.of("spring.cloud.gateway.server.webflux.globalcors",
 			"spring.cloud.gateway.globalcors");
+
+	private static final String GRAPHQL_WEBSOCKET = "spring.graphql.websocket.path";
+
+	private static final String COVERED = "delete it, or exclude the path: a policy covers the same path, and decides "
+			+ "alone";
 
 	private final CorsProperties properties;
 
@@ -69,11 +75,13 @@ final class StartupWarnings implements SmartInitializingSingleton {
 			warnOfUnusedAttributes();
 			return;
 		}
-		for (MappedPolicy policy : inForce.mapping().policies()) {
-			warnOfLocalhost(policy);
-			policy.paths().forEach((path) -> warnOfPath(policy, path.getPatternString()));
-			warnOfActuator(policy);
+		List<MappedPolicy> all = inForce.mapping().policies();
+		if (this.environment.acceptsProfiles(PRODUCTION) || CloudPlatform.getActive(this.environment) != null) {
+			all.forEach(this::warnOfLocalhost);
 		}
+		warnOfPaths(all);
+		warnOfActuator(all);
+		OutrankedPath.find(all).forEach(this::warnOfOutranked);
 		warnOfOthers(inForce);
 	}
 
@@ -95,9 +103,6 @@ final class StartupWarnings implements SmartInitializingSingleton {
 	}
 
 	private void warnOfLocalhost(MappedPolicy policy) {
-		if (!this.environment.acceptsProfiles(PRODUCTION) && CloudPlatform.getActive(this.environment) == null) {
-			return;
-		}
 		policy.policy()
 			.allowedOrigins()
 			.stream()
@@ -107,21 +112,29 @@ final class StartupWarnings implements SmartInitializingSingleton {
 					"delete it in production: whatever runs on the machine of a user has this origin"));
 	}
 
-	private void warnOfPath(MappedPolicy policy, String path) {
-		AttributeSource source = policy.source("paths");
-		if (source == null || source.origin() == null) {
-			return;
-		}
-		boolean servletStack = this.context instanceof WebApplicationContext;
+	private boolean isServletStack() {
+		return this.context instanceof WebApplicationContext;
+	}
+
+	private void warnOfPaths(List<MappedPolicy> policies) {
 		String base = this.environment
-			.getProperty(servletStack ? "server.servlet.context-path" : "spring.webflux.base-path", "");
+			.getProperty(isServletStack() ? "server.servlet.context-path" : "spring.webflux.base-path", "");
+		String servlet = StringUtils.trimTrailingCharacter(
+				isServletStack() ? this.environment.getProperty("spring.mvc.servlet.path", "/") : "/", '/');
+		for (MappedPolicy policy : policies) {
+			AttributeSource source = policy.source("paths");
+			if (source != null && source.origin() != null) {
+				policy.paths().forEach((path) -> warnOfPath(source, path.getPatternString(), base, servlet));
+			}
+		}
+	}
+
+	private void warnOfPath(AttributeSource source, String path, String base, String servlet) {
 		if (!base.isEmpty() && !base.equals("/") && (path.equals(base) || path.startsWith(base + "/"))) {
 			String within = path.substring(base.length());
 			warn(source, path, "write '%s': paths are within the application, behind '%s'"
 				.formatted(within.isEmpty() ? "/" : within, base));
 		}
-		String servlet = StringUtils.trimTrailingCharacter(
-				servletStack ? this.environment.getProperty("spring.mvc.servlet.path", "/") : "/", '/');
 		boolean anywhere = path.startsWith("/*") || path.startsWith("/{");
 		if (!servlet.isEmpty() && !anywhere && !path.equals(servlet) && !path.startsWith(servlet + "/")) {
 			warn(source, path,
@@ -129,12 +142,23 @@ final class StartupWarnings implements SmartInitializingSingleton {
 		}
 	}
 
-	private void warnOfActuator(MappedPolicy policy) {
+	private void warnOfOutranked(OutrankedPath path) {
+		warn(path.broader().source("paths"), path.path().getPatternString(),
+				"add '%s' to the paths of policy '%s', or shorten this pattern: it outranks '%s' of that policy, for "
+					.formatted(path.addition(), path.outranked().name(), path.outrankedPath().getPatternString())
+						+ "'/**' comes last, and policy '%s' allows more".formatted(path.broader().name()));
+	}
+
+	private void warnOfActuator(List<MappedPolicy> policies) {
 		ActuatorPaths actuator = this.actuatorPaths.getIfAvailable();
 		if (actuator == null || this.properties.isIncludeActuator()) {
 			return;
 		}
 		List<PathPattern> owned = actuator.onApplicationPort();
+		policies.forEach((policy) -> warnOfActuator(policy, owned));
+	}
+
+	private void warnOfActuator(MappedPolicy policy, List<PathPattern> owned) {
 		for (PathPattern path : policy.paths()) {
 			PathContainer start = PathContainer.parsePath(literalStart(path.getPatternString()));
 			if (start.value().length() > 1 && owned.stream().anyMatch((pattern) -> pattern.matches(start))) {
@@ -153,16 +177,29 @@ final class StartupWarnings implements SmartInitializingSingleton {
 	}
 
 	private void warnOfOthers(CorsPolicies inForce) {
-		String graphql = this.environment.getProperty("spring.graphql.http.path", "/graphql");
-		if (inForce.find(graphql) != null) {
-			warnOfOther("spring.graphql.cors");
-		}
+		warnOfGraphQl(inForce);
 		ActuatorPaths actuator = this.actuatorPaths.getIfAvailable();
 		if (this.properties.isIncludeActuator() && actuator != null && !actuator.onApplicationPort().isEmpty()) {
-			warnOfOther("management.endpoints.web.cors");
+			warnOfOther("management.endpoints.web.cors", COVERED, (property) -> true);
 		}
-		GATEWAYS.forEach((prefix) -> warnOfOther(prefix,
+		GATEWAYS.forEach((prefix) -> warnOfOther(prefix, COVERED,
 				(property) -> isCovered(ConfigurationPropertyName.of(prefix), property, inForce)));
+	}
+
+	/**
+	 * On servlets, the properties of GraphQL also rule its WebSocket, where a policy
+	 * decides only if it is told to.
+	 */
+	private void warnOfGraphQl(CorsPolicies inForce) {
+		if (inForce.find(this.environment.getProperty("spring.graphql.http.path", "/graphql")) == null) {
+			return;
+		}
+		boolean keepsWebSocket = isServletStack() && this.environment.containsProperty(GRAPHQL_WEBSOCKET)
+				&& !Boolean.TRUE.equals(this.properties.getWebsocket().getEnforceOrigin());
+		warnOfOther("spring.graphql.cors", keepsWebSocket
+				? "set cors.websocket.enforce-origin to true, and then delete it: a policy covers the same path and "
+						+ "decides on it alone, but not yet on GraphQL over WebSocket"
+				: COVERED, (property) -> true);
 	}
 
 	/**
@@ -176,11 +213,7 @@ final class StartupWarnings implements SmartInitializingSingleton {
 				&& !inForce.findAny(property.getElement(path, ConfigurationPropertyName.Form.ORIGINAL)).isEmpty();
 	}
 
-	private void warnOfOther(String prefix) {
-		warnOfOther(prefix, (property) -> true);
-	}
-
-	private void warnOfOther(String prefix, Predicate<ConfigurationPropertyName> about) {
+	private void warnOfOther(String prefix, String advice, Predicate<ConfigurationPropertyName> about) {
 		ConfigurationPropertyName name = ConfigurationPropertyName.of(prefix);
 		for (var source : ConfigurationPropertySources.get(this.environment)) {
 			if (source instanceof IterableConfigurationPropertySource iterable) {
@@ -190,7 +223,7 @@ final class StartupWarnings implements SmartInitializingSingleton {
 					.map(iterable::getConfigurationProperty)
 					.ifPresent((property) -> warn(
 							new AttributeSource(property.getName().toString(), String.valueOf(property.getOrigin())),
-							"", "delete it, or exclude the path: a policy covers the same path, and decides alone"));
+							"", advice));
 			}
 		}
 	}

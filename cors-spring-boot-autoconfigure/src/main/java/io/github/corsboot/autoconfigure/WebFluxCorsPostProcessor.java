@@ -18,15 +18,26 @@ import org.springframework.web.reactive.handler.AbstractHandlerMapping;
  */
 final class WebFluxCorsPostProcessor extends SpringCorsPostProcessor {
 
-	WebFluxCorsPostProcessor(ObjectProvider<CorsPolicies> policies, ObjectProvider<CorsRejections> rejections) {
+	private final boolean behindPolicies;
+
+	/**
+	 * Create a post-processor.
+	 * @param policies the policies
+	 * @param rejections takes what is refused
+	 * @param behindPolicies whether policies decide before the handler mappings
+	 */
+	WebFluxCorsPostProcessor(ObjectProvider<CorsPolicies> policies, ObjectProvider<CorsRejections> rejections,
+			boolean behindPolicies) {
 		super(policies, rejections, AbstractHandlerMapping.class);
+		this.behindPolicies = behindPolicies;
 	}
 
 	@Override
 	Object observe(Object bean, String name, SpringCorsObserver observer) {
 		if (bean instanceof AbstractHandlerMapping mapping
 				&& !(mapping.getCorsProcessor() instanceof ObservingCorsProcessor)) {
-			mapping.setCorsProcessor(new ObservingCorsProcessor(mapping.getCorsProcessor(), observer, name));
+			mapping.setCorsProcessor(
+					new ObservingCorsProcessor(mapping.getCorsProcessor(), observer, name, this.behindPolicies));
 		}
 		// A subclass may decide otherwise, and its processor is final.
 		return (bean.getClass() == CorsWebFilter.class) ? replace(bean, name, observer) : bean;
@@ -38,7 +49,7 @@ final class WebFluxCorsPostProcessor extends SpringCorsPostProcessor {
 		return (source instanceof CorsConfigurationSource configurations && processor instanceof CorsProcessor original
 				&& !(original instanceof ObservingCorsProcessor))
 						? new ObservingCorsWebFilter(configurations,
-								new ObservingCorsProcessor(original, observer, name))
+								new ObservingCorsProcessor(original, observer, name, true))
 						: filter;
 	}
 

@@ -6,7 +6,6 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 import org.springframework.web.util.pattern.PatternParseException;
@@ -20,22 +19,25 @@ public final class CorsPolicies {
 
 	private volatile PolicyMapping mapping;
 
-	private final Supplier<PathSet> uncovered;
+	private final Supplier<? extends Collection<PathPattern>> uncoveredPatterns;
+
+	private volatile @Nullable PathSet uncovered;
+
+	private volatile boolean ignoresCase;
 
 	/**
 	 * Create the policies of an application.
 	 * @param mapping the policies by path
-	 * @param uncovered gives the patterns of the paths that no policy covers; asked once,
-	 * with the first request that might be covered, for not all of them may be known
-	 * earlier
+	 * @param uncovered gives the patterns of the paths that no policy covers; asked with
+	 * the first request that might be covered, for not all of them may be known earlier
 	 */
 	public CorsPolicies(PolicyMapping mapping, Supplier<? extends Collection<PathPattern>> uncovered) {
 		this.mapping = mapping;
-		this.uncovered = SingletonSupplier.of(() -> new PathSet(uncovered.get()));
+		this.uncoveredPatterns = uncovered;
 	}
 
 	/**
-	 * Return what is in force.
+	 * Return the mapping in force.
 	 * @return the policies by path
 	 */
 	public PolicyMapping mapping() {
@@ -47,8 +49,34 @@ public final class CorsPolicies {
 	 * was in force when they arrived.
 	 * @param mapping the policies by path
 	 */
-	public void replace(PolicyMapping mapping) {
-		this.mapping = mapping;
+	public synchronized void replace(PolicyMapping mapping) {
+		this.mapping = this.ignoresCase ? mapping.ignoringCase() : mapping;
+	}
+
+	/**
+	 * Match all paths without regard to case from now on, because a handler mapping of
+	 * the application does: otherwise {@code /PRIVATE/x} would reach a handler past the
+	 * policy for {@code /private/**}.
+	 */
+	public synchronized void ignoreCase() {
+		if (!this.ignoresCase) {
+			this.ignoresCase = true;
+			this.uncovered = null;
+			replace(this.mapping);
+		}
+	}
+
+	private PathSet uncovered() {
+		PathSet known = this.uncovered;
+		return (known != null) ? known : createUncovered();
+	}
+
+	private synchronized PathSet createUncovered() {
+		Collection<PathPattern> patterns = this.uncoveredPatterns.get();
+		PathSet created = new PathSet(
+				this.ignoresCase ? patterns.stream().map(PolicyMapping::ignoringCase).toList() : patterns);
+		this.uncovered = created;
+		return created;
 	}
 
 	/**
@@ -58,7 +86,7 @@ public final class CorsPolicies {
 	 */
 	public List<MappedPolicy> findAny(PathPattern handler) {
 		PolicyMapping current = this.mapping;
-		return current.isEmpty() ? List.of() : current.findAny(handler, this.uncovered.get());
+		return current.isEmpty() ? List.of() : current.findAny(handler, uncovered());
 	}
 
 	/**
@@ -78,12 +106,12 @@ public final class CorsPolicies {
 
 	/**
 	 * Find the policies for every path.
+	 * @param mapping the mapping by which the request is decided
 	 * @return what covers every path alike, so that none has to be looked at, or
 	 * {@code null}
 	 */
-	public @Nullable CoveredPath everything() {
-		PolicyMapping current = this.mapping;
-		return current.isEmpty() ? null : current.everything(this.uncovered.get());
+	public @Nullable CoveredPath everything(PolicyMapping mapping) {
+		return mapping.isEmpty() ? null : mapping.everything(uncovered());
 	}
 
 	/**
@@ -93,8 +121,18 @@ public final class CorsPolicies {
 	 * @return what covers the path, or {@code null} if nothing does
 	 */
 	public @Nullable CoveredPath find(String path) {
-		PolicyMapping current = this.mapping;
-		return current.isEmpty() ? null : current.find(path, this.uncovered.get());
+		return find(path, this.mapping);
+	}
+
+	/**
+	 * Find the policies for a path that needs no decoding.
+	 * @param path the path within the application, which
+	 * {@linkplain RequestedPath#hasSeveralForms needs no decoding}
+	 * @param mapping the mapping by which the request is decided
+	 * @return what covers the path, or {@code null} if nothing does
+	 */
+	public @Nullable CoveredPath find(String path, PolicyMapping mapping) {
+		return mapping.isEmpty() ? null : mapping.find(path, uncovered());
 	}
 
 	/**
@@ -103,8 +141,17 @@ public final class CorsPolicies {
 	 * @return what covers the path, or {@code null} if nothing does
 	 */
 	public @Nullable CoveredPath find(RequestedPath path) {
-		PolicyMapping current = this.mapping;
-		return current.isEmpty() ? null : current.find(path, this.uncovered.get());
+		return find(path, this.mapping);
+	}
+
+	/**
+	 * Find the policies for a path.
+	 * @param path the path within the application
+	 * @param mapping the mapping by which the request is decided
+	 * @return what covers the path, or {@code null} if nothing does
+	 */
+	public @Nullable CoveredPath find(RequestedPath path, PolicyMapping mapping) {
+		return mapping.isEmpty() ? null : mapping.find(path, uncovered());
 	}
 
 }

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 import io.github.corsboot.policy.CandidatePolicies;
@@ -13,13 +15,12 @@ import io.github.corsboot.policy.CorsDecision.Allowed;
 import io.github.corsboot.policy.CorsDecision.Rejected;
 import io.github.corsboot.policy.CorsPolicy;
 import io.github.corsboot.policy.CorsRequest;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.util.pattern.PathPattern;
 
 /**
- * What a path of a request was found to match: the most specific patterns and the
- * policies that have them.
+ * The most specific patterns that match the path of a request, and the policies that have
+ * them.
  *
  * @since 0.1.0
  */
@@ -29,41 +30,50 @@ public final class CoveredPath {
 
 	private final List<MappedPolicy> policies;
 
-	/** For each form of the path, those that decide; usually all have the same. */
-	private final List<CandidatePolicies> candidates;
+	/** The policies that a handler adds. */
+	private final List<MappedPolicy> added;
 
-	private final @Nullable CandidatePolicies refusing;
+	/** The candidates of each form of the path; usually all forms have the same. */
+	private final List<CandidatePolicies> candidates;
 
 	private final CorsDecision withoutOrigin;
 
 	/** What may decide instead, each for a handler that may be meant; usually none. */
 	private final List<CoveredPath> alternatives;
 
-	CoveredPath(List<PathPattern> patterns, List<MappedPolicy> policies) {
-		this(patterns.stream().map(PathPattern::getPatternString).collect(Collectors.joining(", ")),
-				List.copyOf(policies), List.of(CandidatePolicies.of(policies(policies))), null, null, List.of());
+	/** Each is built once. There are as many as handlers, whatever is requested. */
+	private final Map<HandlerPolicy, CoveredPath> widened = new ConcurrentHashMap<>();
+
+	CoveredPath(PathPattern pattern, List<MappedPolicy> policies) {
+		this(pattern.getPatternString(), List.copyOf(policies), List.of(),
+				List.of(CandidatePolicies.of(policies.stream().map(MappedPolicy::policy).toList())), List.of());
 	}
 
-	private CoveredPath(String pattern, List<MappedPolicy> policies, List<CandidatePolicies> candidates,
-			@Nullable CandidatePolicies refusing, @Nullable CorsDecision withoutOrigin,
-			List<CoveredPath> alternatives) {
+	private CoveredPath(String pattern, List<MappedPolicy> policies, List<MappedPolicy> added,
+			List<CandidatePolicies> candidates, List<CoveredPath> alternatives) {
 		this.pattern = pattern;
 		this.policies = policies;
+		this.added = added;
 		this.candidates = candidates;
-		this.refusing = refusing;
 		this.alternatives = alternatives;
-		this.withoutOrigin = (withoutOrigin != null) ? withoutOrigin : withoutOrigin(candidates);
+		this.withoutOrigin = strictestWithoutOrigin(candidates);
 	}
 
-	private static CorsDecision withoutOrigin(List<CandidatePolicies> candidates) {
+	private static CorsDecision strictestWithoutOrigin(List<CandidatePolicies> candidates) {
 		return candidates.stream()
 			.<CorsDecision>map(CandidatePolicies::withoutOrigin)
 			.reduce((one, other) -> other.isStricterThan(one) ? other : one)
 			.orElseThrow();
 	}
 
-	private static List<CorsPolicy> policies(List<MappedPolicy> policies) {
-		return policies.stream().map(MappedPolicy::policy).toList();
+	/**
+	 * Cover a path that several patterns of equal specificity match: they count as one.
+	 * @param parts what each of the patterns covers
+	 */
+	static CoveredPath combine(List<CoveredPath> parts) {
+		List<CandidatePolicies> candidates = parts.stream().flatMap((part) -> part.candidates.stream()).toList();
+		return new CoveredPath(patterns(parts), policies(parts), List.of(),
+				List.of(CandidatePolicies.combine(candidates)), List.of());
 	}
 
 	/**
@@ -74,43 +84,50 @@ public final class CoveredPath {
 	 * cross-origin is allowed
 	 */
 	static CoveredPath strictest(Collection<CoveredPath> forms, boolean anyUncovered) {
-		String pattern = forms.stream().map(CoveredPath::pattern).collect(Collectors.joining(", "));
-		List<MappedPolicy> policies = forms.stream().flatMap((form) -> form.policies.stream()).distinct().toList();
+		List<MappedPolicy> policies = policies(forms);
 		List<CandidatePolicies> candidates = new ArrayList<>();
 		forms.forEach((form) -> candidates.addAll(form.candidates));
-		CandidatePolicies refusing = CandidatePolicies.refusing(policies(policies));
 		if (anyUncovered) {
-			candidates.add(refusing);
+			candidates.add(CandidatePolicies.refusing(policies.stream().map(MappedPolicy::policy).toList()));
 		}
-		return new CoveredPath(pattern, policies, List.copyOf(candidates), refusing, null, List.of());
+		return new CoveredPath(patterns(forms), policies, List.of(), List.copyOf(candidates), List.of());
+	}
+
+	private static String patterns(Collection<CoveredPath> parts) {
+		return parts.stream().map(CoveredPath::pattern).collect(Collectors.joining(", "));
+	}
+
+	private static List<MappedPolicy> policies(Collection<CoveredPath> parts) {
+		return parts.stream().flatMap((part) -> part.policies.stream()).distinct().toList();
 	}
 
 	/**
-	 * Let the annotation of the handler that serves the path widen its policies.
-	 * @param found the handler; for a preflight, which does not tell some handlers apart,
-	 * all that may be meant: what one of them allows is allowed then, and the request
-	 * that follows is decided exactly
-	 * @return what covers the path, this if there is no handler
+	 * Let the handler that serves the path widen its policies.
+	 * @param handler the handler
+	 * @return what covers the path then
 	 */
-	public CoveredPath widen(FoundHandlers found) {
-		if (found.isEmpty()) {
-			return this;
-		}
-		List<CoveredPath> widened = new ArrayList<>();
-		found.handlers().forEach((handler) -> widened.add(widen(handler)));
-		if (found.orOther()) {
-			widened.add(this);
-		}
-		CoveredPath first = widened.get(0);
-		return (widened.size() == 1) ? first : new CoveredPath(first.pattern, first.policies, first.candidates,
-				first.refusing, this.withoutOrigin, widened);
+	public CoveredPath widen(HandlerPolicy handler) {
+		CoveredPath known = this.widened.get(handler);
+		return (known != null) ? known : this.widened.computeIfAbsent(handler, this::createWidened);
 	}
 
-	private CoveredPath widen(AnnotatedHandler handler) {
+	private CoveredPath createWidened(HandlerPolicy handler) {
 		List<MappedPolicy> all = new ArrayList<>(this.policies);
 		all.add(handler.policy());
-		return new CoveredPath(this.pattern, List.copyOf(all), this.candidates.stream().map(handler::widen).toList(),
-				this.refusing, this.withoutOrigin, List.of());
+		return new CoveredPath(this.pattern, List.copyOf(all), List.of(handler.policy()),
+				this.candidates.stream().map(handler::widen).toList(), List.of());
+	}
+
+	/**
+	 * Cover a path for several handlers that a preflight does not tell apart. What one of
+	 * them allows is allowed: the request that follows is decided exactly.
+	 * @param alternatives what covers the path for each of the handlers, at least one
+	 * @return what covers the path
+	 */
+	public static CoveredPath anyOf(List<CoveredPath> alternatives) {
+		CoveredPath first = alternatives.get(0);
+		return (alternatives.size() == 1) ? first : new CoveredPath(first.pattern, first.policies, first.added,
+				first.candidates, List.copyOf(alternatives));
 	}
 
 	/**
@@ -123,7 +140,7 @@ public final class CoveredPath {
 	}
 
 	/**
-	 * Return the candidates, which the origin of a request tells apart.
+	 * Return the candidates, one of which the origin of a request selects.
 	 * @return the policies, at least one
 	 */
 	public List<MappedPolicy> policies() {
@@ -131,7 +148,8 @@ public final class CoveredPath {
 	}
 
 	/**
-	 * Return the policies that a refusal is about, and the annotation that widens them.
+	 * Return the policies that a refusal is about, and those of a handler that widen
+	 * them.
 	 * @param decision a decision for this path
 	 * @return the policies
 	 */
@@ -141,7 +159,7 @@ public final class CoveredPath {
 		}
 		Set<String> names = decision.policies().stream().map(CorsPolicy::name).collect(Collectors.toSet());
 		return this.policies.stream()
-			.filter((policy) -> names.contains(policy.name()) || policy.name().equals(CrossOriginReader.NAME))
+			.filter((policy) -> names.contains(policy.name()) || this.added.contains(policy))
 			.toList();
 	}
 
@@ -159,9 +177,9 @@ public final class CoveredPath {
 	 * @return the decision
 	 */
 	public CorsDecision evaluate(CorsRequest request) {
-		return this.alternatives.isEmpty() ? evaluateCandidates(request)
+		return this.alternatives.isEmpty() ? CandidatePolicies.evaluateAll(this.candidates, request)
 				: this.alternatives.stream()
-					.map((alternative) -> alternative.evaluateCandidates(request))
+					.map((alternative) -> CandidatePolicies.evaluateAll(alternative.candidates, request))
 					.reduce(CoveredPath::moreUseful)
 					.orElseThrow();
 	}
@@ -179,21 +197,6 @@ public final class CoveredPath {
 			return (order.compare(allowed.policy(), otherAllowed.policy()) <= 0) ? one : other;
 		}
 		return one.isStricterThan(other) ? other : one;
-	}
-
-	private CorsDecision evaluateCandidates(CorsRequest request) {
-		CorsDecision decision = this.candidates.get(0).evaluate(request);
-		for (int i = 1; i < this.candidates.size(); i++) {
-			CorsDecision other = this.candidates.get(i).evaluate(request);
-			if (this.refusing != null && decision instanceof Allowed allowed && other instanceof Allowed otherAllowed
-					&& allowed.policy() != otherAllowed.policy()) {
-				// What each of them allows beside the origin would have to be
-				// intersected.
-				return this.refusing.evaluate(request);
-			}
-			decision = other.isStricterThan(decision) ? other : decision;
-		}
-		return decision;
 	}
 
 	@Override

@@ -2,8 +2,11 @@ package io.github.corsboot.mapping;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
@@ -16,10 +19,11 @@ import org.springframework.web.util.pattern.PathPattern;
  */
 final class PathLevel {
 
-	/** How many combinations of patterns are kept; the path of a request selects one. */
+	/**
+	 * How many combinations of patterns are kept; the path of a request selects one. To
+	 * build one again costs little: no entry is indexed for it.
+	 */
 	private static final int MAX_COMBINATIONS = 1024;
-
-	private final List<MappedPolicy> policies;
 
 	private final Map<PathRule, CoveredPath> rules = new LinkedHashMap<>();
 
@@ -29,18 +33,13 @@ final class PathLevel {
 
 	private final Map<List<PathRule>, CoveredPath> combinations = new ConcurrentHashMap<>();
 
-	PathLevel(List<PathPattern> patterns, List<MappedPolicy> policies) {
-		this.policies = policies;
-		patterns.forEach((pattern) -> this.rules.put(new PathRule(pattern), cover(List.of(pattern))));
+	PathLevel(List<PathPattern> patterns, Map<PathPattern, List<MappedPolicy>> policies) {
+		for (PathPattern pattern : patterns) {
+			this.rules.put(new PathRule(pattern),
+					new CoveredPath(pattern, Objects.requireNonNull(policies.get(pattern))));
+		}
 		this.ruleList = List.copyOf(this.rules.keySet());
 		this.literal = this.ruleList.stream().allMatch(PathRule::isLiteral);
-	}
-
-	private CoveredPath cover(List<PathPattern> patterns) {
-		List<MappedPolicy> covering = this.policies.stream()
-			.filter((policy) -> policy.paths().stream().anyMatch(patterns::contains))
-			.toList();
-		return new CoveredPath(patterns, covering);
 	}
 
 	boolean isLiteral() {
@@ -54,12 +53,14 @@ final class PathLevel {
 	/**
 	 * Find the policies that may cover some path of a handler.
 	 */
-	List<MappedPolicy> findAny(PathPattern handler) {
-		return this.policies.stream()
-			.filter((policy) -> this.ruleList.stream()
-				.map(PathRule::pattern)
-				.anyMatch((pattern) -> policy.paths().contains(pattern) && PathOverlap.overlap(pattern, handler)))
-			.toList();
+	Set<MappedPolicy> findAny(PathPattern handler) {
+		Set<MappedPolicy> found = new LinkedHashSet<>();
+		this.rules.forEach((rule, covered) -> {
+			if (PathOverlap.overlap(rule.pattern(), handler)) {
+				found.addAll(covered.policies());
+			}
+		});
+		return found;
 	}
 
 	/**
@@ -97,7 +98,8 @@ final class PathLevel {
 		if (known != null) {
 			return known;
 		}
-		CoveredPath combined = cover(matching.stream().map(PathRule::pattern).toList());
+		CoveredPath combined = CoveredPath
+			.combine(matching.stream().map(this.rules::get).map(Objects::requireNonNull).toList());
 		if (this.combinations.size() < MAX_COMBINATIONS) {
 			this.combinations.put(List.copyOf(matching), combined);
 		}

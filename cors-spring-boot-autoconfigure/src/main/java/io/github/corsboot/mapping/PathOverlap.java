@@ -54,11 +54,11 @@ final class PathOverlap {
 				: segment.substring(0, start) + UNUSUAL + segment.substring(segment.length() - literalEnd(segment));
 	}
 
-	private static List<String> segments(PathPattern pattern) {
+	static List<String> segments(PathPattern pattern) {
 		return List.of(pattern.getPatternString().split("/", -1));
 	}
 
-	private static boolean canMatchTheSame(List<String> one, List<String> other) {
+	static boolean canMatchTheSame(List<String> one, List<String> other) {
 		int length = Math.min(one.size(), other.size());
 		for (int i = 0; i < length; i++) {
 			if (isRest(one.get(i)) || isRest(other.get(i))) {
@@ -68,11 +68,26 @@ final class PathOverlap {
 				return false;
 			}
 		}
-		// What stands for the rest stands for nothing, too.
+		// '/**' also matches zero segments.
 		return one.size() == other.size() || isRest((one.size() > length) ? one.get(length) : other.get(length));
 	}
 
-	private static boolean isRest(String segment) {
+	/**
+	 * Return whether there is a wildcard or a variable before the last segment, or one in
+	 * the last segment that does not stand for all the rest.
+	 */
+	static boolean hasWildcard(List<String> segments) {
+		return segments.stream().anyMatch((segment) -> literalStart(segment) < segment.length() && !isRest(segment));
+	}
+
+	/**
+	 * Return the segments, with one name for all that stands for the rest.
+	 */
+	static List<String> withoutRest(List<String> segments) {
+		return segments.stream().map((segment) -> isRest(segment) ? "**" : segment).toList();
+	}
+
+	static boolean isRest(String segment) {
 		return segment.equals("**") || segment.startsWith("{*");
 	}
 
@@ -80,10 +95,6 @@ final class PathOverlap {
 	 * Compare what is literal at both ends of two segments.
 	 */
 	private static boolean canBeEqual(String one, String other) {
-		// Two regular expressions: nobody can say in general.
-		if (one.contains(":") && other.contains(":") && one.startsWith("{") && other.startsWith("{")) {
-			return one.substring(one.indexOf(':')).equals(other.substring(other.indexOf(':')));
-		}
 		int start = Math.min(literalStart(one), literalStart(other));
 		int end = Math.min(literalEnd(one), literalEnd(other));
 		boolean literal = literalStart(one) == one.length() && literalStart(other) == other.length();

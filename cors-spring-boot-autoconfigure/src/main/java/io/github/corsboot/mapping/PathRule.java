@@ -25,11 +25,24 @@ final class PathRule {
 		this.pattern = pattern;
 		this.prefix = text.endsWith(BELOW);
 		String start = this.prefix ? text.substring(0, text.length() - BELOW.length()) : text;
-		this.literal = isLiteral(start) ? start : null;
+		this.literal = isLiteral(start) && !ignoresCase(pattern, start) ? start : null;
 	}
 
 	private static boolean isLiteral(String text) {
 		return text.chars().noneMatch((c) -> "*?{}\\".indexOf(c) >= 0);
+	}
+
+	/**
+	 * Return whether the parser of the pattern was told to ignore case, which a pattern
+	 * does not say of itself.
+	 */
+	private static boolean ignoresCase(PathPattern pattern, String literal) {
+		StringBuilder other = new StringBuilder(literal);
+		for (int i = 0; i < other.length(); i++) {
+			char c = other.charAt(i);
+			other.setCharAt(i, Character.isLowerCase(c) ? Character.toUpperCase(c) : Character.toLowerCase(c));
+		}
+		return !literal.contentEquals(other) && pattern.matches(PathContainer.parsePath(other.toString()));
 	}
 
 	PathPattern pattern() {

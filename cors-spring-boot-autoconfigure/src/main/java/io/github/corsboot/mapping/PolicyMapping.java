@@ -2,14 +2,17 @@ package io.github.corsboot.mapping;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.server.PathContainer;
 import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
  * All policies by their paths. Immutable: a request is decided by one mapping, whatever
@@ -57,19 +60,41 @@ public final class PolicyMapping {
 	}
 
 	private static List<PathLevel> levels(List<MappedPolicy> policies) {
-		Set<PathPattern> patterns = new LinkedHashSet<>();
-		policies.forEach((policy) -> patterns.addAll(policy.paths()));
-		List<PathPattern> sorted = patterns.stream().sorted(PathPattern.SPECIFICITY_COMPARATOR).toList();
+		Map<PathPattern, List<MappedPolicy>> byPattern = new LinkedHashMap<>();
+		policies.forEach((policy) -> Set.copyOf(policy.paths())
+			.forEach((path) -> byPattern.computeIfAbsent(path, (key) -> new ArrayList<>()).add(policy)));
+		List<PathPattern> sorted = byPattern.keySet().stream().sorted(PathPattern.SPECIFICITY_COMPARATOR).toList();
 		List<PathLevel> levels = new ArrayList<>();
 		int start = 0;
 		for (int i = 1; i <= sorted.size(); i++) {
 			if (i == sorted.size()
 					|| PathPattern.SPECIFICITY_COMPARATOR.compare(sorted.get(start), sorted.get(i)) != 0) {
-				levels.add(new PathLevel(sorted.subList(start, i), policies));
+				levels.add(new PathLevel(sorted.subList(start, i), byPattern));
 				start = i;
 			}
 		}
 		return List.copyOf(levels);
+	}
+
+	/**
+	 * Return the same policies for paths in upper and lower case.
+	 * @return a mapping whose patterns ignore case
+	 */
+	PolicyMapping ignoringCase() {
+		return isEmpty() ? this
+				: new PolicyMapping(this.policies.stream()
+					.map((policy) -> new MappedPolicy(policy.policy(),
+							policy.paths().stream().map(PolicyMapping::ignoringCase).toList(), policy.sources()))
+					.toList());
+	}
+
+	/**
+	 * Return the same pattern for paths in upper and lower case.
+	 */
+	static PathPattern ignoringCase(PathPattern pattern) {
+		PathPatternParser parser = new PathPatternParser();
+		parser.setCaseSensitive(false);
+		return parser.parse(pattern.getPatternString());
 	}
 
 	/**

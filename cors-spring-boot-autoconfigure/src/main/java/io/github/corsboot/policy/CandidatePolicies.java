@@ -1,17 +1,22 @@
 package io.github.corsboot.policy;
 
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 
+import io.github.corsboot.policy.CorsDecision.Allowed;
 import io.github.corsboot.policy.CorsDecision.NotCors;
 import io.github.corsboot.policy.CorsDecision.Rejected;
 import io.github.corsboot.policy.CorsRequest.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The policies that are candidates for a request by its path, told apart by the origin:
- * the one with the most specific entry that contains it decides. Usually there is one.
+ * The policies of one path. The origin of the request selects the one that decides: the
+ * policy with the most specific matching entry. Usually there is one policy.
  *
  * @since 0.1.0
  */
@@ -22,15 +27,19 @@ public final class CandidatePolicies {
 
 	private final List<CorsPolicy> policies;
 
-	/** Those whose origins are allowed: all policies, unless everything is refused. */
-	private final List<CorsPolicy> deciding;
+	/** The decisions of the policies that allow any origin: all, or none. */
+	private final List<PolicyDecisions> decisions;
 
-	private final OriginIndex<PolicyDecisions> origins = new OriginIndex<>();
+	/** Shared with the candidates that these were made of. */
+	private final List<OriginIndex<PolicyDecisions>> indexes;
 
-	/** Who decides for the origins that no candidate contains; usually nobody. */
-	private final OriginIndex<PolicyDecisions> otherwise = new OriginIndex<>();
+	/** What stands in place of the decisions that are in a shared index. */
+	private final Map<PolicyDecisions, PolicyDecisions> replaced;
 
-	private final NotCors notCors;
+	/** The entries that apply only to origins no policy lists; usually none. */
+	private final OriginIndex<PolicyDecisions> fallback;
+
+	private final Map<PassReason, NotCors> passes;
 
 	private final Refusals originNotAllowed;
 
@@ -40,39 +49,46 @@ public final class CandidatePolicies {
 
 	private final boolean enforceWebSocketOrigin;
 
-	private CandidatePolicies(List<CorsPolicy> policies) {
-		this(policies, policies, CorsPolicy::allowedOrigins, UnaryOperator.identity());
-	}
-
-	/**
-	 * Create the only candidate, whose entries have been parsed.
-	 */
-	CandidatePolicies(CorsPolicy policy, List<OriginPattern> entries) {
-		this(List.of(policy), List.of(policy), (single) -> entries, UnaryOperator.identity());
-	}
-
-	private CandidatePolicies(List<CorsPolicy> policies, List<CorsPolicy> deciding,
-			Function<CorsPolicy, List<OriginPattern>> entries, UnaryOperator<CorsPolicy> widen) {
+	private CandidatePolicies(List<CorsPolicy> policies, List<PolicyDecisions> decisions,
+			List<OriginIndex<PolicyDecisions>> indexes, Map<PolicyDecisions, PolicyDecisions> replaced,
+			OriginIndex<PolicyDecisions> fallback) {
 		this.policies = List.copyOf(policies);
-		this.deciding = List.copyOf(deciding);
-		// One answer for everybody: it varies with nothing and stands on every response,
-		// or an <img> would fill the cache with one that the next fetch may not read.
-		boolean constant = deciding.size() == 1 && deciding.get(0).isOpenToAll();
-		for (CorsPolicy policy : deciding) {
-			PolicyDecisions decisions = new PolicyDecisions(widen.apply(policy), !constant);
-			entries.apply(policy).forEach((pattern) -> this.origins.addIfAbsent(pattern, decisions));
-		}
-		this.origins.trim();
-		CorsHeaders empty = new CorsHeaders.Builder(constant ? null : CorsHeaders.ORIGIN).build();
-		this.notCors = new NotCors(constant ? constantHeaders(this.policies.get(0)) : empty);
-		this.originNotAllowed = new Refusals(this.policies, RejectionReason.ORIGIN_NOT_ALLOWED, constant);
-		this.originMalformed = new Refusals(this.policies, RejectionReason.ORIGIN_MALFORMED, constant);
+		this.decisions = decisions;
+		this.indexes = indexes;
+		this.replaced = replaced;
+		this.fallback = fallback;
+		this.passes = passes(isConstant(decisions) ? decisions.get(0).allowed().headers()
+				: new CorsHeaders.Builder(CorsHeaders.ORIGIN).build());
+		this.originNotAllowed = new Refusals(this.policies, RejectionReason.ORIGIN_NOT_ALLOWED);
+		this.originMalformed = new Refusals(this.policies, RejectionReason.ORIGIN_MALFORMED);
 		this.allowNavigation = this.policies.stream().anyMatch(CorsPolicy::allowNavigation);
 		this.enforceWebSocketOrigin = this.policies.stream().anyMatch(CorsPolicy::enforceWebSocketOrigin);
 	}
 
-	private static CorsHeaders constantHeaders(CorsPolicy policy) {
-		return new PolicyDecisions(policy, false).allowed().headers();
+	/**
+	 * Return whether all responses of a path are equal. Then nothing varies, and the
+	 * headers stand on every response: an {@code <img>} would otherwise fill the cache
+	 * with one that the next fetch may not read.
+	 */
+	private static boolean isConstant(List<PolicyDecisions> decisions) {
+		return decisions.size() == 1 && decisions.get(0).policy().isOpenToAll();
+	}
+
+	private static Map<PassReason, NotCors> passes(CorsHeaders headers) {
+		Map<PassReason, NotCors> passes = new EnumMap<>(PassReason.class);
+		for (PassReason reason : PassReason.values()) {
+			passes.put(reason, new NotCors(headers, reason));
+		}
+		return passes;
+	}
+
+	/**
+	 * Create the candidates of a path with a single policy.
+	 */
+	static CandidatePolicies of(CorsPolicy policy, List<OriginPattern> entries) {
+		PolicyDecisions decisions = new PolicyDecisions(policy, !policy.isOpenToAll());
+		return new CandidatePolicies(List.of(policy), List.of(decisions), List.of(index(entries, decisions)), Map.of(),
+				new OriginIndex<>());
 	}
 
 	/**
@@ -82,7 +98,37 @@ public final class CandidatePolicies {
 	 * @return the candidates
 	 */
 	public static CandidatePolicies of(List<CorsPolicy> policies) {
-		return (policies.size() == 1) ? policies.get(0).alone() : new CandidatePolicies(policies);
+		if (policies.size() == 1) {
+			return policies.get(0).alone();
+		}
+		List<PolicyDecisions> all = new ArrayList<>();
+		OriginIndex<PolicyDecisions> index = new OriginIndex<>();
+		for (CorsPolicy policy : policies) {
+			PolicyDecisions decisions = new PolicyDecisions(policy, true);
+			policy.allowedOrigins().forEach((entry) -> index.addIfAbsent(entry, decisions));
+			all.add(decisions);
+		}
+		index.trim();
+		return new CandidatePolicies(policies, all, List.of(index), Map.of(), new OriginIndex<>());
+	}
+
+	/**
+	 * Return the candidates for a path with several patterns that are equally specific.
+	 * No entry is indexed again: which patterns meet is chosen by who requests the path.
+	 * @param parts the candidates of each pattern, at least two
+	 * @return the candidates
+	 */
+	public static CandidatePolicies combine(List<CandidatePolicies> parts) {
+		if (parts.stream().distinct().count() == 1) {
+			return parts.get(0);
+		}
+		Map<PolicyDecisions, PolicyDecisions> varying = new HashMap<>();
+		parts.stream()
+			.flatMap((part) -> part.decisions.stream())
+			.forEach((decisions) -> varying.put(decisions, new PolicyDecisions(decisions.policy(), true)));
+		return new CandidatePolicies(parts.stream().flatMap((part) -> part.policies.stream()).distinct().toList(),
+				List.copyOf(varying.values()), parts.stream().flatMap((part) -> part.indexes.stream()).toList(),
+				varying, new OriginIndex<>());
 	}
 
 	/**
@@ -91,7 +137,14 @@ public final class CandidatePolicies {
 	 * @return the candidates
 	 */
 	public static CandidatePolicies refusing(List<CorsPolicy> policies) {
-		return new CandidatePolicies(policies, List.of(), CorsPolicy::allowedOrigins, UnaryOperator.identity());
+		return new CandidatePolicies(policies, List.of(), List.of(), Map.of(), new OriginIndex<>());
+	}
+
+	private static OriginIndex<PolicyDecisions> index(List<OriginPattern> entries, PolicyDecisions decisions) {
+		OriginIndex<PolicyDecisions> index = new OriginIndex<>();
+		entries.forEach((entry) -> index.addIfAbsent(entry, decisions));
+		index.trim();
+		return index;
 	}
 
 	/**
@@ -103,18 +156,49 @@ public final class CandidatePolicies {
 	 * @return the candidates; these if they allow no origin whatever they are
 	 */
 	public CandidatePolicies widen(UnaryOperator<CorsPolicy> widen, CorsPolicy otherwise) {
-		if (this.deciding.isEmpty()) {
+		if (this.decisions.isEmpty()) {
 			return this;
 		}
-		if (this.deciding.size() == 1) {
-			return widen.apply(this.deciding.get(0)).alone();
+		if (this.decisions.size() == 1) {
+			return widen.apply(this.decisions.get(0).policy()).alone();
 		}
-		CandidatePolicies widened = new CandidatePolicies(this.policies, this.deciding, CorsPolicy::allowedOrigins,
-				widen);
-		PolicyDecisions decisions = new PolicyDecisions(otherwise, true);
-		otherwise.allowedOrigins().forEach((pattern) -> widened.otherwise.addIfAbsent(pattern, decisions));
-		widened.otherwise.trim();
-		return widened;
+		Map<PolicyDecisions, PolicyDecisions> widened = replace(widen, true);
+		return new CandidatePolicies(this.policies, List.copyOf(widened.values()), this.indexes, widened,
+				index(otherwise.allowedOrigins(), new PolicyDecisions(otherwise, true)));
+	}
+
+	/**
+	 * Return the candidates of a single policy that has these entries and others.
+	 * @param policy the policy that decides in place of the single candidate
+	 * @param added the entries that it has in addition
+	 * @return the candidates
+	 */
+	CandidatePolicies widen(CorsPolicy policy, List<OriginPattern> added) {
+		Map<PolicyDecisions, PolicyDecisions> widened = replace((single) -> policy, !policy.isOpenToAll());
+		PolicyDecisions decisions = widened.values().iterator().next();
+		return new CandidatePolicies(List.of(policy), List.of(decisions), this.indexes, widened,
+				index(added, decisions));
+	}
+
+	private Map<PolicyDecisions, PolicyDecisions> replace(UnaryOperator<CorsPolicy> operator, boolean varies) {
+		Map<PolicyDecisions, PolicyDecisions> result = new HashMap<>();
+		for (PolicyDecisions present : this.decisions) {
+			PolicyDecisions decisions = new PolicyDecisions(operator.apply(present.policy()), varies);
+			indexed(present).forEach((key) -> result.put(key, decisions));
+		}
+		return result;
+	}
+
+	/**
+	 * Return what stands in the indexes for decisions that may have replaced it.
+	 */
+	private List<PolicyDecisions> indexed(PolicyDecisions decisions) {
+		return this.replaced.isEmpty() ? List.of(decisions)
+				: this.replaced.entrySet()
+					.stream()
+					.filter((entry) -> entry.getValue() == decisions)
+					.map(Map.Entry::getKey)
+					.toList();
 	}
 
 	/**
@@ -130,16 +214,16 @@ public final class CandidatePolicies {
 	 * @return a decision whose headers need nothing of the request
 	 */
 	public NotCors withoutOrigin() {
-		return this.notCors;
+		return pass(PassReason.NO_ORIGIN);
+	}
+
+	private NotCors pass(PassReason reason) {
+		return Objects.requireNonNull(this.passes.get(reason));
 	}
 
 	boolean containsOrigin(String origin) {
-		return find(origin) != null;
-	}
-
-	private @Nullable PolicyDecisions find(String origin) {
-		PolicyDecisions decisions = this.origins.find(origin);
-		return (decisions != null) ? decisions : this.otherwise.find(origin);
+		PolicyDecisions exact = findExact(origin);
+		return exact != null || findWider(origin, OriginScanner.scanOrigin(origin)) != null;
 	}
 
 	/**
@@ -150,11 +234,11 @@ public final class CandidatePolicies {
 	public CorsDecision evaluate(CorsRequest request) {
 		String origin = request.origin();
 		if (origin == null) {
-			return this.notCors;
+			return withoutOrigin();
 		}
 		String method = request.method();
 		String requestedMethod = request.preflightMethod();
-		PolicyDecisions decisions = this.origins.findExact(origin);
+		PolicyDecisions decisions = findExact(origin);
 		// Read once, and only if the text alone is no entry.
 		long parts = (decisions != null) ? NOT_SCANNED : OriginScanner.scanOrigin(origin);
 		decisions = (decisions != null) ? decisions : findWider(origin, parts);
@@ -164,13 +248,72 @@ public final class CandidatePolicies {
 				: decision;
 	}
 
-	private @Nullable PolicyDecisions findWider(String origin, long parts) {
-		PolicyDecisions decisions = this.origins.findWider(origin, parts);
-		if (decisions != null) {
-			return decisions;
+	/**
+	 * Decide a request for each form of its path, all of which have to allow it. What is
+	 * allowed then is the strictest of each attribute. Never throws, whatever the request
+	 * contains.
+	 * @param forms the candidates of each form, at least one
+	 * @param request the request
+	 * @return the strictest decision
+	 */
+	public static CorsDecision evaluateAll(List<CandidatePolicies> forms, CorsRequest request) {
+		CorsDecision strictest = forms.get(0).evaluate(request);
+		if (forms.size() == 1) {
+			return strictest;
 		}
-		decisions = this.otherwise.findExact(origin);
-		return (decisions != null) ? decisions : this.otherwise.findWider(origin, parts);
+		List<CorsPolicy> allowing = new ArrayList<>();
+		for (CandidatePolicies form : forms) {
+			CorsDecision decision = form.evaluate(request);
+			strictest = decision.isStricterThan(strictest) ? decision : strictest;
+			if (decision instanceof Allowed allowed && !allowing.contains(allowed.policy())) {
+				allowing.add(allowed.policy());
+			}
+		}
+		return (strictest instanceof Allowed && allowing.size() > 1) ? evaluateIntersection(allowing, request)
+				: strictest;
+	}
+
+	/**
+	 * What each of the policies allows, their intersection allows, too.
+	 */
+	private static CorsDecision evaluateIntersection(List<CorsPolicy> policies, CorsRequest request) {
+		CorsPolicy intersection = PolicyIntersection.of(policies, Objects.requireNonNull(request.origin()));
+		return decide(new PolicyDecisions(intersection, true), request, request.method(), request.preflightMethod());
+	}
+
+	private @Nullable PolicyDecisions findExact(String origin) {
+		for (int i = 0; i < this.indexes.size(); i++) {
+			PolicyDecisions decisions = this.indexes.get(i).findExact(origin);
+			if (decisions != null) {
+				return replaced(decisions);
+			}
+		}
+		return null;
+	}
+
+	private @Nullable PolicyDecisions findWider(String origin, long parts) {
+		PolicyDecisions decisions = switch (this.indexes.size()) {
+			case 0 -> null;
+			case 1 -> this.indexes.get(0).findWider(origin, parts);
+			default -> findMostSpecific(origin, parts);
+		};
+		if (decisions != null) {
+			return replaced(decisions);
+		}
+		decisions = this.fallback.findExact(origin);
+		return (decisions != null) ? decisions : this.fallback.findWider(origin, parts);
+	}
+
+	private @Nullable PolicyDecisions findMostSpecific(String origin, long parts) {
+		OriginIndex<PolicyDecisions> best = this.indexes.get(0);
+		for (OriginIndex<PolicyDecisions> index : this.indexes) {
+			best = (index.specificity(origin, parts) > best.specificity(origin, parts)) ? index : best;
+		}
+		return best.findWider(origin, parts);
+	}
+
+	private PolicyDecisions replaced(PolicyDecisions decisions) {
+		return this.replaced.isEmpty() ? decisions : Objects.requireNonNull(this.replaced.get(decisions));
 	}
 
 	private static CorsDecision decide(PolicyDecisions decisions, CorsRequest request, String method,
@@ -192,10 +335,18 @@ public final class CandidatePolicies {
 		if (isHandshake(request, method)) {
 			return handshake(decisions, request, origin, parts, rejected);
 		}
-		boolean passes = rejected.reason() != RejectionReason.ORIGIN_MALFORMED
-				&& (isSameOrigin(request, origin, parts, rejected.kind())
-						|| (this.allowNavigation && isNavigation(request, rejected.kind())));
-		return passes ? this.notCors : rejected;
+		if (rejected.reason() == RejectionReason.ORIGIN_MALFORMED) {
+			return rejected;
+		}
+		PassReason sameOrigin = sameOrigin(request, origin, parts, rejected.kind());
+		if (sameOrigin != null) {
+			return pass(sameOrigin);
+		}
+		if (isForStorageAccess(request, method)) {
+			return pass(PassReason.STORAGE_ACCESS);
+		}
+		return (this.allowNavigation && rejected.kind() != Kind.PREFLIGHT && request.isNavigation())
+				? pass(PassReason.NAVIGATION) : rejected;
 	}
 
 	/**
@@ -204,21 +355,21 @@ public final class CandidatePolicies {
 	private CorsDecision handshake(@Nullable PolicyDecisions decisions, CorsRequest request, String origin, long parts,
 			Rejected rejected) {
 		if (!this.enforceWebSocketOrigin) {
-			return this.notCors;
+			return pass(PassReason.HANDSHAKE);
 		}
 		if (decisions != null) {
 			return decisions.allowed();
 		}
 		boolean malformed = rejected.reason() == RejectionReason.ORIGIN_MALFORMED;
-		if (!malformed && isSameOrigin(request, origin, parts, Kind.WEBSOCKET)) {
-			return this.notCors;
-		}
-		return (malformed ? this.originMalformed : this.originNotAllowed).webSocket();
+		PassReason sameOrigin = malformed ? null : sameOrigin(request, origin, parts, Kind.WEBSOCKET);
+		return (sameOrigin != null) ? pass(sameOrigin)
+				: (malformed ? this.originMalformed : this.originNotAllowed).webSocket();
 	}
 
 	/**
 	 * Handshakes over HTTP/1.1 (RFC 6455) and as extended CONNECT (RFC 8441). Scripts can
-	 * set neither. A browser that says what else a request is has not to be asked.
+	 * set neither. If {@code Sec-Fetch-Mode} names another mode, there is no need to read
+	 * {@code Upgrade}.
 	 */
 	private static boolean isHandshake(CorsRequest request, String method) {
 		if (!method.equals("GET")) {
@@ -228,38 +379,55 @@ public final class CandidatePolicies {
 		return (mode.isEmpty() || mode.equals("websocket")) && "websocket".equalsIgnoreCase(request.header("Upgrade"));
 	}
 
-	private static boolean isSameOrigin(CorsRequest request, String origin, long parts, Kind kind) {
-		// Set by browsers only, and right whatever a proxy made of Host, or a referrer
-		// policy of Origin. Never on preflights, which are sent for another origin by
-		// definition.
-		boolean declared = kind != Kind.PREFLIGHT && request.fetchSite().equals("same-origin");
-		if (origin.equals(Origin.NULL)) {
-			// What a form of a page under no-referrer sends, also to the page's own
-			// origin.
-			return declared && kind == Kind.ACTUAL;
+	private static @Nullable PassReason sameOrigin(CorsRequest request, String origin, long parts, Kind kind) {
+		boolean opaque = origin.equals(Origin.NULL);
+		// A form of a page under no-referrer sends 'null' to the page's own origin, too.
+		if ((opaque ? kind == Kind.ACTUAL : kind != Kind.PREFLIGHT) && isDeclaredSameOrigin(request)) {
+			return PassReason.SAME_ORIGIN_DECLARED;
 		}
-		return declared || Origin.isSame(origin, (parts != NOT_SCANNED) ? parts : OriginScanner.scanOrigin(origin),
-				request.scheme(), request.host(), request.port());
-	}
-
-	private static boolean isNavigation(CorsRequest request, Kind kind) {
-		return kind != Kind.PREFLIGHT && request.fetchMode().equals("navigate")
-				&& "document".equals(request.header("Sec-Fetch-Dest"));
+		boolean same = !opaque
+				&& Origin.isSame(origin, (parts != NOT_SCANNED) ? parts : OriginScanner.scanOrigin(origin),
+						request.scheme(), request.host(), request.port());
+		return same ? PassReason.SAME_ORIGIN_COMPARED : null;
 	}
 
 	/**
-	 * The refusals of an origin for one reason.
+	 * Return whether the browser says that a page asks its own origin. Scripts cannot set
+	 * the header, and it is right whatever a proxy made of {@code Host}. But WebKit sends
+	 * it, with the origin of another site, when a service worker passes on a form: the
+	 * destination is no navigation then.
+	 */
+	private static boolean isDeclaredSameOrigin(CorsRequest request) {
+		return request.fetchSite().equals("same-origin")
+				&& (!request.fetchMode().equals("navigate") || request.isNavigation());
+	}
+
+	/**
+	 * Return whether the browser has added {@code Origin} to a request that needs no
+	 * CORS, an image or a frame, so that the server may ask for its cookies. The page
+	 * cannot read the response.
+	 * @see <a href= "https://privacycg.github.io/storage-access-headers/">Storage Access
+	 * Headers</a>
+	 */
+	private static boolean isForStorageAccess(CorsRequest request, String method) {
+		String mode = request.fetchMode();
+		return (mode.equals("no-cors") || mode.equals("navigate")) && (method.equals("GET") || method.equals("HEAD"))
+				&& request.header("Sec-Fetch-Storage-Access") != null;
+	}
+
+	/**
+	 * The refusals of an origin for one reason. They always vary, so that no cache serves
+	 * one to an origin that is allowed.
 	 */
 	private record Refusals(Rejected preflight, Rejected actual, Rejected webSocket) {
 
-		Refusals(List<CorsPolicy> policies, RejectionReason reason, boolean constant) {
-			this(refusal(policies, Kind.PREFLIGHT, reason, constant ? null : CorsHeaders.VARY_PREFLIGHT),
-					refusal(policies, Kind.ACTUAL, reason, constant ? null : CorsHeaders.ORIGIN),
-					refusal(policies, Kind.WEBSOCKET, reason, constant ? null : CorsHeaders.ORIGIN));
+		Refusals(List<CorsPolicy> policies, RejectionReason reason) {
+			this(refusal(policies, Kind.PREFLIGHT, reason, CorsHeaders.VARY_PREFLIGHT),
+					refusal(policies, Kind.ACTUAL, reason, CorsHeaders.ORIGIN),
+					refusal(policies, Kind.WEBSOCKET, reason, CorsHeaders.ORIGIN));
 		}
 
-		private static Rejected refusal(List<CorsPolicy> policies, Kind kind, RejectionReason reason,
-				@Nullable String vary) {
+		private static Rejected refusal(List<CorsPolicy> policies, Kind kind, RejectionReason reason, String vary) {
 			return new Rejected(policies, kind, reason, new CorsHeaders.Builder(vary).build());
 		}
 

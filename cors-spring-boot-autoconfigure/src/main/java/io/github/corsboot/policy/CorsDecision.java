@@ -39,11 +39,13 @@ public sealed interface CorsDecision {
 	 * Not a CORS request: it passes.
 	 *
 	 * @param headers the headers that every response on the path gets
+	 * @param reason why it passes
 	 */
-	record NotCors(CorsHeaders headers) implements CorsDecision {
+	record NotCors(CorsHeaders headers, PassReason reason) implements CorsDecision {
 
-		/** Passes, and its response gets no header. */
-		public static final NotCors WITHOUT_HEADERS = new NotCors(new CorsHeaders.Builder(null).build());
+		/** No policy covers the path: its response gets no header. */
+		public static final NotCors WITHOUT_HEADERS = new NotCors(new CorsHeaders.Builder(null).build(),
+				PassReason.NO_POLICY);
 
 	}
 

@@ -34,6 +34,9 @@ public final class CorsHeaders {
 	/** The response header of a preflight that names the request headers. */
 	public static final String ALLOW_HEADERS = "Access-Control-Allow-Headers";
 
+	/** The response header that names the response headers a script may read. */
+	public static final String EXPOSE_HEADERS = "Access-Control-Expose-Headers";
+
 	/** The response header that tells caches what a response depends on. */
 	public static final String VARY = "Vary";
 
@@ -44,8 +47,6 @@ public final class CorsHeaders {
 	static final String ALLOW_METHODS = "Access-Control-Allow-Methods";
 
 	static final String ALLOW_PRIVATE_NETWORK = "Access-Control-Allow-Private-Network";
-
-	static final String EXPOSE_HEADERS = "Access-Control-Expose-Headers";
 
 	static final String MAX_AGE = "Access-Control-Max-Age";
 
@@ -107,6 +108,37 @@ public final class CorsHeaders {
 			}
 		}
 		return names;
+	}
+
+	/**
+	 * Return whether a name is that of the header that names the response headers a
+	 * script may read, which an application may add to.
+	 * @param name the name of a response header, in any case
+	 * @return whether it is {@link #EXPOSE_HEADERS}
+	 */
+	public static boolean isExposeHeaders(@Nullable String name) {
+		return EXPOSE_HEADERS.equalsIgnoreCase(name);
+	}
+
+	/**
+	 * Add the names that an application exposes to those of a policy.
+	 * @param present the value of {@link #EXPOSE_HEADERS} in the response, or
+	 * {@code null} if there is none
+	 * @param added the value that the application sets; what is no header name is left
+	 * out
+	 * @return a list of all names, each once, or {@code null} if there is none
+	 */
+	public static @Nullable String uniteExposed(@Nullable String present, @Nullable String added) {
+		Set<String> names = names((present != null) ? List.of(present) : List.of());
+		StringBuilder united = new StringBuilder((present != null) ? present : "");
+		StringTokenizer elements = new StringTokenizer((added != null) ? added : "", ",");
+		while (elements.hasMoreTokens()) {
+			String name = elements.nextToken().strip();
+			if (!name.isEmpty() && Token.isToken(name) && names.add(name)) {
+				united.append(united.isEmpty() ? "" : ", ").append(name);
+			}
+		}
+		return united.isEmpty() ? null : united.toString();
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.github.corsboot.policy;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -36,7 +37,7 @@ public final class CorsPolicy {
 
 	private final String name;
 
-	private final List<OriginPattern> allowedOrigins;
+	private final OriginPatterns allowedOrigins;
 
 	private final boolean allowsAnyOrigin;
 
@@ -70,8 +71,10 @@ public final class CorsPolicy {
 
 	private CorsPolicy(Builder builder, PolicyCheck check) {
 		this.name = builder.name;
-		this.allowedOrigins = new OriginPatterns(check.origins());
-		this.allowsAnyOrigin = check.origins().stream().anyMatch(OriginPattern::isAny);
+		CorsPolicy shared = builder.shared;
+		this.allowedOrigins = new OriginPatterns((shared != null) ? shared.allowedOrigins : null, check.origins());
+		this.allowsAnyOrigin = (shared != null && shared.allowsAnyOrigin)
+				|| check.origins().stream().anyMatch(OriginPattern::isAny);
 		this.allowedMethods = builder.allowedMethods.stream().distinct().toList();
 		this.methods = new HashSet<>(builder.allowedMethods);
 		this.allowedHeaders = builder.allowedHeaders;
@@ -85,7 +88,8 @@ public final class CorsPolicy {
 		this.dangerouslyAllowInsecureOrigins = builder.dangerouslyAllowInsecureOrigins;
 		this.dangerouslyAllowPublicSuffixes = builder.dangerouslyAllowPublicSuffixes;
 		this.warnings = List.copyOf(check.warnings());
-		this.alone = new CandidatePolicies(this, check.origins());
+		this.alone = (shared != null) ? shared.alone.widen(this, check.origins())
+				: CandidatePolicies.of(this, check.origins());
 	}
 
 	/**
@@ -103,7 +107,7 @@ public final class CorsPolicy {
 	 */
 	public Builder toBuilder() {
 		Builder builder = builder().name(this.name)
-			.allowedOrigins(this.allowedOrigins.stream().map(OriginPattern::toString).toList())
+			.shareAllowedOrigins(this)
 			.allowedMethods(this.allowedMethods)
 			.allowedHeaders(this.allowedHeaders)
 			.exposedHeaders(this.exposedHeaders)
@@ -236,7 +240,8 @@ public final class CorsPolicy {
 	/**
 	 * Return whether an entry of this policy contains an origin.
 	 * @param origin the value of an {@code Origin} header, from an untrusted source
-	 * @return whether it does; never for text that is not an origin
+	 * @return whether it does; unless everyone is allowed, never for text that is not an
+	 * origin
 	 */
 	public boolean allowsOrigin(String origin) {
 		return this.alone.containsOrigin(origin);
@@ -263,15 +268,22 @@ public final class CorsPolicy {
 		return this.headers.refused(requestedHeaders);
 	}
 
-	boolean allowsAnyOrigin() {
+	/**
+	 * Return whether everyone is allowed.
+	 * @return whether {@code *} is among the allowed origins
+	 */
+	public boolean allowsAnyOrigin() {
 		return this.allowsAnyOrigin;
 	}
 
 	/**
-	 * Return whether the single entry is {@code *}, without credentials.
+	 * Return whether the same response may be served to everyone, out of a cache too: the
+	 * single entry is {@code *}, without credentials, and what a cache serves without
+	 * asking, {@code GET} and {@code HEAD}, is allowed.
 	 */
 	boolean isOpenToAll() {
-		return this.allowedOrigins.size() == 1 && allowsAnyOrigin() && !this.allowCredentials;
+		return this.allowedOrigins.size() == 1 && allowsAnyOrigin() && !this.allowCredentials && allowsMethod("GET")
+				&& allowsMethod("HEAD");
 	}
 
 	boolean allowsAnyMethod() {
@@ -303,6 +315,11 @@ public final class CorsPolicy {
 		private String name = "default";
 
 		List<String> allowedOrigins = List.of();
+
+		/**
+		 * The policy whose origins are those of this one, without being checked again.
+		 */
+		@Nullable CorsPolicy shared;
 
 		List<String> allowedMethods = DEFAULT_ALLOWED_METHODS;
 
@@ -355,7 +372,42 @@ public final class CorsPolicy {
 		 */
 		public Builder allowedOrigins(List<String> origins) {
 			this.allowedOrigins = List.copyOf(origins);
+			this.shared = null;
 			return this;
+		}
+
+		/**
+		 * Add allowed origins and origin patterns to those that are set.
+		 * @param origins {@link OriginPattern origins and patterns}
+		 * @return this builder
+		 */
+		public Builder addAllowedOrigins(List<String> origins) {
+			List<String> all = new ArrayList<>(this.allowedOrigins);
+			all.addAll(origins);
+			this.allowedOrigins = List.copyOf(all);
+			return this;
+		}
+
+		private Builder shareAllowedOrigins(CorsPolicy policy) {
+			this.shared = policy;
+			this.allowedOrigins = List.of();
+			return this;
+		}
+
+		/**
+		 * Check the shared origins again if they have been accepted without something
+		 * that is set now.
+		 */
+		private void checkSharedOrigins() {
+			CorsPolicy policy = this.shared;
+			if (policy != null && ((this.allowCredentials && !policy.allowCredentials)
+					|| (this.allowPrivateNetwork && !policy.allowPrivateNetwork)
+					|| (!this.dangerouslyAllowInsecureOrigins && policy.dangerouslyAllowInsecureOrigins)
+					|| (!this.dangerouslyAllowPublicSuffixes && policy.dangerouslyAllowPublicSuffixes))) {
+				List<String> added = this.allowedOrigins;
+				allowedOrigins(policy.allowedOrigins.stream().map(OriginPattern::toString).toList());
+				addAllowedOrigins(added);
+			}
 		}
 
 		/**
@@ -508,6 +560,7 @@ public final class CorsPolicy {
 		 * problems
 		 */
 		public CorsPolicy build() {
+			checkSharedOrigins();
 			PolicyCheck check = new PolicyCheck(this);
 			if (!check.errors().isEmpty()) {
 				throw new InvalidCorsPolicyException(this.name, check.errors());

@@ -93,6 +93,24 @@ public interface CorsRequest {
 	}
 
 	/**
+	 * Return whether a browser is about to show the response, as a page or in a frame.
+	 * @return whether {@code Sec-Fetch-Mode} is {@code navigate} and
+	 * {@code Sec-Fetch-Dest} the destination of a navigation
+	 * @see <a href="https://fetch.spec.whatwg.org/#navigation-request">Fetch standard,
+	 * navigation request</a>
+	 */
+	default boolean isNavigation() {
+		if (!fetchMode().equals("navigate")) {
+			return false;
+		}
+		String destination = header("Sec-Fetch-Dest");
+		return destination != null && switch (destination) {
+			case "document", "embed", "fencedframe", "frame", "iframe", "object" -> true;
+			default -> false;
+		};
+	}
+
+	/**
 	 * Return the value of another header.
 	 * @param name the name, in any case
 	 * @return the value, or {@code null} if there is none

@@ -59,6 +59,26 @@ public record Origin(String scheme, String host, int port) {
 	}
 
 	/**
+	 * Return whether the text may stand for everyone: packaged applications send
+	 * {@code file://}, {@code app://.} or {@code content://}.
+	 * @param text the value of an {@code Origin} header
+	 * @return whether it is one value, no list, of visible ASCII characters, and no
+	 * longer than the longest legal origin
+	 */
+	static boolean isSingleValue(String text) {
+		if (text.isEmpty() || text.length() > OriginScanner.MAX_LENGTH) {
+			return false;
+		}
+		for (int i = 0; i < text.length(); i++) {
+			char c = text.charAt(i);
+			if (c <= ' ' || c > '~' || c == ',') {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	/**
 	 * Return whether this is the origin of a server that was reached under the given
 	 * scheme, host and port.
 	 * @param scheme the scheme of the request, in any case

@@ -61,6 +61,7 @@ final class OriginIndex<T> {
 
 	/**
 	 * Find the most specific entry that contains an origin but is not that origin itself.
+	 * For everyone, whatever single value is sent is an origin.
 	 * @param origin the value of an {@code Origin} header, from an untrusted source
 	 * @param parts its {@linkplain OriginScanner#scanOrigin parts}
 	 * @return what the entry stands for, or {@code null} if no entry contains it or it is
@@ -68,10 +69,22 @@ final class OriginIndex<T> {
 	 */
 	@Nullable T findWider(String origin, long parts) {
 		if (!OriginScanner.isValid(parts)) {
-			return origin.equals(Origin.NULL) ? this.any : null;
+			return Origin.isSingleValue(origin) ? this.any : null;
 		}
 		T found = this.patterns.isEmpty() ? null : this.patterns.find(origin, parts);
 		return (found != null) ? found : this.any;
+	}
+
+	/**
+	 * Return how specific the entry is that {@link #findWider} finds.
+	 * @param origin the value of an {@code Origin} header, from an untrusted source
+	 * @param parts its {@linkplain OriginScanner#scanOrigin parts}
+	 * @return the greater, the more specific; zero for everyone, negative if no entry
+	 * contains the origin
+	 */
+	int specificity(String origin, long parts) {
+		int specificity = OriginScanner.isValid(parts) ? this.patterns.specificity(origin, parts) : -1;
+		return (specificity < 0 && this.any != null) ? 0 : specificity;
 	}
 
 	/**

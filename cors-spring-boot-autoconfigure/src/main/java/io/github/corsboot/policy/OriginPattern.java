@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * {@code example.com} itself;
  * <li>{@code http://localhost:*}, any port or none;
  * <li>{@code https://*.example.com:*}, both together;
- * <li>{@code *}, everyone, {@code Origin: null} included.
+ * <li>{@code *}, everyone, whatever {@code Origin} says: {@code null}, {@code file://}
+ * and {@code app://.} included.
  * </ul>
  * Prohibited: {@code *} anywhere else ({@code https://*example.com},
  * {@code https://a.*.com}, {@code https://*}), and whatever an {@link Origin} prohibits.
@@ -62,13 +63,14 @@ public final class OriginPattern {
 	/**
 	 * Return whether an origin is in the set that this pattern describes.
 	 * @param origin the value of an {@code Origin} header, from an untrusted source
-	 * @return whether it matches; never for text that is not an origin
+	 * @return whether it matches; for everyone, any single value of visible ASCII
+	 * characters does, otherwise never text that is not an origin
 	 */
 	public boolean matches(String origin) {
-		long other = OriginScanner.scanOrigin(origin);
 		if (isAny()) {
-			return Origin.isWellFormed(origin, other);
+			return Origin.isSingleValue(origin);
 		}
+		long other = OriginScanner.scanOrigin(origin);
 		return OriginScanner.isValid(other) && sameScheme(origin, other)
 				&& (OriginScanner.anyPort(this.parts) || OriginScanner.port(this.parts) == OriginScanner.port(other))
 				&& hostMatches(origin, other);

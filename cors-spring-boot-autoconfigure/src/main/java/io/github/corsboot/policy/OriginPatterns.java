@@ -4,26 +4,33 @@ import java.util.AbstractList;
 import java.util.List;
 import java.util.RandomAccess;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Patterns of which only the text is kept: a policy may have a million of them. Each is
  * parsed again when it is asked for.
  */
 final class OriginPatterns extends AbstractList<OriginPattern> implements RandomAccess {
 
+	/** The patterns of another list, which come first. */
+	private final List<OriginPattern> shared;
+
 	private final String[] texts;
 
-	OriginPatterns(List<OriginPattern> patterns) {
+	OriginPatterns(@Nullable List<OriginPattern> shared, List<OriginPattern> patterns) {
+		this.shared = (shared != null) ? shared : List.of();
 		this.texts = patterns.stream().map(OriginPattern::toString).distinct().toArray(String[]::new);
 	}
 
 	@Override
 	public OriginPattern get(int index) {
-		return OriginPattern.parse(this.texts[index]);
+		int sharedSize = this.shared.size();
+		return (index < sharedSize) ? this.shared.get(index) : OriginPattern.parse(this.texts[index - sharedSize]);
 	}
 
 	@Override
 	public int size() {
-		return this.texts.length;
+		return this.shared.size() + this.texts.length;
 	}
 
 }

@@ -19,6 +19,8 @@ final class OriginSuffixes<T> {
 
 	private static final int INITIAL_CAPACITY = 4;
 
+	private static final int NO_ENTRY = -1;
+
 	private String[] texts = new String[INITIAL_CAPACITY];
 
 	private long[] parts = new long[INITIAL_CAPACITY];
@@ -174,22 +176,42 @@ final class OriginSuffixes<T> {
 	 * @param parts its parts, which are valid
 	 */
 	@Nullable T find(String origin, long parts) {
+		int entry = findEntry(origin, parts);
+		return (entry >= 0) ? value(entry) : null;
+	}
+
+	/**
+	 * Return how specific the pattern is that {@link #find} finds: the longer its host,
+	 * the more, and at equal host a fixed port more than any port.
+	 * @return a positive number, or a negative one if no pattern contains the origin
+	 */
+	int specificity(String origin, long parts) {
+		int entry = isEmpty() ? NO_ENTRY : findEntry(origin, parts);
+		if (entry < 0) {
+			return entry;
+		}
+		long found = this.parts[entry];
+		int host = OriginScanner.hostEnd(found) - OriginScanner.hostStart(found);
+		return (host + (OriginScanner.subdomains(found) ? 0 : 1)) * 2 + (OriginScanner.anyPort(found) ? 0 : 1);
+	}
+
+	private int findEntry(String origin, long parts) {
 		int start = OriginScanner.hostStart(parts);
 		int hash = 0;
 		int labels = 0;
-		T found = null;
+		int found = NO_ENTRY;
 		for (int i = OriginScanner.hostEnd(parts) - 1; i >= start && labels < this.maxLabels; i--) {
 			char c = origin.charAt(i);
 			// Only whole labels: a suffix starts behind a dot, or with the host.
 			if (c == '.' && occurs(++labels)) {
-				T deeper = find(origin, parts, i + 1, hash);
-				found = (deeper != null) ? deeper : found;
+				int deeper = findEntry(origin, parts, i + 1, hash);
+				found = (deeper >= 0) ? deeper : found;
 			}
 			hash = hash * 31 + c;
 		}
 		if (labels < this.maxLabels && occurs(labels + 1)) {
-			T whole = find(origin, parts, start, hash);
-			found = (whole != null) ? whole : found;
+			int whole = findEntry(origin, parts, start, hash);
+			found = (whole >= 0) ? whole : found;
 		}
 		return found;
 	}
@@ -198,17 +220,17 @@ final class OriginSuffixes<T> {
 		return (this.labels[labels / Long.SIZE] & 1L << labels) != 0;
 	}
 
-	private @Nullable T find(String origin, long parts, int start, int hash) {
+	private int findEntry(String origin, long parts, int start, int hash) {
 		boolean whole = start == OriginScanner.hostStart(parts);
 		for (int i = this.table[slot(origin, start, OriginScanner.hostEnd(parts), hash)]
 				- 1; i >= 0; i = this.next[i]) {
 			long entry = this.parts[i];
 			if (OriginScanner.subdomains(entry) != whole && isSameScheme(i, origin, parts)
 					&& (OriginScanner.anyPort(entry) || OriginScanner.port(entry) == OriginScanner.port(parts))) {
-				return value(i);
+				return i;
 			}
 		}
-		return null;
+		return NO_ENTRY;
 	}
 
 }

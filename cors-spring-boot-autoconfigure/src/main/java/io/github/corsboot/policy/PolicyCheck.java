@@ -39,6 +39,13 @@ final class PolicyCheck {
 
 	PolicyCheck(CorsPolicy.Builder policy) {
 		this.policy = policy;
+		if (policy.shared != null) {
+			policy.shared.warnings()
+				.stream()
+				.filter((warning) -> warning.attribute().equals("allowed-origins")
+						&& warning.reason() != Reason.NOTHING_ALLOWED)
+				.forEach(this.warnings::add);
+		}
 		checkEach("allowed-origins", policy.allowedOrigins, this::checkOrigin);
 		checkWider();
 		checkEach("allowed-methods", policy.allowedMethods, PolicyCheck::checkMethod);
@@ -49,7 +56,7 @@ final class PolicyCheck {
 			add("allow-private-network", -1, "true",
 					new Mistake(Reason.NO_EFFECT, -1, "delete it: browsers no longer ask"));
 		}
-		if (policy.allowedOrigins.isEmpty()) {
+		if (policy.allowedOrigins.isEmpty() && (policy.shared == null || policy.shared.allowedOrigins().isEmpty())) {
 			add("allowed-origins", -1, "", new Mistake(Reason.NOTHING_ALLOWED, -1,
 					"everything cross-origin is refused: list origins, or set cors.enabled to false"));
 		}
@@ -158,16 +165,19 @@ final class PolicyCheck {
 		}
 		String suffix = origin.host();
 		int position = OriginScanner.hostStart(origin.parts());
-		if (PublicSuffixes.contains(origin.domain())) {
+		String name = origin.domain();
+		String listed = PublicSuffixes.contains(name) ? name : PublicSuffixes.findBelow(name);
+		if (listed != null && (listed.equals(name) || name.indexOf('.') >= 0)) {
+			String have = listed.equals(name) ? "anybody can have one"
+					: "anybody can have one below '%s'".formatted(listed);
 			if (this.policy.allowCredentials && !this.policy.dangerouslyAllowPublicSuffixes) {
 				return new Mistake(Reason.PUBLIC_SUFFIX, position,
-						"name a domain of your own below '%s': anybody can ".formatted(suffix)
-								+ "have one and would get the credentials");
+						"name a domain of your own below '%s': %s and would get the credentials".formatted(suffix,
+								have));
 			}
 			return new Mistake(Reason.SUSPICIOUS, position,
-					"name a domain of your own below '%s': anybody can have one".formatted(suffix));
+					"name a domain of your own below '%s': %s".formatted(suffix, have));
 		}
-		String name = origin.domain();
 		return (name.indexOf('.') < 0 && !name.equals("localhost")) ? new Mistake(Reason.SUSPICIOUS, position,
 				"name a domain: this is everything below the top-level domain '%s'".formatted(suffix)) : null;
 	}

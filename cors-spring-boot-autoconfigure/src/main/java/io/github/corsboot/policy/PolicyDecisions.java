@@ -16,8 +16,6 @@ final class PolicyDecisions {
 
 	private final CorsPolicy policy;
 
-	private final @Nullable String vary;
-
 	private final Allowed actualAllowed;
 
 	private final Rejected actualMethodRefused;
@@ -39,12 +37,11 @@ final class PolicyDecisions {
 	 */
 	PolicyDecisions(CorsPolicy policy, boolean varies) {
 		this.policy = policy;
-		CorsHeaders actual = actualHeaders(varies ? CorsHeaders.ORIGIN : null);
-		this.actualAllowed = new Allowed(policy, Kind.ACTUAL, actual);
+		this.actualAllowed = new Allowed(policy, Kind.ACTUAL, actualHeaders(varies ? CorsHeaders.ORIGIN : null));
 		this.actualMethodRefused = new Rejected(List.of(policy), Kind.ACTUAL, RejectionReason.METHOD_NOT_ALLOWED,
-				actual);
-		this.vary = varies ? CorsHeaders.VARY_PREFLIGHT : null;
-		this.preflightAllowed = new Allowed(policy, Kind.PREFLIGHT, preflightAllowedHeaders());
+				actualHeaders(CorsHeaders.ORIGIN));
+		this.preflightAllowed = new Allowed(policy, Kind.PREFLIGHT,
+				preflightAllowedHeaders(varies ? CorsHeaders.VARY_PREFLIGHT : null));
 		this.preflightMethodRefused = refused(RejectionReason.METHOD_NOT_ALLOWED, false, true);
 		this.preflightMethodAndHeadersRefused = refused(RejectionReason.METHOD_NOT_ALLOWED, false, false);
 		this.preflightHeaderRefused = refused(RejectionReason.HEADER_NOT_ALLOWED, true, false);
@@ -73,8 +70,8 @@ final class PolicyDecisions {
 		return headers.build();
 	}
 
-	private CorsHeaders preflightAllowedHeaders() {
-		CorsHeaders.Builder headers = preflightHeaders(true, true);
+	private CorsHeaders preflightAllowedHeaders(@Nullable String vary) {
+		CorsHeaders.Builder headers = preflightHeaders(vary, true, true);
 		headers.add(CorsHeaders.MAX_AGE, String.valueOf(this.policy.maxAge().toSeconds()));
 		if (this.policy.allowPrivateNetwork()) {
 			headers.add(CorsHeaders.ALLOW_PRIVATE_NETWORK, "true");
@@ -82,8 +79,12 @@ final class PolicyDecisions {
 		return headers.build();
 	}
 
+	/**
+	 * A refusal always varies, so that no cache serves it to an origin that is allowed.
+	 */
 	private Rejected refused(RejectionReason reason, boolean method, boolean headers) {
-		return new Rejected(List.of(this.policy), Kind.PREFLIGHT, reason, preflightHeaders(method, headers).build());
+		return new Rejected(List.of(this.policy), Kind.PREFLIGHT, reason,
+				preflightHeaders(CorsHeaders.VARY_PREFLIGHT, method, headers).build());
 	}
 
 	/**
@@ -91,8 +92,8 @@ final class PolicyDecisions {
 	 * call, too. With credentials {@code *} would be a literal name: then, and only for
 	 * what is allowed, the request's own text is echoed.
 	 */
-	private CorsHeaders.Builder preflightHeaders(boolean methodAllowed, boolean headersAllowed) {
-		CorsHeaders.Builder headers = common(this.vary);
+	private CorsHeaders.Builder preflightHeaders(@Nullable String vary, boolean methodAllowed, boolean headersAllowed) {
+		CorsHeaders.Builder headers = common(vary);
 		if (!this.policy.allowsAnyMethod()) {
 			addList(headers, CorsHeaders.ALLOW_METHODS, this.policy.allowedMethods());
 		}
@@ -122,6 +123,10 @@ final class PolicyDecisions {
 		if (!values.isEmpty()) {
 			headers.add(name, String.join(", ", values));
 		}
+	}
+
+	CorsPolicy policy() {
+		return this.policy;
 	}
 
 	/**

@@ -7,8 +7,12 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.IDN;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * The domains below which anybody can register a name. Read from the class path when they
@@ -28,6 +32,9 @@ final class PublicSuffixes {
 
 	private final Set<String> exceptions = new HashSet<>();
 
+	/** A suffix on the list by each domain that it is below. */
+	private final Map<String, String> below = new HashMap<>();
+
 	private PublicSuffixes() {
 	}
 
@@ -39,6 +46,16 @@ final class PublicSuffixes {
 	 */
 	static boolean contains(String domain) {
 		return LISTED.isListed(domain);
+	}
+
+	/**
+	 * Return a suffix on the list below which anybody can have a name, and which itself
+	 * is below a domain: {@code s3.amazonaws.com} below {@code amazonaws.com}.
+	 * @param domain the domain, in lower case and ASCII, without a dot at its end
+	 * @return a suffix, or {@code null} if none is below the domain
+	 */
+	static @Nullable String findBelow(String domain) {
+		return LISTED.below.get(domain);
 	}
 
 	private boolean isListed(String domain) {
@@ -70,13 +87,23 @@ final class PublicSuffixes {
 		}
 		String rule = line.strip();
 		if (rule.startsWith("*.")) {
-			this.wildcards.add(toAscii(rule.substring("*.".length())));
+			String domain = toAscii(rule.substring("*.".length()));
+			this.wildcards.add(domain);
+			addBelow(domain);
 		}
 		else if (rule.startsWith("!")) {
 			this.exceptions.add(toAscii(rule.substring("!".length())));
 		}
 		else {
-			this.names.add(toAscii(rule));
+			String domain = toAscii(rule);
+			this.names.add(domain);
+			addBelow(domain);
+		}
+	}
+
+	private void addBelow(String suffix) {
+		for (int dot = suffix.indexOf('.'); dot >= 0; dot = suffix.indexOf('.', dot + 1)) {
+			this.below.putIfAbsent(suffix.substring(dot + 1), suffix);
 		}
 	}
 

@@ -1,31 +1,36 @@
 package io.github.corsboot.reactive;
 
+import io.github.corsboot.mapping.CorsPolicies;
+import io.github.corsboot.rejection.CorsRejections;
 import reactor.core.publisher.Mono;
 
+import org.springframework.context.ApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 
 /**
- * Decides once more behind all filters, one of which may have changed the request. A form
- * that says {@code _method=DELETE} needs no preflight, and would reach a handler that the
- * policy keeps from the origin ({@code HiddenHttpMethodFilter}); a rewritten path or the
- * principal may lead to another handler than the one whose annotation was taken into
- * account.
+ * Decides once more, behind all other filters, if one of them has changed the method or
+ * the path of the request.
  *
  * @since 0.1.0
+ * @see CorsPolicyWebFilter
  */
 public final class ChangedRequestWebFilter implements WebFilter, Ordered {
 
-	private final CorsPolicyWebFilter filter;
+	private final ReactiveCors cors;
 
 	/**
 	 * Create a filter.
-	 * @param filter decides
+	 * @param policies the policies
+	 * @param handlers finds the annotation that widens them
+	 * @param rejections takes what is refused
+	 * @param context the application whose requests are decided
 	 */
-	public ChangedRequestWebFilter(CorsPolicyWebFilter filter) {
-		this.filter = filter;
+	public ChangedRequestWebFilter(CorsPolicies policies, HandlerLookup handlers, CorsRejections rejections,
+			ApplicationContext context) {
+		this.cors = new ReactiveCors(policies, handlers, rejections, context);
 	}
 
 	@Override
@@ -35,9 +40,7 @@ public final class ChangedRequestWebFilter implements WebFilter, Ordered {
 
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-		Object decided = exchange.getAttribute(CorsPolicyWebFilter.DECIDED);
-		return (decided instanceof CorsResponse guard && guard.mayBeOutdated(exchange.getRequest()))
-				? this.filter.decideAgain(guard, exchange, chain) : chain.filter(exchange);
+		return this.cors.filterAgain(exchange, chain);
 	}
 
 }

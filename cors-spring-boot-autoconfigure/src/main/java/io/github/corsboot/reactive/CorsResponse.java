@@ -6,15 +6,17 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
-import io.github.corsboot.mapping.FoundHandlers;
+import io.github.corsboot.decision.ResponseHeaders;
 import io.github.corsboot.policy.CorsDecision;
+import io.github.corsboot.policy.CorsDecision.Allowed;
 import io.github.corsboot.policy.CorsDecision.NotCors;
 import io.github.corsboot.policy.CorsHeaders;
+import io.github.corsboot.policy.CorsRequest;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ZeroCopyHttpOutputMessage;
-import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 
@@ -22,11 +24,9 @@ import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
  * A response whose CORS headers have been decided. They are written at once, and
  * {@linkplain GuardedHeaders guarded} from then on.
  */
-class CorsResponse extends ServerHttpResponseDecorator {
+class CorsResponse extends ServerHttpResponseDecorator implements ResponseHeaders {
 
-	private final ReactiveCorsRequest request;
-
-	private final FoundHandlers handlers;
+	private final CorsRequest request;
 
 	private final HttpHeaders headers;
 
@@ -39,42 +39,24 @@ class CorsResponse extends ServerHttpResponseDecorator {
 
 	private volatile CorsDecision decision;
 
-	/**
-	 * Write the headers of a request that is not CORS, which need nothing of it, and see
-	 * to it that they are there in the end.
-	 */
-	static void guard(ServerHttpResponse response, CorsDecision decision, ServerHttpRequest request) {
-		writeConstant(decision.headers(), request, response);
-		response.beforeCommit(() -> Mono.fromRunnable(() -> writeConstant(decision.headers(), request, response)));
-	}
-
-	private static void writeConstant(CorsHeaders headers, ServerHttpRequest request, ServerHttpResponse response) {
-		if (!headers.isEmpty()) {
-			headers.writeTo(new ReactiveCorsRequest(request), response.getHeaders(), HttpHeaders::set);
-		}
-		addVary(headers, response.getHeaders());
-	}
+	/** The names of headers that the application exposes. */
+	private volatile @Nullable String exposed;
 
 	/**
-	 * Write the headers of a decision about CORS, and see to it that they are there in
-	 * the end.
+	 * Write the headers of a decision, and see to it that they are there in the end.
 	 * @return the response to go on with
 	 */
-	static CorsResponse guard(ServerHttpResponse response, CorsDecision decision, ReactiveCorsRequest request,
-			FoundHandlers handlers) {
+	static CorsResponse guard(ServerHttpResponse response, CorsDecision decision, CorsRequest request) {
 		write(decision, request, response.getHeaders());
-		return (response instanceof ZeroCopyHttpOutputMessage)
-				? new ZeroCopyCorsResponse(response, decision, request, handlers)
-				: new CorsResponse(response, decision, request, handlers);
+		return (response instanceof ZeroCopyHttpOutputMessage) ? new ZeroCopyCorsResponse(response, decision, request)
+				: new CorsResponse(response, decision, request);
 	}
 
 	@SuppressWarnings("ReferenceEquality")
-	private CorsResponse(ServerHttpResponse response, CorsDecision decision, ReactiveCorsRequest request,
-			FoundHandlers handlers) {
+	private CorsResponse(ServerHttpResponse response, CorsDecision decision, CorsRequest request) {
 		super(response);
 		this.decision = decision;
 		this.request = request;
-		this.handlers = handlers;
 		this.headers = response.getHeaders();
 		this.stable = this.headers == response.getHeaders();
 		this.guarded = new GuardedHeaders(this.headers, this);
@@ -105,33 +87,40 @@ class CorsResponse extends ServerHttpResponseDecorator {
 		return !(this.decision instanceof NotCors);
 	}
 
-	FoundHandlers handlers() {
-		return this.handlers;
-	}
-
-	/**
-	 * Return whether a filter may have made another request of the one that was decided.
-	 * Whatever it changes may lead to another handler than the annotated one.
-	 */
-	boolean mayBeOutdated(ServerHttpRequest current) {
-		return !this.handlers.isEmpty() || !this.request.method().equals(current.getMethod().name())
-				|| !this.request.path().equals(current.getPath().value());
-	}
-
-	/**
-	 * Replace the decision, and with it the headers.
-	 */
-	void replace(CorsDecision decision) {
+	@Override
+	public void replace(CorsDecision decision) {
 		this.decision = decision;
 		removeAll(unguarded());
 		restore();
 	}
 
 	/**
-	 * Write the headers again if somebody may have reached them.
+	 * Write the headers of the decision again.
 	 */
 	void restore() {
 		write(this.decision, this.request, unguarded());
+		writeExposed();
+	}
+
+	/**
+	 * Expose what the application exposes, too: it may be the only one who knows the
+	 * headers that it sends.
+	 */
+	void expose(String name, List<? extends @Nullable String> values) {
+		if (CorsHeaders.isExposeHeaders(name)) {
+			for (String value : values) {
+				this.exposed = CorsHeaders.uniteExposed(this.exposed, value);
+			}
+			writeExposed();
+		}
+	}
+
+	private void writeExposed() {
+		if (this.exposed != null && this.decision instanceof Allowed) {
+			HttpHeaders headers = unguarded();
+			headers.set(CorsHeaders.EXPOSE_HEADERS,
+					CorsHeaders.uniteExposed(headers.getFirst(CorsHeaders.EXPOSE_HEADERS), this.exposed));
+		}
 	}
 
 	void restoreVary() {
@@ -165,7 +154,7 @@ class CorsResponse extends ServerHttpResponseDecorator {
 	 * Write the headers of a decision. One that is about CORS owns all headers that
 	 * belong to it.
 	 */
-	static void write(CorsDecision decision, ReactiveCorsRequest request, HttpHeaders response) {
+	static void write(CorsDecision decision, CorsRequest request, HttpHeaders response) {
 		if (decision instanceof NotCors) {
 			decision.headers().writeTo(request, response, HttpHeaders::set);
 		}
@@ -193,7 +182,7 @@ class CorsResponse extends ServerHttpResponseDecorator {
 		}
 	}
 
-	private static void removeAll(HttpHeaders response) {
+	static void removeAll(HttpHeaders response) {
 		if (!response.isEmpty()) {
 			for (String name : List.copyOf(response.headerNames())) {
 				if (CorsHeaders.isCorsHeader(name)) {
@@ -208,9 +197,8 @@ class CorsResponse extends ServerHttpResponseDecorator {
 	 */
 	private static final class ZeroCopyCorsResponse extends CorsResponse implements ZeroCopyHttpOutputMessage {
 
-		ZeroCopyCorsResponse(ServerHttpResponse response, CorsDecision decision, ReactiveCorsRequest request,
-				FoundHandlers handlers) {
-			super(response, decision, request, handlers);
+		ZeroCopyCorsResponse(ServerHttpResponse response, CorsDecision decision, CorsRequest request) {
+			super(response, decision, request);
 		}
 
 		@Override

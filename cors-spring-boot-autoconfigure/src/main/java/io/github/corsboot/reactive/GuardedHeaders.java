@@ -1,5 +1,6 @@
 package io.github.corsboot.reactive;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,24 +39,30 @@ final class GuardedHeaders extends HttpHeaders {
 
 	@Override
 	public void add(String name, @Nullable String value) {
-		if (!isOwned(name)) {
-			super.add(name, value);
+		if (isOwned(name)) {
+			this.response.expose(name, Collections.singletonList(value));
+			return;
 		}
+		super.add(name, value);
 	}
 
 	@Override
 	public void addAll(String name, List<? extends String> values) {
-		if (!isOwned(name)) {
-			super.addAll(name, values);
+		if (isOwned(name)) {
+			this.response.expose(name, values);
+			return;
 		}
+		super.addAll(name, values);
 	}
 
 	@Override
 	public void set(String name, @Nullable String value) {
-		if (!isOwned(name)) {
-			super.set(name, value);
-			changed(name);
+		if (isOwned(name)) {
+			this.response.expose(name, Collections.singletonList(value));
+			return;
 		}
+		super.set(name, value);
+		changed(name);
 	}
 
 	@Override
@@ -66,6 +73,7 @@ final class GuardedHeaders extends HttpHeaders {
 	@Override
 	public @Nullable List<String> put(String name, List<String> values) {
 		if (isOwned(name)) {
+			this.response.expose(name, values);
 			return get(name);
 		}
 		List<String> previous = super.put(name, values);
@@ -75,7 +83,11 @@ final class GuardedHeaders extends HttpHeaders {
 
 	@Override
 	public @Nullable List<String> putIfAbsent(String name, List<String> values) {
-		return isOwned(name) ? get(name) : super.putIfAbsent(name, values);
+		if (isOwned(name)) {
+			this.response.expose(name, values);
+			return get(name);
+		}
+		return super.putIfAbsent(name, values);
 	}
 
 	@Override

@@ -3,14 +3,15 @@ package io.github.corsboot.reactive;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-import io.github.corsboot.mapping.AnnotatedHandler;
-import io.github.corsboot.mapping.AnnotatedHandlers;
-import io.github.corsboot.mapping.CrossOriginReader;
-import io.github.corsboot.mapping.FoundHandlers;
+import io.github.corsboot.annotation.AnnotatedHandler;
+import io.github.corsboot.annotation.AnnotatedHandlers;
+import io.github.corsboot.annotation.AnnotatedHandlers.MappedMethod;
+import io.github.corsboot.annotation.CrossOriginReader;
+import io.github.corsboot.annotation.FoundHandlers;
 import io.github.corsboot.policy.CorsDecision;
+import io.github.corsboot.policy.CorsHeaders;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ import org.springframework.http.server.PathContainer;
 import org.springframework.web.cors.reactive.CorsUtils;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.reactive.HandlerMapping;
+import org.springframework.web.reactive.handler.AbstractHandlerMapping;
 import org.springframework.web.reactive.result.method.RequestMappingInfo;
 import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping;
 import org.springframework.web.server.ServerWebExchange;
@@ -70,8 +72,7 @@ public final class HandlerLookup {
 		AnnotatedHandlers<RequestMappingInfo> found = new AnnotatedHandlers<>();
 		for (HandlerMapping mapping : all) {
 			if (mapping instanceof RequestMappingHandlerMapping methods) {
-				boolean comparable = methods.getPathPatternParser().isCaseSensitive();
-				methods.getHandlerMethods().forEach((info, method) -> add(found, info, method, comparable, reader));
+				methods.getHandlerMethods().forEach((info, method) -> add(found, methods, info, method, reader));
 			}
 		}
 		this.mappings = List.copyOf(all);
@@ -79,8 +80,18 @@ public final class HandlerLookup {
 		return found.all();
 	}
 
-	private static void add(AnnotatedHandlers<RequestMappingInfo> found, RequestMappingInfo info, HandlerMethod method,
-			boolean comparable, CrossOriginReader reader) {
+	/**
+	 * Return whether a handler mapping matches paths without regard to case.
+	 * @return whether any does
+	 */
+	public boolean ignoresCase() {
+		return this.mappings.stream()
+			.anyMatch((mapping) -> mapping instanceof AbstractHandlerMapping withParser
+					&& !withParser.getPathPatternParser().isCaseSensitive());
+	}
+
+	private static void add(AnnotatedHandlers<RequestMappingInfo> found, RequestMappingHandlerMapping mapping,
+			RequestMappingInfo info, HandlerMethod method, CrossOriginReader reader) {
 		Set<String> methods = info.getMethodsCondition()
 			.getMethods()
 			.stream()
@@ -88,21 +99,14 @@ public final class HandlerLookup {
 			.collect(Collectors.toSet());
 		Set<PathPattern> paths = info.getPatternsCondition().getPatterns();
 		AnnotatedHandler handler = reader.read(method, methods, List.copyOf(paths));
-		if (handler != null) {
-			found.add(method, info, comparable ? paths : null, handler);
-		}
-		if (isNuanced(info)) {
-			found.addNuanced(method);
-		}
+		found.add(mapping, new MappedMethod<>(method, info, paths, methods, isConditional(info), handler),
+				mapping.getPathPatternParser().isCaseSensitive());
 	}
 
-	/**
-	 * Return whether headers decide, which a preflight does not have.
-	 */
-	private static boolean isNuanced(RequestMappingInfo info) {
-		return !info.getHeadersCondition().isEmpty() || !info.getConsumesCondition().isEmpty()
-				|| !info.getProducesCondition().isEmpty() || !info.getVersionCondition().isEmpty()
-				|| info.getCustomCondition() != null;
+	private static boolean isConditional(RequestMappingInfo info) {
+		return !info.getParamsCondition().isEmpty() || !info.getHeadersCondition().isEmpty()
+				|| !info.getConsumesCondition().isEmpty() || !info.getProducesCondition().isEmpty()
+				|| !info.getVersionCondition().isEmpty() || info.getCustomCondition() != null;
 	}
 
 	/**
@@ -132,8 +136,10 @@ public final class HandlerLookup {
 	Mono<FoundHandlers> find(ServerWebExchange exchange) {
 		AnnotatedHandlers<RequestMappingInfo> current = this.handlers;
 		ProbeExchange probe = new ProbeExchange(exchange);
+		boolean preflight = CorsUtils.isPreFlightRequest(exchange.getRequest());
 		return Flux.fromIterable(this.mappings)
-			.concatMap((mapping) -> handler(mapping, probe).map((handler) -> find(mapping, handler, probe, current)))
+			.concatMap((mapping) -> (preflight && mapping instanceof RequestMappingHandlerMapping)
+					? findForPreflight(mapping, probe, current) : findMapped(mapping, probe, preflight, current))
 			.next()
 			.onErrorResume((ex) -> {
 				// What cannot be mapped reaches no annotated handler.
@@ -143,27 +149,39 @@ public final class HandlerLookup {
 			.defaultIfEmpty(FoundHandlers.NONE);
 	}
 
-	private static Mono<Object> handler(HandlerMapping mapping, ProbeExchange probe) {
+	private static Mono<FoundHandlers> findForPreflight(HandlerMapping mapping, ProbeExchange probe,
+			AnnotatedHandlers<RequestMappingInfo> current) {
+		return Mono
+			.fromSupplier(() -> current.findForPreflight(mapping, probe.getRequest().getPath().pathWithinApplication(),
+					String.valueOf(probe.getRequest().getHeaders().getFirst(CorsHeaders.REQUEST_METHOD)),
+					(info) -> info.getMatchingCondition(probe) != null));
+	}
+
+	private static Mono<FoundHandlers> findMapped(HandlerMapping mapping, ProbeExchange probe, boolean preflight,
+			AnnotatedHandlers<RequestMappingInfo> current) {
 		return Mono.defer(() -> {
 			probe.getAttributes().remove(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE);
 			return mapping.getHandler(probe);
 		})
 			// The controller has a scope that does not exist yet, but its method is
 			// found.
-			.onErrorResume(BeansException.class, (ex) -> Mono
-				.justOrEmpty(probe.getAttributes().get(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE)));
+			.onErrorResume(BeansException.class,
+					(ex) -> Mono.justOrEmpty(probe.getAttributes().get(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE)))
+			// A preflight does not carry what a mapping may ask for, an API version.
+			.onErrorResume((ex) -> preflight ? Mono.empty() : Mono.error(ex))
+			.map((handler) -> current.find(handler, (info) -> info.getMatchingCondition(probe) != null));
 	}
 
-	private static FoundHandlers find(HandlerMapping mapping, Object handler, ProbeExchange probe,
-			AnnotatedHandlers<RequestMappingInfo> current) {
-		Predicate<RequestMappingInfo> matches = (info) -> info.getMatchingCondition(probe) != null;
-		if (!CorsUtils.isPreFlightRequest(probe.getRequest())) {
-			return current.find(handler, matches);
-		}
-		// The handler of a preflight stands for the one that is meant.
-		return (mapping instanceof RequestMappingHandlerMapping) ? current
-			.findForPreflight(probe.getAttributes().get(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE), matches)
-				: FoundHandlers.NONE;
+	/**
+	 * Find the annotated handler that a request has reached. Never throws.
+	 * @param exchange the request
+	 * @param handler the handler that the request is mapped to
+	 * @return the handler, or nothing if it is not annotated
+	 */
+	FoundHandlers findReached(ServerWebExchange exchange, Object handler) {
+		AnnotatedHandlers<RequestMappingInfo> current = this.handlers;
+		return current.isEmpty() ? FoundHandlers.NONE
+				: current.find(handler, (info) -> info.getMatchingCondition(exchange) != null);
 	}
 
 }

@@ -1,11 +1,14 @@
 package io.github.corsboot.reactive;
 
+import io.github.corsboot.decision.CorsDecider;
+import io.github.corsboot.decision.RequestDecision;
 import io.github.corsboot.mapping.AttributeSource;
 import io.github.corsboot.policy.CorsHeaders;
 import io.github.corsboot.rejection.SpringCorsObserver;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.reactive.CorsProcessor;
 import org.springframework.web.cors.reactive.DefaultCorsProcessor;
@@ -31,16 +34,26 @@ public final class ObservingCorsProcessor implements CorsProcessor {
 
 	private final String bean;
 
+	private final boolean behindPolicies;
+
+	private final SingletonSupplier<CorsDecider<ServerWebExchange>> decider;
+
 	/**
 	 * Create a processor.
 	 * @param delegate decides
 	 * @param observer records
 	 * @param bean the name of the bean that asks the processor
+	 * @param behindPolicies whether policies decide before; not on a separate port of
+	 * Actuator
 	 */
-	public ObservingCorsProcessor(CorsProcessor delegate, SpringCorsObserver observer, String bean) {
+	public ObservingCorsProcessor(CorsProcessor delegate, SpringCorsObserver observer, String bean,
+			boolean behindPolicies) {
 		this.delegate = delegate;
 		this.observer = observer;
 		this.bean = bean;
+		this.behindPolicies = behindPolicies;
+		this.decider = SingletonSupplier
+			.of(() -> new CorsDecider<>(observer.policies(), observer.rejections(), ReactivePath.READER));
 	}
 
 	@Override
@@ -56,24 +69,30 @@ public final class ObservingCorsProcessor implements CorsProcessor {
 		HttpHeaders response = exchange.getResponse().getHeaders();
 		if (!accepted) {
 			exchange.getAttributes().put(RECORDED, true);
-			this.observer.refused(request, configuration, CorsPolicyWebFilter.describe(exchange.getRequest()),
-					place(exchange));
+			this.observer.refused(request, configuration, ReactivePath.READER.displayPath(exchange), place(exchange));
 		}
 		else if (request.isPreflight() && response.getFirst(CorsHeaders.ALLOW_ORIGIN) != null) {
 			this.observer.accepted(request, response.getFirst(CorsHeaders.ALLOW_HEADERS),
-					CorsPolicyWebFilter.describe(exchange.getRequest()), place(exchange));
+					ReactivePath.READER.displayPath(exchange), place(exchange));
 		}
 		return accepted;
 	}
 
 	/**
-	 * Return whether a policy has decided. Spring would only add to {@code Vary} then,
-	 * also where nothing varies.
+	 * Return whether a policy has decided on the path that is served. Spring would only
+	 * add to {@code Vary} then, also where nothing varies. A decision about another path
+	 * never keeps Spring from checking this one.
 	 */
 	private boolean isDecided(ServerWebExchange exchange) {
-		return exchange.getAttribute(CorsPolicyWebFilter.DECIDED) != null
-				|| (!exchange.getRequest().getHeaders().containsHeader(CorsHeaders.ORIGIN)
-						&& CorsPolicyWebFilter.find(this.observer.policies(), exchange) != null);
+		if (!this.behindPolicies) {
+			return false;
+		}
+		CorsDecider<ServerWebExchange> decider = this.decider.obtain();
+		RequestDecision decision = ReactiveCors.current(exchange);
+		return (decision != null)
+				? decision.isCovered() && decider.stands(exchange, exchange.getRequest().getMethod().name(), decision)
+				: !exchange.getRequest().getHeaders().containsHeader(CorsHeaders.ORIGIN)
+						&& decider.decideWithoutOrigin(exchange, null) != null;
 	}
 
 	private AttributeSource place(ServerWebExchange exchange) {

@@ -36,13 +36,6 @@ final class ReactiveCorsRequest implements CorsRequest {
 		this.origin = join(origin);
 	}
 
-	/**
-	 * Return the raw path.
-	 */
-	String path() {
-		return this.request.getPath().value();
-	}
-
 	@Override
 	public String method() {
 		return this.request.getMethod().name();

@@ -35,7 +35,13 @@ enum Circumstance {
 	RESPONSE_HEADER(8),
 
 	/** The browser says that a page asks its own origin. */
-	SAME_ORIGIN(16);
+	SAME_ORIGIN(16),
+
+	/**
+	 * A form, or a script that sends what a form sends: without {@code Sec-Fetch-Mode}
+	 * nobody can tell.
+	 */
+	FORM(32);
 
 	private static final String ALLOW_LOWER_CASE = "access-control-allow-";
 
@@ -64,9 +70,7 @@ enum Circumstance {
 	 * Return all that are seen of a request, a bit for each.
 	 */
 	static byte of(CorsRequest.Kind kind, CorsRequest request) {
-		boolean navigation = request.fetchMode().equals("navigate")
-				&& "document".equals(request.header("Sec-Fetch-Dest"));
-		int circumstances = navigation ? NAVIGATION.bit : 0;
+		int circumstances = request.isNavigation() ? NAVIGATION.bit : isForm(kind, request) ? FORM.bit : 0;
 		if (kind == CorsRequest.Kind.PREFLIGHT && names(request.requestedHeaders())) {
 			circumstances |= RESPONSE_HEADER.bit;
 		}
@@ -75,6 +79,15 @@ enum Circumstance {
 		}
 		// A browser sends a preflight only to another origin.
 		return (byte) ((kind == CorsRequest.Kind.PREFLIGHT) ? circumstances : circumstances | ofOwnOrigin(request));
+	}
+
+	private static boolean isForm(CorsRequest.Kind kind, CorsRequest request) {
+		if (kind != CorsRequest.Kind.ACTUAL || !request.method().equals("POST") || !request.fetchMode().isEmpty()) {
+			return false;
+		}
+		String type = request.header("Content-Type");
+		return type != null && (type.startsWith("application/x-www-form-urlencoded")
+				|| type.startsWith("multipart/form-data") || type.startsWith("text/plain"));
 	}
 
 	private static int ofOwnOrigin(CorsRequest request) {

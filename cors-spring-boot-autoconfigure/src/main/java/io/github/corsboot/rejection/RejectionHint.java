@@ -38,6 +38,9 @@ final class RejectionHint {
 	private static final String NAVIGATION = "A browser was about to show the response as a page, after a form was "
 			+ "submitted on another site: allow-navigation lets such requests pass.";
 
+	private static final String FORM = "allow-navigation has no effect without Sec-Fetch-Mode, which tells a form from a "
+			+ "script: browsers send it over https, and to localhost.";
+
 	private static final String OPAQUE = "Sandboxed frames, file:// pages, redirects from another origin and forms under "
 			+ "Referrer-Policy: no-referrer have the origin 'null': serve the page over http or https, without these.";
 
@@ -87,6 +90,9 @@ final class RejectionHint {
 		if (rejection.has(Circumstance.NAVIGATION) && rejection.kind() == CorsRequest.Kind.ACTUAL
 				&& this.policies.stream().noneMatch(CorsPolicy::allowNavigation)) {
 			return NAVIGATION;
+		}
+		if (rejection.has(Circumstance.FORM) && this.policies.stream().anyMatch(CorsPolicy::allowNavigation)) {
+			return FORM;
 		}
 		if (allows(this.origin)) {
 			return SEVERAL_FORMS;

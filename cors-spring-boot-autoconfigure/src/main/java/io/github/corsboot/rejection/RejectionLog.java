@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -36,6 +37,8 @@ public final class RejectionLog implements CorsRejectionListener {
 	private static final int MAX_PROPERTIES = 3;
 
 	private static final int MAX_QUOTED = 200;
+
+	private static final int MAX_HEADERS = 10;
 
 	private static final Duration WINDOW = Duration.ofMinutes(1);
 
@@ -133,7 +136,7 @@ public final class RejectionLog implements CorsRejectionListener {
 			line.append(" (").append(detail.code()).append(')');
 		}
 		if (!rejection.refusedHeaders().isEmpty()) {
-			line.append(" (headers ").append(String.join(", ", rejection.refusedHeaders())).append(')');
+			line.append(" (headers ").append(headers(rejection.refusedHeaders())).append(')');
 		}
 		String properties = properties(rejection);
 		if (!properties.isEmpty()) {
@@ -162,10 +165,15 @@ public final class RejectionLog implements CorsRejectionListener {
 
 	private static String what(CorsRejection rejection) {
 		return switch (rejection.kind()) {
-			case PREFLIGHT -> "preflight for " + rejection.method();
-			case ACTUAL -> rejection.method();
+			case PREFLIGHT -> "preflight for " + quote(rejection.method());
+			case ACTUAL -> quote(rejection.method());
 			case WEBSOCKET -> "WebSocket handshake";
 		};
+	}
+
+	private static String headers(List<String> names) {
+		String shown = names.stream().limit(MAX_HEADERS).map(RejectionLog::quote).collect(Collectors.joining(", "));
+		return (names.size() > MAX_HEADERS) ? shown + " and " + (names.size() - MAX_HEADERS) + " more" : shown;
 	}
 
 	private static String properties(CorsRejection rejection) {

@@ -54,6 +54,14 @@ public final class SpringCorsObserver {
 	}
 
 	/**
+	 * Return the place where rejections are taken.
+	 * @return the rejections
+	 */
+	public CorsRejections rejections() {
+		return this.rejections.get();
+	}
+
+	/**
 	 * Record a request that was refused. Never throws.
 	 * @param request the request
 	 * @param configuration by what it was refused, if that is known

@@ -2,6 +2,9 @@ package io.github.corsboot.servlet;
 
 import java.io.IOException;
 
+import io.github.corsboot.decision.HandlerLookup;
+import io.github.corsboot.mapping.CorsPolicies;
+import io.github.corsboot.rejection.CorsRejections;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -11,32 +14,39 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 /**
- * Decides once more behind all filters, one of which may have changed the request. A form
- * that says {@code _method=DELETE} needs no preflight, and would reach a handler that the
- * policy keeps from the origin ({@code HiddenHttpMethodFilter}); a rewritten path, the
- * parameters of a form or the principal may lead to another handler than the one whose
- * annotation was taken into account.
+ * Decides once more, behind all other filters, if what is about to be served is not what
+ * was decided: a filter has changed the method or the path, or the request has been
+ * forwarded, dispatched again or is included.
+ * <p>
+ * To be registered for all dispatcher types, for the servlet name {@code *} and to match
+ * after all other filters: containers put filters for servlet names behind those for
+ * paths.
  *
  * @since 0.1.0
+ * @see CorsPolicyFilter
  */
 public final class ChangedRequestFilter implements Filter {
 
-	private final CorsPolicyFilter filter;
+	private final ServletCors cors;
 
 	/**
 	 * Create a filter.
-	 * @param filter decides
+	 * @param policies the policies
+	 * @param handlers finds the annotation that widens them
+	 * @param rejections takes what is refused
 	 */
-	public ChangedRequestFilter(CorsPolicyFilter filter) {
-		this.filter = filter;
+	public ChangedRequestFilter(CorsPolicies policies, HandlerLookup<HttpServletRequest> handlers,
+			CorsRejections rejections) {
+		this.cors = new ServletCors(policies, handlers, rejections);
 	}
 
 	@Override
 	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
-		if (!(request instanceof HttpServletRequest http) || !(response instanceof HttpServletResponse httpResponse)
-				|| !(http.getAttribute(CorsPolicyFilter.DECIDED) instanceof CorsResponse guard)
-				|| !guard.mayBeOutdated(http) || !this.filter.refuseNow(guard, http, httpResponse)) {
+		if (request instanceof HttpServletRequest http && response instanceof HttpServletResponse httpResponse) {
+			this.cors.filterAgain(http, httpResponse, chain);
+		}
+		else {
 			chain.doFilter(request, response);
 		}
 	}

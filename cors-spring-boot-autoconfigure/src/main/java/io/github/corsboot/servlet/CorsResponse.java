@@ -3,28 +3,25 @@ package io.github.corsboot.servlet;
 import java.util.ArrayList;
 import java.util.Collection;
 
-import io.github.corsboot.mapping.FoundHandlers;
+import io.github.corsboot.decision.ResponseHeaders;
 import io.github.corsboot.policy.CorsDecision;
 import io.github.corsboot.policy.CorsDecision.NotCors;
 import io.github.corsboot.policy.CorsHeaders;
 import io.github.corsboot.policy.CorsRequest;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 
 /**
  * A response whose CORS headers have been decided. What the application sets or adds
- * under their names is ignored, and what it takes away is put back.
+ * under their names is ignored, except for names of headers that it exposes, and what it
+ * takes away is put back.
  */
-final class CorsResponse extends HttpServletResponseWrapper {
+final class CorsResponse extends HttpServletResponseWrapper implements ResponseHeaders {
 
 	private final CorsRequest request;
 
-	private final String uri;
-
-	private final String method;
-
-	private final FoundHandlers handlers;
+	/** While a resource is included, the container puts another in its place. */
+	private final HttpServletResponse bare;
 
 	private CorsDecision decision;
 
@@ -32,45 +29,27 @@ final class CorsResponse extends HttpServletResponseWrapper {
 	 * Write the headers of a decision, and guard them.
 	 * @param response the response
 	 * @param request the request that was decided
-	 * @param uri its request URI
 	 * @param decision the decision
-	 * @param handlers the handlers whose annotations count in it
 	 */
-	CorsResponse(HttpServletResponse response, CorsRequest request, String uri, CorsDecision decision,
-			FoundHandlers handlers) {
+	CorsResponse(HttpServletResponse response, CorsRequest request, CorsDecision decision) {
 		super(response);
+		this.bare = response;
 		this.request = request;
-		this.uri = uri;
-		this.method = request.method();
-		this.handlers = handlers;
 		this.decision = decision;
-		write(request, decision.headers(), response);
+		if (decision instanceof NotCors) {
+			decision.headers().writeTo(request, response, HttpServletResponse::setHeader);
+			addVary(decision.headers(), response);
+		}
+		else {
+			write(request, decision.headers(), response);
+		}
 	}
 
-	CorsDecision decision() {
-		return this.decision;
-	}
-
-	FoundHandlers handlers() {
-		return this.handlers;
-	}
-
-	/**
-	 * Return whether a filter may have made another request of the one that was decided.
-	 * Whatever it changes may lead to another handler than the annotated one.
-	 */
-	boolean mayBeOutdated(HttpServletRequest current) {
-		return !this.handlers.isEmpty() || !this.method.equals(current.getMethod())
-				|| !this.uri.equals(current.getRequestURI());
-	}
-
-	/**
-	 * Replace the decision, and with it the headers.
-	 */
-	void replace(CorsDecision decision) {
+	@Override
+	public void replace(CorsDecision decision) {
 		if (decision != this.decision) {
 			this.decision = decision;
-			write(this.request, decision.headers(), response());
+			write(this.request, decision.headers(), this.bare);
 		}
 	}
 
@@ -114,15 +93,30 @@ final class CorsResponse extends HttpServletResponseWrapper {
 	}
 
 	/**
-	 * Return whether a header belongs to a policy, which may have let go of it.
+	 * Return whether the application must not set this header. It may where the request
+	 * is not decided as CORS.
 	 */
 	private boolean isOwned(String name) {
 		return CorsHeaders.isCorsHeader(name) && !(this.decision instanceof NotCors);
 	}
 
+	/**
+	 * Expose what the application exposes, too: it may be the only one who knows the
+	 * headers that it sends.
+	 */
+	private void expose(String name, String value) {
+		if (CorsHeaders.isExposeHeaders(name)) {
+			String united = CorsHeaders.uniteExposed(response().getHeader(CorsHeaders.EXPOSE_HEADERS), value);
+			if (united != null) {
+				super.setHeader(CorsHeaders.EXPOSE_HEADERS, united);
+			}
+		}
+	}
+
 	@Override
 	public void setHeader(String name, String value) {
 		if (isOwned(name)) {
+			expose(name, value);
 			return;
 		}
 		super.setHeader(name, value);
@@ -133,9 +127,11 @@ final class CorsResponse extends HttpServletResponseWrapper {
 
 	@Override
 	public void addHeader(String name, String value) {
-		if (!isOwned(name)) {
-			super.addHeader(name, value);
+		if (isOwned(name)) {
+			expose(name, value);
+			return;
 		}
+		super.addHeader(name, value);
 	}
 
 	@Override

@@ -4,13 +4,15 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-import io.github.corsboot.mapping.AnnotatedHandler;
-import io.github.corsboot.mapping.AnnotatedHandlers;
-import io.github.corsboot.mapping.CrossOriginReader;
-import io.github.corsboot.mapping.FoundHandlers;
+import io.github.corsboot.annotation.AnnotatedHandler;
+import io.github.corsboot.annotation.AnnotatedHandlers;
+import io.github.corsboot.annotation.AnnotatedHandlers.MappedMethod;
+import io.github.corsboot.annotation.CrossOriginReader;
+import io.github.corsboot.annotation.FoundHandlers;
+import io.github.corsboot.decision.HandlerLookup;
+import io.github.corsboot.mapping.RequestedPath;
 import io.github.corsboot.policy.CorsDecision;
 import io.github.corsboot.policy.CorsHeaders;
 import jakarta.servlet.http.HttpServletRequest;
@@ -29,6 +31,7 @@ import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.FrameworkServlet;
 import org.springframework.web.servlet.HandlerExecutionChain;
 import org.springframework.web.servlet.HandlerMapping;
+import org.springframework.web.servlet.handler.AbstractHandlerMapping;
 import org.springframework.web.servlet.mvc.condition.PathPatternsRequestCondition;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
@@ -43,7 +46,7 @@ import org.springframework.web.util.pattern.PathPatternParser;
  *
  * @since 0.1.0
  */
-public final class MvcHandlerLookup implements HandlerLookup {
+public final class MvcHandlerLookup implements HandlerLookup<HttpServletRequest> {
 
 	private static final Log logger = LogFactory.getLog(MvcHandlerLookup.class);
 
@@ -83,10 +86,8 @@ public final class MvcHandlerLookup implements HandlerLookup {
 		AnnotatedHandlers<RequestMappingInfo> found = new AnnotatedHandlers<>();
 		for (HandlerMapping mapping : all) {
 			if (mapping instanceof RequestMappingHandlerMapping methods) {
-				PathPatternParser parser = methods.getPatternParser();
-				boolean comparable = parser != null && parser.isCaseSensitive();
 				methods.getHandlerMethods()
-					.forEach((info, method) -> add(found, info, method, comparable, reader, servletPath));
+					.forEach((info, method) -> add(found, methods, info, method, reader, servletPath));
 			}
 		}
 		this.mappings = List.copyOf(all);
@@ -94,8 +95,19 @@ public final class MvcHandlerLookup implements HandlerLookup {
 		return found.all();
 	}
 
-	private static void add(AnnotatedHandlers<RequestMappingInfo> found, RequestMappingInfo info, HandlerMethod method,
-			boolean comparable, CrossOriginReader reader, String servletPath) {
+	/**
+	 * Return whether a handler mapping matches paths without regard to case.
+	 * @return whether any does
+	 */
+	public boolean ignoresCase() {
+		return this.mappings.stream()
+			.map((mapping) -> (mapping instanceof AbstractHandlerMapping withParser) ? withParser.getPatternParser()
+					: null)
+			.anyMatch((parser) -> parser != null && !parser.isCaseSensitive());
+	}
+
+	private static void add(AnnotatedHandlers<RequestMappingInfo> found, RequestMappingHandlerMapping mapping,
+			RequestMappingInfo info, HandlerMethod method, CrossOriginReader reader, String servletPath) {
 		Set<String> methods = info.getMethodsCondition()
 			.getMethods()
 			.stream()
@@ -105,12 +117,9 @@ public final class MvcHandlerLookup implements HandlerLookup {
 		Collection<PathPattern> paths = (condition != null) ? condition.getPatterns() : null;
 		AnnotatedHandler handler = reader.read(method, methods,
 				(paths != null) ? withinApplication(paths, servletPath) : ANY_PATH);
-		if (handler != null) {
-			found.add(method, info, comparable ? paths : null, handler);
-		}
-		if (isNuanced(info)) {
-			found.addNuanced(method);
-		}
+		PathPatternParser parser = mapping.getPatternParser();
+		found.add(mapping, new MappedMethod<>(method, info, paths, methods, isConditional(info), handler),
+				parser != null && parser.isCaseSensitive());
 	}
 
 	private static List<PathPattern> withinApplication(Collection<PathPattern> paths, String servletPath) {
@@ -120,19 +129,16 @@ public final class MvcHandlerLookup implements HandlerLookup {
 			.toList();
 	}
 
-	/**
-	 * Return whether headers decide, which a preflight does not have.
-	 */
-	private static boolean isNuanced(RequestMappingInfo info) {
-		return !info.getHeadersCondition().isEmpty() || !info.getConsumesCondition().isEmpty()
-				|| !info.getProducesCondition().isEmpty() || !info.getVersionCondition().isEmpty()
-				|| info.getCustomCondition() != null;
+	private static boolean isConditional(RequestMappingInfo info) {
+		return !info.getParamsCondition().isEmpty() || !info.getHeadersCondition().isEmpty()
+				|| !info.getConsumesCondition().isEmpty() || !info.getProducesCondition().isEmpty()
+				|| !info.getVersionCondition().isEmpty() || info.getCustomCondition() != null;
 	}
 
 	@Override
 	public FoundHandlers find(HttpServletRequest request, CorsDecision decision) {
 		AnnotatedHandlers<RequestMappingInfo> current = this.handlers;
-		if (current.isEmpty() || !current.mayMatch(rawPath(request))) {
+		if (current.isEmpty() || request.getHeader(CorsHeaders.ORIGIN) == null || !current.mayMatch(rawPath(request))) {
 			return FoundHandlers.NONE;
 		}
 		try {
@@ -147,13 +153,25 @@ public final class MvcHandlerLookup implements HandlerLookup {
 	}
 
 	/**
-	 * Return the path below that of the servlet, or the whole one if it has to be
-	 * decoded.
+	 * Find the annotated handler that a request has reached. Never throws.
+	 * @param request the request
+	 * @param handler the handler that the request is mapped to
+	 * @return the handler, or nothing if it is not annotated
+	 */
+	FoundHandlers findReached(HttpServletRequest request, Object handler) {
+		AnnotatedHandlers<RequestMappingInfo> current = this.handlers;
+		return current.isEmpty() ? FoundHandlers.NONE
+				: current.find(handler, (info) -> info.getMatchingCondition(request) != null);
+	}
+
+	/**
+	 * Return the path below that of the servlet, or the whole one if it has to be decoded
+	 * or is another.
 	 */
 	private static String rawPath(HttpServletRequest request) {
 		String uri = request.getRequestURI();
 		String path = (request.getPathInfo() != null) ? request.getPathInfo() : request.getServletPath();
-		return uri.endsWith(path) ? path : uri;
+		return (uri.endsWith(path) && !RequestedPath.hasSeveralForms(uri)) ? path : uri;
 	}
 
 	/**
@@ -197,21 +215,44 @@ public final class MvcHandlerLookup implements HandlerLookup {
 	private FoundHandlers find(ProbeRequest probe, CorsDecision decision, AnnotatedHandlers<RequestMappingInfo> current)
 			throws Exception {
 		PathContainer path = ServletRequestPathUtils.parseAndCache(probe).pathWithinApplication();
-		FoundHandlers found = current.findByPath(path, decision, String.valueOf(probe.getHeader(CorsHeaders.ORIGIN)));
-		if (found != null) {
-			return found;
+		FoundHandlers known = current.findByPath(path, decision, String.valueOf(probe.getHeader(CorsHeaders.ORIGIN)));
+		if (known != null) {
+			return known;
 		}
+		boolean preflight = CorsUtils.isPreFlightRequest(probe);
 		for (HandlerMapping mapping : this.mappings) {
-			probe.removeAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE);
-			Object handler = handler(mapping, probe);
-			if (handler != null) {
-				return find(mapping, handler, probe, current);
+			FoundHandlers found = (preflight && mapping instanceof RequestMappingHandlerMapping)
+					? findForPreflight(mapping, path, probe, current) : findMapped(mapping, probe, preflight, current);
+			if (found != null) {
+				return found;
 			}
 		}
 		return FoundHandlers.NONE;
 	}
 
+	private static @Nullable FoundHandlers findForPreflight(HandlerMapping mapping, PathContainer path,
+			ProbeRequest probe, AnnotatedHandlers<RequestMappingInfo> current) {
+		return current.findForPreflight(mapping, path, probe.getHeader(CorsHeaders.REQUEST_METHOD),
+				(info) -> info.getMatchingCondition(probe) != null);
+	}
+
+	private static @Nullable FoundHandlers findMapped(HandlerMapping mapping, ProbeRequest probe, boolean preflight,
+			AnnotatedHandlers<RequestMappingInfo> current) throws Exception {
+		try {
+			Object handler = handler(mapping, probe);
+			return (handler != null) ? current.find(handler, (info) -> info.getMatchingCondition(probe) != null) : null;
+		}
+		catch (Exception ex) {
+			if (preflight) {
+				// It does not carry what a mapping may ask for, an API version.
+				return null;
+			}
+			throw ex;
+		}
+	}
+
 	private static @Nullable Object handler(HandlerMapping mapping, ProbeRequest probe) throws Exception {
+		probe.removeAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE);
 		try {
 			HandlerExecutionChain chain = mapping.getHandler(probe);
 			return (chain != null) ? chain.getHandler() : null;
@@ -221,18 +262,6 @@ public final class MvcHandlerLookup implements HandlerLookup {
 			// found.
 			return probe.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE);
 		}
-	}
-
-	private static FoundHandlers find(HandlerMapping mapping, Object handler, ProbeRequest probe,
-			AnnotatedHandlers<RequestMappingInfo> current) {
-		Predicate<RequestMappingInfo> matches = (info) -> info.getMatchingCondition(probe) != null;
-		if (!CorsUtils.isPreFlightRequest(probe)) {
-			return current.find(handler, matches);
-		}
-		// The handler of a preflight stands for the one that is meant.
-		return (mapping instanceof RequestMappingHandlerMapping)
-				? current.findForPreflight(probe.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE), matches)
-				: FoundHandlers.NONE;
 	}
 
 }

@@ -2,6 +2,8 @@ package io.github.corsboot.servlet;
 
 import java.io.IOException;
 
+import io.github.corsboot.decision.CorsDecider;
+import io.github.corsboot.decision.RequestDecision;
 import io.github.corsboot.mapping.AttributeSource;
 import io.github.corsboot.policy.CorsHeaders;
 import io.github.corsboot.rejection.SpringCorsObserver;
@@ -9,6 +11,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.CorsProcessor;
 import org.springframework.web.cors.DefaultCorsProcessor;
@@ -35,16 +38,26 @@ public final class ObservingCorsProcessor implements CorsProcessor {
 
 	private final String bean;
 
+	private final boolean behindPolicies;
+
+	private final SingletonSupplier<CorsDecider<HttpServletRequest>> decider;
+
 	/**
 	 * Create a processor.
 	 * @param delegate decides
 	 * @param observer records
 	 * @param bean the name of the bean that asks the processor
+	 * @param behindPolicies whether policies decide before; not on a separate port of
+	 * Actuator
 	 */
-	public ObservingCorsProcessor(CorsProcessor delegate, SpringCorsObserver observer, String bean) {
+	public ObservingCorsProcessor(CorsProcessor delegate, SpringCorsObserver observer, String bean,
+			boolean behindPolicies) {
 		this.delegate = delegate;
 		this.observer = observer;
 		this.bean = bean;
+		this.behindPolicies = behindPolicies;
+		this.decider = SingletonSupplier
+			.of(() -> new CorsDecider<>(observer.policies(), observer.rejections(), ServletPath.READER));
 	}
 
 	@Override
@@ -57,22 +70,30 @@ public final class ObservingCorsProcessor implements CorsProcessor {
 		ServletCorsRequest cors = new ServletCorsRequest(request);
 		if (!accepted) {
 			request.setAttribute(RECORDED, true);
-			this.observer.refused(cors, configuration, ServletPath.describe(request), place(request));
+			this.observer.refused(cors, configuration, ServletPath.READER.displayPath(request), place(request));
 		}
 		else if (cors.isPreflight() && response.getHeader(CorsHeaders.ALLOW_ORIGIN) != null) {
-			this.observer.accepted(cors, response.getHeader(CorsHeaders.ALLOW_HEADERS), ServletPath.describe(request),
-					place(request));
+			this.observer.accepted(cors, response.getHeader(CorsHeaders.ALLOW_HEADERS),
+					ServletPath.READER.displayPath(request), place(request));
 		}
 		return accepted;
 	}
 
 	/**
-	 * Return whether a policy has decided. Spring would only add to {@code Vary} then,
-	 * also where nothing varies.
+	 * Return whether a policy has decided on the path that is served. Spring would only
+	 * add to {@code Vary} then, also where nothing varies. A decision about another path
+	 * never keeps Spring from checking this one.
 	 */
 	private boolean isDecided(HttpServletRequest request) {
-		return request.getAttribute(CorsPolicyFilter.DECIDED) != null || (request.getHeader(CorsHeaders.ORIGIN) == null
-				&& ServletPath.find(this.observer.policies(), request) != null);
+		if (!this.behindPolicies) {
+			return false;
+		}
+		CorsDecider<HttpServletRequest> decider = this.decider.obtain();
+		RequestDecision decision = ServletCors.current(request);
+		return (decision != null)
+				? decision.isCovered()
+						&& (decision.isForErrorPage() || decider.stands(request, request.getMethod(), decision))
+				: request.getHeader(CorsHeaders.ORIGIN) == null && decider.decideWithoutOrigin(request, null) != null;
 	}
 
 	private AttributeSource place(HttpServletRequest request) {

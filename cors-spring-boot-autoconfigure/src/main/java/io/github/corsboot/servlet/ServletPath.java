@@ -1,8 +1,14 @@
 package io.github.corsboot.servlet;
 
+import io.github.corsboot.decision.RequestReader;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CoveredPath;
+import io.github.corsboot.mapping.PolicyMapping;
 import io.github.corsboot.mapping.RequestedPath;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -11,42 +17,79 @@ import org.springframework.http.server.RequestPath;
 
 /**
  * The path of a servlet request, within the application. The container dispatches by the
- * servlet path and path info, Spring MVC matches the raw request URI.
+ * servlet path and path info, Spring MVC matches the raw request URI. A filter may change
+ * one of them and not the other.
  */
-final class ServletPath {
+final class ServletPath implements RequestReader<HttpServletRequest> {
+
+	static final ServletPath READER = new ServletPath();
+
+	/** What the attribute with the context of a DispatcherServlet starts with. */
+	private static final String DISPATCHER_SERVLET = "org.springframework.web.servlet.FrameworkServlet.CONTEXT.";
 
 	private ServletPath() {
 	}
 
-	static @Nullable CoveredPath find(CorsPolicies policies, HttpServletRequest request) {
-		CoveredPath everything = policies.everything();
-		if (everything != null || policies.mapping().isEmpty()) {
+	@Override
+	public @Nullable CoveredPath find(HttpServletRequest request, CorsPolicies policies, PolicyMapping mapping) {
+		CoveredPath everything = policies.everything(mapping);
+		if (everything != null || mapping.isEmpty()) {
 			return everything;
 		}
-		String dispatched = dispatched(request);
-		String uri = request.getRequestURI();
-		if (!RequestedPath.hasSeveralForms(uri)) {
-			return policies.find(dispatched);
+		boolean included = request.getDispatcherType() == DispatcherType.INCLUDE;
+		String dispatched = dispatched(request, included);
+		String uri = uri(request, included);
+		String contextPath = request.getContextPath();
+		if (isSame(uri, contextPath, dispatched) && !RequestedPath.hasSeveralForms(uri)) {
+			return policies.find(dispatched, mapping);
 		}
-		return policies.find(RequestedPath.of(dispatched, parse(uri, request.getContextPath())));
+		PathContainer path = parse(uri, contextPath);
+		return policies.find(
+				(path != null && isServedByUri(request)) ? RequestedPath.of(path) : RequestedPath.of(dispatched, path),
+				mapping);
+	}
+
+	/**
+	 * Return whether a filter has changed the path of a request for a DispatcherServlet,
+	 * which looks at nothing but the URI.
+	 */
+	private static boolean isServedByUri(HttpServletRequest request) {
+		return request.getDispatcherType() == DispatcherType.REQUEST && isRewritten(request)
+				&& request.getServletContext()
+					.getAttribute(DISPATCHER_SERVLET + request.getHttpServletMapping().getServletName()) != null;
 	}
 
 	/**
 	 * Find the policies for a request that failed, of which only the URI is known.
 	 */
-	static @Nullable CoveredPath find(CorsPolicies policies, String uri, HttpServletRequest request) {
-		CoveredPath everything = policies.everything();
-		if (everything != null || policies.mapping().isEmpty()) {
+	static @Nullable CoveredPath find(String uri, HttpServletRequest request, CorsPolicies policies) {
+		PolicyMapping mapping = policies.mapping();
+		CoveredPath everything = policies.everything(mapping);
+		if (everything != null || mapping.isEmpty()) {
 			return everything;
 		}
 		PathContainer path = parse(uri, request.getContextPath());
-		return (path != null) ? policies.find(RequestedPath.of(path)) : null;
+		return (path != null) ? policies.find(RequestedPath.of(path), mapping) : null;
 	}
 
-	private static String dispatched(HttpServletRequest request) {
+	private static String uri(HttpServletRequest request, boolean included) {
+		return (included && request.getAttribute(RequestDispatcher.INCLUDE_REQUEST_URI) instanceof String uri) ? uri
+				: request.getRequestURI();
+	}
+
+	private static String dispatched(HttpServletRequest request, boolean included) {
+		if (included && request.getAttribute(RequestDispatcher.INCLUDE_SERVLET_PATH) instanceof String path) {
+			return (request.getAttribute(RequestDispatcher.INCLUDE_PATH_INFO) instanceof String pathInfo)
+					? path + pathInfo : path;
+		}
 		String path = request.getServletPath();
 		String pathInfo = request.getPathInfo();
 		return (pathInfo != null) ? path + pathInfo : path;
+	}
+
+	private static boolean isSame(String uri, String contextPath, String dispatched) {
+		return contextPath.isEmpty() ? uri.equals(dispatched)
+				: uri.length() == contextPath.length() + dispatched.length() && uri.endsWith(dispatched);
 	}
 
 	private static @Nullable PathContainer parse(String uri, String contextPath) {
@@ -54,16 +97,46 @@ final class ServletPath {
 			return RequestPath.parse(uri, contextPath).pathWithinApplication();
 		}
 		catch (IllegalArgumentException ex) {
-			// What Spring MVC cannot parse it does not serve.
+			// Spring MVC answers 400 to a path it cannot parse, so no handler is reached.
 			return null;
 		}
 	}
 
+	@Override
+	public String path(HttpServletRequest request) {
+		boolean included = request.getDispatcherType() == DispatcherType.INCLUDE;
+		String dispatched = dispatched(request, included);
+		String uri = uri(request, included);
+		String contextPath = request.getContextPath();
+		return isSame(uri, contextPath, dispatched) ? dispatched : contextPath + '\n' + uri + '\n' + dispatched;
+	}
+
 	/**
-	 * Return what is shown to users: the path as it was sent, without parameters.
+	 * Return whether a filter has wrapped a request so that it has another path.
 	 */
-	static String describe(HttpServletRequest request) {
-		String uri = request.getRequestURI();
+	static boolean isRewritten(HttpServletRequest request) {
+		ServletRequest original = request;
+		while (original instanceof ServletRequestWrapper wrapper) {
+			original = wrapper.getRequest();
+		}
+		return original != request && original instanceof HttpServletRequest http
+				&& !(http.getRequestURI().equals(request.getRequestURI())
+						&& http.getServletPath().equals(request.getServletPath())
+						&& http.getContextPath().equals(request.getContextPath())
+						&& String.valueOf(http.getPathInfo()).equals(String.valueOf(request.getPathInfo())));
+	}
+
+	/**
+	 * Return whether a request has been forwarded to a view of the handler that it has
+	 * reached: nobody can request what is below {@code /WEB-INF}.
+	 */
+	static boolean isView(HttpServletRequest request) {
+		return dispatched(request, request.getDispatcherType() == DispatcherType.INCLUDE).startsWith("/WEB-INF/");
+	}
+
+	@Override
+	public String displayPath(HttpServletRequest request) {
+		String uri = uri(request, request.getDispatcherType() == DispatcherType.INCLUDE);
 		String contextPath = request.getContextPath();
 		String path = uri.startsWith(contextPath) ? uri.substring(contextPath.length()) : uri;
 		return RequestedPath.withoutParameters(path);

@@ -5,9 +5,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
+import io.github.corsboot.decision.RequestDecision;
 import io.github.corsboot.policy.CorsDecision.Allowed;
 import io.github.corsboot.policy.CorsPolicy;
-import io.github.corsboot.policy.OriginPattern;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.server.ServerHttpRequest;
@@ -162,13 +162,13 @@ public final class WebSocketOrigins {
 		}
 
 		private static boolean isAllowed(ServerHttpRequest request) {
-			return request instanceof ServletServerHttpRequest servlet
-					&& servlet.getServletRequest().getAttribute(CorsPolicyFilter.DECIDED) instanceof CorsResponse guard
-					&& guard.decision() instanceof Allowed allowed && isMeant(allowed.policy());
+			RequestDecision decision = (request instanceof ServletServerHttpRequest servlet)
+					? ServletCors.current(servlet.getServletRequest()) : null;
+			return decision != null && decision.decision() instanceof Allowed allowed && listsOrigins(allowed.policy());
 		}
 
-		private static boolean isMeant(CorsPolicy policy) {
-			return policy.enforceWebSocketOrigin() && policy.allowedOrigins().stream().noneMatch(OriginPattern::isAny);
+		private static boolean listsOrigins(CorsPolicy policy) {
+			return policy.enforceWebSocketOrigin() && !policy.allowsAnyOrigin();
 		}
 
 	}

@@ -1,5 +1,6 @@
 package io.github.corsboot.autoconfigure;
 
+import java.time.Clock;
 import java.util.List;
 
 import io.github.corsboot.actuate.CorsEndpoint;
@@ -16,7 +17,7 @@ import io.github.corsboot.rejection.CorsRejections;
 import io.github.corsboot.rejection.InMemoryCorsRejectionRepository;
 import io.github.corsboot.rejection.RejectionLog;
 import io.github.corsboot.servlet.CorsPolicyFilter;
-import io.github.corsboot.servlet.HandlerLookup;
+import io.github.corsboot.decision.HandlerLookup;
 import jakarta.servlet.DispatcherType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -412,11 +413,26 @@ class CorsAutoConfigurationTests {
 		@Bean
 		FilterRegistrationBean<CorsPolicyFilter> userFilter(CorsPolicies policies, CorsRejections rejections) {
 			FilterRegistrationBean<CorsPolicyFilter> registration = new FilterRegistrationBean<>(
-					new CorsPolicyFilter(policies, HandlerLookup.NONE, rejections));
+					new CorsPolicyFilter(policies, HandlerLookup.none(), rejections));
 			registration.setOrder(7);
 			return registration;
 		}
 
+	}
+
+	@Test
+	void whenUserDefinesAPlainFilterItHasItsPlace() {
+		this.servlet.withPropertyValues("cors.allowed-origins=https://a.test")
+			.withBean("userFilter", CorsPolicyFilter.class,
+					() -> new CorsPolicyFilter(new CorsPolicies(PolicyMapping.EMPTY, List::of), HandlerLookup.none(),
+							new CorsRejections(new InMemoryCorsRejectionRepository(), List.of(), Clock.systemUTC())))
+			.run((context) -> {
+				assertThat(context).hasNotFailed()
+					.hasSingleBean(CorsPolicyFilter.class)
+					.doesNotHaveBean("corsPolicyFilterRegistration")
+					.hasBean("corsChangedRequestFilterRegistration");
+				assertThat(context.getBean(CorsPolicyFilter.class).getOrder()).isEqualTo(CorsPolicyFilter.ORDER);
+			});
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -2,7 +2,7 @@ package io.github.corsboot.autoconfigure;
 
 import java.util.List;
 
-import io.github.corsboot.servlet.HandlerLookup;
+import io.github.corsboot.decision.HandlerLookup;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -109,7 +109,7 @@ class CrossOriginCheckTests {
 			.withConfiguration(
 					AutoConfigurations.of(DispatcherServletAutoConfiguration.class, WebMvcAutoConfiguration.class))
 			.withUserConfiguration(Anybody.class)
-			.withBean("ownLookup", HandlerLookup.class, () -> HandlerLookup.NONE)
+			.withBean("ownLookup", HandlerLookup.class, () -> HandlerLookup.none())
 			.withPropertyValues(POLICY, CREDENTIALS)
 			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(HandlerLookup.class));
 	}

@@ -34,7 +34,8 @@ class PolicyConflictsTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', value = { "/{a}/x | /{b}/x", "/a-{x}/y | /a-{z}/y", "/x/** | /x/**" })
+	@CsvSource(delimiter = '|', value = { "/{a}/x | /{b}/x", "/a-{x}/y | /a-{z}/y", "/x/** | /x/**",
+			"/{a:[0-9]+}/x | /{b:[a-f0-9]+}/x", "/{a:\\d+} | /{b:\\d+}", "/a/{*rest} | /a/{*other}" })
 	void pathsThatCanMeet(String one, String other) {
 		assertThat(withPaths(one, other).failure()).contains("cover the same path");
 	}

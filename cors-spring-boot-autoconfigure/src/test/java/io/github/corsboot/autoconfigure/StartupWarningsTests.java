@@ -166,6 +166,44 @@ class StartupWarningsTests {
 	}
 
 	@Test
+	void ofAPathThatABroaderOneOutranks() {
+		String[] outranked = { "cors.policies.wide.paths=/*/*", "cors.policies.wide.allowed-origins=*",
+				"cors.policies.private.paths=/private/**",
+				"cors.policies.private.allowed-origins=https://app.example.com" };
+		assertThat(warnings(outranked)).singleElement()
+			.asString()
+			.startsWith("'/*/*' in cors.policies.wide.paths")
+			.contains("add '/private/*' to the paths of policy 'private'", "outranks '/private/**'");
+		assertThat(warnings(Report.runner().withPropertyValues(outranked),
+				"cors.policies.private.paths=/private/**,/private/*"))
+			.hasSize(1);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = { "/private/* | *", "/public/*/x | *", "/*/* | https://app.example.com", "/** | *",
+			"/*/x/** | *" })
+	void ofAPathThatIsNotOutrankedIsNone(String path, String origins) {
+		assertThat(warnings("cors.policies.wide.paths=" + path, "cors.policies.wide.allowed-origins=" + origins,
+				"cors.policies.private.paths=/private/**",
+				"cors.policies.private.allowed-origins=https://app.example.com,https://other.example.com"))
+			.isEmpty();
+	}
+
+	@Test
+	void ofGraphQlSaysWhatItsWebSocketNeeds() {
+		String[] graphql = { POLICY, "spring.graphql.cors.allowed-origins=https://a.test",
+				"spring.graphql.websocket.path=/graphql" };
+		assertThat(warnings(graphql)).singleElement()
+			.asString()
+			.startsWith("spring.graphql.cors.allowed-origins")
+			.contains("set cors.websocket.enforce-origin to true, and then delete it");
+		assertThat(warnings(Report.runner().withPropertyValues(graphql), "cors.websocket.enforce-origin=true"))
+			.singleElement()
+			.asString()
+			.contains("delete it, or exclude the path");
+	}
+
+	@Test
 	void ofFiltersOnTheWrongSide() {
 		assertThat(warnings(Report.runner().withUserConfiguration(WrongOrder.class), POLICY)).hasSize(2)
 			.anySatisfy((warning) -> assertThat(warning).contains("bean 'userCorsFilter'", "answers preflights"))

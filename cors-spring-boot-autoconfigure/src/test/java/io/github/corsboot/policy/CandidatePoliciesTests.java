@@ -2,7 +2,10 @@ package io.github.corsboot.policy;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.Random;
 import java.util.stream.Stream;
 
@@ -140,10 +143,71 @@ class CandidatePoliciesTests {
 		CorsRequest handshake = TestRequest.of("GET", "https://b.test").with("Upgrade", "websocket");
 		assertThat(policy.allowedOrigins("https://a.test").build().evaluate(handshake).headers().vary())
 			.isEqualTo("Origin");
-		CorsRequest malformed = TestRequest.of("GET", "x").with("Upgrade", "websocket");
+		CorsRequest malformed = TestRequest.of("GET", "x y").with("Upgrade", "websocket");
 		CorsDecision refused = policy.allowedOrigins("*").build().evaluate(malformed);
 		assertThat(refused).isInstanceOf(CorsDecision.Rejected.class);
-		assertThat(refused.headers().vary()).isNull();
+		assertThat(refused.headers().vary()).isEqualTo("Origin");
+	}
+
+	@Test
+	void combineDecidesLikeOneIndexOfAllEntries() {
+		CorsPolicy one = policy("one", "https://*.a.test", "https://exact.b.test", "https://port.test:*", "*");
+		CorsPolicy two = policy("two", "https://*.x.a.test", "https://*.b.test", "https://port.test:1");
+		CorsPolicy three = policy("three", "https://y.x.a.test", "https://*.test");
+		CandidatePolicies index = CandidatePolicies.of(List.of(one, two, three));
+		CandidatePolicies combined = CandidatePolicies.combine(List.of(CandidatePolicies.of(List.of(one)),
+				CandidatePolicies.of(List.of(two)), CandidatePolicies.of(List.of(three))));
+		for (String origin : List.of("https://q.a.test", "https://q.x.a.test", "https://y.x.a.test",
+				"https://exact.b.test", "https://q.b.test", "https://port.test", "https://port.test:1",
+				"https://port.test:2", "https://other.test", "https://other.example", "null", "file://")) {
+			assertThat(decides(combined, origin)).as(origin).isEqualTo(decides(index, origin));
+			assertThat(combined.evaluate(TestRequest.of("GET", origin)).headers().vary()).isEqualTo("Origin");
+		}
+		assertThat(combined.policies()).containsExactly(one, two, three);
+	}
+
+	@Test
+	void evaluateAllAllowsTheStrictestOfEachAttribute() {
+		CorsPolicy one = CorsPolicy.builder()
+			.name("one")
+			.allowedOrigins("https://a.test")
+			.allowedMethods(List.of("GET", "PUT"))
+			.allowedHeaders(List.of("X-One", "X-Both"))
+			.exposedHeaders(List.of("X-Total", "ETag"))
+			.allowCredentials(true)
+			.build();
+		CorsPolicy two = CorsPolicy.builder()
+			.name("two")
+			.allowedOrigins("*")
+			.allowedMethods(List.of("*"))
+			.allowedHeaders(List.of("x-both", "x-two"))
+			.exposedHeaders(List.of("etag"))
+			.maxAge(Duration.ofSeconds(5))
+			.build();
+		List<CandidatePolicies> forms = List.of(CandidatePolicies.of(List.of(one)), CandidatePolicies.of(List.of(two)));
+		CorsRequest preflight = TestRequest.preflight("https://a.test", "PUT", "x-both");
+		assertThat(headers(CandidatePolicies.evaluateAll(forms, preflight), preflight)).containsOnly(
+				Map.entry("Access-Control-Allow-Origin", "https://a.test"),
+				Map.entry("Access-Control-Allow-Methods", "GET, PUT"),
+				Map.entry("Access-Control-Allow-Headers", "X-Both"), Map.entry("Access-Control-Max-Age", "5"));
+		CorsRequest actual = TestRequest.of("GET", "https://a.test");
+		assertThat(headers(CandidatePolicies.evaluateAll(forms, actual), actual)).containsOnly(
+				Map.entry("Access-Control-Allow-Origin", "https://a.test"),
+				Map.entry("Access-Control-Expose-Headers", "ETag"));
+		assertThat(CandidatePolicies.evaluateAll(forms, TestRequest.of("GET", "https://b.test")))
+			.isInstanceOf(CorsDecision.Rejected.class);
+		CorsRequest header = TestRequest.preflight("https://a.test", "PUT", "x-two");
+		assertThat(CandidatePolicies.evaluateAll(forms, header)).isInstanceOfSatisfying(CorsDecision.Rejected.class,
+				(rejected) -> {
+					assertThat(rejected.reason()).isEqualTo(RejectionReason.HEADER_NOT_ALLOWED);
+					assertThat(rejected.policies()).containsExactly(one);
+				});
+	}
+
+	private static Map<String, String> headers(CorsDecision decision, CorsRequest request) {
+		Map<String, String> headers = new TreeMap<>();
+		decision.headers().writeTo(request, headers, Map::put);
+		return headers;
 	}
 
 }

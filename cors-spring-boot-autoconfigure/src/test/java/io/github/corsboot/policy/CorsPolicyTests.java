@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for the decisions of a {@link CorsPolicy}.
@@ -80,10 +81,61 @@ class CorsPolicyTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource("io.github.corsboot.policy.OriginTests#nonOrigins")
-	void evaluateWhenEverybodyIsAllowedStillRefusesMalformedOrigins(String origin) {
+	@ValueSource(strings = { "file://", "app://.", "content://", "https://APP.example.com", "NULL", "tauri://localhost",
+			"*", "https://app.example.com/" })
+	void evaluateWhenEverybodyIsAllowedAllowsWhateverOneValueSays(String origin) {
 		CorsPolicy open = CorsPolicy.builder().allowedOrigins("*").build();
-		assertThat(reason(open.evaluate(TestRequest.of("GET", origin)))).isEqualTo(RejectionReason.ORIGIN_MALFORMED);
+		TestRequest request = TestRequest.of("GET", origin);
+		CorsDecision decision = open.evaluate(request);
+		assertThat(decision).isInstanceOf(Allowed.class);
+		assertThat(headers(decision, request)).containsOnly(Map.entry("Access-Control-Allow-Origin", "*"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", " ", "https://a.test https://b.test", "https://a.test, https://b.test",
+			"https://a.test,https://b.test", "https://\u00e4.test", "https://a.test\t", "https://a.test\u0000" })
+	void evaluateWhenEverybodyIsAllowedStillRefusesListsAndOtherBytes(String origin) {
+		CorsPolicy open = CorsPolicy.builder().allowedOrigins("*").build();
+		CorsDecision decision = open.evaluate(TestRequest.of("GET", origin));
+		assertThat(reason(decision)).isEqualTo(RejectionReason.ORIGIN_MALFORMED);
+		assertThat(decision.headers().vary()).isEqualTo("Origin");
+	}
+
+	@Test
+	void evaluateWhenEverybodyIsAllowedRefusesWhatIsLongerThanAnyOrigin() {
+		CorsPolicy open = CorsPolicy.builder().allowedOrigins("*").build();
+		assertThat(open.evaluate(TestRequest.of("GET", "x".repeat(OriginScanner.MAX_LENGTH))))
+			.isInstanceOf(Allowed.class);
+		assertThat(reason(open.evaluate(TestRequest.of("GET", "x".repeat(OriginScanner.MAX_LENGTH + 1)))))
+			.isEqualTo(RejectionReason.ORIGIN_MALFORMED);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			value = { "GET,HEAD,POST | true", "* | true", "POST | false", "GET,POST | false", "HEAD | false" })
+	void evaluateWhenEverybodyIsAllowedIsConstantOnlyIfACacheMayServeIt(String methods, boolean constant) {
+		CorsPolicy open = CorsPolicy.builder()
+			.allowedOrigins("*")
+			.allowedMethods(List.of(methods.split(",", -1)))
+			.build();
+		CorsDecision nobody = open.evaluate(TestRequest.of("GET"));
+		assertThat(nobody.headers().vary()).isEqualTo(constant ? null : "Origin");
+		assertThat(headers(nobody, TestRequest.of("GET")).isEmpty()).isEqualTo(!constant);
+		String allowed = methods.equals("*") ? "GET" : methods.split(",", -1)[0];
+		CorsDecision decision = open.evaluate(TestRequest.of(allowed, "https://any.test"));
+		assertThat(decision).isInstanceOf(Allowed.class);
+		assertThat(decision.headers().vary()).isEqualTo(constant ? null : "Origin");
+	}
+
+	@Test
+	void everyRefusalVaries() {
+		CorsPolicy open = CorsPolicy.builder().allowedOrigins("*").allowedHeaders(List.of("x-one")).build();
+		assertThat(open.evaluate(TestRequest.of("PURGE", "https://any.test")).headers().vary()).isEqualTo("Origin");
+		assertThat(open.evaluate(TestRequest.preflight("https://any.test", "PURGE")).headers().vary())
+			.startsWith("Origin, ");
+		assertThat(open.evaluate(TestRequest.preflight("https://any.test", "GET", "x-two")).headers().vary())
+			.startsWith("Origin, ");
+		assertThat(open.evaluate(TestRequest.preflight("https://any.test", "GET")).headers().vary()).isNull();
 	}
 
 	@Test
@@ -273,14 +325,94 @@ class CorsPolicyTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "cors, document", "navigate, iframe", "navigate, ''", "no-cors, document",
-			"'navigate, navigate', document" })
+	@CsvSource({ "cors, document", "navigate, empty", "navigate, image", "navigate, ''", "no-cors, document",
+			"'navigate, navigate', document", "navigate, 'document, document'" })
 	void evaluateWhenNavigationIsAllowedRefusesWhatIsNone(String mode, String destination) {
 		CorsPolicy forms = CorsPolicy.builder().allowedOrigins(APP).allowNavigation(true).build();
 		TestRequest request = TestRequest.of("POST", "https://bank.test")
 			.with("Sec-Fetch-Mode", mode)
 			.with("Sec-Fetch-Dest", destination);
 		assertThat(reason(forms.evaluate(request))).isEqualTo(RejectionReason.ORIGIN_NOT_ALLOWED);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "document", "iframe", "frame", "embed", "object", "fencedframe" })
+	void evaluateWhenNavigationIsAllowedLetsFramesPass(String destination) {
+		CorsPolicy forms = CorsPolicy.builder().allowedOrigins(APP).allowNavigation(true).build();
+		TestRequest request = TestRequest.of("POST", "https://bank.test")
+			.with("Sec-Fetch-Mode", "navigate")
+			.with("Sec-Fetch-Dest", destination);
+		assertThat(forms.evaluate(request)).isInstanceOfSatisfying(NotCors.class,
+				(pass) -> assertThat(pass.reason()).isEqualTo(PassReason.NAVIGATION));
+	}
+
+	/**
+	 * What a service worker of the victim sends on in WebKit.
+	 */
+	@Test
+	void evaluateWhenAServiceWorkerPassesAFormOnDoesNotBelieveSameOrigin() {
+		TestRequest request = TestRequest.of("POST", "https://evil.test")
+			.with("Sec-Fetch-Site", "same-origin")
+			.with("Sec-Fetch-Mode", "navigate")
+			.with("Sec-Fetch-Dest", "empty");
+		assertThat(reason(this.policy.evaluate(request))).isEqualTo(RejectionReason.ORIGIN_NOT_ALLOWED);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "GET, no-cors, true", "HEAD, no-cors, true", "GET, navigate, true", "GET, cors, false",
+			"POST, no-cors, false", "POST, navigate, false", "GET, '', false" })
+	void evaluateWhenTheBrowserOffersStorageAccessLetsPassWhatNoScriptCanRead(String method, String mode,
+			boolean passes) {
+		TestRequest request = TestRequest.of(method, "https://other.test")
+			.with("Sec-Fetch-Site", "cross-site")
+			.with("Sec-Fetch-Mode", mode)
+			.with("Sec-Fetch-Storage-Access", "inactive");
+		CorsDecision decision = this.policy.evaluate(request);
+		if (passes) {
+			assertThat(decision).isInstanceOfSatisfying(NotCors.class,
+					(pass) -> assertThat(pass.reason()).isEqualTo(PassReason.STORAGE_ACCESS));
+			assertThat(headers(decision, request)).isEmpty();
+			assertThat(decision.headers().vary()).isEqualTo("Origin");
+		}
+		else {
+			assertThat(decision).isInstanceOf(Rejected.class);
+		}
+	}
+
+	@Test
+	void passSaysWhy() {
+		assertThat(passReason(TestRequest.of("GET"))).isEqualTo(PassReason.NO_ORIGIN);
+		assertThat(passReason(TestRequest.of("POST", "http://api.example.com")))
+			.isEqualTo(PassReason.SAME_ORIGIN_COMPARED);
+		assertThat(passReason(TestRequest.of("POST", "https://shop.test").with("Sec-Fetch-Site", "same-origin")))
+			.isEqualTo(PassReason.SAME_ORIGIN_DECLARED);
+		assertThat(passReason(TestRequest.of("GET", "https://evil.test").with("Upgrade", "websocket")))
+			.isEqualTo(PassReason.HANDSHAKE);
+		assertThat(NotCors.WITHOUT_HEADERS.reason()).isEqualTo(PassReason.NO_POLICY).hasToString("no-policy");
+		assertThat(PassReason.STORAGE_ACCESS.code()).isEqualTo("storage-access");
+	}
+
+	private PassReason passReason(TestRequest request) {
+		return ((NotCors) this.policy.evaluate(request)).reason();
+	}
+
+	@Test
+	void toBuilderSharesOriginsAndChecksThemAgainWhereItMatters() {
+		CorsPolicy base = CorsPolicy.builder().allowedOrigins("http://a.test", "https://*.b.test").build();
+		CorsPolicy wider = base.toBuilder().addAllowedOrigins(List.of("https://c.test")).build();
+		assertThat(wider.allowedOrigins()).hasToString("[http://a.test, https://*.b.test, https://c.test]");
+		for (String origin : List.of("http://a.test", "https://x.b.test", "https://c.test")) {
+			assertThat(wider.allowsOrigin(origin)).isTrue();
+			assertThat(wider.evaluate(TestRequest.of("GET", origin))).isInstanceOfSatisfying(Allowed.class,
+					(allowed) -> assertThat(allowed.policy()).isSameAs(wider));
+		}
+		assertThat(wider.allowsOrigin("https://d.test")).isFalse();
+		assertThat(base.allowsOrigin("https://c.test")).isFalse();
+		assertThat(wider.toBuilder().build().allowedOrigins()).hasToString(wider.allowedOrigins().toString());
+		assertThatExceptionOfType(InvalidCorsPolicyException.class)
+			.isThrownBy(() -> base.toBuilder().allowCredentials(true).build())
+			.satisfies((ex) -> assertThat(ex.getProblems()).singleElement()
+				.satisfies((problem) -> assertThat(problem.value()).isEqualTo("http://a.test")));
 	}
 
 	@Test

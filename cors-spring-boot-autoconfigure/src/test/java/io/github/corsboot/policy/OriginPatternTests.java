@@ -21,7 +21,8 @@ class OriginPatternTests {
 			"https://*.example.com:*, https://a.b.example.com:8443",
 			"https://*.example.com:8443, https://a.example.com:8443", "http://[::1]:*, http://[::1]:3000",
 			"capacitor://localhost, capacitor://localhost", "https://*.com, https://example.com",
-			"*, https://anything.example", "*, null" })
+			"*, https://anything.example", "*, null", "*, file://", "*, app://.", "*, content://",
+			"*, https://UPPER.example" })
 	void matchesWhenOriginIsInTheSetIsTrue(String pattern, String origin) {
 		assertThat(OriginPattern.parse(pattern).matches(origin)).isTrue();
 	}
@@ -43,8 +44,9 @@ class OriginPatternTests {
 			"http://localhost:*, http://localhost:", "http://localhost:*, http://localhost:0",
 			"http://localhost:*, http://localhost:80", "http://localhost:*, http://localhost:65536",
 			"http://localhost:*, http://localhost:80.evil.test", "http://localhost:*, http://localhost.evil.test",
-			"http://localhost:*, https://localhost:3000", "http://localhost:*, null", "*, not-an-origin",
-			"*, https://a.example/" })
+			"http://localhost:*, https://localhost:3000", "http://localhost:*, null", "*, ''",
+			"*, https://a.example https://b.example", "*, 'https://a.example,https://b.example'",
+			"*, https://ex\u00e4mple.com" })
 	void matchesWhenOriginIsNotInTheSetIsFalse(String pattern, String origin) {
 		assertThat(OriginPattern.parse(pattern).matches(origin)).isFalse();
 	}

@@ -34,7 +34,8 @@ final class ReferenceCors {
 			boolean credentials, long maxAge, boolean navigation) {
 
 		boolean openToAll() {
-			return this.origins.equals(List.of("*")) && !this.credentials;
+			return this.origins.equals(List.of("*")) && !this.credentials
+					&& (this.methods.contains("*") || this.methods.containsAll(List.of("GET", "HEAD")));
 		}
 
 	}
@@ -61,7 +62,7 @@ final class ReferenceCors {
 		boolean preflight = request.method().equals("OPTIONS") && requested != null && !requested.isEmpty();
 		Config config = deciding(origin);
 		Answer answer = (config != null) ? decide(config, request, preflight, requested, constant)
-				: refuse(origin, preflight, constant);
+				: refuse(origin, preflight);
 		return answer.outcome().startsWith("rejected") && isExempt(request, origin, answer, preflight)
 				? notCors(constant, none) : answer;
 	}
@@ -90,14 +91,18 @@ final class ReferenceCors {
 		if (answer.outcome().contains("origin-malformed")) {
 			return false;
 		}
-		boolean navigation = this.policies.stream().anyMatch(Config::navigation) && !preflight
-				&& "navigate".equals(request.header("Sec-Fetch-Mode"))
-				&& "document".equals(request.header("Sec-Fetch-Dest"));
-		if (navigation) {
+		boolean navigates = "navigate".equals(mode);
+		boolean shown = navigates && List.of("document", "iframe", "frame", "object", "embed", "fencedframe")
+			.contains(String.valueOf(request.header("Sec-Fetch-Dest")));
+		if (shown && !preflight && this.policies.stream().anyMatch(Config::navigation)) {
+			return true;
+		}
+		boolean get = request.method().equals("GET") || request.method().equals("HEAD");
+		if (get && request.header("Sec-Fetch-Storage-Access") != null && (navigates || "no-cors".equals(mode))) {
 			return true;
 		}
 		return origin.equals("http://api.example.com")
-				|| (!preflight && "same-origin".equals(request.header("Sec-Fetch-Site")));
+				|| (!preflight && (shown || !navigates) && "same-origin".equals(request.header("Sec-Fetch-Site")));
 	}
 
 	/**
@@ -123,11 +128,11 @@ final class ReferenceCors {
 	 * the same host, before the longer suffix, before the shorter, before everybody.
 	 */
 	private static int rank(String entry, String origin) {
+		if (entry.equals("*")) {
+			return origin.matches("[!-+\\--~]{1,326}") ? 0 : -1;
+		}
 		if (!isWellFormed(origin)) {
 			return -1;
-		}
-		if (entry.equals("*")) {
-			return 0;
 		}
 		if (entry.equals(origin)) {
 			return 1_000_000;
@@ -167,11 +172,9 @@ final class ReferenceCors {
 		return host.matches(octet + "(?:\\." + octet + "){3}");
 	}
 
-	private static Answer refuse(String origin, boolean preflight, boolean constant) {
+	private static Answer refuse(String origin, boolean preflight) {
 		Map<String, String> headers = new TreeMap<>();
-		if (!constant) {
-			headers.put("Vary", vary(preflight));
-		}
+		headers.put("Vary", vary(preflight));
 		return new Answer("rejected " + (isWellFormed(origin) ? "origin-not-allowed" : "origin-malformed"), headers);
 	}
 
@@ -180,10 +183,15 @@ final class ReferenceCors {
 	}
 
 	private Answer decide(Config config, TestRequest request, boolean preflight, String requested, boolean constant) {
-		Map<String, String> headers = new TreeMap<>();
-		if (!constant) {
-			headers.put("Vary", vary(preflight));
+		Answer answer = decide(config, request, preflight, requested);
+		if (!constant || answer.outcome().startsWith("rejected")) {
+			answer.headers().put("Vary", vary(preflight));
 		}
+		return answer;
+	}
+
+	private Answer decide(Config config, TestRequest request, boolean preflight, String requested) {
+		Map<String, String> headers = new TreeMap<>();
 		String origin = request.header("Origin");
 		headers.put("Access-Control-Allow-Origin", config.origins().contains("*") ? "*" : origin);
 		if (config.credentials()) {

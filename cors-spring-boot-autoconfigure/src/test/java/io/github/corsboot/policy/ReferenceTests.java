@@ -43,8 +43,8 @@ class ReferenceTests {
 	private static final List<String> BROKEN = List.of("https://example.com/", "HTTPS://example.com", "example.com",
 			"https://example.com:443", "https://example.com:0", "https://exa mple.com", "https://example..com", "",
 			"https://example.com,https://example.com", "https://*.example.com", "*", "https://1.2.3", "https://0x7f.1",
-			"https://127.0.0.01", "https://example.com:65536", "https://ex\u00e4mple.com",
-			"https://example.com:8443/x");
+			"https://127.0.0.01", "https://example.com:65536", "https://ex\u00e4mple.com", "https://example.com:8443/x",
+			"file://", "app://.", "content://");
 
 	@ParameterizedTest
 	@ValueSource(longs = { 1, 2, 3, 4 })
@@ -134,8 +134,9 @@ class ReferenceTests {
 			request.with("Access-Control-Request-Headers", headers(random));
 		}
 		with(request, random, "Sec-Fetch-Site", List.of("same-origin", "cross-site"));
-		with(request, random, "Sec-Fetch-Mode", List.of("navigate", "cors"));
-		with(request, random, "Sec-Fetch-Dest", List.of("document", "iframe"));
+		with(request, random, "Sec-Fetch-Mode", List.of("navigate", "cors", "no-cors"));
+		with(request, random, "Sec-Fetch-Dest", List.of("document", "iframe", "empty"));
+		with(request, random, "Sec-Fetch-Storage-Access", List.of("none", "inactive", "active"));
 		with(request, random, "Upgrade", List.of("websocket", "h2c"));
 		return request;
 	}

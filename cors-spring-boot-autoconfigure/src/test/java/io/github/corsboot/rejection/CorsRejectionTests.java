@@ -153,11 +153,22 @@ class CorsRejectionTests {
 	}
 
 	@Test
-	void hintWhenAFrameWasPostedSaysNothingOfNavigation() {
+	void hintWhenAFrameWasPostedNamesNavigation() {
 		TestRequest frame = TestRequest.of("POST", "https://bank.test")
 			.with("Sec-Fetch-Mode", "navigate")
 			.with("Sec-Fetch-Dest", "iframe");
-		assertThat(Rejections.of(allowing("https://a.test").allowNavigation(true), frame).hint()).isNull();
+		assertThat(Rejections.of(allowing("https://a.test"), frame).hint()).contains("allow-navigation lets such");
+	}
+
+	@Test
+	void hintWhenNobodyCanTellAFormFromAScriptSaysWhyNavigationHasNoEffect() {
+		TestRequest form = TestRequest.of("POST", "https://bank.test")
+			.with("Content-Type", "application/x-www-form-urlencoded");
+		assertThat(Rejections.of(allowing("https://a.test").allowNavigation(true), form).hint())
+			.startsWith("allow-navigation has no effect without Sec-Fetch-Mode");
+		assertThat(Rejections.of(allowing("https://a.test"), form).hint()).isNull();
+		TestRequest json = TestRequest.of("POST", "https://bank.test").with("Content-Type", "application/json");
+		assertThat(Rejections.of(allowing("https://a.test").allowNavigation(true), json).hint()).isNull();
 	}
 
 	@Test

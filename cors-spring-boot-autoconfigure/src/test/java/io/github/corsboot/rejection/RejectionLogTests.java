@@ -3,6 +3,8 @@ package io.github.corsboot.rejection;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -59,7 +61,7 @@ class RejectionLogTests {
 	void warnsOnceAndNamesThePropertyToChange() {
 		reject(Rejections.TIME, "http://a.test");
 		reject(Rejections.TIME, "http://a.test");
-		assertThat(messages()).containsExactly("CORS refused GET of '/data' from origin 'http://a.test': "
+		assertThat(messages()).containsExactly("CORS refused 'GET' of '/data' from origin 'http://a.test': "
 				+ "origin-not-allowed. Decided by cors.allowed-origins (application.yml - 3:20). "
 				+ "'https://a.test' is allowed: the scheme differs.");
 		assertThat(this.lines.list).extracting(ILoggingEvent::getLevel).containsExactly(Level.WARN);
@@ -74,7 +76,25 @@ class RejectionLogTests {
 		assertThat(messages()).hasSize(2)
 			.last()
 			.asString()
-			.contains("preflight for PUT", "header-not-allowed (headers x-two, x-three)");
+			.contains("preflight for 'PUT'", "header-not-allowed (headers 'x-two', 'x-three')");
+	}
+
+	@Test
+	void wordsOfARequestAreQuotedAndBounded() {
+		String method = "GET.of.'/x'.from.origin.https://a.test:origin-not-allowed.".replaceAll("[/:]", "-");
+		String names = IntStream.range(0, 40).mapToObj((i) -> "'decided.by." + i).collect(Collectors.joining(","));
+		this.log
+			.onRejection(Rejections.of(CorsPolicy.builder().allowedOrigins("https://b.test").allowedHeaders(List.of()),
+					TestRequest.preflight("https://b.test", method, "x")));
+		this.log
+			.onRejection(Rejections.of(CorsPolicy.builder().allowedOrigins("https://b.test").allowedHeaders(List.of()),
+					TestRequest.preflight("https://b.test", "PUT", names)));
+		assertThat(messages()).hasSize(2).allSatisfy((line) -> {
+			assertThat(line.length()).isLessThan(1000);
+			// Nothing of the request stands outside quotes.
+			assertThat(line.replaceAll("'[^']*'", "''")).doesNotContain("decided.by", "from.origin");
+		});
+		assertThat(messages().get(1)).contains("'\\u0027decided.by.9' and 30 more)");
 	}
 
 	@Test

@@ -193,6 +193,34 @@ abstract class AbstractActuatorTests {
 	}
 
 	@Test
+	void handlersOfTheApplicationBelowTheBasePathAreCovered() {
+		start("--management.endpoints.web.base-path=/credentials");
+		assertThat(send("GET /credentials/health", EVIL).status()).isEqualTo(200);
+		assertThat(send("GET /credentials/data", EVIL).body())
+			.isEqualTo("Refused by CORS policy: origin-not-allowed\n");
+		assertThat(send("GET /credentials/data", "Origin: https://app.example.com")
+			.header("Access-Control-Allow-Credentials")).isEqualTo("true");
+		assertThat(send("GET /credentials/unknown", EVIL).status()).isEqualTo(403);
+		assertThat(send("GET /credentials", EVIL).body()).contains("_links");
+	}
+
+	@Test
+	void basePathIsCoveredIfActuatorServesNothingThere() {
+		start("--management.endpoints.web.discovery.enabled=false");
+		assertThat(send("GET /actuator", EVIL).status()).isEqualTo(403);
+		assertThat(send("GET /actuator/health", EVIL).status()).isEqualTo(200);
+	}
+
+	@Test
+	void separatePortKeepsItsVary() {
+		start("--management.server.port=0", "--management.endpoints.web.cors.allowed-origins=https://ops.example.com");
+		assertThat(HttpExchange.send(managementPort(), "GET /actuator/health").vary()).contains("origin");
+		HttpExchange allowed = HttpExchange.send(managementPort(), "GET /actuator/health",
+				"Origin: https://ops.example.com");
+		assertThat(allowed.header("Access-Control-Allow-Origin")).isEqualTo("https://ops.example.com");
+	}
+
+	@Test
 	void withoutBasePathOnlyTheEndpointsAreLeftToActuator() {
 		start("--management.endpoints.web.base-path=/");
 		assertThat(send("GET /health", EVIL).status()).isEqualTo(200);

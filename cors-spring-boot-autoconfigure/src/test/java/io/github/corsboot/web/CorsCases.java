@@ -142,7 +142,16 @@ final class CorsCases {
 				preflight("/open/data", "https://any.test", "PURGE", "x-one")
 					.answers(200, allow("*"), "Access-Control-Allow-Methods: *", ANY_HEADER, maxAge(0))
 					.withoutVary(),
-				request("GET /open/data", "Origin: not an origin").refused("origin-malformed").withoutVary(),
+				request("GET /open/data", "Origin: file://").passes(allow("*"), EXPOSED).withoutVary(),
+				request("GET /open/data", "Origin: app://.").passes(allow("*"), EXPOSED).withoutVary(),
+				request("GET /open/data", "Origin: content://").passes(allow("*"), EXPOSED).withoutVary(),
+				request("GET /open/data", "Origin: https://ANY.test").passes(allow("*"), EXPOSED).withoutVary(),
+				request("GET /mixed/data", "Origin: file://").passes(allow("*"), EXPOSED),
+				request("GET /open/data", "Origin: not an origin").refused("origin-malformed"),
+				// Constant only if a cache may serve it to everybody.
+				request("GET /post/data").passes(),
+				request("GET /post/data", "Origin: https://any.test").refused("method-not-allowed", allow("*"), EXPOSED),
+				request("POST /post/data", "Origin: https://any.test", "Content-Length: 0").passes(allow("*"), EXPOSED),
 				request("GET /mixed/data").passes(),
 				request("GET /mixed/data", "Origin: https://any.test").passes(allow("*"), EXPOSED));
 	}
@@ -217,8 +226,29 @@ final class CorsCases {
 				request("POST /forms/data", "Origin: null", "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: document",
 						"Content-Length: 0")
 					.passes(),
+				// 3-D Secure posts a form in a frame.
 				request("POST /forms/data", "Origin: https://bank.test", "Sec-Fetch-Mode: navigate",
 						"Sec-Fetch-Dest: iframe", "Content-Length: 0")
+					.passes(),
+				request("POST /forms/data", "Origin: https://bank.test", "Sec-Fetch-Mode: navigate",
+						"Sec-Fetch-Dest: empty", "Content-Length: 0")
+					.refused("origin-not-allowed"),
+				// What a service worker passes on in WebKit.
+				request("POST /api/data", "Origin: https://evil.test", "Sec-Fetch-Site: same-origin",
+						"Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: empty", "Content-Length: 0")
+					.refused("origin-not-allowed"),
+				// A picture or a frame whose site may ask for its cookies.
+				request("GET /api/data", "Origin: https://top.test", "Sec-Fetch-Site: cross-site",
+						"Sec-Fetch-Mode: no-cors", "Sec-Fetch-Dest: image", "Sec-Fetch-Storage-Access: inactive")
+					.passes(),
+				request("GET /api/data", "Origin: https://top.test", "Sec-Fetch-Site: cross-site",
+						"Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: iframe", "Sec-Fetch-Storage-Access: active")
+					.passes(),
+				request("GET /api/data", "Origin: https://top.test", "Sec-Fetch-Site: cross-site",
+						"Sec-Fetch-Mode: cors", "Sec-Fetch-Dest: empty", "Sec-Fetch-Storage-Access: inactive")
+					.refused("origin-not-allowed"),
+				request("POST /api/data", "Origin: https://top.test", "Sec-Fetch-Site: cross-site",
+						"Sec-Fetch-Mode: no-cors", "Sec-Fetch-Storage-Access: inactive", "Content-Length: 0")
 					.refused("origin-not-allowed"),
 				request("POST /api/data", "Origin: https://bank.test", "Sec-Fetch-Mode: navigate",
 						"Sec-Fetch-Dest: document", "Content-Length: 0")
@@ -254,6 +284,9 @@ final class CorsCases {
 				preflight("/public/..;/api/data", "https://partner.example", "PUT").refused("origin-not-allowed"),
 				request("GET /uncovered/..;/public/data", "Origin: https://partner.example")
 					.refused("origin-not-allowed"),
+				// Both policies allow it: the strictest of each attribute counts.
+				request("GET /public/..;/credentials/data", "Origin: " + APP).answers(400, allow(APP), CREDENTIALS,
+						"Access-Control-Expose-Headers: X-Total").unhandled(),
 				request("GET /api/exact/", "Origin: " + APP).refused("origin-not-allowed"),
 				request("GET /api/exact/", "Origin: https://exact.test").refused("origin-not-allowed"),
 				request("GET /api/exact", "Origin: " + APP).refused("origin-not-allowed"),

@@ -1,6 +1,7 @@
 package io.github.corsboot.web;
 
 import java.time.Duration;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -8,10 +9,14 @@ import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.codec.ServerSentEvent;
@@ -76,6 +81,17 @@ class OneSetOfHeadersTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "/api/exposing", "/api/exposing-mono", "/api/exposing-download" })
+	void whatAHandlerExposesIsAddedToWhatThePolicyExposes(String path) {
+		HttpExchange response = server.send("GET " + path, "Origin: " + APP);
+		assertThat(response.header("Access-Control-Allow-Origin")).isEqualTo(APP);
+		assertThat(response.header("Access-Control-Expose-Headers"))
+			.isEqualTo("X-Total, Content-Disposition, X-Session");
+		HttpExchange refused = server.send("GET " + path, "Origin: https://evil.test");
+		assertThat(refused.corsHeaderNames()).isEmpty();
+	}
+
+	@ParameterizedTest
 	@CsvSource({ "POST /api/own-vary, 405", "PUT /api/events, 405" })
 	void refusalsOfTheDispatcherAreReadable(String requestLine, int status) {
 		HttpExchange response = server.send(requestLine, "Origin: " + APP, "Content-Length: 0");
@@ -127,6 +143,28 @@ class OneSetOfHeadersTests {
 				.header("Access-Control-Allow-Origin", "https://evil.test")
 				.header("Access-Control-Allow-Credentials", "true")
 				.body("handled"));
+		}
+
+		@GetMapping("/api/exposing")
+		ResponseEntity<String> exposing() {
+			return ResponseEntity.ok()
+				.header("Access-Control-Allow-Origin", "https://evil.test")
+				.header("access-control-expose-headers", "Content-Disposition, x-total")
+				.header("Access-Control-Expose-Headers", "X-Session", "no name, X-Session")
+				.body("handled");
+		}
+
+		@GetMapping("/api/exposing-mono")
+		Mono<ResponseEntity<String>> exposingMono() {
+			return Mono.just(exposing());
+		}
+
+		@GetMapping("/api/exposing-download")
+		ResponseEntity<byte[]> download() {
+			HttpHeaders headers = new HttpHeaders();
+			headers.setContentDisposition(ContentDisposition.attachment().filename("x.txt").build());
+			headers.setAccessControlExposeHeaders(List.of("Content-Disposition", "X-Session"));
+			return new ResponseEntity<>(new byte[] { 1 }, headers, HttpStatus.OK);
 		}
 
 		@GetMapping("/api/own-vary")

@@ -223,6 +223,29 @@ class SpringCorsTests {
 	}
 
 	@Test
+	void otherFilterBeforeOursIsWarnedOf() {
+		start(OtherFiltersBefore.class);
+		assertThat(warnings()).hasSize(2)
+			.allSatisfy((warning) -> assertThat(warning).contains("order it behind -2147483548: what it answers has no "
+					+ "CORS headers"))
+			.anySatisfy((warning) -> assertThat(warning).startsWith("bean 'rateLimiter': "))
+			.anySatisfy((warning) -> assertThat(warning).startsWith("bean 'urlHandler': "));
+		// It answers the preflight, and the policy does not see it.
+		assertThat(preflight("/api/data", APP, "GET", "x-own").status()).isEqualTo(429);
+	}
+
+	@Test
+	void sourceThatIsGivenToTheChainAloneIsWarnedOf() {
+		start(InlineSource.class);
+		assertPolicyDecidesOnItsPaths();
+		assertThat(warnings()).hasSize(2)
+			.anySatisfy((warning) -> assertThat(warning)
+				.startsWith("'/**' in bean 'inline': is not used on paths that a policy covers ('default')"))
+			.anySatisfy((warning) -> assertThat(warning)
+				.startsWith("bean 'lambda': is not used on paths that a policy covers ('default')"));
+	}
+
+	@Test
 	void sourceOfSecurity() {
 		start(SecuritySource.class);
 		assertOwnCorsWorksElsewhere();
@@ -427,6 +450,111 @@ class SpringCorsTests {
 		@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
 		CorsWebFilter corsWebFilter() {
 			return new CorsWebFilter(reactiveSource());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OtherFiltersBefore {
+
+		@Bean("rateLimiter")
+		@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+		FilterRegistrationBean<jakarta.servlet.Filter> rateLimiter() {
+			FilterRegistrationBean<jakarta.servlet.Filter> registration = new FilterRegistrationBean<>(
+					(request, response, chain) -> ((jakarta.servlet.http.HttpServletResponse) response).setStatus(429));
+			// At the same order, beans of the application come first.
+			registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 100);
+			return registration;
+		}
+
+		@Bean("urlHandler")
+		@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+		FilterRegistrationBean<org.springframework.web.filter.UrlHandlerFilter> urlHandler() {
+			FilterRegistrationBean<org.springframework.web.filter.UrlHandlerFilter> registration = new FilterRegistrationBean<>(
+					org.springframework.web.filter.UrlHandlerFilter.trailingSlashHandler("/**")
+						.redirect(org.springframework.http.HttpStatus.FOUND)
+						.build());
+			registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+			return registration;
+		}
+
+		@Bean
+		@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+		FilterRegistrationBean<org.springframework.web.filter.CharacterEncodingFilter> harmless() {
+			FilterRegistrationBean<org.springframework.web.filter.CharacterEncodingFilter> registration = new FilterRegistrationBean<>(
+					new org.springframework.web.filter.CharacterEncodingFilter());
+			registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+			return registration;
+		}
+
+		@Bean("rateLimiter")
+		@Order(Ordered.HIGHEST_PRECEDENCE + 100)
+		@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+		org.springframework.web.server.WebFilter reactiveRateLimiter() {
+			return (exchange, chain) -> {
+				exchange.getResponse().setStatusCode(org.springframework.http.HttpStatus.TOO_MANY_REQUESTS);
+				return exchange.getResponse().setComplete();
+			};
+		}
+
+		@Bean("urlHandler")
+		@Order(Ordered.HIGHEST_PRECEDENCE)
+		@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+		org.springframework.web.filter.reactive.UrlHandlerFilter reactiveUrlHandler() {
+			return org.springframework.web.filter.reactive.UrlHandlerFilter.trailingSlashHandler("/**")
+				.redirect(org.springframework.http.HttpStatus.FOUND)
+				.build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class InlineSource {
+
+		@Bean
+		@Order(0)
+		@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+		SecurityFilterChain inline(HttpSecurity http) throws Exception {
+			return http.securityMatcher("/own/**", "/api/**")
+				.csrf(AbstractHttpConfigurer::disable)
+				.cors((cors) -> cors.configurationSource(source()))
+				.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
+				.build();
+		}
+
+		@Bean
+		@Order(1)
+		@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+		SecurityFilterChain lambda(HttpSecurity http) throws Exception {
+			return http.securityMatcher("/lambda/**")
+				.cors((cors) -> cors.configurationSource((request) -> configuration()))
+				.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
+				.build();
+		}
+
+		@Bean("inline")
+		@Order(0)
+		@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+		SecurityWebFilterChain reactiveInline(ServerHttpSecurity http) {
+			return http
+				.securityMatcher(org.springframework.security.web.server.util.matcher.ServerWebExchangeMatchers
+					.pathMatchers("/own/**", "/api/**"))
+				.csrf(ServerHttpSecurity.CsrfSpec::disable)
+				.cors((cors) -> cors.configurationSource(reactiveSource()))
+				.authorizeExchange((requests) -> requests.anyExchange().permitAll())
+				.build();
+		}
+
+		@Bean("lambda")
+		@Order(1)
+		@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+		SecurityWebFilterChain reactiveLambda(ServerHttpSecurity http) {
+			return http
+				.securityMatcher(org.springframework.security.web.server.util.matcher.ServerWebExchangeMatchers
+					.pathMatchers("/lambda/**"))
+				.cors((cors) -> cors.configurationSource((exchange) -> configuration()))
+				.authorizeExchange((requests) -> requests.anyExchange().permitAll())
+				.build();
 		}
 
 	}

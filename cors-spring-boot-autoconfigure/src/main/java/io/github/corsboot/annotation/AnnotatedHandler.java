@@ -1,9 +1,12 @@
-package io.github.corsboot.mapping;
+package io.github.corsboot.annotation;
 
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
+import io.github.corsboot.mapping.AttributeSource;
+import io.github.corsboot.mapping.HandlerPolicy;
+import io.github.corsboot.mapping.MappedPolicy;
 import io.github.corsboot.policy.CandidatePolicies;
 import io.github.corsboot.policy.CorsDecision;
 import io.github.corsboot.policy.CorsDecision.Allowed;
@@ -19,7 +22,7 @@ import io.github.corsboot.policy.RejectionReason;
  *
  * @since 0.1.0
  */
-public final class AnnotatedHandler {
+public final class AnnotatedHandler implements HandlerPolicy {
 
 	/** What changes the answer to a request that is allowed anyway. */
 	private static final List<String> OVERRIDES = List.of("exposed-headers", "allow-credentials", "max-age");
@@ -52,10 +55,11 @@ public final class AnnotatedHandler {
 	}
 
 	/**
-	 * Return what the annotation allows by itself.
+	 * Return the policy of the annotation alone.
 	 * @return a policy with the paths of the handler, its attributes with the annotation
 	 * as source
 	 */
+	@Override
 	public MappedPolicy policy() {
 		return this.policy;
 	}
@@ -96,7 +100,8 @@ public final class AnnotatedHandler {
 				&& (!ORIGIN_REASONS.contains(rejected.reason()) || this.policy.policy().allowsOrigin(origin));
 	}
 
-	CandidatePolicies widen(CandidatePolicies candidates) {
+	@Override
+	public CandidatePolicies widen(CandidatePolicies candidates) {
 		return this.widened.widen(candidates);
 	}
 

@@ -1,20 +1,16 @@
-package io.github.corsboot.servlet;
+package io.github.corsboot.decision;
 
-import io.github.corsboot.mapping.FoundHandlers;
+import io.github.corsboot.annotation.FoundHandlers;
 import io.github.corsboot.policy.CorsDecision;
-import jakarta.servlet.http.HttpServletRequest;
 
 /**
- * Finds out, before a request is decided, whether the handler that it will reach has
- * {@code @CrossOrigin}, or has allowed origins of its own.
+ * Finds, before a request is decided, the handler that it will reach, because the handler
+ * may have {@code @CrossOrigin} or allowed origins of its own.
  *
+ * @param <R> the type of requests
  * @since 0.1.0
  */
-@FunctionalInterface
-public interface HandlerLookup {
-
-	/** For applications without annotated handlers. */
-	HandlerLookup NONE = (request, decision) -> FoundHandlers.NONE;
+public interface HandlerLookup<R> {
 
 	/**
 	 * Find the annotated handler of a request. Never throws.
@@ -23,7 +19,7 @@ public interface HandlerLookup {
 	 * @return the handler; for a preflight, all that the request after it may reach;
 	 * nothing if it is not annotated or not known, or could not change the decision
 	 */
-	FoundHandlers find(HttpServletRequest request, CorsDecision decision);
+	FoundHandlers find(R request, CorsDecision decision);
 
 	/**
 	 * Return whether the handler of a WebSocket handshake has allowed origins of its own
@@ -31,8 +27,17 @@ public interface HandlerLookup {
 	 * @param request a handshake that a policy refuses, which stays as it is
 	 * @return whether the handler accepts it
 	 */
-	default boolean acceptsHandshake(HttpServletRequest request) {
+	default boolean acceptsHandshake(R request) {
 		return false;
+	}
+
+	/**
+	 * Return a lookup for applications without annotated handlers.
+	 * @param <R> the type of requests
+	 * @return a lookup that finds nothing
+	 */
+	static <R> HandlerLookup<R> none() {
+		return (request, decision) -> FoundHandlers.NONE;
 	}
 
 }

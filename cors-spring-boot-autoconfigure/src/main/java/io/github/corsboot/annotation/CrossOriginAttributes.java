@@ -1,4 +1,4 @@
-package io.github.corsboot.mapping;
+package io.github.corsboot.annotation;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -162,9 +162,14 @@ record CrossOriginAttributes(List<String> allowedOrigins, List<String> allowedMe
 	 * value is replaced.
 	 */
 	CorsPolicy.Builder widen(CorsPolicy policy) {
-		return override(policy.toBuilder()
-			.allowedOrigins(unite(policy.allowedOrigins().stream().map(Object::toString).toList(), this.allowedOrigins))
-			.allowedMethods(unite(policy.allowedMethods(), this.allowedMethods))
+		CorsPolicy.Builder wider = policy.toBuilder();
+		if (policy.allowsAnyOrigin() || this.allowedOrigins.contains("*")) {
+			wider.allowedOrigins("*");
+		}
+		else {
+			wider.addAllowedOrigins(this.allowedOrigins);
+		}
+		return override(wider.allowedMethods(unite(policy.allowedMethods(), this.allowedMethods))
 			.allowedHeaders(unite(policy.allowedHeaders(), this.allowedHeaders))
 			.exposedHeaders(unite(policy.exposedHeaders(), this.exposedHeaders)));
 	}

@@ -1,4 +1,4 @@
-package io.github.corsboot.mapping;
+package io.github.corsboot.annotation;
 
 import java.time.Duration;
 import java.util.List;

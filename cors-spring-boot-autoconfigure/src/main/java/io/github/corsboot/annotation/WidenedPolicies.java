@@ -1,4 +1,4 @@
-package io.github.corsboot.mapping;
+package io.github.corsboot.annotation;
 
 import java.util.List;
 import java.util.Map;
@@ -11,20 +11,18 @@ import io.github.corsboot.policy.PolicyProblem;
 import io.github.corsboot.policy.PolicyProblem.Reason;
 
 /**
- * What an annotation makes of the policies. Each is built once, when it is first needed.
+ * The policies that an annotation has widened. Each is built when it is first needed.
  */
 final class WidenedPolicies {
 
-	/** How many are kept; which policies meet at a path is chosen by who requests it. */
-	private static final int MAX_CANDIDATES = 1024;
+	/** How many are kept. To build one again costs little: it shares its origins. */
+	private static final int MAX_POLICIES = 1024;
 
 	private final CrossOriginAttributes attributes;
 
 	private final Widened alone;
 
 	private final Map<CorsPolicy, Widened> policies = new ConcurrentHashMap<>();
-
-	private final Map<CandidatePolicies, CandidatePolicies> candidates = new ConcurrentHashMap<>();
 
 	WidenedPolicies(String name, CrossOriginAttributes attributes) {
 		this.attributes = attributes;
@@ -53,21 +51,12 @@ final class WidenedPolicies {
 	}
 
 	CandidatePolicies widen(CandidatePolicies original) {
-		CandidatePolicies known = this.candidates.get(original);
-		if (known != null) {
-			return known;
-		}
-		CandidatePolicies widened = original.widen((policy) -> find(policy).policy(), alone());
-		if (this.candidates.size() < MAX_CANDIDATES) {
-			this.candidates.put(original, widened);
-		}
-		return widened;
+		return original.widen((policy) -> find(policy).policy(), alone());
 	}
 
 	private Widened find(CorsPolicy policy) {
-		if (this.policies.size() >= MAX_CANDIDATES) {
+		if (this.policies.size() >= MAX_POLICIES) {
 			this.policies.clear();
-			this.candidates.clear();
 		}
 		return this.policies.computeIfAbsent(policy, (base) -> build(this.attributes.widen(base), base));
 	}

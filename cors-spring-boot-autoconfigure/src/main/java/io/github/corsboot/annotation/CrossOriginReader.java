@@ -1,4 +1,4 @@
-package io.github.corsboot.mapping;
+package io.github.corsboot.annotation;
 
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
+import io.github.corsboot.mapping.AttributeSource;
+import io.github.corsboot.mapping.MappedPolicy;
 import io.github.corsboot.policy.PolicyProblem;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +28,7 @@ import org.springframework.web.util.pattern.PathPattern;
 public final class CrossOriginReader {
 
 	/** Stands where the name of a policy stands, and cannot be one. */
-	static final String NAME = "@CrossOrigin";
+	private static final String NAME = "@CrossOrigin";
 
 	private final UnaryOperator<String> resolver;
 

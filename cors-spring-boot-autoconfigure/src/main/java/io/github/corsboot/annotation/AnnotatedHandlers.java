@@ -1,15 +1,16 @@
-package io.github.corsboot.mapping;
+package io.github.corsboot.annotation;
 
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
+import io.github.corsboot.mapping.RequestedPath;
 import io.github.corsboot.policy.CorsDecision;
 import io.github.corsboot.policy.CorsDecision.Rejected;
 import org.jspecify.annotations.Nullable;
@@ -36,22 +37,26 @@ public final class AnnotatedHandlers<M> {
 
 	private final List<Entry<M>> byAnyPath = new ArrayList<>();
 
-	private final Set<HandlerMethod> nuanced = new HashSet<>();
+	/** All handler methods, annotated or not, by the handler mapping that has them. */
+	private final Map<Object, List<MappedMethod<M>>> byMapping = new HashMap<>();
 
 	/**
 	 * Add a handler method.
-	 * @param method the handler method
-	 * @param mapping its conditions
-	 * @param paths the paths that it is mapped to, as the handler mapping sees them, or
-	 * {@code null} if they are not path patterns, or not case-sensitive
-	 * @param handler what its annotation says
+	 * @param handlerMapping the handler mapping that has the method
+	 * @param method the handler method and its conditions
+	 * @param comparable whether its paths can be compared as strings
 	 */
-	public void add(HandlerMethod method, M mapping, @Nullable Collection<PathPattern> paths,
-			AnnotatedHandler handler) {
-		Entry<M> entry = new Entry<>(mapping, handler);
+	public void add(Object handlerMapping, MappedMethod<M> method, boolean comparable) {
+		this.byMapping.computeIfAbsent(handlerMapping, (key) -> new ArrayList<>()).add(method);
+		AnnotatedHandler handler = method.handler();
+		if (handler == null) {
+			return;
+		}
+		Entry<M> entry = new Entry<>(method.mapping(), handler);
 		this.entries.add(entry);
-		this.byMethod.computeIfAbsent(method, (key) -> new ArrayList<>()).add(entry);
-		if (paths == null) {
+		this.byMethod.computeIfAbsent(method.method(), (key) -> new ArrayList<>()).add(entry);
+		Collection<PathPattern> paths = method.paths();
+		if (paths == null || !comparable) {
 			this.byAnyPath.add(entry);
 			return;
 		}
@@ -63,15 +68,6 @@ public final class AnnotatedHandlers<M> {
 				this.byWildcard.add(new Wildcard<>(path, literalStart(path.getPatternString()), entry));
 			}
 		}
-	}
-
-	/**
-	 * Add that a preflight does not tell whether the request that follows is mapped to a
-	 * handler method, annotated or not, for it does not carry the headers that decide.
-	 * @param method the handler method
-	 */
-	public void addNuanced(HandlerMethod method) {
-		this.nuanced.add(method);
 	}
 
 	/**
@@ -100,7 +96,7 @@ public final class AnnotatedHandlers<M> {
 	}
 
 	/**
-	 * Return all handlers.
+	 * Return all annotated handlers.
 	 * @return the handlers
 	 */
 	public List<AnnotatedHandler> all() {
@@ -134,11 +130,11 @@ public final class AnnotatedHandlers<M> {
 	 * handler has to be looked up
 	 */
 	public @Nullable FoundHandlers findByPath(PathContainer path, CorsDecision decision, String origin) {
-		List<AnnotatedHandler> handlers = matching(path).map(Entry::handler).distinct().toList();
-		if (handlers.stream().anyMatch((handler) -> handler.mayChange(decision, origin))) {
+		FoundHandlers found = FoundHandlers.of(matching(path).map(Entry::handler).distinct().toList(), true);
+		if (!found.relevantTo(decision, origin).isEmpty()) {
 			return null;
 		}
-		return (decision instanceof Rejected) ? FoundHandlers.of(handlers, true) : FoundHandlers.NONE;
+		return (decision instanceof Rejected) ? found : FoundHandlers.NONE;
 	}
 
 	private Stream<Entry<M>> matching(PathContainer path) {
@@ -162,8 +158,8 @@ public final class AnnotatedHandlers<M> {
 	}
 
 	/**
-	 * Return the handler of a request that is no preflight.
-	 * @param handler what the request is mapped to
+	 * Return the handler of a request that is not a preflight.
+	 * @param handler the handler that the request is mapped to
 	 * @param matches whether the request matches the conditions of a mapping
 	 * @return the handler, or nothing if it is not annotated
 	 */
@@ -181,21 +177,93 @@ public final class AnnotatedHandlers<M> {
 	}
 
 	/**
-	 * Return the handlers that the request after a preflight may reach.
-	 * @param best the handler method that the preflight is mapped to, {@code null} if
-	 * there are several with annotations
-	 * @param matches whether the preflight matches the conditions of a mapping
-	 * @return the handlers, possibly none
+	 * Find the handlers of a handler mapping that the request after a preflight may
+	 * reach. Path and method are all that a preflight has in common with it: which API
+	 * version it will ask for, or which content it will have, is not known. So every
+	 * handler of path and method may be meant, up to one that takes whatever comes.
+	 * @param handlerMapping the handler mapping
+	 * @param path the path as the handler mapping sees it
+	 * @param method the method that the preflight asks for
+	 * @param matches whether the preflight matches the conditions of a mapping that has
+	 * no path patterns
+	 * @return the handlers, possibly none; {@code null} if nothing in the handler mapping
+	 * has path and method
 	 */
-	public FoundHandlers findForPreflight(@Nullable Object best, Predicate<M> matches) {
-		if (best != null && !this.nuanced.contains(best)) {
-			return find(best, matches);
+	public @Nullable FoundHandlers findForPreflight(Object handlerMapping, PathContainer path, String method,
+			Predicate<M> matches) {
+		List<Match<M>> candidates = new ArrayList<>();
+		for (MappedMethod<M> candidate : this.byMapping.getOrDefault(handlerMapping, List.of())) {
+			Match<M> match = candidate.allows(method) ? match(candidate, path, matches) : null;
+			if (match != null) {
+				candidates.add(match);
+			}
 		}
-		return FoundHandlers.of(this.entries.stream()
-			.filter((entry) -> matches.test(entry.mapping()))
-			.map(Entry::handler)
-			.distinct()
-			.toList(), best != null);
+		if (candidates.isEmpty()) {
+			return null;
+		}
+		candidates.sort(Match::compareTo);
+		Set<AnnotatedHandler> found = new LinkedHashSet<>();
+		boolean mayBeUnannotated = false;
+		Match<M> last = null;
+		for (Match<M> candidate : candidates) {
+			if (last != null && last.compareTo(candidate) < 0) {
+				break;
+			}
+			AnnotatedHandler handler = candidate.method().handler();
+			if (handler != null) {
+				found.add(handler);
+			}
+			mayBeUnannotated = mayBeUnannotated || handler == null;
+			last = candidate.method().conditional() ? last : candidate;
+		}
+		return FoundHandlers.of(List.copyOf(found), mayBeUnannotated);
+	}
+
+	private static <M> @Nullable Match<M> match(MappedMethod<M> method, PathContainer path, Predicate<M> matches) {
+		Collection<PathPattern> paths = method.paths();
+		if (paths == null) {
+			return matches.test(method.mapping()) ? new Match<>(method, null) : null;
+		}
+		return paths.stream()
+			.filter((pattern) -> pattern.matches(path))
+			.min(PathPattern.SPECIFICITY_COMPARATOR)
+			.map((pattern) -> new Match<>(method, pattern))
+			.orElse(null);
+	}
+
+	/**
+	 * A handler method, as far as it matters which requests it takes.
+	 *
+	 * @param <M> the type of its mapping conditions
+	 * @param method the handler method
+	 * @param mapping its conditions
+	 * @param paths its paths, as the handler mapping sees them, or {@code null} if they
+	 * are not path patterns
+	 * @param methods its HTTP methods, empty for all
+	 * @param conditional whether there are conditions beside path and method
+	 * @param handler its annotation, or {@code null} if it has none
+	 * @since 0.1.0
+	 */
+	public record MappedMethod<M>(HandlerMethod method, M mapping, @Nullable Collection<PathPattern> paths,
+			Set<String> methods, boolean conditional, @Nullable AnnotatedHandler handler) {
+
+		boolean allows(String method) {
+			return this.methods.isEmpty() || this.methods.contains(method)
+					|| (method.equals("HEAD") && this.methods.contains("GET"));
+		}
+
+	}
+
+	/**
+	 * A handler method that has the path of a preflight.
+	 */
+	private record Match<M>(MappedMethod<M> method, @Nullable PathPattern pattern) {
+
+		int compareTo(Match<M> other) {
+			return (this.pattern == null || other.pattern == null) ? 0
+					: PathPattern.SPECIFICITY_COMPARATOR.compare(this.pattern, other.pattern);
+		}
+
 	}
 
 	private record Wildcard<M>(PathPattern pattern, String start, Entry<M> entry) {

@@ -1,0 +1,162 @@
+package io.github.corsboot.decision;
+
+import io.github.corsboot.annotation.FoundHandlers;
+import io.github.corsboot.mapping.CorsPolicies;
+import io.github.corsboot.mapping.CoveredPath;
+import io.github.corsboot.mapping.PolicyMapping;
+import io.github.corsboot.policy.CorsDecision;
+import io.github.corsboot.policy.CorsDecision.Allowed;
+import io.github.corsboot.policy.CorsDecision.NotCors;
+import io.github.corsboot.policy.CorsDecision.Rejected;
+import io.github.corsboot.policy.CorsRequest;
+import io.github.corsboot.policy.CorsRequest.Kind;
+import io.github.corsboot.policy.PassReason;
+import io.github.corsboot.rejection.CorsRejections;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides every request, in one sequence: find the policies that cover the path, evaluate
+ * them, find the handler, let its annotation widen them, evaluate again, and record a
+ * refusal. Whoever serves requests asks here, when a request arrives and whenever what
+ * will serve it is not what was decided.
+ *
+ * @param <R> the type of requests
+ * @since 0.1.0
+ */
+public final class CorsDecider<R> {
+
+	private final CorsPolicies policies;
+
+	private final CorsRejections rejections;
+
+	private final RequestReader<R> reader;
+
+	/**
+	 * Create the sequence for one web stack.
+	 * @param policies the policies of the application
+	 * @param rejections takes what is refused
+	 * @param reader reads the path of a request
+	 */
+	public CorsDecider(CorsPolicies policies, CorsRejections rejections, RequestReader<R> reader) {
+		this.policies = policies;
+		this.rejections = rejections;
+		this.reader = reader;
+	}
+
+	/**
+	 * Decide a request without {@code Origin}. Allocates nothing where all paths of
+	 * policies are plain.
+	 * @param request the request
+	 * @param previous the decision that is outdated, or {@code null} if there is none
+	 * @return a decision whose headers need nothing of the request, or {@code null} if no
+	 * policy covers the path
+	 */
+	public @Nullable CorsDecision decideWithoutOrigin(R request, @Nullable RequestDecision previous) {
+		CoveredPath covered = this.reader.find(request, this.policies, mapping(previous));
+		return (covered != null) ? covered.withoutOrigin() : null;
+	}
+
+	/**
+	 * Decide a request with {@code Origin}. Never throws.
+	 * @param request the request
+	 * @param cors the same, for the policies
+	 * @param previous the decision that is outdated, or {@code null} if there is none
+	 * @param handlers finds the handler
+	 * @return the decision
+	 */
+	public RequestDecision decide(R request, CorsRequest cors, @Nullable RequestDecision previous,
+			HandlerLookup<R> handlers) {
+		RequestDecision first = evaluate(request, cors, previous);
+		CoveredPath covered = first.covered();
+		if (covered == null) {
+			return first;
+		}
+		RequestDecision decision = first.widen(handlers.find(request, first.decision()));
+		if (isRefusedHandshake(decision) && handlers.acceptsHandshake(request)) {
+			return decision.passing(new NotCors(covered.withoutOrigin().headers(), PassReason.HANDSHAKE));
+		}
+		return record(request, decision);
+	}
+
+	/**
+	 * Decide a request by its policies alone, where its handler is found asynchronously:
+	 * {@link #conclude} follows.
+	 * @param request the request
+	 * @param cors the same, for the policies
+	 * @param previous the decision that is outdated, or {@code null} if there is none
+	 * @return the decision without any handler
+	 */
+	public RequestDecision evaluate(R request, CorsRequest cors, @Nullable RequestDecision previous) {
+		PolicyMapping mapping = mapping(previous);
+		CoveredPath covered = this.reader.find(request, this.policies, mapping);
+		CorsDecision decision = (covered != null) ? covered.evaluate(cors) : NotCors.WITHOUT_HEADERS;
+		return new RequestDecision(mapping, cors, this.reader.path(request), covered, decision);
+	}
+
+	/**
+	 * Decide a request whose handler has been found.
+	 * @param request the request
+	 * @param first the decision without any handler
+	 * @param found the handler; for a preflight, all that may be meant
+	 * @return the decision
+	 */
+	public RequestDecision conclude(R request, RequestDecision first, FoundHandlers found) {
+		return record(request, first.widen(found));
+	}
+
+	/**
+	 * Decide a request once more at the handler that it has really reached. Never throws.
+	 * @param request the request
+	 * @param decision the decision that was made on the way
+	 * @param reached the handler, or nothing if it has no annotation
+	 * @return the same decision if this handler counted in it, otherwise another
+	 */
+	public RequestDecision confirm(R request, RequestDecision decision, FoundHandlers reached) {
+		CorsRequest cors = decision.request();
+		String origin = cors.origin();
+		if (!decision.isCovered() || origin == null || decision.handlers().handlers().equals(reached.handlers())) {
+			return decision;
+		}
+		RequestDecision first = evaluate(request, cors, decision);
+		first.setHeaders(decision.headers());
+		FoundHandlers relevant = reached.relevantTo(first.decision(), origin);
+		if (decision.handlers().handlers().equals(relevant.handlers())) {
+			return decision;
+		}
+		RequestDecision confirmed = first.widen(relevant);
+		// What has passed without CORS headers may go on without them.
+		return (decision.decision() instanceof NotCors && confirmed.decision() instanceof Allowed) ? decision
+				: record(request, confirmed);
+	}
+
+	/**
+	 * Return whether a decision is about the request as it is served now.
+	 * @param request the request
+	 * @param method its method
+	 * @param decision the decision that was made on the way
+	 * @return whether neither method nor path have changed
+	 */
+	public boolean stands(R request, String method, RequestDecision decision) {
+		return decision.isFor(method, this.reader.path(request));
+	}
+
+	private RequestDecision record(R request, RequestDecision decision) {
+		CoveredPath covered = decision.covered();
+		if (covered != null && decision.decision() instanceof Rejected rejected) {
+			this.rejections.record(rejected, decision.request(), covered, this.reader.displayPath(request));
+		}
+		return decision;
+	}
+
+	private static boolean isRefusedHandshake(RequestDecision decision) {
+		return decision.decision() instanceof Rejected rejected && rejected.kind() == Kind.WEBSOCKET;
+	}
+
+	/**
+	 * A request is decided by one mapping, whatever replaces it meanwhile.
+	 */
+	private PolicyMapping mapping(@Nullable RequestDecision previous) {
+		return (previous != null) ? previous.mapping() : this.policies.mapping();
+	}
+
+}

@@ -1,0 +1,161 @@
+package io.github.corsboot.decision;
+
+import io.github.corsboot.annotation.FoundHandlers;
+import io.github.corsboot.mapping.CoveredPath;
+import io.github.corsboot.mapping.PolicyMapping;
+import io.github.corsboot.policy.CorsDecision;
+import io.github.corsboot.policy.CorsDecision.NotCors;
+import io.github.corsboot.policy.CorsRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A decision about a request, as an attribute of the request. It says for which method
+ * and path it was made and which handlers counted, so that whoever comes later sees
+ * whether it still stands.
+ *
+ * @since 0.1.0
+ */
+public final class RequestDecision {
+
+	/** The name of the attribute. */
+	public static final String ATTRIBUTE = RequestDecision.class.getName();
+
+	private final PolicyMapping mapping;
+
+	private final CorsRequest request;
+
+	private final String path;
+
+	private final @Nullable CoveredPath covered;
+
+	private final CorsDecision decision;
+
+	private final FoundHandlers handlers;
+
+	private @Nullable ResponseHeaders headers;
+
+	private final boolean forErrorPage;
+
+	RequestDecision(PolicyMapping mapping, CorsRequest request, String path, @Nullable CoveredPath covered,
+			CorsDecision decision) {
+		this(mapping, request, path, covered, decision, FoundHandlers.NONE, null, false);
+	}
+
+	private RequestDecision(PolicyMapping mapping, CorsRequest request, String path, @Nullable CoveredPath covered,
+			CorsDecision decision, FoundHandlers handlers, @Nullable ResponseHeaders headers, boolean forErrorPage) {
+		this.mapping = mapping;
+		this.request = request;
+		this.path = path;
+		this.covered = covered;
+		this.decision = decision;
+		this.handlers = handlers;
+		this.headers = headers;
+		this.forErrorPage = forErrorPage;
+	}
+
+	/**
+	 * Return whether the decision was made for a method and path.
+	 * @param method the method with which the request is served
+	 * @param path its {@linkplain RequestReader#path path}
+	 * @return whether nothing has changed since
+	 */
+	public boolean isFor(String method, String path) {
+		// Jetty asks for an error page with GET.
+		return this.path.equals(path) && (this.forErrorPage || this.request.method().equals(method));
+	}
+
+	/**
+	 * Return whether this is the decision about a request that has failed, for the error
+	 * page that tells of it.
+	 * @return whether the path is that of an error page
+	 */
+	public boolean isForErrorPage() {
+		return this.forErrorPage;
+	}
+
+	/**
+	 * Return whether a policy covers the path.
+	 * @return whether a policy has decided
+	 */
+	public boolean isCovered() {
+		return this.covered != null;
+	}
+
+	/**
+	 * Return the decision.
+	 * @return the decision, which passes if no policy covers the path
+	 */
+	public CorsDecision decision() {
+		return this.decision;
+	}
+
+	/**
+	 * Return the request as it was when it was decided.
+	 * @return the request
+	 */
+	public CorsRequest request() {
+		return this.request;
+	}
+
+	/**
+	 * Return the headers that have been written for the decision.
+	 * @return the headers, or {@code null} if none but {@code Vary} has been written
+	 */
+	public @Nullable ResponseHeaders headers() {
+		return this.headers;
+	}
+
+	/**
+	 * Set the headers that have been written for this decision, before it becomes an
+	 * attribute.
+	 * @param headers the headers
+	 */
+	public void setHeaders(@Nullable ResponseHeaders headers) {
+		this.headers = headers;
+	}
+
+	/**
+	 * Return the same decision for an error page.
+	 * @param path the {@linkplain RequestReader#path path} of the error page
+	 * @return the decision
+	 */
+	public RequestDecision forErrorPage(String path) {
+		return new RequestDecision(this.mapping, this.request, path, this.covered, this.decision, this.handlers,
+				this.headers, true);
+	}
+
+	RequestDecision passing(NotCors pass) {
+		return new RequestDecision(this.mapping, this.request, this.path, this.covered, pass, this.handlers,
+				this.headers, this.forErrorPage);
+	}
+
+	/**
+	 * Let the annotations of handlers widen the policies, and decide by these.
+	 */
+	RequestDecision widen(FoundHandlers found) {
+		if (this.covered == null || found.isEmpty()) {
+			return this;
+		}
+		CoveredPath widened = found.widen(this.covered);
+		return new RequestDecision(this.mapping, this.request, this.path, widened, widened.evaluate(this.request),
+				found, this.headers, this.forErrorPage);
+	}
+
+	FoundHandlers handlers() {
+		return this.handlers;
+	}
+
+	PolicyMapping mapping() {
+		return this.mapping;
+	}
+
+	@Nullable CoveredPath covered() {
+		return this.covered;
+	}
+
+	@Override
+	public String toString() {
+		return this.request.method() + " " + this.path + " -> " + this.decision;
+	}
+
+}

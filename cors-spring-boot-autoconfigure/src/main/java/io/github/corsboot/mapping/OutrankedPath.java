@@ -1,0 +1,108 @@
+package io.github.corsboot.mapping;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+import io.github.corsboot.policy.CorsPolicy;
+import io.github.corsboot.policy.OriginPattern;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.web.util.pattern.PathPattern;
+
+/**
+ * A path pattern such as {@code /private/**} that a broader one, with a wildcard for each
+ * of two segments, outranks: Spring's order puts {@code /**} last, so that a policy that
+ * allows more decides.
+ *
+ * @param broader the policy that decides
+ * @param path its pattern
+ * @param outranked the policy that does not decide
+ * @param outrankedPath its pattern
+ * @param addition the pattern that the outranked policy would need in addition
+ * @since 0.1.0
+ */
+public record OutrankedPath(MappedPolicy broader, PathPattern path, MappedPolicy outranked, PathPattern outrankedPath,
+		String addition) {
+
+	/** How many entries of a policy are compared one by one. */
+	private static final int MAX_ENTRIES = 1000;
+
+	/**
+	 * Find all such patterns.
+	 * @param policies the policies
+	 * @return the patterns, possibly none
+	 */
+	public static List<OutrankedPath> find(Collection<MappedPolicy> policies) {
+		List<Pattern> broader = new ArrayList<>();
+		List<Pattern> catchAll = new ArrayList<>();
+		for (MappedPolicy policy : policies) {
+			for (PathPattern path : policy.paths()) {
+				Pattern pattern = new Pattern(policy, path, PathOverlap.segments(path));
+				if (pattern.endsWithRest()) {
+					catchAll.add(pattern);
+				}
+				else if (PathOverlap.hasWildcard(pattern.segments())) {
+					broader.add(pattern);
+				}
+			}
+		}
+		List<OutrankedPath> found = new ArrayList<>();
+		for (Pattern pattern : broader) {
+			for (Pattern other : catchAll) {
+				String addition = pattern.outranks(other);
+				if (addition != null) {
+					found.add(new OutrankedPath(pattern.policy(), pattern.path(), other.policy(), other.path(),
+							addition));
+				}
+			}
+		}
+		return found;
+	}
+
+	private record Pattern(MappedPolicy policy, PathPattern path, List<String> segments) {
+
+		boolean endsWithRest() {
+			return PathOverlap.isRest(this.segments.get(this.segments.size() - 1));
+		}
+
+		/**
+		 * Return the pattern that the other policy needs in addition, or {@code null} if
+		 * this pattern does not outrank its, or allows no more.
+		 */
+		@Nullable String outranks(Pattern other) {
+			int literals = other.segments.size() - 1;
+			boolean broader = this.segments.size() >= literals
+					&& !this.segments.subList(0, Math.min(literals, this.segments.size()))
+						.equals(other.segments.subList(0, literals));
+			if (!broader || this.policy.equals(other.policy)
+					|| PathPattern.SPECIFICITY_COMPARATOR.compare(this.path, other.path) >= 0
+					|| !PathOverlap.canMatchTheSame(this.segments, other.segments)
+					|| !allowsMore(this.policy.policy(), other.policy.policy())) {
+				return null;
+			}
+			List<String> addition = new ArrayList<>(other.segments.subList(0, literals));
+			addition.addAll(this.segments.subList(literals, this.segments.size()));
+			return String.join("/", addition);
+		}
+
+		private static boolean allowsMore(CorsPolicy policy, CorsPolicy than) {
+			return (policy.allowCredentials() && !than.allowCredentials())
+					|| policy.allowedMethods()
+						.stream()
+						.anyMatch((method) -> !method.equals("*") && !than.allowsMethod(method))
+					|| (policy.allowedMethods().contains("*") && !than.allowedMethods().contains("*"))
+					|| (!than.allowsAnyOrigin() && policy.allowedOrigins()
+						.stream()
+						.limit(MAX_ENTRIES)
+						.anyMatch((entry) -> !contains(than, entry)));
+		}
+
+		private static boolean contains(CorsPolicy policy, OriginPattern entry) {
+			return entry.isExact() ? policy.allowsOrigin(entry.toString())
+					: policy.allowedOrigins().stream().limit(MAX_ENTRIES).anyMatch(entry::equals);
+		}
+
+	}
+
+}

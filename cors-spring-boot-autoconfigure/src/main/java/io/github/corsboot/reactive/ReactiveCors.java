@@ -1,0 +1,244 @@
+package io.github.corsboot.reactive;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+import io.github.corsboot.annotation.FoundHandlers;
+import io.github.corsboot.decision.CorsDecider;
+import io.github.corsboot.decision.RequestDecision;
+import io.github.corsboot.decision.ResponseHeaders;
+import io.github.corsboot.mapping.CorsPolicies;
+import io.github.corsboot.mapping.PolicyMapping;
+import io.github.corsboot.policy.CorsDecision;
+import io.github.corsboot.policy.CorsDecision.Allowed;
+import io.github.corsboot.policy.CorsDecision.NotCors;
+import io.github.corsboot.policy.CorsDecision.Rejected;
+import io.github.corsboot.policy.CorsHeaders;
+import io.github.corsboot.policy.CorsRequest.Kind;
+import io.github.corsboot.rejection.CorsRejections;
+import io.github.corsboot.rejection.ResponseWatch;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
+
+import org.springframework.context.ApplicationContext;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilterChain;
+
+/**
+ * Has reactive requests decided, and does what was decided.
+ */
+final class ReactiveCors {
+
+	private final CorsPolicies policies;
+
+	private final HandlerLookup handlers;
+
+	private final CorsRejections rejections;
+
+	private final ApplicationContext context;
+
+	private final CorsDecider<ServerWebExchange> decider;
+
+	ReactiveCors(CorsPolicies policies, HandlerLookup handlers, CorsRejections rejections, ApplicationContext context) {
+		this.policies = policies;
+		this.handlers = handlers;
+		this.rejections = rejections;
+		this.context = context;
+		this.decider = new CorsDecider<>(policies, rejections, ReactivePath.READER);
+	}
+
+	static @Nullable RequestDecision current(ServerWebExchange exchange) {
+		return exchange.getAttribute(RequestDecision.ATTRIBUTE);
+	}
+
+	private boolean isOwn(ServerWebExchange exchange) {
+		ApplicationContext context = exchange.getApplicationContext();
+		return context == null || context == this.context;
+	}
+
+	private static String method(ServerWebExchange exchange) {
+		return exchange.getRequest().getMethod().name();
+	}
+
+	/**
+	 * Decide a request that has arrived.
+	 */
+	Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+		return isOwn(exchange) ? filter(null, exchange, chain) : chain.filter(exchange);
+	}
+
+	/**
+	 * Decide a request once more if what is about to be served is not what was decided.
+	 */
+	Mono<Void> filterAgain(ServerWebExchange exchange, WebFilterChain chain) {
+		RequestDecision current = current(exchange);
+		// Requests without Origin have no attribute.
+		boolean stands = !isOwn(exchange) || ((current != null)
+				? this.decider.stands(exchange, method(exchange), current) : !ReactivePath.isRewritten(exchange));
+		return stands ? chain.filter(exchange) : filter(current, exchange, chain);
+	}
+
+	private Mono<Void> filter(@Nullable RequestDecision previous, ServerWebExchange exchange, WebFilterChain chain) {
+		List<String> origin = exchange.getRequest().getHeaders().get(CorsHeaders.ORIGIN);
+		if (origin == null) {
+			return filterWithoutOrigin(previous, exchange, chain);
+		}
+		ReactiveCorsRequest request = new ReactiveCorsRequest(exchange.getRequest(), origin);
+		RequestDecision first = this.decider.evaluate(exchange, request, previous);
+		FoundHandlers known = first.isCovered() ? this.handlers.findByPath(exchange, first.decision(), request.origin())
+				: FoundHandlers.NONE;
+		return (known != null) ? apply(this.decider.conclude(exchange, first, known), previous, exchange, chain)
+				: this.handlers.find(exchange)
+					.flatMap(
+							(found) -> apply(this.decider.conclude(exchange, first, found), previous, exchange, chain));
+	}
+
+	private Mono<Void> apply(RequestDecision decision, @Nullable RequestDecision previous, ServerWebExchange exchange,
+			WebFilterChain chain) {
+		ResponseHeaders written = (previous != null) ? previous.headers() : null;
+		if (!decision.isCovered()) {
+			return pass(decision, written, exchange, chain);
+		}
+		if (isAnswered(decision)) {
+			keep(decision, written, exchange);
+			return answer(decision, written, exchange.getResponse());
+		}
+		if (written != null) {
+			written.replace(decision.decision());
+			keep(decision, written, exchange);
+			return chain.filter(exchange);
+		}
+		CorsResponse response = CorsResponse.guard(exchange.getResponse(), decision.decision(), decision.request());
+		keep(decision, response, exchange);
+		return chain.filter(exchange.mutate().response(response).build())
+			.doOnError((failure) -> response.restoreAtCommit());
+	}
+
+	private static void keep(RequestDecision decision, @Nullable ResponseHeaders headers, ServerWebExchange exchange) {
+		decision.setHeaders(headers);
+		exchange.getAttributes().put(RequestDecision.ATTRIBUTE, decision);
+	}
+
+	/**
+	 * Return whether a request is answered here, and reaches nothing else.
+	 */
+	private static boolean isAnswered(RequestDecision decision) {
+		return decision.decision() instanceof Rejected
+				|| (decision.decision() instanceof Allowed allowed && allowed.kind() == Kind.PREFLIGHT);
+	}
+
+	private static Mono<Void> answer(RequestDecision decision, @Nullable ResponseHeaders written,
+			ServerHttpResponse response) {
+		if (response.isCommitted()) {
+			return Mono.empty();
+		}
+		if (written != null) {
+			written.replace(decision.decision());
+		}
+		else {
+			CorsResponse.write(decision.decision(), decision.request(), response.getHeaders());
+		}
+		return answer(decision.decision(), response);
+	}
+
+	static Mono<Void> answer(CorsDecision decision, ServerHttpResponse response) {
+		if (!(decision instanceof Rejected rejected) || rejected.status() == HttpStatus.OK.value()) {
+			response.setStatusCode(HttpStatus.OK);
+			return response.setComplete();
+		}
+		response.setStatusCode(HttpStatusCode.valueOf(rejected.status()));
+		byte[] body = rejected.message().getBytes(StandardCharsets.ISO_8859_1);
+		response.getHeaders().setContentType(MediaType.TEXT_PLAIN);
+		response.getHeaders().setContentLength(body.length);
+		return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
+	}
+
+	/**
+	 * Let a request without {@code Origin} pass. What its response needs is constant, and
+	 * kept only if it has to be taken away should the request be served elsewhere.
+	 */
+	private Mono<Void> filterWithoutOrigin(@Nullable RequestDecision previous, ServerWebExchange exchange,
+			WebFilterChain chain) {
+		CorsDecision decision = this.decider.decideWithoutOrigin(exchange, previous);
+		ResponseHeaders written = (previous != null) ? previous.headers() : null;
+		if (written != null) {
+			written.replace((decision != null) ? decision : NotCors.WITHOUT_HEADERS);
+		}
+		else if (decision != null) {
+			written = ConstantHeaders.write(decision, exchange);
+		}
+		if (previous != null || (decision != null && !decision.headers().isEmpty())) {
+			keep(this.decider.evaluate(exchange, new ReactiveCorsRequest(exchange.getRequest()), previous), written,
+					exchange);
+		}
+		return chain.filter(exchange);
+	}
+
+	/**
+	 * Let a request pass that no policy covers, and watch what becomes of it.
+	 */
+	private Mono<Void> pass(RequestDecision decision, @Nullable ResponseHeaders written, ServerWebExchange exchange,
+			WebFilterChain chain) {
+		PolicyMapping mapping = this.policies.mapping();
+		if (!mapping.isEnabled()) {
+			return chain.filter(exchange);
+		}
+		if (written != null) {
+			written.replace(decision.decision());
+		}
+		keep(decision, written, exchange);
+		ResponseWatch watch = this.rejections.watch(decision.request(), mapping,
+				ReactivePath.READER.displayPath(exchange));
+		if (watch == null) {
+			return chain.filter(exchange);
+		}
+		HttpHeaders response = exchange.getResponse().getHeaders();
+		return chain.filter(exchange).doFinally((signal) -> {
+			RequestDecision last = current(exchange);
+			// Who cancels does not wait for the response, so it says nothing.
+			if (signal != SignalType.CANCEL && (last == null || !last.isCovered())
+					&& exchange.getAttributes().putIfAbsent(ObservingCorsProcessor.RECORDED, true) == null) {
+				watch.completed(response.getFirst(CorsHeaders.ALLOW_ORIGIN), response.getOrEmpty(CorsHeaders.VARY));
+			}
+		});
+	}
+
+	/**
+	 * Decide a request once more at the handler that it has reached.
+	 * @return the answer if the request is refused, otherwise {@code null}
+	 */
+	@Nullable Mono<Void> refuse(ServerWebExchange exchange, HandlerLookup lookup, Object handler) {
+		RequestDecision current = current(exchange);
+		if (current == null || !isOwn(exchange)) {
+			return null;
+		}
+		FoundHandlers reached = lookup.findReached(exchange, handler);
+		RequestDecision decision = this.decider.stands(exchange, method(exchange), current)
+				? this.decider.confirm(exchange, current, reached)
+				: this.decider.conclude(exchange,
+						this.decider.evaluate(exchange, new ReactiveCorsRequest(exchange.getRequest()), current),
+						reached);
+		if (decision == current) {
+			return null;
+		}
+		ResponseHeaders written = current.headers();
+		keep(decision, written, exchange);
+		if (isAnswered(decision)) {
+			return answer(decision, written, exchange.getResponse());
+		}
+		if (written != null) {
+			written.replace(decision.decision());
+		}
+		else {
+			CorsResponse.write(decision.decision(), decision.request(), exchange.getResponse().getHeaders());
+		}
+		return null;
+	}
+
+}

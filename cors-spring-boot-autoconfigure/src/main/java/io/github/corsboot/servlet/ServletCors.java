@@ -1,0 +1,324 @@
+package io.github.corsboot.servlet;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+import io.github.corsboot.decision.CorsDecider;
+import io.github.corsboot.decision.HandlerLookup;
+import io.github.corsboot.decision.RequestDecision;
+import io.github.corsboot.decision.ResponseHeaders;
+import io.github.corsboot.mapping.CorsPolicies;
+import io.github.corsboot.mapping.CoveredPath;
+import io.github.corsboot.mapping.PolicyMapping;
+import io.github.corsboot.policy.CorsDecision;
+import io.github.corsboot.policy.CorsDecision.Allowed;
+import io.github.corsboot.policy.CorsDecision.NotCors;
+import io.github.corsboot.policy.CorsDecision.Rejected;
+import io.github.corsboot.policy.CorsHeaders;
+import io.github.corsboot.policy.CorsRequest.Kind;
+import io.github.corsboot.rejection.CorsRejections;
+import io.github.corsboot.rejection.ResponseWatch;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has servlet requests decided, and does what was decided.
+ */
+final class ServletCors {
+
+	private final CorsPolicies policies;
+
+	private final HandlerLookup<HttpServletRequest> handlers;
+
+	private final CorsRejections rejections;
+
+	private final CorsDecider<HttpServletRequest> decider;
+
+	ServletCors(CorsPolicies policies, HandlerLookup<HttpServletRequest> handlers, CorsRejections rejections) {
+		this.policies = policies;
+		this.handlers = handlers;
+		this.rejections = rejections;
+		this.decider = new CorsDecider<>(policies, rejections, ServletPath.READER);
+	}
+
+	static @Nullable RequestDecision current(HttpServletRequest request) {
+		return (RequestDecision) request.getAttribute(RequestDecision.ATTRIBUTE);
+	}
+
+	/**
+	 * Decide a request that has arrived.
+	 */
+	void filter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws IOException, ServletException {
+		filter(null, request, response, chain);
+	}
+
+	/**
+	 * Decide a request once more if what is about to be served is not what was decided.
+	 */
+	void filterAgain(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws IOException, ServletException {
+		RequestDecision current = current(request);
+		if (isNewErrorPage(current, request)) {
+			filterErrorPage(current, request, response, chain);
+		}
+		else if (stands(current, request)) {
+			chain.doFilter(request, response);
+		}
+		else if (request.getDispatcherType() == DispatcherType.INCLUDE) {
+			include(current, request, response, chain);
+		}
+		else {
+			filter(current, request, response, chain);
+		}
+	}
+
+	private boolean stands(@Nullable RequestDecision current, HttpServletRequest request) {
+		DispatcherType type = request.getDispatcherType();
+		if (type != DispatcherType.REQUEST && type != DispatcherType.ASYNC && ServletPath.isView(request)) {
+			return true;
+		}
+		if (current != null) {
+			return this.decider.stands(request, request.getMethod(), current);
+		}
+		// Requests without Origin have no attribute.
+		return type == DispatcherType.REQUEST && !ServletPath.isRewritten(request);
+	}
+
+	private void filter(@Nullable RequestDecision previous, HttpServletRequest request, HttpServletResponse response,
+			FilterChain chain) throws IOException, ServletException {
+		String origin = request.getHeader(CorsHeaders.ORIGIN);
+		if (origin == null) {
+			filterWithoutOrigin(previous, request, response, chain);
+			return;
+		}
+		RequestDecision decision = this.decider.decide(request, new ServletCorsRequest(request, origin), previous,
+				this.handlers);
+		ResponseHeaders written = (previous != null) ? previous.headers() : null;
+		if (!decision.isCovered()) {
+			pass(decision, written, request, response, chain);
+		}
+		else if (isAnswered(decision, written, response)) {
+			keep(decision, written, request);
+		}
+		else if (written != null) {
+			written.replace(decision.decision());
+			keep(decision, written, request);
+			chain.doFilter(request, response);
+		}
+		else {
+			proceed(decision, request, response, chain);
+		}
+	}
+
+	private static void keep(RequestDecision decision, @Nullable ResponseHeaders headers, HttpServletRequest request) {
+		decision.setHeaders(headers);
+		request.setAttribute(RequestDecision.ATTRIBUTE, decision);
+	}
+
+	private static void proceed(RequestDecision decision, HttpServletRequest request, HttpServletResponse response,
+			FilterChain chain) throws IOException, ServletException {
+		CorsResponse guarded = new CorsResponse(response, decision.request(), decision.decision());
+		keep(decision, guarded, request);
+		chain.doFilter(new AsyncAwareRequest(request, guarded), guarded);
+	}
+
+	/**
+	 * Answer a preflight, or a request that is refused.
+	 * @return whether the request has been answered, and reaches nothing else
+	 */
+	private static boolean isAnswered(RequestDecision decision, @Nullable ResponseHeaders written,
+			HttpServletResponse response) throws IOException {
+		CorsDecision outcome = decision.decision();
+		boolean answered = outcome instanceof Rejected
+				|| (outcome instanceof Allowed allowed && allowed.kind() == Kind.PREFLIGHT);
+		if (!answered || response.isCommitted()) {
+			return answered;
+		}
+		if (written != null) {
+			written.replace(outcome);
+		}
+		else {
+			CorsResponse.write(decision.request(), outcome.headers(), response);
+		}
+		answer(outcome, response);
+		return true;
+	}
+
+	static void answer(CorsDecision decision, HttpServletResponse response) throws IOException {
+		if (!(decision instanceof Rejected rejected) || rejected.status() == HttpServletResponse.SC_OK) {
+			response.setStatus(HttpServletResponse.SC_OK);
+			response.setContentLength(0);
+			return;
+		}
+		response.setStatus(rejected.status());
+		byte[] body = rejected.message().getBytes(StandardCharsets.ISO_8859_1);
+		response.setContentType("text/plain");
+		response.setContentLength(body.length);
+		response.getOutputStream().write(body);
+	}
+
+	/**
+	 * Let a request without {@code Origin} pass. What its response needs is constant, and
+	 * kept only if it has to be taken away should the request be served elsewhere.
+	 */
+	private void filterWithoutOrigin(@Nullable RequestDecision previous, HttpServletRequest request,
+			HttpServletResponse response, FilterChain chain) throws IOException, ServletException {
+		CorsDecision decision = this.decider.decideWithoutOrigin(request, previous);
+		ResponseHeaders written = (previous != null) ? previous.headers() : null;
+		if (written != null) {
+			written.replace((decision != null) ? decision : NotCors.WITHOUT_HEADERS);
+		}
+		else if (decision != null) {
+			writeConstant(decision, request, response);
+		}
+		if (previous != null || (decision != null && !decision.headers().isEmpty())) {
+			ServletCorsRequest cors = new ServletCorsRequest(request);
+			keep(this.decider.evaluate(request, cors, previous),
+					(written != null) ? written : (next) -> CorsResponse.write(cors, next.headers(), response),
+					request);
+		}
+		chain.doFilter(request, response);
+	}
+
+	private static void writeConstant(CorsDecision decision, HttpServletRequest request, HttpServletResponse response) {
+		if (!decision.headers().isEmpty()) {
+			decision.headers().writeTo(new ServletCorsRequest(request), response, HttpServletResponse::setHeader);
+		}
+		CorsResponse.addVary(decision.headers(), response);
+	}
+
+	/**
+	 * Let a request pass that no policy covers, and watch what becomes of it.
+	 */
+	private void pass(RequestDecision decision, @Nullable ResponseHeaders written, HttpServletRequest request,
+			HttpServletResponse response, FilterChain chain) throws IOException, ServletException {
+		PolicyMapping mapping = this.policies.mapping();
+		if (!mapping.isEnabled()) {
+			chain.doFilter(request, response);
+			return;
+		}
+		if (written != null) {
+			written.replace(decision.decision());
+		}
+		keep(decision, written, request);
+		ResponseWatch watch = this.rejections.watch(decision.request(), mapping,
+				ServletPath.READER.displayPath(request));
+		if (watch == null) {
+			chain.doFilter(request, response);
+			return;
+		}
+		Runnable completed = () -> {
+			RequestDecision last = current(request);
+			if ((last == null || !last.isCovered()) && request.getAttribute(ObservingCorsProcessor.RECORDED) == null) {
+				request.setAttribute(ObservingCorsProcessor.RECORDED, true);
+				watch.completed(response.getHeader(CorsHeaders.ALLOW_ORIGIN), response.getHeaders(CorsHeaders.VARY));
+			}
+		};
+		try {
+			chain.doFilter(request, response);
+		}
+		finally {
+			if (!request.isAsyncStarted() || !CompletionListener.add(request, completed)) {
+				completed.run();
+			}
+		}
+	}
+
+	/**
+	 * Include a resource only if the request may have it, and let the response be as
+	 * strict as what is included.
+	 */
+	private void include(@Nullable RequestDecision outer, HttpServletRequest request, HttpServletResponse response,
+			FilterChain chain) throws IOException, ServletException {
+		RequestDecision included = this.decider.decide(request, new ServletCorsRequest(request), outer, this.handlers);
+		if (outer != null && included.isCovered() && included.decision().isStricterThan(outer.decision())) {
+			ResponseHeaders written = outer.headers();
+			if (written != null) {
+				written.replace(included.decision());
+			}
+		}
+		if (!(included.decision() instanceof Rejected)) {
+			chain.doFilter(request, response);
+		}
+	}
+
+	/**
+	 * Return whether a request has failed and is on its way to an error page: in a WAR it
+	 * is forwarded there.
+	 */
+	private static boolean isNewErrorPage(@Nullable RequestDecision current, HttpServletRequest request) {
+		boolean failed = request.getDispatcherType() == DispatcherType.ERROR
+				|| (request.getDispatcherType() == DispatcherType.FORWARD
+						&& request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) != null);
+		return failed && (current == null || !current.isForErrorPage());
+	}
+
+	/**
+	 * Apply what was decided to the response that an error page is about to write.
+	 */
+	private void filterErrorPage(@Nullable RequestDecision current, HttpServletRequest request,
+			HttpServletResponse response, FilterChain chain) throws IOException, ServletException {
+		if (current != null && current.request().origin() != null) {
+			RequestDecision decision = current.forErrorPage(ServletPath.READER.path(request));
+			if (decision.isCovered()) {
+				proceed(decision, request, response, chain);
+			}
+			else {
+				keep(decision, decision.headers(), request);
+				chain.doFilter(request, response);
+			}
+			return;
+		}
+		// Requests without Origin leave no attribute behind: look the policy up again by
+		// the URI that failed.
+		Object uri = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
+		CoveredPath covered = (uri instanceof String text && request.getHeader(CorsHeaders.ORIGIN) == null)
+				? ServletPath.find(text, request, this.policies) : null;
+		if (covered != null) {
+			writeConstant(covered.withoutOrigin(), request, response);
+			ServletCorsRequest cors = new ServletCorsRequest(request);
+			keep(this.decider.evaluate(request, cors, null).forErrorPage(ServletPath.READER.path(request)),
+					(next) -> CorsResponse.write(cors, next.headers(), response), request);
+		}
+		chain.doFilter(request, response);
+	}
+
+	/**
+	 * Decide a request once more at the handler that it has reached.
+	 * @return whether the request is refused, and has been answered
+	 */
+	boolean isRefused(HttpServletRequest request, HttpServletResponse response, MvcHandlerLookup lookup, Object handler)
+			throws IOException {
+		RequestDecision current = current(request);
+		if (current == null || current.isForErrorPage() || request.getDispatcherType() == DispatcherType.INCLUDE) {
+			return false;
+		}
+		RequestDecision decision = this.decider.stands(request, request.getMethod(), current) ? current
+				: this.decider.decide(request, new ServletCorsRequest(request), current, this.handlers);
+		if (!(decision.decision() instanceof Rejected)) {
+			decision = this.decider.confirm(request, decision, lookup.findReached(request, handler));
+		}
+		if (decision == current) {
+			return false;
+		}
+		ResponseHeaders written = current.headers();
+		if (isAnswered(decision, written, response)) {
+			return true;
+		}
+		if (written != null) {
+			written.replace(decision.decision());
+		}
+		else {
+			CorsResponse.write(decision.request(), decision.decision().headers(), response);
+		}
+		keep(decision, written, request);
+		return false;
+	}
+
+}

@@ -1,0 +1,339 @@
+package io.github.corsboot.web;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.annotation.ImportCandidates;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.CrossOrigin;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.filter.HiddenHttpMethodFilter;
+import org.springframework.web.filter.UrlHandlerFilter;
+import org.springframework.web.server.WebFilter;
+
+/**
+ * An application that serves requests elsewhere than they were sent to, on either stack.
+ */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+class RewritingApplication {
+
+	static ConfigurableApplicationContext run(TestServer.Kind kind, String... arguments) {
+		Class<?>[] sources = kind.isJetty()
+				? new Class<?>[] { RewritingApplication.class, TestServer.JettyConfiguration.class }
+				: new Class<?>[] { RewritingApplication.class };
+		return new SpringApplicationBuilder(sources)
+			.web(kind.isServlet() ? org.springframework.boot.WebApplicationType.SERVLET
+					: org.springframework.boot.WebApplicationType.REACTIVE)
+			.properties("spring.config.name=cases-common", "spring.autoconfigure.exclude=" + security(),
+					"cors.exclude-paths=/legacy/**", "cors.policies.private.paths=/private/**,/exact",
+					"cors.policies.private.allowed-origins=" + "https://app.example.com",
+					"cors.policies.private.allowed-methods=GET,POST", "cors.policies.forms.paths=/forms/**",
+					"cors.policies.forms.allowed-origins=https://app.example.com",
+					"cors.policies.forms.allow-navigation=true", "cors.policies.xc.paths=/xc/**,/zz",
+					"cors.policies.xc.allowed-origins=https://app.example.com",
+					"cors.policies.xc.allow-credentials=true")
+			.run(arguments);
+	}
+
+	/** Its firewall would refuse some of the paths. */
+	private static String security() {
+		return StreamSupport
+			.stream(ImportCandidates.load(AutoConfiguration.class, RewritingApplication.class.getClassLoader())
+				.spliterator(), false)
+			.filter((name) -> name.contains(".security."))
+			.collect(Collectors.joining(","));
+	}
+
+	/**
+	 * Return where a request is served that is sent to a path.
+	 */
+	static String target(String path) {
+		for (String prefix : List.of("/tenant/a", "/uri", "/servlet-path")) {
+			if (path.startsWith(prefix + "/")) {
+				return path.substring(prefix.length());
+			}
+		}
+		return switch (path) {
+			case "/private/to-legacy", "/forms/to-legacy" -> "/legacy/x";
+			case "/private/to-plain" -> "/plain";
+			case "/forms/to-private" -> "/private/x";
+			default -> path;
+		};
+	}
+
+	@RestController
+	static class PrivateController {
+
+		@RequestMapping(path = { "/private/x", "/exact" })
+		String secret() {
+			return "SECRET";
+		}
+
+		@DeleteMapping("/private/x")
+		String delete() {
+			return "SECRET deleted";
+		}
+
+		@GetMapping("/plain")
+		String plain() {
+			return "PLAIN";
+		}
+
+		@CrossOrigin("https://own.test")
+		@RequestMapping("/legacy/x")
+		String legacy() {
+			return "LEGACY";
+		}
+
+		@CrossOrigin("https://own.test")
+		@PostMapping(path = "/private/mode", params = "mode=public")
+		String annotated() {
+			return "annotated";
+		}
+
+		@PostMapping(path = "/private/mode", params = "mode=private")
+		String notAnnotated() {
+			return "not annotated";
+		}
+
+		@CrossOrigin("https://own.test")
+		@PostMapping(path = "/private/parts", params = "!mode")
+		String annotatedForParts() {
+			return "annotated";
+		}
+
+		@PostMapping(path = "/private/parts", params = "mode")
+		String parts() {
+			return "not annotated";
+		}
+
+		@CrossOrigin(allowCredentials = "false")
+		@GetMapping("/xc/{any}/zz")
+		String withoutCredentials() {
+			return "without credentials";
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+	static class ServletConfiguration {
+
+		/** A plain bean, without an order. */
+		@Bean
+		RewritingFilter rewritingFilter() {
+			return new RewritingFilter();
+		}
+
+		@Bean
+		HiddenHttpMethodFilter plainHiddenHttpMethodFilter() {
+			return new HiddenHttpMethodFilter();
+		}
+
+		@Bean
+		UrlHandlerFilter urlHandlerFilter() {
+			return UrlHandlerFilter.trailingSlashHandler("/**").wrapRequest().build();
+		}
+
+		@Bean
+		FilterRegistrationBean<Filter> lateFilter() {
+			FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>(new LateFilter());
+			registration.setOrder(Ordered.LOWEST_PRECEDENCE);
+			registration.setMatchAfter(true);
+			return registration;
+		}
+
+		/** Containers put filters for the name of a servlet behind those for paths. */
+		@Bean
+		FilterRegistrationBean<Filter> namedFilter() {
+			FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>(new NamedFilter());
+			registration.setServletNames(List.of("dispatcherServlet", "forwarding"));
+			registration.setMatchAfter(true);
+			return registration;
+		}
+
+		@Bean
+		ServletRegistrationBean<HttpServlet> forwardingServlet() {
+			ServletRegistrationBean<HttpServlet> servlet = new ServletRegistrationBean<>(new ForwardingServlet(),
+					"/forward/servlet", "/async/*", "/including", "/error-forward");
+			servlet.setName("forwarding");
+			servlet.setAsyncSupported(true);
+			return servlet;
+		}
+
+		@Controller
+		static class ForwardingController {
+
+			@GetMapping("/forward/controller")
+			String forward() {
+				return "forward:/private/x";
+			}
+
+			@GetMapping("/forward/twice")
+			String forwardTwice() {
+				return "forward:/forward/controller";
+			}
+
+		}
+
+		@RestController
+		static class FiltersController {
+
+			/**
+			 * Return the filters that are on the stack, the last first.
+			 */
+			@GetMapping("/filters")
+			String filters() {
+				return StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE)
+					.walk((frames) -> frames.map(StackWalker.StackFrame::getDeclaringClass)
+						.filter(Filter.class::isAssignableFrom)
+						.map(Class::getSimpleName)
+						.collect(Collectors.joining(",")));
+			}
+
+		}
+
+	}
+
+	static class RewritingFilter extends HttpFilter {
+
+		@Override
+		protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+				throws IOException, ServletException {
+			String path = request.getRequestURI();
+			if (request.getDispatcherType() == DispatcherType.REQUEST && path.equals("/forward/filter")) {
+				request.getRequestDispatcher("/private/x").forward(request, response);
+				return;
+			}
+			String target = target(path);
+			chain.doFilter(target.equals(path) ? request : new Rewritten(request, path, target), response);
+		}
+
+	}
+
+	/** Some filters change only what they look at themselves. */
+	private static final class Rewritten extends HttpServletRequestWrapper {
+
+		private final String path;
+
+		private final String target;
+
+		Rewritten(HttpServletRequest request, String path, String target) {
+			super(request);
+			this.path = path;
+			this.target = target;
+		}
+
+		@Override
+		public String getRequestURI() {
+			return this.path.startsWith("/servlet-path/") ? super.getRequestURI() : this.target;
+		}
+
+		@Override
+		public String getServletPath() {
+			return this.path.startsWith("/uri/") ? super.getServletPath() : this.target;
+		}
+
+	}
+
+	static class LateFilter extends HttpFilter {
+
+		@Override
+		protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+				throws IOException, ServletException {
+			chain.doFilter(request, response);
+		}
+
+	}
+
+	static class NamedFilter extends LateFilter {
+
+		@Override
+		protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+				throws IOException, ServletException {
+			chain.doFilter(request, response);
+		}
+
+	}
+
+	private static final class ForwardingServlet extends HttpServlet {
+
+		@Override
+		protected void doGet(HttpServletRequest request, HttpServletResponse response)
+				throws IOException, ServletException {
+			RequestDispatcher secret = request.getRequestDispatcher("/private/x");
+			switch (request.getRequestURI()) {
+				case "/async/dispatch" -> request.startAsync().dispatch("/private/x");
+				case "/async/forward" -> request.startAsync().dispatch("/forward/controller");
+				case "/including" -> {
+					response.getOutputStream().print("outer ");
+					secret.include(request, response);
+				}
+				case "/error-forward" -> {
+					response.setStatus(404);
+					secret.forward(request, response);
+				}
+				default -> secret.forward(request, response);
+			}
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+	static class ReactiveConfiguration {
+
+		@Bean
+		WebFilter rewritingWebFilter() {
+			return (exchange, chain) -> {
+				String path = exchange.getRequest().getPath().value();
+				String target = target(path);
+				return chain.filter(target.equals(path) ? exchange
+						: exchange.mutate().request((request) -> request.path(target)).build());
+			};
+		}
+
+		@Bean
+		org.springframework.web.filter.reactive.HiddenHttpMethodFilter plainHiddenHttpMethodFilter() {
+			return new org.springframework.web.filter.reactive.HiddenHttpMethodFilter();
+		}
+
+		@Bean
+		org.springframework.web.filter.reactive.UrlHandlerFilter urlHandlerFilter() {
+			return org.springframework.web.filter.reactive.UrlHandlerFilter.trailingSlashHandler("/**")
+				.mutateRequest()
+				.build();
+		}
+
+	}
+
+}
