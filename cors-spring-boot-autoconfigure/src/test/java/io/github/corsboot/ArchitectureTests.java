@@ -60,6 +60,10 @@ class ArchitectureTests {
 		.definedBy("io.github.corsboot.policy")
 		.layer("mapping")
 		.definedBy("io.github.corsboot.mapping")
+		.layer("annotation")
+		.definedBy("io.github.corsboot.annotation")
+		.layer("decision")
+		.definedBy("io.github.corsboot.decision")
 		.layer("rejection")
 		.definedBy("io.github.corsboot.rejection")
 		.layer("servlet")
@@ -71,9 +75,14 @@ class ArchitectureTests {
 		.layer("autoconfigure")
 		.definedBy("io.github.corsboot.autoconfigure")
 		.whereLayer("mapping")
-		.mayOnlyBeAccessedByLayers("rejection", "servlet", "reactive", "actuate", "autoconfigure")
+		.mayOnlyBeAccessedByLayers("annotation", "decision", "rejection", "servlet", "reactive", "actuate",
+				"autoconfigure")
+		.whereLayer("annotation")
+		.mayOnlyBeAccessedByLayers("decision", "servlet", "reactive", "actuate", "autoconfigure")
 		.whereLayer("rejection")
-		.mayOnlyBeAccessedByLayers("servlet", "reactive", "actuate", "autoconfigure")
+		.mayOnlyBeAccessedByLayers("decision", "servlet", "reactive", "actuate", "autoconfigure")
+		.whereLayer("decision")
+		.mayOnlyBeAccessedByLayers("servlet", "reactive", "autoconfigure")
 		.whereLayer("servlet")
 		.mayOnlyBeAccessedByLayers("autoconfigure")
 		.whereLayer("reactive")
@@ -83,12 +92,32 @@ class ArchitectureTests {
 		.whereLayer("autoconfigure")
 		.mayNotBeAccessedByAnyLayer();
 
+	/**
+	 * Only here: a breakpoint in it hits for every request, and there is no second copy.
+	 */
+	@ArchTest
+	static final ArchRule onlyOneClassRunsTheSequence = noClasses().that()
+		.doNotHaveSimpleName("CorsDecider")
+		.and()
+		.resideOutsideOfPackages("io.github.corsboot.policy", "io.github.corsboot.mapping")
+		.and()
+		.areNotAssignableTo(io.github.corsboot.decision.RequestDecision.class)
+		.and()
+		.areNotAssignableTo(io.github.corsboot.rejection.CorsRejections.class)
+		.should()
+		.callMethod(io.github.corsboot.mapping.CoveredPath.class, "evaluate",
+				io.github.corsboot.policy.CorsRequest.class)
+		.orShould()
+		.callMethod(io.github.corsboot.policy.CandidatePolicies.class, "evaluate",
+				io.github.corsboot.policy.CorsRequest.class);
+
 	@ArchTest
 	static final ArchRule noCycles = slices().matching("io.github.corsboot.(*)..").should().beFreeOfCycles();
 
 	@ArchTest
 	static final ArchRule neutralPackagesKnowNoWebStack = noClasses().that()
-		.resideInAnyPackage("io.github.corsboot.mapping", "io.github.corsboot.rejection", "io.github.corsboot.actuate")
+		.resideInAnyPackage("io.github.corsboot.mapping", "io.github.corsboot.annotation",
+				"io.github.corsboot.decision", "io.github.corsboot.rejection", "io.github.corsboot.actuate")
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("jakarta.servlet..", "reactor..", "org.springframework.http.server.reactive..",

@@ -1,15 +1,24 @@
 package io.github.corsboot.annotation;
 
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
+import com.sun.management.ThreadMXBean;
+import io.github.corsboot.mapping.CoveredPath;
+import io.github.corsboot.mapping.MappedPolicy;
+import io.github.corsboot.mapping.PolicyMapping;
+import io.github.corsboot.mapping.RequestedPath;
 import io.github.corsboot.policy.CorsPolicy;
 import io.github.corsboot.policy.PolicyProblem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.http.server.PathContainer;
 import org.springframework.web.bind.annotation.CrossOrigin;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.method.HandlerMethod;
@@ -47,6 +56,34 @@ class CrossOriginReaderTests {
 		AnnotatedHandler handler = read(new Origins(), method);
 		assertThat(String.join(",", origins(handler))).isEqualTo(origins);
 		assertThat(handler.mistakes()).isEmpty();
+	}
+
+	/**
+	 * Or anybody who requests odd paths could fill a cache, and let the index of a large
+	 * policy be built again and again.
+	 */
+	@Test
+	void wideningSharesTheIndexOfALargePolicyWhateverIsRequested() {
+		List<String> origins = IntStream.range(0, 40_000).mapToObj((i) -> "https://o" + i + ".test").toList();
+		MappedPolicy large = new MappedPolicy(CorsPolicy.builder().name("large").allowedOrigins(origins).build(),
+				List.of(PathPatternParser.defaultInstance.parse("/large/**")), Map.of());
+		MappedPolicy other = new MappedPolicy(
+				CorsPolicy.builder().name("other").allowedOrigins("https://o1.test", "https://o2.test").build(),
+				List.of(PathPatternParser.defaultInstance.parse("/other/**")), Map.of());
+		PolicyMapping mapping = new PolicyMapping(List.of(large, other));
+		AnnotatedHandler handler = read(new Origins(), "exact", "GET");
+		CoveredPath usual = mapping.find("/large/x");
+		CoveredPath widened = usual.widen(handler);
+		ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+		long before = threads.getCurrentThreadAllocatedBytes();
+		int requests = 1500;
+		for (int i = 0; i < requests; i++) {
+			CoveredPath odd = mapping
+				.find(RequestedPath.of(PathContainer.parsePath("/large/..%2f" + ((i % 2 == 0) ? "other/" : "") + i)));
+			assertThat(odd.widen(handler).policies()).contains(handler.policy());
+		}
+		assertThat((threads.getCurrentThreadAllocatedBytes() - before) / requests).isLessThan(100_000);
+		assertThat(usual.widen(handler)).isSameAs(widened);
 	}
 
 	@Test

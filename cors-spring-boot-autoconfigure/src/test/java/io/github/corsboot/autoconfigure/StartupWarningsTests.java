@@ -180,8 +180,8 @@ class StartupWarningsTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', value = { "/private/* | *", "/public/*/x | *", "/*/* | https://app.example.com", "/** | *",
-			"/*/x/** | *" })
+	@CsvSource(delimiter = '|',
+			value = { "/private/* | *", "/public/*/x | *", "/*/* | https://app.example.com", "/** | *", "/*/x/** | *" })
 	void ofAPathThatIsNotOutrankedIsNone(String path, String origins) {
 		assertThat(warnings("cors.policies.wide.paths=" + path, "cors.policies.wide.allowed-origins=" + origins,
 				"cors.policies.private.paths=/private/**",

@@ -176,6 +176,23 @@ class PolicyCheckTests {
 			.dangerouslyAllowPublicSuffixes(true)).reason()).isEqualTo(Reason.SUSPICIOUS);
 	}
 
+	/**
+	 * Anybody can have a name below a suffix that is itself below the domain.
+	 */
+	@ParameterizedTest
+	@CsvSource({ "https://*.amazonaws.com, amazonaws.com", "https://*.windows.net, windows.net",
+			"https://*.core.windows.net:*, core.windows.net", "https://*.amazonaws.com., amazonaws.com" })
+	void domainAboveAPublicSuffix(String value, String domain) {
+		assertThat(problem((policy) -> policy.allowedOrigins(value)).reason()).isEqualTo(Reason.SUSPICIOUS);
+		PolicyProblem error = problem((policy) -> policy.allowedOrigins(value).allowCredentials(true));
+		assertThat(error.reason()).isEqualTo(Reason.PUBLIC_SUFFIX);
+		assertThat(error.position()).isEqualTo(10);
+		assertThat(error.advice()).contains("a domain of your own below '" + domain, "." + domain + "' and would get");
+		assertThat(problem(
+				(policy) -> policy.allowedOrigins(value).allowCredentials(true).dangerouslyAllowPublicSuffixes(true))
+			.reason()).isEqualTo(Reason.SUSPICIOUS);
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "https://*.corp", "https://*.internal" })
 	void topLevelDomainThatIsNotListedIsAWarning(String value) {

@@ -26,7 +26,8 @@ class ApiVersionTests {
 	@ParameterizedTest
 	@CsvSource({ "SERVLET, required=true", "SERVLET, default=1", "REACTIVE, required=true", "REACTIVE, default=1" })
 	void annotationOnOneVersionCountsForPreflightsToo(WebApplicationType type, String version) {
-		String prefix = (type == WebApplicationType.SERVLET) ? "--spring.mvc.apiversion." : "--spring.webflux.apiversion.";
+		String prefix = (type == WebApplicationType.SERVLET) ? "--spring.mvc.apiversion."
+				: "--spring.webflux.apiversion.";
 		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class).web(type)
 			.properties("spring.config.name=cases-common")
 			.run("--cors.allowed-origins=https://app.example.com", prefix + "use.header=X-API-Version",

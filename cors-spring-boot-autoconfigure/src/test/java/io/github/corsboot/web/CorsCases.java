@@ -150,7 +150,8 @@ final class CorsCases {
 				request("GET /open/data", "Origin: not an origin").refused("origin-malformed"),
 				// Constant only if a cache may serve it to everybody.
 				request("GET /post/data").passes(),
-				request("GET /post/data", "Origin: https://any.test").refused("method-not-allowed", allow("*"), EXPOSED),
+				request("GET /post/data", "Origin: https://any.test").refused("method-not-allowed", allow("*"),
+						EXPOSED),
 				request("POST /post/data", "Origin: https://any.test", "Content-Length: 0").passes(allow("*"), EXPOSED),
 				request("GET /mixed/data").passes(),
 				request("GET /mixed/data", "Origin: https://any.test").passes(allow("*"), EXPOSED));
@@ -285,8 +286,9 @@ final class CorsCases {
 				request("GET /uncovered/..;/public/data", "Origin: https://partner.example")
 					.refused("origin-not-allowed"),
 				// Both policies allow it: the strictest of each attribute counts.
-				request("GET /public/..;/credentials/data", "Origin: " + APP).answers(400, allow(APP), CREDENTIALS,
-						"Access-Control-Expose-Headers: X-Total").unhandled(),
+				request("GET /public/..;/credentials/data", "Origin: " + APP)
+					.answers(400, allow(APP), CREDENTIALS, "Access-Control-Expose-Headers: X-Total")
+					.unhandled(),
 				request("GET /api/exact/", "Origin: " + APP).refused("origin-not-allowed"),
 				request("GET /api/exact/", "Origin: https://exact.test").refused("origin-not-allowed"),
 				request("GET /api/exact", "Origin: " + APP).refused("origin-not-allowed"),

@@ -8,14 +8,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.graphql.data.method.annotation.QueryMapping;
 import org.springframework.stereotype.Controller;
+import org.springframework.test.util.ReflectionTestUtils;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
 import org.springframework.web.reactive.socket.server.WebSocketService;
 import org.springframework.web.reactive.socket.server.support.HandshakeWebSocketService;
 import org.springframework.web.reactive.socket.server.upgrade.ReactorNettyRequestUpgradeStrategy;
+import org.springframework.web.socket.server.standard.StandardWebSocketUpgradeStrategy;
+import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
+import org.springframework.web.socket.server.support.WebSocketHandlerMapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,7 +39,9 @@ class GraphQlTests {
 				"--spring.graphql.schema.locations=classpath:graphql-test/", "--spring.graphql.websocket.path=/graphql",
 				"--cors.paths=/graphql", "--cors.allowed-origins=" + APP));
 		all.addAll(List.of(properties));
-		return kind.start(new Class<?>[] { GreetingController.class, ReactiveConfiguration.class }, all.toArray(String[]::new));
+		return kind.start(
+				new Class<?>[] { GreetingController.class, ServletConfiguration.class, ReactiveConfiguration.class },
+				all.toArray(String[]::new));
 	}
 
 	private static HttpExchange query(TestServer server, String origin) {
@@ -43,7 +51,7 @@ class GraphQlTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "JETTY, true", "NETTY, true", "NETTY, " })
+	@CsvSource({ "TOMCAT, true", "NETTY, true", "NETTY, " })
 	void policyDecidesOnBoth(TestServer.Kind kind, String enforce) {
 		String property = (enforce != null) ? "--cors.websocket.enforce-origin=" + enforce : "--x=y";
 		try (TestServer server = start(kind, property)) {
@@ -63,13 +71,40 @@ class GraphQlTests {
 	@Test
 	void propertiesOfGraphQlDecideOnItsWebSocketUntilPoliciesDo() {
 		String graphql = "--spring.graphql.cors.allowed-origins=" + OTHER;
-		try (TestServer server = start(TestServer.Kind.JETTY, graphql)) {
+		try (TestServer server = start(TestServer.Kind.TOMCAT, graphql)) {
 			assertThat(query(server, OTHER).status()).isEqualTo(403);
 			assertThat(WebSocketHandshake.send(server.port(), "/graphql", OTHER)).isEqualTo(101);
 			assertThat(WebSocketHandshake.send(server.port(), "/graphql", APP)).isEqualTo(403);
 			assertThat(server.context().getBean(CorsWarnings.class).all()).extracting(CorsWarning::toString)
 				.anySatisfy((warning) -> assertThat(warning).contains("cors.websocket.enforce-origin to true"));
 		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+	static class ServletConfiguration {
+
+		/**
+		 * Otherwise the strategy of Jetty is used because it is there.
+		 */
+		@Bean
+		static BeanPostProcessor tomcatUpgrade() {
+			return new BeanPostProcessor() {
+
+				@Override
+				public Object postProcessAfterInitialization(Object bean, String name) {
+					if (bean instanceof WebSocketHandlerMapping mapping) {
+						mapping.getHandlerMap()
+							.values()
+							.forEach((handler) -> ReflectionTestUtils.setField(handler, "handshakeHandler",
+									new DefaultHandshakeHandler(new StandardWebSocketUpgradeStrategy())));
+					}
+					return bean;
+				}
+
+			};
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

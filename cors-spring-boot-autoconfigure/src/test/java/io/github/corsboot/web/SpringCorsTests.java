@@ -226,8 +226,8 @@ class SpringCorsTests {
 	void otherFilterBeforeOursIsWarnedOf() {
 		start(OtherFiltersBefore.class);
 		assertThat(warnings()).hasSize(2)
-			.allSatisfy((warning) -> assertThat(warning).contains("order it behind -2147483548: what it answers has no "
-					+ "CORS headers"))
+			.allSatisfy((warning) -> assertThat(warning)
+				.contains("order it behind -2147483548: what it answers has no " + "CORS headers"))
 			.anySatisfy((warning) -> assertThat(warning).startsWith("bean 'rateLimiter': "))
 			.anySatisfy((warning) -> assertThat(warning).startsWith("bean 'urlHandler': "));
 		// It answers the preflight, and the policy does not see it.
