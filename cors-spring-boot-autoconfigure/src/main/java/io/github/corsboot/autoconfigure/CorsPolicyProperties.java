@@ -41,7 +41,7 @@ public class CorsPolicyProperties {
 
 	/**
 	 * Response headers that a script may read beyond those that it always may, or '*' for
-	 * all if no credentials are allowed.
+	 * all if no credentials are allowed. Names that a handler exposes itself are added.
 	 */
 	private @Nullable List<String> exposedHeaders;
 
@@ -59,9 +59,9 @@ public class CorsPolicyProperties {
 	private @Nullable Duration maxAge;
 
 	/**
-	 * Whether top-level navigations from other sites, such as a form that a login or
-	 * payment service posts, pass without CORS headers. Protection against CSRF stays
-	 * with the application.
+	 * Whether navigations from other sites, such as a form that a login or payment
+	 * service posts, also in a frame, pass without CORS headers. Protection against CSRF
+	 * stays with the application.
 	 */
 	private @Nullable Boolean allowNavigation;
 

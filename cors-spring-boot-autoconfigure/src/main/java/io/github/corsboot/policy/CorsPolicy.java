@@ -190,7 +190,7 @@ public final class CorsPolicy {
 	}
 
 	/**
-	 * Return whether top-level navigations from other sites pass.
+	 * Return whether navigations from other sites pass, also in frames.
 	 * @return whether they pass, without CORS headers
 	 */
 	public boolean allowNavigation() {
@@ -498,7 +498,7 @@ public final class CorsPolicy {
 		}
 
 		/**
-		 * Set whether top-level navigations from other sites pass.
+		 * Set whether navigations from other sites pass, also in frames.
 		 * @param allow whether they pass, without CORS headers
 		 * @return this builder
 		 */

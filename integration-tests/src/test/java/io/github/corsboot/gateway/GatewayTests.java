@@ -67,9 +67,11 @@ class GatewayTests {
 		return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
 	}
 
-	private static void assertOneSetOfHeaders(HttpResponse<String> response) {
+	private static void assertOneSetOfHeaders(HttpResponse<String> response, String... others) {
+		List<String> names = new ArrayList<>(List.of(others));
+		names.addAll(List.of("access-control-allow-origin", "access-control-allow-credentials"));
 		assertThat(response.headers().map().keySet()).filteredOn((name) -> name.startsWith("access-control-"))
-			.containsExactlyInAnyOrder("access-control-allow-origin", "access-control-allow-credentials");
+			.containsExactlyInAnyOrderElementsOf(names);
 		assertThat(response.headers().allValues("Access-Control-Allow-Origin")).containsExactly(APP);
 		assertThat(response.headers().allValues("Access-Control-Allow-Credentials")).containsExactly("true");
 		assertThat(vary(response)).contains("Origin");
@@ -109,7 +111,9 @@ class GatewayTests {
 			assertThat(response.statusCode()).isEqualTo(path.endsWith("/teapot") ? 418 : 200);
 			assertThat(response.body()).isEqualTo("backend");
 			assertThat(response.headers().firstValue("X-Backend")).hasValue("true");
-			assertOneSetOfHeaders(response);
+			assertOneSetOfHeaders(response, "access-control-expose-headers");
+			// What the backend exposes of its own response can be read.
+			assertThat(response.headers().allValues("Access-Control-Expose-Headers")).containsExactly("X-Backend");
 			assertThat(vary(response)).containsExactlyInAnyOrder("Accept-Encoding", "Accept-Language", "Origin");
 		}
 		assertThat(this.backend.takeRequests()).containsExactly("GET /api/data", "GET /api/teapot");
@@ -144,7 +148,7 @@ class GatewayTests {
 		assertThat(this.context.getBean(CorsWarnings.class).all()).singleElement()
 			.asString()
 			.contains("spring.cloud.gateway.server.webflux.globalcors", "delete it");
-		assertOneSetOfHeaders(send("GET", "/api/data", "Origin", APP));
+		assertOneSetOfHeaders(send("GET", "/api/data", "Origin", APP), "access-control-expose-headers");
 		assertThat(send("GET", "/api/data", "Origin", "https://other.test").statusCode()).isEqualTo(403);
 	}
 
