@@ -101,9 +101,13 @@ public final class MvcHandlerLookup implements HandlerLookup<HttpServletRequest>
 	 */
 	public boolean ignoresCase() {
 		return this.mappings.stream()
-			.map((mapping) -> (mapping instanceof AbstractHandlerMapping withParser) ? withParser.getPatternParser()
-					: null)
-			.anyMatch((parser) -> parser != null && !parser.isCaseSensitive());
+			.anyMatch((mapping) -> mapping instanceof AbstractHandlerMapping matching && ignoresCase(matching));
+	}
+
+	@SuppressWarnings("removal")
+	private static boolean ignoresCase(AbstractHandlerMapping mapping) {
+		PathPatternParser parser = mapping.getPatternParser();
+		return (parser != null) ? !parser.isCaseSensitive() : mapping.getPathMatcher().match("/a", "/A");
 	}
 
 	private static void add(AnnotatedHandlers<RequestMappingInfo> found, RequestMappingHandlerMapping mapping,

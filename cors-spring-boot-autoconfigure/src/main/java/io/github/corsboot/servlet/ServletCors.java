@@ -141,6 +141,8 @@ final class ServletCors {
 			return answered;
 		}
 		if (written != null) {
+			// Whatever a filter or another handler has begun to write is not sent.
+			response.resetBuffer();
 			written.replace(outcome);
 		}
 		else {
@@ -160,7 +162,13 @@ final class ServletCors {
 		byte[] body = rejected.message().getBytes(StandardCharsets.ISO_8859_1);
 		response.setContentType("text/plain");
 		response.setContentLength(body.length);
-		response.getOutputStream().write(body);
+		try {
+			response.getOutputStream().write(body);
+		}
+		catch (IllegalStateException ex) {
+			// Whoever has begun to write has taken the writer.
+			response.getWriter().write(rejected.message());
+		}
 	}
 
 	/**

@@ -1,11 +1,13 @@
 package io.github.corsboot.web;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.AntPathMatcher;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
 import org.springframework.web.servlet.config.annotation.PathMatchConfigurer;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
@@ -39,6 +41,31 @@ class CaseInsensitivePathTests {
 			assertThat(server.send("GET /EXCLUDED/data", EVIL).corsHeaderNames()).isEmpty();
 			assertThat(server.send("GET /EXCLUDED/data", EVIL).body()).isEqualTo("handled");
 		}
+	}
+
+	@Test
+	void policyCoversWhatAntPathsServe() {
+		try (TestServer server = TestServer.Kind.TOMCAT.start(new Class<?>[] { AntConfiguration.class },
+				"--spring.config.name=cases-common", "--cors.allowed-origins=*",
+				"--spring.mvc.pathmatch.matching-strategy=ant_path_matcher",
+				"--cors.policies.private.paths=/private/**",
+				"--cors.policies.private.allowed-origins=https://app.example.com")) {
+			assertThat(server.send("GET /PRIVATE/data").body()).isEqualTo("handled");
+			assertThat(server.send("GET /PRIVATE/data", EVIL).status()).isEqualTo(403);
+		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class AntConfiguration implements WebMvcConfigurer {
+
+		@Override
+		@SuppressWarnings("removal")
+		public void configurePathMatch(PathMatchConfigurer configurer) {
+			AntPathMatcher matcher = new AntPathMatcher();
+			matcher.setCaseSensitive(false);
+			configurer.setPathMatcher(matcher);
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

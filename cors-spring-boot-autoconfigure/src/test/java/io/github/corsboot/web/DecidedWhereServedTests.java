@@ -15,7 +15,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * A request is decided by the path, method and handler that serve it, whatever happens to
@@ -47,7 +46,11 @@ class DecidedWhereServedTests {
 
 	@BeforeParameterizedClassInvocation
 	static void start(Environment environment) {
-		context = RewritingApplication.run(environment.kind(), environment.open() ? "--cors.allowed-origins=*" : "");
+		context = run(environment);
+	}
+
+	static ConfigurableApplicationContext run(Environment environment) {
+		return RewritingApplication.run(environment.kind(), environment.open() ? "--cors.allowed-origins=*" : "");
 	}
 
 	@AfterParameterizedClassInvocation
@@ -178,19 +181,6 @@ class DecidedWhereServedTests {
 	}
 
 	@Test
-	void includedResourceIsLeftOutForAStranger() {
-		assumeThat(this.environment.kind().isServlet()).isTrue();
-		HttpExchange stranger = get("/including", EVIL);
-		assertThat(stranger.body()).contains("outer").doesNotContain("SECRET");
-		assertThat(stranger.corsHeaderNames()).isEmpty();
-		HttpExchange allowed = get("/including", APP);
-		assertThat(allowed.body()).contains("outer").contains("SECRET");
-		HttpExchange nobody = send("GET /including");
-		assertThat(nobody.body()).contains("SECRET");
-		assertThat(nobody.corsHeaderNames()).isEmpty();
-	}
-
-	@Test
 	void annotationOfTheHandlerThatRunsCounts() {
 		HttpExchange annotated = send("POST /private/mode?mode=public", "Origin: " + OWN, "Content-Length: 0");
 		assertThat(annotated.body()).isEqualTo("annotated");
@@ -198,27 +188,7 @@ class DecidedWhereServedTests {
 		assertRefused(send("POST /private/mode?mode=private", "Origin: " + OWN, "Content-Length: 0"));
 	}
 
-	@Test
-	void annotationDoesNotCountIfPartsLeadToAnotherHandler() {
-		// DispatcherServlet reads the parts, behind all filters.
-		assumeThat(this.environment.kind().isServlet()).isTrue();
-		String parts = "--b\r\nContent-Disposition: form-data; name=\"mode\"\r\n\r\nprivate\r\n--b--\r\n";
-		HttpExchange refused = send("POST /private/parts", "Origin: " + OWN,
-				"Content-Type: multipart/mixed; boundary=b", "Content-Length: " + parts.length() + "\r\n\r\n" + parts);
-		if (this.environment.kind().isJetty()) {
-			// It reads no such parts: the error is that of the annotated handler.
-			assertThat(refused.status()).isEqualTo(400);
-			assertThat(refused.header("Access-Control-Allow-Origin")).isEqualTo(OWN);
-			return;
-		}
-		assertRefused(refused);
-		String other = parts.replace("mode", "none");
-		HttpExchange annotated = send("POST /private/parts", "Origin: " + OWN,
-				"Content-Type: multipart/mixed; boundary=b", "Content-Length: " + other.length() + "\r\n\r\n" + other);
-		assertThat(annotated.body()).isEqualTo("annotated");
-	}
-
-	private static void assertRefused(HttpExchange response) {
+	static void assertRefused(HttpExchange response) {
 		assertThat(response.status()).as(response.toString()).isEqualTo(403);
 		assertThat(response.corsHeaderNames()).isEmpty();
 		assertThat(response.body()).isEqualTo("Refused by CORS policy: origin-not-allowed\n");
@@ -236,15 +206,6 @@ class DecidedWhereServedTests {
 			}
 		}
 		assertThat(get("/xc/a/zz", APP).body()).isEqualTo("without credentials");
-	}
-
-	@Test
-	void filterThatDecidesLastIsBehindEveryOther() {
-		assumeThat(this.environment.kind().isServlet()).isTrue();
-		String filters = send("GET /filters").body();
-		assertThat(List.of(filters.split(",", -1))).first().isEqualTo("ChangedRequestFilter");
-		assertThat(filters).contains("RewritingFilter", "HiddenHttpMethodFilter", "LateFilter", "NamedFilter",
-				"CorsPolicyFilter");
 	}
 
 	/**

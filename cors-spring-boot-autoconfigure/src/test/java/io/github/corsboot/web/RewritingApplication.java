@@ -184,7 +184,7 @@ class RewritingApplication {
 		@Bean
 		ServletRegistrationBean<HttpServlet> forwardingServlet() {
 			ServletRegistrationBean<HttpServlet> servlet = new ServletRegistrationBean<>(new ForwardingServlet(),
-					"/forward/servlet", "/async/*", "/including", "/error-forward");
+					"/forward/servlet", "/forward/writer", "/async/*", "/including", "/error-forward");
 			servlet.setName("forwarding");
 			servlet.setAsyncSupported(true);
 			return servlet;
@@ -297,6 +297,10 @@ class RewritingApplication {
 				case "/including" -> {
 					response.getOutputStream().print("outer ");
 					secret.include(request, response);
+				}
+				case "/forward/writer" -> {
+					response.getWriter().write("begun");
+					secret.forward(request, response);
 				}
 				case "/error-forward" -> {
 					response.setStatus(404);

@@ -1,0 +1,107 @@
+package io.github.corsboot.web;
+
+import java.util.List;
+
+import io.github.corsboot.web.DecidedWhereServedTests.Environment;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.context.ConfigurableApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What only servlets can do with a request on its way: they include, forward with a part
+ * of the response begun, and read parts behind all filters.
+ */
+@ParameterizedClass
+@MethodSource("environments")
+class ServletDecidedWhereServedTests {
+
+	private static final String APP = "https://app.example.com";
+
+	private static final String EVIL = "https://evil.test";
+
+	private static final String OWN = "https://own.test";
+
+	private static ConfigurableApplicationContext context;
+
+	@Parameter
+	private Environment environment;
+
+	static List<Environment> environments() {
+		return DecidedWhereServedTests.environments()
+			.stream()
+			.filter((environment) -> environment.kind().isServlet())
+			.toList();
+	}
+
+	@BeforeParameterizedClassInvocation
+	static void start(Environment environment) {
+		context = DecidedWhereServedTests.run(environment);
+	}
+
+	@AfterParameterizedClassInvocation
+	static void stop() {
+		context.close();
+	}
+
+	private static HttpExchange send(String requestLine, String... headers) {
+		return HttpExchange.send(TestApplication.port(context), requestLine, headers);
+	}
+
+	private static HttpExchange get(String path, String origin) {
+		return send("GET " + path, "Origin: " + origin);
+	}
+
+	@Test
+	void annotationDoesNotCountIfPartsLeadToAnotherHandler() {
+		// DispatcherServlet reads the parts, behind all filters.
+		String parts = "--b\r\nContent-Disposition: form-data; name=\"mode\"\r\n\r\nprivate\r\n--b--\r\n";
+		HttpExchange refused = send("POST /private/parts", "Origin: " + OWN,
+				"Content-Type: multipart/mixed; boundary=b", "Content-Length: " + parts.length() + "\r\n\r\n" + parts);
+		if (this.environment.kind().isJetty()) {
+			// It reads no such parts: the error is that of the annotated handler.
+			assertThat(refused.status()).isEqualTo(400);
+			assertThat(refused.header("Access-Control-Allow-Origin")).isEqualTo(OWN);
+			return;
+		}
+		DecidedWhereServedTests.assertRefused(refused);
+		String other = parts.replace("mode", "none");
+		HttpExchange annotated = send("POST /private/parts", "Origin: " + OWN,
+				"Content-Type: multipart/mixed; boundary=b", "Content-Length: " + other.length() + "\r\n\r\n" + other);
+		assertThat(annotated.body()).isEqualTo("annotated");
+	}
+
+	@Test
+	void includedResourceIsLeftOutForAStranger() {
+		HttpExchange stranger = get("/including", EVIL);
+		assertThat(stranger.body()).contains("outer").doesNotContain("SECRET");
+		assertThat(stranger.corsHeaderNames()).isEmpty();
+		HttpExchange allowed = get("/including", APP);
+		assertThat(allowed.body()).contains("outer").contains("SECRET");
+		HttpExchange nobody = send("GET /including");
+		assertThat(nobody.body()).contains("SECRET");
+		assertThat(nobody.corsHeaderNames()).isEmpty();
+	}
+
+	@Test
+	void filterThatDecidesLastIsBehindEveryOther() {
+		String filters = send("GET /filters").body();
+		assertThat(List.of(filters.split(",", -1))).first().isEqualTo("ChangedRequestFilter");
+		assertThat(filters).contains("RewritingFilter", "HiddenHttpMethodFilter", "LateFilter", "NamedFilter",
+				"CorsPolicyFilter");
+	}
+
+	@Test
+	void nothingIsSentOfWhatWasBegunElsewhere() {
+		HttpExchange response = get("/forward/writer", EVIL);
+		assertThat(response.status()).isEqualTo(403);
+		assertThat(response.body()).isEqualTo("Refused by CORS policy: origin-not-allowed\n");
+	}
+
+}
