@@ -11,6 +11,7 @@ import io.github.corsboot.policy.CorsDecision;
 import io.github.corsboot.policy.CorsPolicy;
 import io.github.corsboot.policy.CorsRequest;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -65,6 +66,53 @@ class AllocationTests {
 			decide(request);
 		}
 		assertThat(this.threads.getCurrentThreadAllocatedBytes() - before).isZero();
+	}
+
+	/**
+	 * Asked for each handshake of a WebSocket, and each handler with an annotation.
+	 */
+	@Test
+	void askingALargePolicyForEverybodyParsesNoEntry() {
+		CorsPolicy large = CorsPolicy.builder()
+			.allowedOrigins(IntStream.range(0, 10_000).mapToObj((i) -> "https://o" + i + ".test").toList())
+			.build();
+		long before = this.threads.getCurrentThreadAllocatedBytes();
+		assertThat(large.allowsAnyOrigin()).isFalse();
+		CorsPolicy wider = large.toBuilder().addAllowedOrigins(List.of("https://one.test")).build();
+		assertThat(wider.allowsAnyOrigin()).isFalse();
+		assertThat(this.threads.getCurrentThreadAllocatedBytes() - before).isLessThan(100_000);
+	}
+
+	/**
+	 * What is allocated stands for the steps that are taken.
+	 */
+	@Test
+	void checkingTwiceAsManyPoliciesTakesTwiceAsManySteps() {
+		PolicyMeetings.find(policies(100));
+		long small = allocated(() -> check(2000));
+		long large = allocated(() -> check(4000));
+		assertThat(large).isLessThan(small * 3);
+	}
+
+	private void check(int count) {
+		List<MappedPolicy> all = policies(count);
+		PolicyMapping mapping = new PolicyMapping(all);
+		assertThat(mapping.find("/x" + (count - 1) + "/y")).isNotNull();
+		assertThat(PolicyMeetings.find(all)).isEmpty();
+		assertThat(OutrankedPath.find(all)).isEmpty();
+	}
+
+	private static List<MappedPolicy> policies(int count) {
+		return IntStream.range(0, count)
+			.mapToObj((i) -> new MappedPolicy(policy(i),
+					List.of(PathPatternParser.defaultInstance.parse("/x" + i + "/**")), Map.of()))
+			.toList();
+	}
+
+	private long allocated(Runnable action) {
+		long before = this.threads.getCurrentThreadAllocatedBytes();
+		action.run();
+		return this.threads.getCurrentThreadAllocatedBytes() - before;
 	}
 
 	private CorsDecision decide(Request request) {

@@ -166,4 +166,37 @@ class PolicyMappingTests {
 		return path.toString();
 	}
 
+	@Test
+	void patternsThatIgnoreCaseAreMatchedSo() {
+		PathPatternParser parser = new PathPatternParser();
+		parser.setCaseSensitive(false);
+		for (String path : List.of("/private/**", "/private/{x}", "/private/x")) {
+			MappedPolicy policy = new MappedPolicy(CorsPolicy.builder().allowedOrigins("https://a.test").build(),
+					List.of(parser.parse(path)), Map.of());
+			PolicyMapping mapping = new PolicyMapping(List.of(policy));
+			assertThat(mapping.find("/PRIVATE/x")).as(path).isNotNull();
+			assertThat(mapping.find("/private/x")).as(path).isNotNull();
+			assertThat(mapping.find("/other/x")).as(path).isNull();
+			CorsPolicies excluding = new CorsPolicies(mapping, () -> List.of(parser.parse("/private/x")));
+			assertThat(excluding.find("/PRIVATE/X")).as(path).isNull();
+		}
+	}
+
+	@Test
+	void policiesIgnoreCaseOnceTheyAreToldTo() {
+		MappedPolicy policy = new MappedPolicy(CorsPolicy.builder().allowedOrigins("https://a.test").build(),
+				List.of(PathPatternParser.defaultInstance.parse("/private/**")), Map.of());
+		CorsPolicies policies = new CorsPolicies(new PolicyMapping(List.of(policy)),
+				() -> List.of(PathPatternParser.defaultInstance.parse("/private/public")));
+		assertThat(policies.find("/PRIVATE/x")).isNull();
+		assertThat(policies.find("/private/PUBLIC")).isNotNull();
+		policies.ignoreCase();
+		assertThat(policies.find("/PRIVATE/x")).isNotNull();
+		assertThat(policies.find("/private/PUBLIC")).isNull();
+		policies.replace(new PolicyMapping(List.of(policy)));
+		assertThat(policies.find("/PRIVATE/x")).isNotNull();
+		policies.replace(PolicyMapping.DISABLED);
+		assertThat(policies.mapping().isEnabled()).isFalse();
+	}
+
 }

@@ -291,6 +291,10 @@ final class CorsCases {
 					.unhandled(),
 				request("GET /api/exact/", "Origin: " + APP).refused("origin-not-allowed"),
 				request("GET /api/exact/", "Origin: https://exact.test").refused("origin-not-allowed"),
+				// The policies of both forms allow it.
+				request("GET /api/exact/", "Origin: https://both.example.com")
+					.answers(404, allow("https://both.example.com"), EXPOSED)
+					.unhandled(),
 				request("GET /api/exact", "Origin: " + APP).refused("origin-not-allowed"),
 				request("GET /api/nothing/", "Origin: " + APP).answers(404, allow(APP), EXPOSED).unhandled());
 	}
