@@ -190,7 +190,8 @@ public final class CandidatePolicies {
 	}
 
 	/**
-	 * Return what stands in the indexes for decisions that may have replaced it.
+	 * Return the decisions that the indexes hold for the given ones: themselves, unless
+	 * they have replaced others.
 	 */
 	private List<PolicyDecisions> indexed(PolicyDecisions decisions) {
 		return this.replaced.isEmpty() ? List.of(decisions)
@@ -393,9 +394,9 @@ public final class CandidatePolicies {
 
 	/**
 	 * Return whether the browser says that a page asks its own origin. Scripts cannot set
-	 * the header, and it is right whatever a proxy made of {@code Host}. But WebKit sends
-	 * it, with the origin of another site, when a service worker passes on a form: the
-	 * destination is no navigation then.
+	 * the header, and it is right whatever a proxy made of {@code Host}. There is one
+	 * exception: when a service worker passes on a form, WebKit sends it with the origin of
+	 * another site. The destination of that request is not one of a navigation.
 	 */
 	private static boolean isDeclaredSameOrigin(CorsRequest request) {
 		return request.fetchSite().equals("same-origin")

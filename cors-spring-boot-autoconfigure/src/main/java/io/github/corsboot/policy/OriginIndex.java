@@ -76,7 +76,7 @@ final class OriginIndex<T> {
 	}
 
 	/**
-	 * Return how specific the entry is that {@link #findWider} finds.
+	 * Return the rank of the entry that {@link #findWider} finds.
 	 * @param origin the value of an {@code Origin} header, from an untrusted source
 	 * @param parts its {@linkplain OriginScanner#scanOrigin parts}
 	 * @return the greater, the more specific; zero for everyone, negative if no entry

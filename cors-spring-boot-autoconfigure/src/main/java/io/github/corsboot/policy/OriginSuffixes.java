@@ -181,8 +181,8 @@ final class OriginSuffixes<T> {
 	}
 
 	/**
-	 * Return how specific the pattern is that {@link #find} finds: the longer its host,
-	 * the more, and at equal host a fixed port more than any port.
+	 * Return the rank of the pattern that {@link #find} finds. A longer host ranks higher;
+	 * of two patterns with the same host, the one with a fixed port ranks higher.
 	 * @return a positive number, or a negative one if no pattern contains the origin
 	 */
 	int specificity(String origin, long parts) {
