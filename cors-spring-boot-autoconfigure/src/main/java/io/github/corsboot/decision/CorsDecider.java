@@ -130,6 +130,18 @@ public final class CorsDecider<R> {
 	}
 
 	/**
+	 * Decide about the error page of a request that has failed. Never throws.
+	 * @param request the request, on its way to the page
+	 * @param cors the same, for the policies
+	 * @param failed the decision about the request, or {@code null} if there is none
+	 * @return the decision
+	 */
+	public RequestDecision decideErrorPage(R request, CorsRequest cors, @Nullable RequestDecision failed) {
+		RequestDecision page = evaluate(request, cors, failed).asErrorPageOf(failed);
+		return (failed != null && page.decision() == failed.decision()) ? page : record(request, page);
+	}
+
+	/**
 	 * Return whether a decision is about the request as it is served now.
 	 * @param request the request
 	 * @param method its method

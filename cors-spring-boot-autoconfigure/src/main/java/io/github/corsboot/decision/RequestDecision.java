@@ -1,5 +1,7 @@
 package io.github.corsboot.decision;
 
+import java.util.List;
+
 import io.github.corsboot.annotation.FoundHandlers;
 import io.github.corsboot.mapping.CoveredPath;
 import io.github.corsboot.mapping.PolicyMapping;
@@ -19,6 +21,8 @@ public final class RequestDecision {
 
 	/** The name of the attribute. */
 	public static final String ATTRIBUTE = RequestDecision.class.getName();
+
+	private static final String ALL_PATHS = "/**";
 
 	private final PolicyMapping mapping;
 
@@ -115,13 +119,47 @@ public final class RequestDecision {
 	}
 
 	/**
-	 * Return the same decision for an error page.
-	 * @param path the {@linkplain RequestReader#path path} of the error page
-	 * @return the decision
+	 * Return whether a policy covers this path in particular, not as one of all paths.
+	 * @return whether the pattern is another than {@code /**}
 	 */
-	public RequestDecision forErrorPage(String path) {
-		return new RequestDecision(this.mapping, this.request, path, this.covered, this.decision, this.handlers,
-				this.headers, true);
+	private boolean isCoveredInParticular() {
+		return this.covered != null && !this.covered.pattern().equals(ALL_PATHS);
+	}
+
+	/**
+	 * Return the decision for the error page of a request that has failed. It is that of
+	 * the request, and if policies cover the page in particular, they have to allow it,
+	 * too.
+	 * @param failed the decision about the request, or {@code null} if there is none
+	 * @return the decision, which is about the path of the page
+	 */
+	RequestDecision asErrorPageOf(@Nullable RequestDecision failed) {
+		CoveredPath page = isCoveredInParticular() ? this.covered : null;
+		CoveredPath origin = (failed != null) ? failed.covered : null;
+		CoveredPath both = (page != null && origin != null && page != origin)
+				? CoveredPath.strictest(List.of(origin, page), false) : (origin != null) ? origin : page;
+		CorsDecision outcome = (failed != null && both == origin) ? failed.decision
+				: (both != null) ? both.evaluate(this.request) : NotCors.WITHOUT_HEADERS;
+		return new RequestDecision(this.mapping, (failed != null) ? failed.request : this.request, this.path, both,
+				outcome, (failed != null) ? failed.handlers : this.handlers,
+				(failed != null) ? failed.headers : this.headers, true);
+	}
+
+	/**
+	 * Decide about a response into which another resource is included: what both allow.
+	 * @param included the decision about the other resource, which other CORS support
+	 * decides if no policy covers it
+	 * @return the decision, which is still about the path of this one
+	 */
+	public RequestDecision including(RequestDecision included) {
+		if (this.covered == null || this.covered == included.covered) {
+			return this;
+		}
+		CoveredPath both = (included.covered != null)
+				? CoveredPath.strictest(List.of(this.covered, included.covered), false) : null;
+		return new RequestDecision(this.mapping, this.request, this.path, both,
+				(both != null) ? both.evaluate(this.request) : NotCors.WITHOUT_HEADERS, this.handlers, this.headers,
+				this.forErrorPage);
 	}
 
 	RequestDecision passing(NotCors pass) {

@@ -82,8 +82,9 @@ public final class CoveredPath {
 	 * @param forms what covers the forms
 	 * @param anyUncovered whether there is a form that nothing covers, for which nothing
 	 * cross-origin is allowed
+	 * @return what covers the path
 	 */
-	static CoveredPath strictest(Collection<CoveredPath> forms, boolean anyUncovered) {
+	public static CoveredPath strictest(Collection<CoveredPath> forms, boolean anyUncovered) {
 		List<MappedPolicy> policies = policies(forms);
 		List<CandidatePolicies> candidates = new ArrayList<>();
 		forms.forEach((form) -> candidates.addAll(form.candidates));

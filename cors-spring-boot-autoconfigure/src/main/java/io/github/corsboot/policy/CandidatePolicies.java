@@ -395,8 +395,8 @@ public final class CandidatePolicies {
 	/**
 	 * Return whether the browser says that a page asks its own origin. Scripts cannot set
 	 * the header, and it is right whatever a proxy made of {@code Host}. There is one
-	 * exception: when a service worker passes on a form, WebKit sends it with the origin of
-	 * another site. The destination of that request is not one of a navigation.
+	 * exception: when a service worker passes on a form, WebKit sends it with the origin
+	 * of another site. The destination of that request is not one of a navigation.
 	 */
 	private static boolean isDeclaredSameOrigin(CorsRequest request) {
 		return request.fetchSite().equals("same-origin")

@@ -124,8 +124,8 @@ public final class CorsHeaders {
 	 * Add the names that an application exposes to those of a policy.
 	 * @param present the value of {@link #EXPOSE_HEADERS} in the response, or
 	 * {@code null} if there is none
-	 * @param added the value that the application sets; elements that are not valid header
-	 * names are left out
+	 * @param added the value that the application sets; elements that are not valid
+	 * header names are left out
 	 * @return a list of all names, each once, or {@code null} if there is none
 	 */
 	public static @Nullable String uniteExposed(@Nullable String present, @Nullable String added) {

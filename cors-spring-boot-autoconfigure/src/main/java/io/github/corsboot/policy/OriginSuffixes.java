@@ -181,8 +181,8 @@ final class OriginSuffixes<T> {
 	}
 
 	/**
-	 * Return the rank of the pattern that {@link #find} finds. A longer host ranks higher;
-	 * of two patterns with the same host, the one with a fixed port ranks higher.
+	 * Return the rank of the pattern that {@link #find} finds. A longer host ranks
+	 * higher; of two patterns with the same host, the one with a fixed port ranks higher.
 	 * @return a positive number, or a negative one if no pattern contains the origin
 	 */
 	int specificity(String origin, long parts) {

@@ -19,6 +19,9 @@ final class ConstantHeaders implements ResponseHeaders {
 
 	private volatile CorsDecision decision;
 
+	/** Whether others may have written for an earlier decision, and write once more. */
+	private volatile boolean replaced;
+
 	private ConstantHeaders(CorsDecision decision, ServerWebExchange exchange) {
 		this.decision = decision;
 		this.exchange = exchange;
@@ -33,6 +36,9 @@ final class ConstantHeaders implements ResponseHeaders {
 
 	private void write() {
 		ServerHttpResponse response = this.exchange.getResponse();
+		if (this.replaced) {
+			CorsResponse.removeAll(response.getHeaders());
+		}
 		CorsHeaders headers = this.decision.headers();
 		if (!headers.isEmpty()) {
 			headers.writeTo(new ReactiveCorsRequest(this.exchange.getRequest()), response.getHeaders(),
@@ -44,7 +50,7 @@ final class ConstantHeaders implements ResponseHeaders {
 	@Override
 	public void replace(CorsDecision decision) {
 		this.decision = decision;
-		CorsResponse.removeAll(this.exchange.getResponse().getHeaders());
+		this.replaced = true;
 		write();
 	}
 

@@ -52,6 +52,20 @@ class CorsResponse extends ServerHttpResponseDecorator implements ResponseHeader
 				: new CorsResponse(response, decision, request);
 	}
 
+	/**
+	 * Find the response that is guarded within those that decorate it.
+	 */
+	static @Nullable CorsResponse find(ServerHttpResponse response) {
+		ServerHttpResponse candidate = response;
+		while (candidate instanceof ServerHttpResponseDecorator decorator) {
+			if (decorator instanceof CorsResponse guarded) {
+				return guarded;
+			}
+			candidate = decorator.getDelegate();
+		}
+		return null;
+	}
+
 	@SuppressWarnings("ReferenceEquality")
 	private CorsResponse(ServerHttpResponse response, CorsDecision decision, CorsRequest request) {
 		super(response);

@@ -66,6 +66,10 @@ final class ReactiveCors {
 		return exchange.getRequest().getMethod().name();
 	}
 
+	private static boolean hasOrigin(ServerWebExchange exchange) {
+		return exchange.getRequest().getHeaders().get(CorsHeaders.ORIGIN) != null;
+	}
+
 	/**
 	 * Decide a request that has arrived.
 	 */
@@ -78,9 +82,12 @@ final class ReactiveCors {
 	 */
 	Mono<Void> filterAgain(ServerWebExchange exchange, WebFilterChain chain) {
 		RequestDecision current = current(exchange);
-		// Requests without Origin have no attribute.
-		boolean stands = !isOwn(exchange) || ((current != null)
-				? this.decider.stands(exchange, method(exchange), current) : !ReactivePath.isRewritten(exchange));
+		boolean stands = !isOwn(exchange)
+				|| (current != null && this.decider.stands(exchange, method(exchange), current));
+		if (!stands && current == null && !hasOrigin(exchange)) {
+			rewriteConstant(exchange);
+			return chain.filter(exchange);
+		}
 		return stands ? chain.filter(exchange) : filter(current, exchange, chain);
 	}
 
@@ -101,7 +108,7 @@ final class ReactiveCors {
 
 	private Mono<Void> apply(RequestDecision decision, @Nullable RequestDecision previous, ServerWebExchange exchange,
 			WebFilterChain chain) {
-		ResponseHeaders written = (previous != null) ? previous.headers() : null;
+		ResponseHeaders written = written(previous, exchange);
 		if (!decision.isCovered()) {
 			return pass(decision, written, exchange, chain);
 		}
@@ -118,6 +125,14 @@ final class ReactiveCors {
 		keep(decision, response, exchange);
 		return chain.filter(exchange.mutate().response(response).build())
 			.doOnError((failure) -> response.restoreAtCommit());
+	}
+
+	/**
+	 * Return the headers that have been written. A filter or handler may go on with an
+	 * exchange of its own making, which knows of no decision but has the same response.
+	 */
+	private static @Nullable ResponseHeaders written(@Nullable RequestDecision previous, ServerWebExchange exchange) {
+		return (previous != null) ? previous.headers() : CorsResponse.find(exchange.getResponse());
 	}
 
 	private static void keep(RequestDecision decision, @Nullable ResponseHeaders headers, ServerWebExchange exchange) {
@@ -166,7 +181,7 @@ final class ReactiveCors {
 	private Mono<Void> filterWithoutOrigin(@Nullable RequestDecision previous, ServerWebExchange exchange,
 			WebFilterChain chain) {
 		CorsDecision decision = this.decider.decideWithoutOrigin(exchange, previous);
-		ResponseHeaders written = (previous != null) ? previous.headers() : null;
+		ResponseHeaders written = written(previous, exchange);
 		if (written != null) {
 			written.replace((decision != null) ? decision : NotCors.WITHOUT_HEADERS);
 		}
@@ -214,12 +229,16 @@ final class ReactiveCors {
 	 * @return the answer if the request is refused, otherwise {@code null}
 	 */
 	@Nullable Mono<Void> refuse(ServerWebExchange exchange, HandlerLookup lookup, Object handler) {
+		if (!isOwn(exchange)) {
+			return null;
+		}
 		RequestDecision current = current(exchange);
-		if (current == null || !isOwn(exchange)) {
+		if (current == null && !hasOrigin(exchange)) {
+			rewriteConstant(exchange);
 			return null;
 		}
 		FoundHandlers reached = lookup.findReached(exchange, handler);
-		RequestDecision decision = this.decider.stands(exchange, method(exchange), current)
+		RequestDecision decision = (current != null && this.decider.stands(exchange, method(exchange), current))
 				? this.decider.confirm(exchange, current, reached)
 				: this.decider.conclude(exchange,
 						this.decider.evaluate(exchange, new ReactiveCorsRequest(exchange.getRequest()), current),
@@ -227,7 +246,7 @@ final class ReactiveCors {
 		if (decision == current) {
 			return null;
 		}
-		ResponseHeaders written = current.headers();
+		ResponseHeaders written = written(current, exchange);
 		keep(decision, written, exchange);
 		if (isAnswered(decision)) {
 			return answer(decision, written, exchange.getResponse());
@@ -239,6 +258,17 @@ final class ReactiveCors {
 			CorsResponse.write(decision.decision(), decision.request(), exchange.getResponse().getHeaders());
 		}
 		return null;
+	}
+
+	/**
+	 * Write what a response to a request without {@code Origin} needs where nothing says
+	 * what has been written: no policy covered the path, or the decision is lost.
+	 */
+	private void rewriteConstant(ServerWebExchange exchange) {
+		CorsDecision decision = this.decider.decideWithoutOrigin(exchange, null);
+		if (decision != null) {
+			ConstantHeaders.write(decision, exchange).replace(decision);
+		}
 	}
 
 }

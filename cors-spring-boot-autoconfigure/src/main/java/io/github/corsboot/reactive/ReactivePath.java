@@ -8,9 +8,7 @@ import io.github.corsboot.mapping.RequestedPath;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.server.PathContainer;
-import org.springframework.http.server.RequestPath;
 import org.springframework.web.server.ServerWebExchange;
-import org.springframework.web.server.ServerWebExchangeDecorator;
 
 /**
  * The path of a reactive request, within the application.
@@ -36,20 +34,6 @@ final class ReactivePath implements RequestReader<ServerWebExchange> {
 	@Override
 	public String path(ServerWebExchange exchange) {
 		return exchange.getRequest().getPath().pathWithinApplication().value();
-	}
-
-	/**
-	 * Return whether a filter has replaced a request by one that has another path.
-	 */
-	static boolean isRewritten(ServerWebExchange exchange) {
-		ServerWebExchange original = exchange;
-		while (original instanceof ServerWebExchangeDecorator decorator) {
-			original = decorator.getDelegate();
-		}
-		RequestPath path = exchange.getRequest().getPath();
-		RequestPath originalPath = original.getRequest().getPath();
-		return path != originalPath
-				&& !path.pathWithinApplication().value().equals(originalPath.pathWithinApplication().value());
 	}
 
 	@Override

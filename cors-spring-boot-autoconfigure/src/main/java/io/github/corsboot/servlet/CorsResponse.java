@@ -8,8 +8,11 @@ import io.github.corsboot.policy.CorsDecision;
 import io.github.corsboot.policy.CorsDecision.NotCors;
 import io.github.corsboot.policy.CorsHeaders;
 import io.github.corsboot.policy.CorsRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A response whose CORS headers have been decided. What the application sets or adds
@@ -51,6 +54,20 @@ final class CorsResponse extends HttpServletResponseWrapper implements ResponseH
 			this.decision = decision;
 			write(this.request, decision.headers(), this.bare);
 		}
+	}
+
+	/**
+	 * Find the response that is guarded within those that wrap it.
+	 */
+	static @Nullable CorsResponse find(ServletResponse response) {
+		ServletResponse candidate = response;
+		while (candidate instanceof ServletResponseWrapper wrapper) {
+			if (wrapper instanceof CorsResponse guarded) {
+				return guarded;
+			}
+			candidate = wrapper.getResponse();
+		}
+		return null;
 	}
 
 	private HttpServletResponse response() {

@@ -15,6 +15,7 @@ import io.github.corsboot.decision.HandlerLookup;
 import io.github.corsboot.mapping.RequestedPath;
 import io.github.corsboot.policy.CorsDecision;
 import io.github.corsboot.policy.CorsHeaders;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -28,6 +29,7 @@ import org.springframework.http.server.PathContainer;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.cors.CorsUtils;
 import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.FrameworkServlet;
 import org.springframework.web.servlet.HandlerExecutionChain;
 import org.springframework.web.servlet.HandlerMapping;
@@ -166,6 +168,16 @@ public final class MvcHandlerLookup implements HandlerLookup<HttpServletRequest>
 		AnnotatedHandlers<RequestMappingInfo> current = this.handlers;
 		return current.isEmpty() ? FoundHandlers.NONE
 				: current.find(handler, (info) -> info.getMatchingCondition(request) != null);
+	}
+
+	/**
+	 * Return whether the {@code DispatcherServlet} of this application serves a request,
+	 * not that of a separate management port, and no error page.
+	 */
+	@SuppressWarnings("ReferenceEquality")
+	boolean isForApplication(HttpServletRequest request) {
+		return request.getDispatcherType() != DispatcherType.ERROR
+				&& request.getAttribute(DispatcherServlet.WEB_APPLICATION_CONTEXT_ATTRIBUTE) == this.context;
 	}
 
 	/**

@@ -73,6 +73,10 @@ final class ServletCors {
 		else if (request.getDispatcherType() == DispatcherType.INCLUDE) {
 			include(current, request, response, chain);
 		}
+		else if (current == null && request.getHeader(CorsHeaders.ORIGIN) == null) {
+			rewriteConstant(request, response);
+			chain.doFilter(request, response);
+		}
 		else {
 			filter(current, request, response, chain);
 		}
@@ -83,11 +87,7 @@ final class ServletCors {
 		if (type != DispatcherType.REQUEST && type != DispatcherType.ASYNC && ServletPath.isView(request)) {
 			return true;
 		}
-		if (current != null) {
-			return this.decider.stands(request, request.getMethod(), current);
-		}
-		// Requests without Origin have no attribute.
-		return type == DispatcherType.REQUEST && !ServletPath.isRewritten(request);
+		return current != null && this.decider.stands(request, request.getMethod(), current);
 	}
 
 	private void filter(@Nullable RequestDecision previous, HttpServletRequest request, HttpServletResponse response,
@@ -99,11 +99,18 @@ final class ServletCors {
 		}
 		RequestDecision decision = this.decider.decide(request, new ServletCorsRequest(request, origin), previous,
 				this.handlers);
-		ResponseHeaders written = (previous != null) ? previous.headers() : null;
+		ResponseHeaders written = written(previous, response);
 		if (!decision.isCovered()) {
 			pass(decision, written, request, response, chain);
 		}
-		else if (isAnswered(decision, written, response)) {
+		else {
+			apply(decision, written, request, response, chain);
+		}
+	}
+
+	private static void apply(RequestDecision decision, @Nullable ResponseHeaders written, HttpServletRequest request,
+			HttpServletResponse response, FilterChain chain) throws IOException, ServletException {
+		if (isAnswered(decision, written, response)) {
 			keep(decision, written, request);
 		}
 		else if (written != null) {
@@ -112,20 +119,23 @@ final class ServletCors {
 			chain.doFilter(request, response);
 		}
 		else {
-			proceed(decision, request, response, chain);
+			CorsResponse guarded = new CorsResponse(response, decision.request(), decision.decision());
+			keep(decision, guarded, request);
+			chain.doFilter(new AsyncAwareRequest(request, guarded), guarded);
 		}
+	}
+
+	/**
+	 * Return the headers that have been written. A filter or handler may go on with a
+	 * request of its own making, which knows of no decision but has the same response.
+	 */
+	private static @Nullable ResponseHeaders written(@Nullable RequestDecision previous, HttpServletResponse response) {
+		return (previous != null) ? previous.headers() : CorsResponse.find(response);
 	}
 
 	private static void keep(RequestDecision decision, @Nullable ResponseHeaders headers, HttpServletRequest request) {
 		decision.setHeaders(headers);
 		request.setAttribute(RequestDecision.ATTRIBUTE, decision);
-	}
-
-	private static void proceed(RequestDecision decision, HttpServletRequest request, HttpServletResponse response,
-			FilterChain chain) throws IOException, ServletException {
-		CorsResponse guarded = new CorsResponse(response, decision.request(), decision.decision());
-		keep(decision, guarded, request);
-		chain.doFilter(new AsyncAwareRequest(request, guarded), guarded);
 	}
 
 	/**
@@ -178,7 +188,7 @@ final class ServletCors {
 	private void filterWithoutOrigin(@Nullable RequestDecision previous, HttpServletRequest request,
 			HttpServletResponse response, FilterChain chain) throws IOException, ServletException {
 		CorsDecision decision = this.decider.decideWithoutOrigin(request, previous);
-		ResponseHeaders written = (previous != null) ? previous.headers() : null;
+		ResponseHeaders written = written(previous, response);
 		if (written != null) {
 			written.replace((decision != null) ? decision : NotCors.WITHOUT_HEADERS);
 		}
@@ -245,14 +255,19 @@ final class ServletCors {
 	private void include(@Nullable RequestDecision outer, HttpServletRequest request, HttpServletResponse response,
 			FilterChain chain) throws IOException, ServletException {
 		RequestDecision included = this.decider.decide(request, new ServletCorsRequest(request), outer, this.handlers);
-		if (outer != null && included.isCovered() && included.decision().isStricterThan(outer.decision())) {
-			ResponseHeaders written = outer.headers();
-			if (written != null) {
-				written.replace(included.decision());
-			}
+		if (outer != null && included.isCovered()) {
+			replace(outer, outer.including(included), request);
 		}
 		if (!(included.decision() instanceof Rejected)) {
 			chain.doFilter(request, response);
+		}
+	}
+
+	private static void replace(RequestDecision outer, RequestDecision decision, HttpServletRequest request) {
+		ResponseHeaders written = outer.headers();
+		if (written != null && decision != outer) {
+			written.replace(decision.decision());
+			keep(decision, written, request);
 		}
 	}
 
@@ -272,27 +287,35 @@ final class ServletCors {
 	 */
 	private void filterErrorPage(@Nullable RequestDecision current, HttpServletRequest request,
 			HttpServletResponse response, FilterChain chain) throws IOException, ServletException {
-		if (current != null && current.request().origin() != null) {
-			RequestDecision decision = current.forErrorPage(ServletPath.READER.path(request));
-			if (decision.isCovered()) {
-				proceed(decision, request, response, chain);
-			}
-			else {
-				keep(decision, decision.headers(), request);
-				chain.doFilter(request, response);
-			}
-			return;
+		ServletCorsRequest cors = new ServletCorsRequest(request);
+		RequestDecision page = this.decider.decideErrorPage(request, cors, current);
+		if (cors.origin() == null) {
+			filterErrorPageWithoutOrigin(page, request, response, chain);
 		}
-		// Requests without Origin leave no attribute behind: look the policy up again by
-		// the URI that failed.
+		else if (!page.isCovered()) {
+			keep(page, page.headers(), request);
+			chain.doFilter(request, response);
+		}
+		else {
+			apply(page, CorsResponse.find(response), request, response, chain);
+		}
+	}
+
+	/**
+	 * Requests without {@code Origin} leave no attribute behind, so the policy is looked
+	 * up again by the URI that failed.
+	 */
+	private void filterErrorPageWithoutOrigin(RequestDecision page, HttpServletRequest request,
+			HttpServletResponse response, FilterChain chain) throws IOException, ServletException {
 		Object uri = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
-		CoveredPath covered = (uri instanceof String text && request.getHeader(CorsHeaders.ORIGIN) == null)
-				? ServletPath.find(text, request, this.policies) : null;
-		if (covered != null) {
-			writeConstant(covered.withoutOrigin(), request, response);
-			ServletCorsRequest cors = new ServletCorsRequest(request);
-			keep(this.decider.evaluate(request, cors, null).forErrorPage(ServletPath.READER.path(request)),
-					(next) -> CorsResponse.write(cors, next.headers(), response), request);
+		CoveredPath failed = (uri instanceof String text) ? ServletPath.find(text, request, this.policies) : null;
+		CorsDecision decision = (failed != null) ? failed.withoutOrigin() : null;
+		if (page.isCovered() && (decision == null || page.decision().isStricterThan(decision))) {
+			decision = page.decision();
+		}
+		if (decision != null) {
+			CorsResponse.write(page.request(), decision.headers(), response);
+			keep(page, (next) -> CorsResponse.write(page.request(), next.headers(), response), request);
 		}
 		chain.doFilter(request, response);
 	}
@@ -304,18 +327,26 @@ final class ServletCors {
 	boolean isRefused(HttpServletRequest request, HttpServletResponse response, MvcHandlerLookup lookup, Object handler)
 			throws IOException {
 		RequestDecision current = current(request);
-		if (current == null || current.isForErrorPage() || request.getDispatcherType() == DispatcherType.INCLUDE) {
+		if (request.getDispatcherType() == DispatcherType.INCLUDE) {
+			confirmIncluded(current, request, lookup, handler);
 			return false;
 		}
-		RequestDecision decision = this.decider.stands(request, request.getMethod(), current) ? current
-				: this.decider.decide(request, new ServletCorsRequest(request), current, this.handlers);
+		if ((current != null) ? current.isForErrorPage() : !lookup.isForApplication(request)) {
+			return false;
+		}
+		if (current == null && request.getHeader(CorsHeaders.ORIGIN) == null) {
+			rewriteConstant(request, response);
+			return false;
+		}
+		RequestDecision decision = (current != null && this.decider.stands(request, request.getMethod(), current))
+				? current : this.decider.decide(request, new ServletCorsRequest(request), current, this.handlers);
 		if (!(decision.decision() instanceof Rejected)) {
 			decision = this.decider.confirm(request, decision, lookup.findReached(request, handler));
 		}
 		if (decision == current) {
 			return false;
 		}
-		ResponseHeaders written = current.headers();
+		ResponseHeaders written = written(current, response);
 		if (isAnswered(decision, written, response)) {
 			return true;
 		}
@@ -327,6 +358,32 @@ final class ServletCors {
 		}
 		keep(decision, written, request);
 		return false;
+	}
+
+	/**
+	 * Write what a response to a request without {@code Origin} needs where nothing says
+	 * what has been written: no policy covered the path, or the decision is lost.
+	 */
+	private void rewriteConstant(HttpServletRequest request, HttpServletResponse response) {
+		CorsDecision decision = this.decider.decideWithoutOrigin(request, null);
+		if (decision != null) {
+			CorsResponse.write(new ServletCorsRequest(request), decision.headers(), response);
+		}
+	}
+
+	/**
+	 * Take the headers away if no policy covers an included handler that is annotated:
+	 * its annotation may allow less.
+	 */
+	private void confirmIncluded(@Nullable RequestDecision outer, HttpServletRequest request, MvcHandlerLookup lookup,
+			Object handler) {
+		if (outer == null || lookup.findReached(request, handler).isEmpty()) {
+			return;
+		}
+		RequestDecision included = this.decider.evaluate(request, new ServletCorsRequest(request), outer);
+		if (!included.isCovered()) {
+			replace(outer, outer.including(included), request);
+		}
 	}
 
 }

@@ -72,10 +72,11 @@ class DecidedWhereServedTests {
 	}
 
 	private List<String> pathsThatLeadToThePrivateResource() {
-		List<String> paths = new ArrayList<>(List.of("/tenant/a/private/x", "/exact/"));
+		List<String> paths = new ArrayList<>(List.of("/tenant/a/private/x", "/exact/", "/hidden/private/x"));
 		if (this.environment.kind().isServlet()) {
 			paths.addAll(List.of("/uri/private/x", "/forward/controller", "/forward/filter", "/forward/twice",
-					"/forward/servlet", "/async/dispatch", "/async/forward", "/error-forward"));
+					"/forward/servlet", "/async/dispatch", "/async/forward", "/error-forward", "/fail/thrown",
+					"/fail/status"));
 		}
 		return paths;
 	}

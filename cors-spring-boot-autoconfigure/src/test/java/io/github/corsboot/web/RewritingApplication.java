@@ -22,15 +22,20 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.annotation.ImportCandidates;
+import org.springframework.boot.web.error.ErrorPage;
+import org.springframework.boot.web.error.ErrorPageRegistrar;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.CrossOrigin;
 import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -38,6 +43,9 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.filter.HiddenHttpMethodFilter;
 import org.springframework.web.filter.UrlHandlerFilter;
 import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.adapter.DefaultServerWebExchange;
+import org.springframework.web.server.i18n.LocaleContextResolver;
+import org.springframework.web.server.session.WebSessionManager;
 
 /**
  * An application that serves requests elsewhere than they were sent to, on either stack.
@@ -77,7 +85,7 @@ class RewritingApplication {
 	 * Return where a request is served that is sent to a path.
 	 */
 	static String target(String path) {
-		for (String prefix : List.of("/tenant/a", "/uri", "/servlet-path")) {
+		for (String prefix : List.of("/tenant/a", "/uri", "/servlet-path", "/hidden")) {
 			if (path.startsWith(prefix + "/")) {
 				return path.substring(prefix.length());
 			}
@@ -182,9 +190,15 @@ class RewritingApplication {
 		}
 
 		@Bean
+		ErrorPageRegistrar privateErrorPage() {
+			return (pages) -> pages.addErrorPages(new ErrorPage(HttpStatus.I_AM_A_TEAPOT, "/private/x"));
+		}
+
+		@Bean
 		ServletRegistrationBean<HttpServlet> forwardingServlet() {
 			ServletRegistrationBean<HttpServlet> servlet = new ServletRegistrationBean<>(new ForwardingServlet(),
-					"/forward/servlet", "/forward/writer", "/async/*", "/including", "/error-forward");
+					"/forward/servlet", "/forward/writer", "/async/*", "/including", "/error-forward", "/xc/including",
+					"/private/including");
 			servlet.setName("forwarding");
 			servlet.setAsyncSupported(true);
 			return servlet;
@@ -196,6 +210,21 @@ class RewritingApplication {
 			@GetMapping("/forward/controller")
 			String forward() {
 				return "forward:/private/x";
+			}
+
+			@GetMapping("/fail/thrown")
+			void fail() {
+				throw new IllegalStateException("thrown");
+			}
+
+			@ExceptionHandler
+			String failed(IllegalStateException ex) {
+				return "forward:/private/x";
+			}
+
+			@GetMapping("/fail/status")
+			void fail(HttpServletResponse response) throws IOException {
+				response.sendError(HttpStatus.I_AM_A_TEAPOT.value());
 			}
 
 			@GetMapping("/forward/twice")
@@ -263,6 +292,12 @@ class RewritingApplication {
 			return this.path.startsWith("/uri/") ? super.getServletPath() : this.target;
 		}
 
+		@Override
+		public Object getAttribute(String name) {
+			boolean hidden = this.path.startsWith("/hidden/") && name.startsWith("io.github.corsboot");
+			return hidden ? null : super.getAttribute(name);
+		}
+
 	}
 
 	static class LateFilter extends HttpFilter {
@@ -294,7 +329,12 @@ class RewritingApplication {
 			switch (request.getRequestURI()) {
 				case "/async/dispatch" -> request.startAsync().dispatch("/private/x");
 				case "/async/forward" -> request.startAsync().dispatch("/forward/controller");
-				case "/including" -> {
+				case "/private/including" -> {
+					response.getOutputStream().print("outer ");
+					request.getRequestDispatcher("/legacy/x").include(request, response);
+					secret.include(request, response);
+				}
+				case "/including", "/xc/including" -> {
 					response.getOutputStream().print("outer ");
 					secret.include(request, response);
 				}
@@ -317,10 +357,16 @@ class RewritingApplication {
 	static class ReactiveConfiguration {
 
 		@Bean
-		WebFilter rewritingWebFilter() {
+		WebFilter rewritingWebFilter(WebSessionManager sessions, ServerCodecConfigurer codecs,
+				LocaleContextResolver locales) {
 			return (exchange, chain) -> {
 				String path = exchange.getRequest().getPath().value();
 				String target = target(path);
+				if (path.startsWith("/hidden/")) {
+					return chain
+						.filter(new DefaultServerWebExchange(exchange.getRequest().mutate().path(target).build(),
+								exchange.getResponse(), sessions, codecs, locales));
+				}
 				return chain.filter(target.equals(path) ? exchange
 						: exchange.mutate().request((request) -> request.path(target)).build());
 			};

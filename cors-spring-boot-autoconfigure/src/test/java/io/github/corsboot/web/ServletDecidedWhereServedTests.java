@@ -90,6 +90,22 @@ class ServletDecidedWhereServedTests {
 	}
 
 	@Test
+	void responseThatIncludesAllowsWhatBothAllow() {
+		HttpExchange response = get("/xc/including", APP);
+		assertThat(response.body()).contains("outer").contains("SECRET");
+		assertThat(response.header("Access-Control-Allow-Origin")).isEqualTo(APP);
+		assertThat(response.header("Access-Control-Allow-Credentials")).isNull();
+	}
+
+	@Test
+	void annotationOfAnIncludedHandlerDecidesWhereNoPolicyDoes() {
+		HttpExchange response = get("/private/including", APP);
+		assertThat(response.body()).contains("outer").contains("SECRET");
+		assertThat(response.corsHeaderNames()).isEmpty();
+		assertThat(response.vary()).contains("origin");
+	}
+
+	@Test
 	void filterThatDecidesLastIsBehindEveryOther() {
 		String filters = send("GET /filters").body();
 		assertThat(List.of(filters.split(",", -1))).first().isEqualTo("ChangedRequestFilter");
