@@ -131,8 +131,9 @@ final class ShadowedCors {
 	void addEarlier(String bean, Class<?> type, int order) {
 		if (!this.policies.mapping().isEmpty() && !isHarmless(type)) {
 			this.warnings.add(new CorsWarning(new AttributeSource("bean '" + bean + "'", null), "",
-					("order it behind %d: what it answers has no CORS headers, so that a browser blocks it, and no "
-							+ "policy sees the request")
+					("if it answers requests itself, give it an order greater than %d (HIGHEST_PRECEDENCE + 100): "
+							+ "such an answer has no CORS headers, so that a browser blocks it, and no policy sees the "
+							+ "request; a filter that only changes the path may stay where it is")
 						.formatted(order)));
 		}
 	}

@@ -353,7 +353,7 @@ final class ServletCors {
 		if (written != null) {
 			written.replace(decision.decision());
 		}
-		else {
+		else if (decision.isCovered()) {
 			CorsResponse.write(decision.request(), decision.decision().headers(), response);
 		}
 		keep(decision, written, request);

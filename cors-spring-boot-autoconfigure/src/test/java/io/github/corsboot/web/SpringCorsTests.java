@@ -227,7 +227,7 @@ class SpringCorsTests {
 		start(OtherFiltersBefore.class);
 		assertThat(warnings()).hasSize(2)
 			.allSatisfy((warning) -> assertThat(warning)
-				.contains("order it behind -2147483548: what it answers has no " + "CORS headers"))
+				.contains("if it answers requests itself, give it an order greater than -2147483548 "))
 			.anySatisfy((warning) -> assertThat(warning).startsWith("bean 'rateLimiter': "))
 			.anySatisfy((warning) -> assertThat(warning).startsWith("bean 'urlHandler': "));
 		// It answers the preflight, and the policy does not see it.
