@@ -324,8 +324,9 @@ final class ServletCors {
 	 * Decide a request once more at the handler that it has reached.
 	 * @return whether the request is refused, and has been answered
 	 */
-	boolean isRefused(HttpServletRequest request, HttpServletResponse response, MvcHandlerLookup lookup, Object handler)
+	boolean isRefused(HttpServletRequest served, HttpServletResponse response, MvcHandlerLookup lookup, Object handler)
 			throws IOException {
+		HttpServletRequest request = ServletPath.asMapped(served);
 		RequestDecision current = current(request);
 		if (request.getDispatcherType() == DispatcherType.INCLUDE) {
 			confirmIncluded(current, request, lookup, handler);

@@ -10,10 +10,12 @@ import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.server.PathContainer;
 import org.springframework.http.server.RequestPath;
+import org.springframework.web.util.ServletRequestPathUtils;
 
 /**
  * The path of a servlet request, within the application. The container dispatches by the
@@ -127,6 +129,19 @@ final class ServletPath implements RequestReader<HttpServletRequest> {
 	}
 
 	/**
+	 * Return a request with the path by which Spring MVC has mapped it, in case that
+	 * somebody has replaced this path behind all filters.
+	 */
+	static HttpServletRequest asMapped(HttpServletRequest request) {
+		if (request.getDispatcherType() == DispatcherType.INCLUDE
+				|| !ServletRequestPathUtils.hasParsedRequestPath(request)) {
+			return request;
+		}
+		RequestPath mapped = ServletRequestPathUtils.getParsedRequestPath(request);
+		return mapped.value().equals(request.getRequestURI()) ? request : new MappedRequest(request, mapped);
+	}
+
+	/**
 	 * Return whether a request has been forwarded to a view of the handler that it has
 	 * reached: nobody can request what is below {@code /WEB-INF}.
 	 */
@@ -140,6 +155,38 @@ final class ServletPath implements RequestReader<HttpServletRequest> {
 		String contextPath = request.getContextPath();
 		String path = uri.startsWith(contextPath) ? uri.substring(contextPath.length()) : uri;
 		return RequestedPath.withoutParameters(path);
+	}
+
+	/** A request whose path is the one by which it has been mapped. */
+	private static final class MappedRequest extends HttpServletRequestWrapper {
+
+		private final RequestPath path;
+
+		MappedRequest(HttpServletRequest request, RequestPath path) {
+			super(request);
+			this.path = path;
+		}
+
+		@Override
+		public String getRequestURI() {
+			return this.path.value();
+		}
+
+		@Override
+		public String getContextPath() {
+			return this.path.contextPath().value();
+		}
+
+		@Override
+		public String getServletPath() {
+			return this.path.pathWithinApplication().value();
+		}
+
+		@Override
+		public @Nullable String getPathInfo() {
+			return null;
+		}
+
 	}
 
 }

@@ -76,7 +76,7 @@ class DecidedWhereServedTests {
 		if (this.environment.kind().isServlet()) {
 			paths.addAll(List.of("/uri/private/x", "/forward/controller", "/forward/filter", "/forward/twice",
 					"/forward/servlet", "/async/dispatch", "/async/forward", "/error-forward", "/fail/thrown",
-					"/fail/status"));
+					"/fail/status", "/attribute"));
 		}
 		return paths;
 	}

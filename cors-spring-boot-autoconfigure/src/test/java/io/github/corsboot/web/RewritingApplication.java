@@ -191,7 +191,7 @@ class RewritingApplication {
 
 		@Bean
 		ErrorPageRegistrar privateErrorPage() {
-			return (pages) -> pages.addErrorPages(new ErrorPage(HttpStatus.I_AM_A_TEAPOT, "/private/x"));
+			return (pages) -> pages.addErrorPages(new ErrorPage(HttpStatus.GONE, "/private/x"));
 		}
 
 		@Bean
@@ -224,7 +224,7 @@ class RewritingApplication {
 
 			@GetMapping("/fail/status")
 			void fail(HttpServletResponse response) throws IOException {
-				response.sendError(HttpStatus.I_AM_A_TEAPOT.value());
+				response.sendError(HttpStatus.GONE.value());
 			}
 
 			@GetMapping("/forward/twice")
@@ -262,6 +262,10 @@ class RewritingApplication {
 			if (request.getDispatcherType() == DispatcherType.REQUEST && path.equals("/forward/filter")) {
 				request.getRequestDispatcher("/private/x").forward(request, response);
 				return;
+			}
+			if (path.equals("/attribute")) {
+				// Spring MVC prefers it to the path, whether or not anything is included.
+				request.setAttribute(RequestDispatcher.INCLUDE_REQUEST_URI, "/private/x");
 			}
 			String target = target(path);
 			chain.doFilter(target.equals(path) ? request : new Rewritten(request, path, target), response);
