@@ -162,6 +162,11 @@ abstract class LightExchange implements ServerWebExchange {
 		}
 
 		@Override
+		public boolean isCommitted() {
+			return false;
+		}
+
+		@Override
 		public DataBufferFactory bufferFactory() {
 			return DefaultDataBufferFactory.sharedInstance;
 		}

@@ -145,6 +145,11 @@ abstract class LightResponse implements HttpServletResponse {
 	}
 
 	@Override
+	public boolean isCommitted() {
+		return false;
+	}
+
+	@Override
 	public void flushBuffer() {
 		// There is no buffer.
 	}
