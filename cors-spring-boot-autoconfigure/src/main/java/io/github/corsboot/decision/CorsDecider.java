@@ -94,6 +94,18 @@ public final class CorsDecider<R> {
 	}
 
 	/**
+	 * Decide a request that has failed before it was decided. Never throws.
+	 * @param request the request, on its way to the error page
+	 * @param cors the same, for the policies
+	 * @param covered what covers the path that failed, or {@code null} if nothing does
+	 * @return the decision, which is not recorded: something else has refused the request
+	 */
+	public RequestDecision evaluateFailed(R request, CorsRequest cors, @Nullable CoveredPath covered) {
+		CorsDecision decision = (covered != null) ? covered.evaluate(cors) : NotCors.WITHOUT_HEADERS;
+		return new RequestDecision(this.policies.mapping(), cors, this.reader.path(request), covered, decision);
+	}
+
+	/**
 	 * Decide a request whose handler has been found.
 	 * @param request the request
 	 * @param first the decision without any handler
@@ -133,12 +145,12 @@ public final class CorsDecider<R> {
 	 * Decide about the error page of a request that has failed. Never throws.
 	 * @param request the request, on its way to the page
 	 * @param cors the same, for the policies
-	 * @param failed the decision about the request, or {@code null} if there is none
+	 * @param failed the decision about the request
 	 * @return the decision
 	 */
-	public RequestDecision decideErrorPage(R request, CorsRequest cors, @Nullable RequestDecision failed) {
+	public RequestDecision decideErrorPage(R request, CorsRequest cors, RequestDecision failed) {
 		RequestDecision page = evaluate(request, cors, failed).asErrorPageOf(failed);
-		return (failed != null && page.decision() == failed.decision()) ? page : record(request, page);
+		return (page.decision() == failed.decision()) ? page : record(request, page);
 	}
 
 	/**

@@ -130,19 +130,16 @@ public final class RequestDecision {
 	 * Return the decision for the error page of a request that has failed. It is that of
 	 * the request, and if policies cover the page in particular, they have to allow it,
 	 * too.
-	 * @param failed the decision about the request, or {@code null} if there is none
+	 * @param failed the decision about the request
 	 * @return the decision, which is about the path of the page
 	 */
-	RequestDecision asErrorPageOf(@Nullable RequestDecision failed) {
-		CoveredPath page = isCoveredInParticular() ? this.covered : null;
-		CoveredPath origin = (failed != null) ? failed.covered : null;
-		CoveredPath both = (page != null && origin != null && page != origin)
-				? CoveredPath.strictest(List.of(origin, page), false) : (origin != null) ? origin : page;
-		CorsDecision outcome = (failed != null && both == origin) ? failed.decision
-				: (both != null) ? both.evaluate(this.request) : NotCors.WITHOUT_HEADERS;
-		return new RequestDecision(this.mapping, (failed != null) ? failed.request : this.request, this.path, both,
-				outcome, (failed != null) ? failed.handlers : this.handlers,
-				(failed != null) ? failed.headers : this.headers, true);
+	RequestDecision asErrorPageOf(RequestDecision failed) {
+		CoveredPath page = isCoveredInParticular() ? this.covered : failed.covered;
+		CoveredPath both = (page == null || failed.covered == null || page == failed.covered) ? page
+				: CoveredPath.strictest(List.of(failed.covered, page), false);
+		CorsDecision outcome = (both == null || both == failed.covered) ? failed.decision : both.evaluate(this.request);
+		return new RequestDecision(this.mapping, failed.request, this.path, both, outcome, failed.handlers,
+				failed.headers, true);
 	}
 
 	/**

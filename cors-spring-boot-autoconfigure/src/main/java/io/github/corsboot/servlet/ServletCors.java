@@ -8,7 +8,6 @@ import io.github.corsboot.decision.HandlerLookup;
 import io.github.corsboot.decision.RequestDecision;
 import io.github.corsboot.decision.ResponseHeaders;
 import io.github.corsboot.mapping.CorsPolicies;
-import io.github.corsboot.mapping.CoveredPath;
 import io.github.corsboot.mapping.PolicyMapping;
 import io.github.corsboot.policy.CorsDecision;
 import io.github.corsboot.policy.CorsDecision.Allowed;
@@ -113,7 +112,14 @@ final class ServletCors {
 		if (isAnswered(decision, written, response)) {
 			keep(decision, written, request);
 		}
-		else if (written != null) {
+		else {
+			proceed(decision, written, request, response, chain);
+		}
+	}
+
+	private static void proceed(RequestDecision decision, @Nullable ResponseHeaders written, HttpServletRequest request,
+			HttpServletResponse response, FilterChain chain) throws IOException, ServletException {
+		if (written != null) {
 			written.replace(decision.decision());
 			keep(decision, written, request);
 			chain.doFilter(request, response);
@@ -288,36 +294,27 @@ final class ServletCors {
 	private void filterErrorPage(@Nullable RequestDecision current, HttpServletRequest request,
 			HttpServletResponse response, FilterChain chain) throws IOException, ServletException {
 		ServletCorsRequest cors = new ServletCorsRequest(request);
-		RequestDecision page = this.decider.decideErrorPage(request, cors, current);
-		if (cors.origin() == null) {
-			filterErrorPageWithoutOrigin(page, request, response, chain);
-		}
-		else if (!page.isCovered()) {
+		// Nothing has been decided if the path was not covered, or a filter in front of
+		// ours
+		// has failed: only the URI is known then.
+		RequestDecision failed = (current != null) ? current
+				: this.decider.evaluateFailed(request, cors, ServletPath.findFailed(request, this.policies));
+		RequestDecision page = this.decider.decideErrorPage(request, cors, failed);
+		if (!page.isCovered()) {
 			keep(page, page.headers(), request);
 			chain.doFilter(request, response);
 		}
+		else if (cors.origin() == null) {
+			CorsResponse.write(cors, page.decision().headers(), response);
+			keep(page, (next) -> CorsResponse.write(cors, next.headers(), response), request);
+			chain.doFilter(request, response);
+		}
+		else if (page.decision() instanceof Rejected && page.decision() != failed.decision()) {
+			isAnswered(page, CorsResponse.find(response), response);
+		}
 		else {
-			apply(page, CorsResponse.find(response), request, response, chain);
+			proceed(page, CorsResponse.find(response), request, response, chain);
 		}
-	}
-
-	/**
-	 * Requests without {@code Origin} leave no attribute behind, so the policy is looked
-	 * up again by the URI that failed.
-	 */
-	private void filterErrorPageWithoutOrigin(RequestDecision page, HttpServletRequest request,
-			HttpServletResponse response, FilterChain chain) throws IOException, ServletException {
-		Object uri = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
-		CoveredPath failed = (uri instanceof String text) ? ServletPath.find(text, request, this.policies) : null;
-		CorsDecision decision = (failed != null) ? failed.withoutOrigin() : null;
-		if (page.isCovered() && (decision == null || page.decision().isStricterThan(decision))) {
-			decision = page.decision();
-		}
-		if (decision != null) {
-			CorsResponse.write(page.request(), decision.headers(), response);
-			keep(page, (next) -> CorsResponse.write(page.request(), next.headers(), response), request);
-		}
-		chain.doFilter(request, response);
 	}
 
 	/**

@@ -64,7 +64,12 @@ final class ServletPath implements RequestReader<HttpServletRequest> {
 	/**
 	 * Find the policies for a request that failed, of which only the URI is known.
 	 */
-	static @Nullable CoveredPath find(String uri, HttpServletRequest request, CorsPolicies policies) {
+	static @Nullable CoveredPath findFailed(HttpServletRequest request, CorsPolicies policies) {
+		return (request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String uri)
+				? find(uri, request, policies) : null;
+	}
+
+	private static @Nullable CoveredPath find(String uri, HttpServletRequest request, CorsPolicies policies) {
 		PolicyMapping mapping = policies.mapping();
 		CoveredPath everything = policies.everything(mapping);
 		if (everything != null || mapping.isEmpty()) {

@@ -189,6 +189,21 @@ class RewritingApplication {
 			return registration;
 		}
 
+		/** It is in front of the policies. */
+		@Bean
+		FilterRegistrationBean<Filter> failingFilter() {
+			FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>((request, response, chain) -> {
+				if (((HttpServletRequest) request).getParameter("early") != null) {
+					((HttpServletResponse) response).sendError(429);
+					return;
+				}
+				chain.doFilter(request, response);
+			});
+			registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+			registration.setUrlPatterns(List.of("/private/early", "/early"));
+			return registration;
+		}
+
 		@Bean
 		ErrorPageRegistrar privateErrorPage() {
 			return (pages) -> pages.addErrorPages(new ErrorPage(HttpStatus.GONE, "/private/x"));

@@ -106,6 +106,23 @@ class ServletDecidedWhereServedTests {
 	}
 
 	@Test
+	void errorPageOfAFilterInFrontHasTheHeadersOfThePathThatFailed() {
+		HttpExchange allowed = get("/private/early?early", APP);
+		assertThat(allowed.status()).isEqualTo(429);
+		assertThat(allowed.header("Access-Control-Allow-Origin")).isEqualTo(APP);
+		assertThat(allowed.vary()).contains("origin");
+		HttpExchange stranger = get("/private/early?early", EVIL);
+		assertThat(stranger.status()).isEqualTo(429);
+		assertThat(stranger.corsHeaderNames()).isEmpty();
+		assertThat(stranger.vary()).contains("origin");
+		HttpExchange preflight = send("OPTIONS /private/early?early", "Origin: " + APP,
+				"Access-Control-Request-Method: POST");
+		assertThat(preflight.status()).isEqualTo(429);
+		assertThat(get("/early?early", EVIL).header("Access-Control-Allow-Origin"))
+			.isEqualTo(this.environment.open() ? "*" : null);
+	}
+
+	@Test
 	void filterThatDecidesLastIsBehindEveryOther() {
 		String filters = send("GET /filters").body();
 		assertThat(List.of(filters.split(",", -1))).first().isEqualTo("ChangedRequestFilter");
