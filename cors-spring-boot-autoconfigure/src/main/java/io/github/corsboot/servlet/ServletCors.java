@@ -294,9 +294,7 @@ final class ServletCors {
 	private void filterErrorPage(@Nullable RequestDecision current, HttpServletRequest request,
 			HttpServletResponse response, FilterChain chain) throws IOException, ServletException {
 		ServletCorsRequest cors = new ServletCorsRequest(request);
-		// Nothing has been decided if the path was not covered, or a filter in front of
-		// ours
-		// has failed: only the URI is known then.
+		// Undecided if no policy covered the path, or if a filter in front has failed.
 		RequestDecision failed = (current != null) ? current
 				: this.decider.evaluateFailed(request, cors, ServletPath.findFailed(request, this.policies));
 		RequestDecision page = this.decider.decideErrorPage(request, cors, failed);
