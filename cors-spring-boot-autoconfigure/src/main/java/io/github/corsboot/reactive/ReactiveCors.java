@@ -19,7 +19,6 @@ import io.github.corsboot.rejection.CorsRejections;
 import io.github.corsboot.rejection.ResponseWatch;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.SignalType;
 
 import org.springframework.context.ApplicationContext;
 import org.springframework.http.HttpHeaders;
@@ -214,10 +213,10 @@ final class ReactiveCors {
 			return chain.filter(exchange);
 		}
 		HttpHeaders response = exchange.getResponse().getHeaders();
-		return chain.filter(exchange).doFinally((signal) -> {
+		// Not when it is cancelled: who does that does not wait for the response.
+		return chain.filter(exchange).doOnTerminate(() -> {
 			RequestDecision last = current(exchange);
-			// Who cancels does not wait for the response, so it says nothing.
-			if (signal != SignalType.CANCEL && (last == null || !last.isCovered())
+			if ((last == null || !last.isCovered())
 					&& exchange.getAttributes().putIfAbsent(ObservingCorsProcessor.RECORDED, true) == null) {
 				watch.completed(response.getFirst(CorsHeaders.ALLOW_ORIGIN), response.getOrEmpty(CorsHeaders.VARY));
 			}

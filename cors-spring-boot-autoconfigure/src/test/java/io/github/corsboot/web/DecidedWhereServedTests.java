@@ -1,5 +1,6 @@
 package io.github.corsboot.web;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * A request is decided by the path, method and handler that serve it, whatever happens to
@@ -106,6 +108,15 @@ class DecidedWhereServedTests {
 		CorsRejection rejection = context.getBean(CorsRejections.class).recent().get(0);
 		assertThat(rejection.path()).isEqualTo("/private/x");
 		assertThat(rejection.pattern()).isEqualTo("/private/**");
+	}
+
+	@Test
+	void whatNoPolicyCoversIsRecordedByThePathThatServes() {
+		get("/tenant/a/legacy/nothing", EVIL);
+		CorsRejections rejections = context.getBean(CorsRejections.class);
+		await().atMost(Duration.ofSeconds(5))
+			.untilAsserted(() -> assertThat(rejections.recent().get(0).path()).isEqualTo("/legacy/nothing"));
+		assertThat(rejections.recent().get(0).reason()).hasToString("no-policy");
 	}
 
 	@Test
