@@ -333,7 +333,8 @@ public final class CandidatePolicies {
 	 */
 	private CorsDecision exempt(CorsRequest request, String origin, long parts, String method,
 			@Nullable PolicyDecisions decisions, Rejected rejected) {
-		if (isHandshake(request, method)) {
+		String mode = request.fetchMode();
+		if (isHandshake(request, method, mode)) {
 			return handshake(decisions, request, origin, parts, rejected);
 		}
 		if (rejected.reason() == RejectionReason.ORIGIN_MALFORMED) {
@@ -343,7 +344,7 @@ public final class CandidatePolicies {
 		if (sameOrigin != null) {
 			return pass(sameOrigin);
 		}
-		if (isForStorageAccess(request, method)) {
+		if (isForStorageAccess(request, method, mode)) {
 			return pass(PassReason.STORAGE_ACCESS);
 		}
 		return (this.allowNavigation && rejected.kind() != Kind.PREFLIGHT && request.isNavigation())
@@ -368,15 +369,14 @@ public final class CandidatePolicies {
 	}
 
 	/**
-	 * Handshakes over HTTP/1.1 (RFC 6455) and as extended CONNECT (RFC 8441). Scripts can
-	 * set neither. If {@code Sec-Fetch-Mode} names another mode, there is no need to read
-	 * {@code Upgrade}.
+	 * Handshakes over HTTP/1.1 (RFC 6455) and as extended CONNECT (RFC 8441). A script
+	 * can send neither. If {@code Sec-Fetch-Mode} names another mode, there is no need to
+	 * read {@code Upgrade}.
 	 */
-	private static boolean isHandshake(CorsRequest request, String method) {
+	private static boolean isHandshake(CorsRequest request, String method, String mode) {
 		if (!method.equals("GET")) {
 			return method.equals("CONNECT");
 		}
-		String mode = request.fetchMode();
 		return (mode.isEmpty() || mode.equals("websocket")) && "websocket".equalsIgnoreCase(request.header("Upgrade"));
 	}
 
@@ -410,8 +410,7 @@ public final class CandidatePolicies {
 	 * @see <a href= "https://privacycg.github.io/storage-access-headers/">Storage Access
 	 * Headers</a>
 	 */
-	private static boolean isForStorageAccess(CorsRequest request, String method) {
-		String mode = request.fetchMode();
+	private static boolean isForStorageAccess(CorsRequest request, String method, String mode) {
 		return (mode.equals("no-cors") || mode.equals("navigate")) && (method.equals("GET") || method.equals("HEAD"))
 				&& request.header("Sec-Fetch-Storage-Access") != null;
 	}

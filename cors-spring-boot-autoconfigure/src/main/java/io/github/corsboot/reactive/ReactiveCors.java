@@ -112,7 +112,10 @@ final class ReactiveCors {
 			return pass(decision, written, exchange, chain);
 		}
 		if (isAnswered(decision)) {
-			keep(decision, written, exchange);
+			if (previous != null) {
+				// Who let it pass before sees that it has been answered.
+				keep(decision, written, exchange);
+			}
 			return answer(decision, written, exchange.getResponse());
 		}
 		if (written != null) {

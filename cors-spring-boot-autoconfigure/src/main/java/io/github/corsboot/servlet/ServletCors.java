@@ -102,18 +102,12 @@ final class ServletCors {
 		if (!decision.isCovered()) {
 			pass(decision, written, request, response, chain);
 		}
-		else {
-			apply(decision, written, request, response, chain);
-		}
-	}
-
-	private static void apply(RequestDecision decision, @Nullable ResponseHeaders written, HttpServletRequest request,
-			HttpServletResponse response, FilterChain chain) throws IOException, ServletException {
-		if (isAnswered(decision, written, response)) {
-			keep(decision, written, request);
-		}
-		else {
+		else if (!isAnswered(decision, written, response)) {
 			proceed(decision, written, request, response, chain);
+		}
+		else if (previous != null) {
+			// Who let it pass before sees that it has been answered.
+			keep(decision, written, request);
 		}
 	}
 
