@@ -24,6 +24,8 @@ final class CorsStartupLog implements ApplicationListener<ApplicationReadyEvent>
 
 	private static final Log logger = LogFactory.getLog(CorsStartupLog.class);
 
+	private static final int MAX_POLICIES = 100;
+
 	private static final int MAX_ITEMS = 10;
 
 	private final ObjectProvider<CorsPolicies> policies;
@@ -70,8 +72,15 @@ final class CorsStartupLog implements ApplicationListener<ApplicationReadyEvent>
 			logger.info("No CORS policy: set cors.allowed-origins to let pages of other origins read responses");
 		}
 		else {
-			policies.mapping().policies().forEach(CorsStartupLog::log);
+			log(policies.mapping().policies());
 			logEndpoint();
+		}
+	}
+
+	private static void log(List<MappedPolicy> policies) {
+		policies.stream().limit(MAX_POLICIES).forEach(CorsStartupLog::log);
+		if (policies.size() > MAX_POLICIES) {
+			logger.info("There are %d more CORS policies".formatted(policies.size() - MAX_POLICIES));
 		}
 	}
 

@@ -87,8 +87,10 @@ final class PolicyAttributes {
 	 * @return the value, or {@code null} if it is unset
 	 */
 	<T> @Nullable T getOwn(String attribute, Function<CorsPolicyProperties, @Nullable T> getter) {
-		this.sources.put(attribute, source(this.prefix, attribute));
-		return getter.apply(this.own);
+		T value = getter.apply(this.own);
+		this.sources.put(attribute, (value != null) ? source(this.prefix, attribute)
+				: new AttributeSource(this.prefix + "." + attribute, null));
+		return value;
 	}
 
 	/**

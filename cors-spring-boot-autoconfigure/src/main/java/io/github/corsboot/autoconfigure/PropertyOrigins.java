@@ -30,6 +30,8 @@ final class PropertyOrigins {
 
 	private final ConfigurableEnvironment environment;
 
+	private final Map<String, AttributeSource> sources = new HashMap<>();
+
 	private final Map<String, Written> written = new HashMap<>();
 
 	private PropertyOrigins(Map<ConfigurationPropertyName, ConfigurationProperty> bound,
@@ -50,8 +52,10 @@ final class PropertyOrigins {
 	 * @return the source, for a list that is set by index that of its first element
 	 */
 	AttributeSource sourceOf(String property) {
-		ConfigurationProperty found = find(property);
-		return source(property, (found != null) ? found : find(property + "[0]"));
+		return this.sources.computeIfAbsent(property, (key) -> {
+			ConfigurationProperty found = find(key);
+			return source(key, (found != null) ? found : find(key + "[0]"));
+		});
 	}
 
 	/**

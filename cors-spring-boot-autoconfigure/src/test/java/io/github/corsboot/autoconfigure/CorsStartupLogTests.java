@@ -1,5 +1,9 @@
 package io.github.corsboot.autoconfigure;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +79,15 @@ class CorsStartupLogTests {
 		}
 		run(WebApplicationType.SERVLET, "--cors.allowed-origins=" + origins);
 		assertThat(output).contains("https://a9.test, 990 more on /**").doesNotContain("https://a10.test");
+	}
+
+	@Test
+	void saysOfManyPoliciesOnlyTheFirst(CapturedOutput output) {
+		List<String> arguments = new ArrayList<>(List.of("--cors.allowed-origins=https://a.test"));
+		IntStream.range(0, 120).forEach((i) -> arguments.add("--cors.policies.p%d.paths=/p%d/**".formatted(i, i)));
+		run(WebApplicationType.SERVLET, arguments.toArray(String[]::new));
+		assertThat(output).containsOnlyOnce("There are 21 more CORS policies");
+		assertThat(output.toString().lines().filter((line) -> line.contains("CORS policy '"))).hasSize(100);
 	}
 
 	@Test
