@@ -58,8 +58,6 @@ public record CorsDescriptor(boolean enabled, List<Policy> policies, List<Annota
 	 * @param maxAge how long a browser may keep the answer to a preflight, in the form in
 	 * which it is configured, such as {@code 1800s}
 	 * @param allowNavigation whether navigations from other sites pass
-	 * @param allowPrivateNetwork whether preflights are told that a private network may
-	 * be reached
 	 * @param enforceWebSocketOrigin whether the origin of WebSocket handshakes is decided
 	 * @param dangerouslyAllowInsecureOrigins whether origins of the scheme {@code http}
 	 * may use credentials
@@ -69,9 +67,8 @@ public record CorsDescriptor(boolean enabled, List<Policy> policies, List<Annota
 	 */
 	public record Policy(String name, List<String> paths, List<String> allowedOrigins, List<String> allowedMethods,
 			List<String> allowedHeaders, List<String> exposedHeaders, boolean allowCredentials, String maxAge,
-			boolean allowNavigation, boolean allowPrivateNetwork, boolean enforceWebSocketOrigin,
-			boolean dangerouslyAllowInsecureOrigins, boolean dangerouslyAllowPublicSuffixes,
-			Map<String, Source> sources) {
+			boolean allowNavigation, boolean enforceWebSocketOrigin, boolean dangerouslyAllowInsecureOrigins,
+			boolean dangerouslyAllowPublicSuffixes, Map<String, Source> sources) {
 
 		static Policy of(MappedPolicy mapped) {
 			CorsPolicy policy = mapped.policy();
@@ -80,8 +77,8 @@ public record CorsDescriptor(boolean enabled, List<Policy> policies, List<Annota
 			return new Policy(policy.name(), strings(mapped.paths()), strings(policy.allowedOrigins()),
 					policy.allowedMethods(), policy.allowedHeaders(), policy.exposedHeaders(),
 					policy.allowCredentials(), policy.maxAge().toSeconds() + "s", policy.allowNavigation(),
-					policy.allowPrivateNetwork(), policy.enforceWebSocketOrigin(),
-					policy.dangerouslyAllowInsecureOrigins(), policy.dangerouslyAllowPublicSuffixes(), sources);
+					policy.enforceWebSocketOrigin(), policy.dangerouslyAllowInsecureOrigins(),
+					policy.dangerouslyAllowPublicSuffixes(), sources);
 		}
 
 		private static List<String> strings(List<?> values) {

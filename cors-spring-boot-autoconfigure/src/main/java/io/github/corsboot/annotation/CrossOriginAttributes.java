@@ -27,12 +27,10 @@ import org.springframework.web.bind.annotation.CrossOrigin;
  * @param allowedHeaders header names, or {@code *}
  * @param exposedHeaders header names, or {@code *}
  * @param allowCredentials whether credentials may be used
- * @param allowPrivateNetwork whether preflights are told of a private network
  * @param maxAge how long the answer to a preflight is kept
  */
 record CrossOriginAttributes(List<String> allowedOrigins, List<String> allowedMethods, List<String> allowedHeaders,
-		List<String> exposedHeaders, @Nullable Boolean allowCredentials, @Nullable Boolean allowPrivateNetwork,
-		@Nullable Duration maxAge) {
+		List<String> exposedHeaders, @Nullable Boolean allowCredentials, @Nullable Duration maxAge) {
 
 	/** What Spring allows where neither the annotation nor the mapping names methods. */
 	private static final List<String> DEFAULT_METHODS = List.of("GET", "HEAD", "POST");
@@ -52,7 +50,6 @@ record CrossOriginAttributes(List<String> allowedOrigins, List<String> allowedMe
 		Set<String> headers = new LinkedHashSet<>();
 		Set<String> exposed = new LinkedHashSet<>();
 		Boolean credentials = null;
-		Boolean privateNetwork = null;
 		Duration maxAge = null;
 		for (CrossOrigin annotation : annotations) {
 			Stream.concat(Arrays.stream(annotation.origins()), Arrays.stream(annotation.originPatterns()))
@@ -62,11 +59,10 @@ record CrossOriginAttributes(List<String> allowedOrigins, List<String> allowedMe
 			Arrays.stream(annotation.allowedHeaders()).map(resolver).forEach(headers::add);
 			Arrays.stream(annotation.exposedHeaders()).map(resolver).forEach(exposed::add);
 			credentials = override(credentials, resolver.apply(annotation.allowCredentials()));
-			privateNetwork = override(privateNetwork, resolver.apply(annotation.allowPrivateNetwork()));
 			maxAge = (annotation.maxAge() >= 0) ? Duration.ofSeconds(annotation.maxAge()) : maxAge;
 		}
 		return new CrossOriginAttributes(List.copyOf(origins), List.copyOf(methods.isEmpty() ? mappedMethods : methods),
-				List.copyOf(headers), List.copyOf(exposed), credentials, privateNetwork, maxAge);
+				List.copyOf(headers), List.copyOf(exposed), credentials, maxAge);
 	}
 
 	private static @Nullable Boolean override(@Nullable Boolean value, String text) {
@@ -125,7 +121,6 @@ record CrossOriginAttributes(List<String> allowedOrigins, List<String> allowedMe
 				without(mistakes, "allowed-methods", this.allowedMethods),
 				without(mistakes, "allowed-headers", this.allowedHeaders),
 				without(mistakes, "exposed-headers", this.exposedHeaders), this.allowCredentials,
-				this.allowPrivateNetwork,
 				(this.maxAge != null && this.maxAge.compareTo(MAX_MAX_AGE) > 0) ? MAX_MAX_AGE : this.maxAge);
 	}
 
@@ -177,9 +172,6 @@ record CrossOriginAttributes(List<String> allowedOrigins, List<String> allowedMe
 	private CorsPolicy.Builder override(CorsPolicy.Builder policy) {
 		if (this.allowCredentials != null) {
 			policy.allowCredentials(this.allowCredentials);
-		}
-		if (this.allowPrivateNetwork != null) {
-			policy.allowPrivateNetwork(this.allowPrivateNetwork);
 		}
 		if (this.maxAge != null) {
 			policy.maxAge(this.maxAge);

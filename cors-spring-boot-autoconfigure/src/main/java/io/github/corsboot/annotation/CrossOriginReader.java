@@ -77,7 +77,6 @@ public final class CrossOriginReader {
 		values.put("allowed-headers", attributes.allowedHeaders());
 		values.put("exposed-headers", attributes.exposedHeaders());
 		values.put("allow-credentials", attributes.allowCredentials());
-		values.put("allow-private-network", attributes.allowPrivateNetwork());
 		values.put("max-age", attributes.maxAge());
 		values.forEach((attribute, value) -> {
 			if (value != null && !List.of().equals(value)) {

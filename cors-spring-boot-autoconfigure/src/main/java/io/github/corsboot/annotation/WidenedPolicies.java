@@ -76,11 +76,8 @@ final class WidenedPolicies {
 
 	private static CorsPolicy buildWithout(List<PolicyProblem> problems, CorsPolicy.Builder policy, CorsPolicy base) {
 		policy.dangerouslyAllowInsecureOrigins(true).dangerouslyAllowPublicSuffixes(true);
-		if (has(problems, Reason.ASTERISK_WITH_CREDENTIALS)) {
+		if (problems.stream().anyMatch((problem) -> problem.reason() == Reason.ASTERISK_WITH_CREDENTIALS)) {
 			policy.exposedHeaders(base.exposedHeaders().stream().filter((name) -> !name.equals("*")).toList());
-		}
-		if (has(problems, Reason.ANYBODY_IN_PRIVATE_NETWORK)) {
-			policy.allowPrivateNetwork(false);
 		}
 		try {
 			return policy.build();
@@ -88,10 +85,6 @@ final class WidenedPolicies {
 		catch (InvalidCorsPolicyException ex) {
 			return base;
 		}
-	}
-
-	private static boolean has(List<PolicyProblem> problems, Reason reason) {
-		return problems.stream().anyMatch((problem) -> problem.reason() == reason);
 	}
 
 	/**

@@ -263,8 +263,6 @@ final class CorsPolicyFactory {
 			.allowCredentials(attributes.get("allow-credentials", CorsPolicyProperties::getAllowCredentials, false))
 			.maxAge(attributes.get("max-age", CorsPolicyProperties::getMaxAge, CorsPolicy.DEFAULT_MAX_AGE))
 			.allowNavigation(attributes.get("allow-navigation", CorsPolicyProperties::getAllowNavigation, false))
-			.allowPrivateNetwork(
-					attributes.get("allow-private-network", CorsPolicyProperties::getAllowPrivateNetwork, false))
 			// Never inherited: each policy has to say by itself that it is dangerous.
 			.dangerouslyAllowInsecureOrigins(Boolean.TRUE.equals(attributes.getOwn("dangerously-allow-insecure-origins",
 					CorsPolicyProperties::getDangerouslyAllowInsecureOrigins)))

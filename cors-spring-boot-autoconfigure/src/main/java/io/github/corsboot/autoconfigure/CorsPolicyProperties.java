@@ -66,12 +66,6 @@ public class CorsPolicyProperties {
 	private @Nullable Boolean allowNavigation;
 
 	/**
-	 * Whether preflights are told that a private network may be reached. Browsers no
-	 * longer ask.
-	 */
-	private @Nullable Boolean allowPrivateNetwork;
-
-	/**
 	 * Whether origins with the scheme http, which anybody on the network can impersonate,
 	 * may use credentials. Not needed for localhost, and never inherited.
 	 */
@@ -145,14 +139,6 @@ public class CorsPolicyProperties {
 
 	public void setAllowNavigation(@Nullable Boolean allowNavigation) {
 		this.allowNavigation = allowNavigation;
-	}
-
-	public @Nullable Boolean getAllowPrivateNetwork() {
-		return this.allowPrivateNetwork;
-	}
-
-	public void setAllowPrivateNetwork(@Nullable Boolean allowPrivateNetwork) {
-		this.allowPrivateNetwork = allowPrivateNetwork;
 	}
 
 	public @Nullable Boolean getDangerouslyAllowInsecureOrigins() {

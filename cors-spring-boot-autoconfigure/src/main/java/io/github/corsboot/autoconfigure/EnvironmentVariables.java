@@ -59,6 +59,9 @@ final class EnvironmentVariables {
 			boolean known = attribute.replace("-", "").equals("websocketenforceorigin") && index.isEmpty();
 			return known ? null : "it is ignored: write 'CORS_WEBSOCKET_ENFORCE_ORIGIN'";
 		}
+		if (PropertyNames.isPrivateNetwork(attribute)) {
+			return "it is ignored: " + PropertyNames.NO_PRIVATE_NETWORK;
+		}
 		if (!TOP_LEVEL.isKnown(attribute)) {
 			String suggestion = TOP_LEVEL.suggest(attribute);
 			return (suggestion != null) ? "it is ignored: write '%s'".formatted(variable(suggestion) + index) : null;

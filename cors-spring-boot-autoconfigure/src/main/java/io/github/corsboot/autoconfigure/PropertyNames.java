@@ -42,6 +42,9 @@ final class PropertyNames {
 			List.of("exclude", "excludes", "excluded", "excludedpaths", "ignorepaths", "ignoredpaths"), "enabled",
 			List.of("enable", "active")));
 
+	static final String NO_PRIVATE_NETWORK = "delete it, since browsers ask the user whether a site may "
+			+ "reach the local network, and no header helps";
+
 	/** In a short name, two other letters make another word. */
 	private static final int SHORT = 7;
 
@@ -78,6 +81,13 @@ final class PropertyNames {
 	 */
 	static String uniform(String name) {
 		return name.replace("-", "").replace("_", "").replace(".", "").toLowerCase(Locale.ROOT);
+	}
+
+	/**
+	 * Return whether a name asks for what browsers no longer look for.
+	 */
+	static boolean isPrivateNetwork(String name) {
+		return uniform(name).equals("allowprivatenetwork");
 	}
 
 	boolean isKnown(String name) {

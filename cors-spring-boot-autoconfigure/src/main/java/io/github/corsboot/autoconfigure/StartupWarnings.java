@@ -94,8 +94,8 @@ final class StartupWarnings implements SmartInitializingSingleton {
 		PropertyOrigins origins = PropertyOrigins.of(this.context);
 		Stream
 			.of("allowed-methods", "allowed-headers", "exposed-headers", "allow-credentials", "max-age", "paths",
-					"allow-navigation", "allow-private-network", "dangerously-allow-insecure-origins",
-					"dangerously-allow-public-suffixes", "exclude-paths", "include-actuator")
+					"allow-navigation", "dangerously-allow-insecure-origins", "dangerously-allow-public-suffixes",
+					"exclude-paths", "include-actuator")
 			.map((attribute) -> origins.sourceOf(PolicyAttributes.ROOT + "." + attribute))
 			.filter((source) -> source.origin() != null)
 			.findFirst()

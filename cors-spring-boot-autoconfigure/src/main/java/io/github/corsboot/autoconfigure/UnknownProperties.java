@@ -152,7 +152,10 @@ final class UnknownProperties {
 			suggestion = known.isKnown(rest.toString()) ? known.suggest(rest.toString()) : null;
 		}
 		String prefix = name.chop(element).toString();
-		if (suggestion != null) {
+		if (PropertyNames.isPrivateNetwork(rest.toString())) {
+			report(name, source, PropertyNames.NO_PRIVATE_NETWORK, system);
+		}
+		else if (suggestion != null) {
 			report(name, source, "write '%s.%s'".formatted(prefix, suggestion), system);
 		}
 		else if (element > 1) {

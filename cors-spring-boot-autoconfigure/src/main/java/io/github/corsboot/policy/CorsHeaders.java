@@ -46,8 +46,6 @@ public final class CorsHeaders {
 
 	static final String ALLOW_METHODS = "Access-Control-Allow-Methods";
 
-	static final String ALLOW_PRIVATE_NETWORK = "Access-Control-Allow-Private-Network";
-
 	static final String MAX_AGE = "Access-Control-Max-Age";
 
 	static final String VARY_PREFLIGHT = ORIGIN + ", " + REQUEST_METHOD + ", " + REQUEST_HEADERS;

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 public final class CorsPolicy {
 
 	/** The methods that are allowed by default. */
-	public static final List<String> DEFAULT_ALLOWED_METHODS = List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
+	public static final List<String> DEFAULT_ALLOWED_METHODS = List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE",
+			"QUERY");
 
 	/** The request headers that are allowed by default. */
 	public static final List<String> DEFAULT_ALLOWED_HEADERS = List.of("*");
@@ -57,8 +58,6 @@ public final class CorsPolicy {
 
 	private final boolean allowNavigation;
 
-	private final boolean allowPrivateNetwork;
-
 	private final boolean enforceWebSocketOrigin;
 
 	private final boolean dangerouslyAllowInsecureOrigins;
@@ -83,7 +82,6 @@ public final class CorsPolicy {
 		this.allowCredentials = builder.allowCredentials;
 		this.maxAge = builder.maxAge;
 		this.allowNavigation = builder.allowNavigation;
-		this.allowPrivateNetwork = builder.allowPrivateNetwork;
 		this.enforceWebSocketOrigin = builder.enforceWebSocketOrigin;
 		this.dangerouslyAllowInsecureOrigins = builder.dangerouslyAllowInsecureOrigins;
 		this.dangerouslyAllowPublicSuffixes = builder.dangerouslyAllowPublicSuffixes;
@@ -114,7 +112,6 @@ public final class CorsPolicy {
 			.allowCredentials(this.allowCredentials)
 			.maxAge(this.maxAge);
 		return builder.allowNavigation(this.allowNavigation)
-			.allowPrivateNetwork(this.allowPrivateNetwork)
 			.enforceWebSocketOrigin(this.enforceWebSocketOrigin)
 			.dangerouslyAllowInsecureOrigins(this.dangerouslyAllowInsecureOrigins)
 			.dangerouslyAllowPublicSuffixes(this.dangerouslyAllowPublicSuffixes);
@@ -195,14 +192,6 @@ public final class CorsPolicy {
 	 */
 	public boolean allowNavigation() {
 		return this.allowNavigation;
-	}
-
-	/**
-	 * Return whether preflights are told that a private network may be reached.
-	 * @return whether the legacy header is sent
-	 */
-	public boolean allowPrivateNetwork() {
-		return this.allowPrivateNetwork;
 	}
 
 	/**
@@ -333,8 +322,6 @@ public final class CorsPolicy {
 
 		private boolean allowNavigation;
 
-		boolean allowPrivateNetwork;
-
 		private boolean enforceWebSocketOrigin;
 
 		boolean dangerouslyAllowInsecureOrigins;
@@ -401,7 +388,6 @@ public final class CorsPolicy {
 		private void checkSharedOrigins() {
 			CorsPolicy policy = this.shared;
 			if (policy != null && ((this.allowCredentials && !policy.allowCredentials)
-					|| (this.allowPrivateNetwork && !policy.allowPrivateNetwork)
 					|| (!this.dangerouslyAllowInsecureOrigins && policy.dangerouslyAllowInsecureOrigins)
 					|| (!this.dangerouslyAllowPublicSuffixes && policy.dangerouslyAllowPublicSuffixes))) {
 				List<String> added = this.allowedOrigins;
@@ -504,18 +490,6 @@ public final class CorsPolicy {
 		 */
 		public Builder allowNavigation(boolean allow) {
 			this.allowNavigation = allow;
-			return this;
-		}
-
-		/**
-		 * Set whether preflights are told that a private network may be reached.
-		 * @param allow whether the legacy header is sent; then no origin can be {@code *}
-		 * @return this builder
-		 * @see <a href="https://wicg.github.io/private-network-access/">Private Network
-		 * Access</a>
-		 */
-		public Builder allowPrivateNetwork(boolean allow) {
-			this.allowPrivateNetwork = allow;
 			return this;
 		}
 

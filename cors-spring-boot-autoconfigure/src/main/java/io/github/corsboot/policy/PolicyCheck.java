@@ -52,10 +52,6 @@ final class PolicyCheck {
 		checkEach("allowed-headers", policy.allowedHeaders, HeaderCheck::checkAllowed);
 		checkEach("exposed-headers", policy.exposedHeaders, (name) -> HeaderCheck.checkExposed(name, policy));
 		checkMaxAge(policy.maxAge);
-		if (policy.allowPrivateNetwork) {
-			add("allow-private-network", -1, "true",
-					new Mistake(Reason.NO_EFFECT, -1, "delete it: browsers no longer ask"));
-		}
 		if (policy.allowedOrigins.isEmpty() && (policy.shared == null || policy.shared.allowedOrigins().isEmpty())) {
 			add("allowed-origins", -1, "", new Mistake(Reason.NOTHING_ALLOWED, -1,
 					"everything cross-origin is refused: list origins, or set cors.enabled to false"));
@@ -151,10 +147,6 @@ final class PolicyCheck {
 		if (this.policy.allowCredentials && origin.isInsecure() && !this.policy.dangerouslyAllowInsecureOrigins) {
 			return new Mistake(Reason.INSECURE_ORIGIN, 0, "write 'https://': anybody on the network can impersonate "
 					+ "an http origin and would get the credentials");
-		}
-		if (this.policy.allowPrivateNetwork && origin.isAny()) {
-			return new Mistake(Reason.ANYBODY_IN_PRIVATE_NETWORK, 0,
-					"list the origins that may reach a private network");
 		}
 		return null;
 	}

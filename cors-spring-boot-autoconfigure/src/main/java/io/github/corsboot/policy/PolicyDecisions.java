@@ -73,9 +73,6 @@ final class PolicyDecisions {
 	private CorsHeaders preflightAllowedHeaders(@Nullable String vary) {
 		CorsHeaders.Builder headers = preflightHeaders(vary, true, true);
 		headers.add(CorsHeaders.MAX_AGE, String.valueOf(this.policy.maxAge().toSeconds()));
-		if (this.policy.allowPrivateNetwork()) {
-			headers.add(CorsHeaders.ALLOW_PRIVATE_NETWORK, "true");
-		}
 		return headers.build();
 	}
 

@@ -51,9 +51,6 @@ public record PolicyProblem(String attribute, int index, String value, int posit
 		/** Anybody can register a domain below it, and could use credentials. */
 		PUBLIC_SUFFIX("public-suffix", true),
 
-		/** Every site could reach a private network. */
-		ANYBODY_IN_PRIVATE_NETWORK("anybody-in-private-network", true),
-
 		/** Legal, but probably something else is meant. */
 		SUSPICIOUS("suspicious", false),
 

@@ -43,7 +43,7 @@ class ConfigurationMetadataTests {
 		assertThat(properties()).extracting(ConfigurationMetadataProperty::getId)
 			.containsExactlyInAnyOrder("cors.enabled", "cors.exclude-paths", "cors.include-actuator", "cors.paths",
 					"cors.allowed-origins", "cors.allowed-methods", "cors.allowed-headers", "cors.exposed-headers",
-					"cors.allow-credentials", "cors.max-age", "cors.allow-navigation", "cors.allow-private-network",
+					"cors.allow-credentials", "cors.max-age", "cors.allow-navigation",
 					"cors.dangerously-allow-insecure-origins", "cors.dangerously-allow-public-suffixes",
 					"cors.unknown-properties", "cors.policies", "cors.websocket.enforce-origin");
 	}

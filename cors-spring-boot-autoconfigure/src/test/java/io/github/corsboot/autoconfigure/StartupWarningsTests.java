@@ -66,7 +66,6 @@ class StartupWarningsTests {
 			"cors.allowed-origins=https://a.test,* | '*' in cors.allowed-origins | delete the other entries",
 			"cors.allowed-origins=https://a.test,https://a.test | 'https://a.test' in cors.allowed-origins | same entry",
 			"cors.allowed-origins=https://a.b.test,https://*.b.test | 'https://a.b.test' in cors.allowed-origins | contains it",
-			"cors.allow-private-network=true | 'true' in cors.allow-private-network | no longer ask",
 			"cors.max-age=3h | '3h' in cors.max-age | '2h' or less",
 			"cors.allowed-origins= | cors.allowed-origins | everything cross-origin is refused",
 			"cors.paths=/x,/y,/x | '/x' in cors.paths | the same path is there before",

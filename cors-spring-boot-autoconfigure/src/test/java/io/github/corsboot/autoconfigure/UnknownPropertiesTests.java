@@ -38,6 +38,14 @@ class UnknownPropertiesTests {
 		assertThat(report).contains("there is no such property: write 'cors." + suggestion + "'");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "cors.allow-private-network", "cors.policies.inner.allow-private-network" })
+	void propertyThatNoBrowserAsksForAnyMoreIsToBeDeleted(String name) {
+		String report = Report.of(Report.runner().withPropertyValues(POLICY, name + "=true")).failure();
+		assertThat(report).contains(name + ": there is no such property: delete it, since browsers ask the user "
+				+ "whether a site may reach the local network, and no header helps");
+	}
+
 	@Test
 	void mistakeIsReportedWithItsLine() {
 		assertThat(Report.ofYaml("""
@@ -160,6 +168,7 @@ class UnknownPropertiesTests {
 			"CORS_POLICIES_X_COLOUR, it is ignored: a policy has no such attribute",
 			"CORS_WEBSOCKET_ENFORCE, it is ignored: write 'CORS_WEBSOCKET_ENFORCE_ORIGIN'",
 			"CORS_WEBSOCKET_ENFORCE_ORIGIN_0, it is ignored: write 'CORS_WEBSOCKET_ENFORCE_ORIGIN'",
+			"CORS_ALLOW_PRIVATE_NETWORK, 'it is ignored: delete it, since browsers ask the user'",
 			"CORS_ALLOWED_ORIGIN_0, it is ignored: write 'CORS_ALLOWED_ORIGINS_0'" })
 	void environmentVariableThatIsIgnoredIsAWarning(String name, String warning) {
 		Report report = Report.ofEnvironment(Map.of("CORS_ALLOWEDORIGINS", "https://a.test", name, "x"));

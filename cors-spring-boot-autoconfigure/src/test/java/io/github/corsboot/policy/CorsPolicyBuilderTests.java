@@ -32,13 +32,12 @@ class CorsPolicyBuilderTests {
 		CorsPolicy policy = CorsPolicy.builder().build();
 		assertThat(policy.name()).isEqualTo("default");
 		assertThat(policy.allowedOrigins()).isEmpty();
-		assertThat(policy.allowedMethods()).containsExactly("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
+		assertThat(policy.allowedMethods()).containsExactly("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "QUERY");
 		assertThat(policy.allowedHeaders()).containsExactly("*");
 		assertThat(policy.exposedHeaders()).isEmpty();
 		assertThat(policy.maxAge()).isEqualTo(Duration.ofMinutes(30));
 		assertThat(policy.allowCredentials()).isFalse();
 		assertThat(policy.allowNavigation()).isFalse();
-		assertThat(policy.allowPrivateNetwork()).isFalse();
 		assertThat(policy.enforceWebSocketOrigin()).isFalse();
 		assertThat(policy.dangerouslyAllowInsecureOrigins()).isFalse();
 	}
@@ -86,11 +85,6 @@ class CorsPolicyBuilderTests {
 		assertThat(problems(builder.allowCredentials(true))).singleElement()
 			.extracting(PolicyProblem::attribute)
 			.isEqualTo("exposed-headers");
-	}
-
-	@Test
-	void buildWhenEverybodyMayReachAPrivateNetworkRefuses() {
-		assertThat(problems(CorsPolicy.builder().allowedOrigins("*").allowPrivateNetwork(true))).hasSize(1);
 	}
 
 	@ParameterizedTest

@@ -461,14 +461,6 @@ class CorsPolicyTests {
 	}
 
 	@Test
-	void evaluateWhenPrivateNetworkIsAllowedSaysSoInPreflights() {
-		CorsPolicy network = CorsPolicy.builder().allowedOrigins(APP).allowPrivateNetwork(true).build();
-		TestRequest request = TestRequest.preflight(APP, "PUT");
-		assertThat(headers(network.evaluate(request), request)).containsEntry("Access-Control-Allow-Private-Network",
-				"true");
-	}
-
-	@Test
 	void varyNamesTheRequestHeadersOfPreflightsOnly() {
 		assertThat(this.policy.evaluate(TestRequest.of("GET")).headers().vary()).isEqualTo("Origin");
 		assertThat(this.policy.evaluate(TestRequest.of("GET", APP)).headers().vary()).isEqualTo("Origin");

@@ -325,11 +325,6 @@ class PolicyCheckTests {
 	}
 
 	@Test
-	void privateNetworkHasNoEffect() {
-		assertThat(problem((policy) -> policy.allowPrivateNetwork(true)).reason()).isEqualTo(Reason.NO_EFFECT);
-	}
-
-	@Test
 	void nothingAllowed() {
 		assertThat(problem((policy) -> policy.allowedOrigins(List.of())).reason()).isEqualTo(Reason.NOTHING_ALLOWED);
 		assertThat(problem((policy) -> policy.allowedMethods(List.of())).reason()).isEqualTo(Reason.NOTHING_ALLOWED);

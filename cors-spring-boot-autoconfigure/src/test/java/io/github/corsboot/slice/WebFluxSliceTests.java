@@ -41,7 +41,7 @@ class WebFluxSliceTests {
 			.expectStatus()
 			.isOk()
 			.expectHeader()
-			.valueEquals("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, PATCH, DELETE");
+			.valueEquals("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, PATCH, DELETE, QUERY");
 	}
 
 	@Test

@@ -32,7 +32,7 @@ class WebMvcSliceTests {
 			.uri("/orders")
 			.header("Origin", "https://app.example.com")
 			.header("Access-Control-Request-Method", "PUT")).hasStatusOk()
-			.hasHeader("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, PATCH, DELETE");
+			.hasHeader("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, PATCH, DELETE, QUERY");
 	}
 
 	@Test

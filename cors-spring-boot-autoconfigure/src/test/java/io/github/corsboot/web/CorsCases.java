@@ -14,7 +14,7 @@ final class CorsCases {
 
 	private static final String APP = "https://app.example.com";
 
-	private static final String DEFAULT_METHODS = "Access-Control-Allow-Methods: GET, HEAD, POST, PUT, PATCH, DELETE";
+	private static final String DEFAULT_METHODS = "Access-Control-Allow-Methods: GET, HEAD, POST, PUT, PATCH, DELETE, QUERY";
 
 	private static final String ANY_HEADER = "Access-Control-Allow-Headers: *, Authorization";
 
