@@ -72,11 +72,13 @@ class ArchitectureTests {
 		.definedBy("io.github.corsboot.reactive")
 		.layer("actuate")
 		.definedBy("io.github.corsboot.actuate")
+		.layer("properties")
+		.definedBy("io.github.corsboot.properties")
 		.layer("autoconfigure")
 		.definedBy("io.github.corsboot.autoconfigure")
 		.whereLayer("mapping")
 		.mayOnlyBeAccessedByLayers("annotation", "decision", "rejection", "servlet", "reactive", "actuate",
-				"autoconfigure")
+				"properties", "autoconfigure")
 		.whereLayer("annotation")
 		.mayOnlyBeAccessedByLayers("decision", "servlet", "reactive", "actuate", "autoconfigure")
 		.whereLayer("rejection")
@@ -88,6 +90,8 @@ class ArchitectureTests {
 		.whereLayer("reactive")
 		.mayOnlyBeAccessedByLayers("autoconfigure")
 		.whereLayer("actuate")
+		.mayOnlyBeAccessedByLayers("autoconfigure")
+		.whereLayer("properties")
 		.mayOnlyBeAccessedByLayers("autoconfigure")
 		.whereLayer("autoconfigure")
 		.mayNotBeAccessedByAnyLayer();

@@ -1,9 +1,11 @@
 package io.github.corsboot.autoconfigure;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.web.util.pattern.PathPattern;
 
 /**
@@ -23,5 +25,15 @@ interface ActuatorPaths {
 	 * @return what to do, or {@code null} if the endpoint is served
 	 */
 	@Nullable String missingEndpoint();
+
+	/**
+	 * Return a supplier of what is served on the port of the application.
+	 */
+	static Supplier<List<PathPattern>> onApplicationPort(ObjectProvider<ActuatorPaths> provider) {
+		return () -> {
+			ActuatorPaths paths = provider.getIfAvailable();
+			return (paths != null) ? paths.onApplicationPort() : List.of();
+		};
+	}
 
 }

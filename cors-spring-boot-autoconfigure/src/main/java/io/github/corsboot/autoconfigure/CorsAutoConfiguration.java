@@ -4,6 +4,8 @@ import java.time.Clock;
 
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarnings;
+import io.github.corsboot.properties.ConfigurationProblems;
+import io.github.corsboot.properties.CorsProperties;
 import io.github.corsboot.rejection.CorsRejectionListener;
 import io.github.corsboot.rejection.CorsRejectionRepository;
 import io.github.corsboot.rejection.CorsRejections;
@@ -33,8 +35,8 @@ import org.springframework.core.env.Environment;
 public final class CorsAutoConfiguration {
 
 	@Bean
-	static BindingProblems corsBindingProblems(Environment environment) {
-		return new BindingProblems(environment);
+	static ConfigurationProblems corsConfigurationProblems(Environment environment) {
+		return new ConfigurationProblems(environment);
 	}
 
 	/**

@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
-import io.github.corsboot.autoconfigure.ConfigurationProblem.Place;
 import io.github.corsboot.annotation.AnnotatedHandler;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarning;
@@ -17,6 +16,7 @@ import io.github.corsboot.annotation.CrossOriginReader;
 import io.github.corsboot.mapping.MappedPolicy;
 import io.github.corsboot.policy.PolicyProblem;
 import io.github.corsboot.policy.PolicyProblem.Reason;
+import io.github.corsboot.properties.ConfigurationProblems;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -42,15 +42,17 @@ final class CrossOriginCheck implements SmartInitializingSingleton {
 
 	private volatile List<AnnotatedHandler> handlers = List.of();
 
-	private final ConfigurationProblems problems = new ConfigurationProblems();
+	private final ConfigurationProblems problems;
 
 	/** What has been reported: handlers of one class may share an annotation. */
 	private final Set<List<String>> reported = new HashSet<>();
 
-	CrossOriginCheck(CorsPolicies policies, CorsWarnings warnings, ConfigurableApplicationContext context,
-			Function<CrossOriginReader, List<AnnotatedHandler>> collect, BooleanSupplier ignoresCase) {
+	CrossOriginCheck(CorsPolicies policies, CorsWarnings warnings, ConfigurationProblems problems,
+			ConfigurableApplicationContext context, Function<CrossOriginReader, List<AnnotatedHandler>> collect,
+			BooleanSupplier ignoresCase) {
 		this.policies = policies;
 		this.warnings = warnings;
+		this.problems = problems;
 		this.context = context;
 		this.collect = collect;
 		this.ignoresCase = ignoresCase;
@@ -103,7 +105,7 @@ final class CrossOriginCheck implements SmartInitializingSingleton {
 			warn(handler, problem.value(), advice);
 		}
 		else if (isFirst(handler, problem.value())) {
-			this.problems.invalid(problem.value(), 0, new Place(handler.place(), problem.value(), 0, null), advice);
+			this.problems.add(handler.place(), problem.value(), advice);
 		}
 	}
 

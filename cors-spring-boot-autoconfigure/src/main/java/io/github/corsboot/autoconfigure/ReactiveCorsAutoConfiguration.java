@@ -4,6 +4,8 @@ import java.util.Set;
 
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarnings;
+import io.github.corsboot.properties.ConfigurationProblems;
+import io.github.corsboot.properties.CorsPolicyFactory;
 import io.github.corsboot.reactive.ChangedRequestWebFilter;
 import io.github.corsboot.reactive.CorsPolicyWebFilter;
 import io.github.corsboot.reactive.HandlerLookup;
@@ -44,9 +46,9 @@ public final class ReactiveCorsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	CorsPolicies corsPolicies(ApplicationContext context) {
+	CorsPolicies corsPolicies(ApplicationContext context, ObjectProvider<ActuatorPaths> actuatorPaths) {
 		// Nothing else checks the origin of a WebSocket handshake on this stack.
-		return CorsPolicyFactory.createPolicies(context, true);
+		return CorsPolicyFactory.createPolicies(context, true, ActuatorPaths.onApplicationPort(actuatorPaths));
 	}
 
 	@Bean
@@ -64,8 +66,8 @@ public final class ReactiveCorsAutoConfiguration {
 
 	@Bean
 	CrossOriginCheck corsCrossOriginCheck(HandlerLookup handlers, CorsPolicies policies, CorsWarnings warnings,
-			ConfigurableApplicationContext context) {
-		return new CrossOriginCheck(policies, warnings, context, handlers::collect, handlers::ignoresCase);
+			ConfigurationProblems problems, ConfigurableApplicationContext context) {
+		return new CrossOriginCheck(policies, warnings, problems, context, handlers::collect, handlers::ignoresCase);
 	}
 
 	@Bean

@@ -6,6 +6,9 @@ import java.util.List;
 import io.github.corsboot.decision.HandlerLookup;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarnings;
+import io.github.corsboot.properties.ConfigurationProblems;
+import io.github.corsboot.properties.CorsPolicyFactory;
+import io.github.corsboot.properties.CorsProperties;
 import io.github.corsboot.rejection.CorsRejections;
 import io.github.corsboot.servlet.ChangedRequestFilter;
 import io.github.corsboot.servlet.CorsPolicyFilter;
@@ -49,9 +52,9 @@ public final class ServletCorsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	CorsPolicies corsPolicies(ApplicationContext context) {
+	CorsPolicies corsPolicies(ApplicationContext context, ObjectProvider<ActuatorPaths> actuatorPaths) {
 		// Spring's servlet WebSocket support is same-origin unless it is told otherwise.
-		return CorsPolicyFactory.createPolicies(context, false);
+		return CorsPolicyFactory.createPolicies(context, false, ActuatorPaths.onApplicationPort(actuatorPaths));
 	}
 
 	@Bean
@@ -183,8 +186,9 @@ public final class ServletCorsAutoConfiguration {
 		@Bean
 		@ConditionalOnBean(MvcHandlerLookup.class)
 		CrossOriginCheck corsCrossOriginCheck(MvcHandlerLookup handlers, CorsPolicies policies, CorsWarnings warnings,
-				ConfigurableApplicationContext context, ObjectProvider<DispatcherServletPath> servlet) {
-			return new CrossOriginCheck(policies, warnings, context,
+				ConfigurationProblems problems, ConfigurableApplicationContext context,
+				ObjectProvider<DispatcherServletPath> servlet) {
+			return new CrossOriginCheck(policies, warnings, problems, context,
 					(reader) -> handlers.collect(reader, prefix(servlet)), handlers::ignoresCase);
 		}
 

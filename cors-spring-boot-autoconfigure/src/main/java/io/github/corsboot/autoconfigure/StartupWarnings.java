@@ -3,7 +3,6 @@ package io.github.corsboot.autoconfigure;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 import io.github.corsboot.mapping.AttributeSource;
 import io.github.corsboot.mapping.CorsPolicies;
@@ -12,6 +11,7 @@ import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.mapping.MappedPolicy;
 import io.github.corsboot.mapping.OutrankedPath;
 import io.github.corsboot.policy.OriginPattern;
+import io.github.corsboot.properties.CorsProperties;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -68,11 +68,7 @@ final class StartupWarnings implements SmartInitializingSingleton {
 	@Override
 	public void afterSingletonsInstantiated() {
 		CorsPolicies inForce = this.policies.getIfAvailable();
-		if (inForce == null || !this.properties.isEnabled()) {
-			return;
-		}
-		if (inForce.mapping().isEmpty()) {
-			warnOfUnusedAttributes();
+		if (inForce == null || inForce.mapping().isEmpty()) {
 			return;
 		}
 		List<MappedPolicy> all = inForce.mapping().policies();
@@ -88,18 +84,6 @@ final class StartupWarnings implements SmartInitializingSingleton {
 	private void warn(@Nullable AttributeSource source, String value, String advice) {
 		this.warnings
 			.add(new CorsWarning(Objects.requireNonNullElse(source, new AttributeSource("cors", null)), value, advice));
-	}
-
-	private void warnOfUnusedAttributes() {
-		PropertyOrigins origins = PropertyOrigins.of(this.context);
-		Stream
-			.of("allowed-methods", "allowed-headers", "exposed-headers", "allow-credentials", "max-age", "paths",
-					"allow-navigation", "dangerously-allow-insecure-origins", "dangerously-allow-public-suffixes",
-					"exclude-paths", "include-actuator")
-			.map((attribute) -> origins.sourceOf(PolicyAttributes.ROOT + "." + attribute))
-			.filter((source) -> source.origin() != null)
-			.findFirst()
-			.ifPresent((source) -> warn(source, "", "no policy uses it: set cors.allowed-origins"));
 	}
 
 	private void warnOfLocalhost(MappedPolicy policy) {

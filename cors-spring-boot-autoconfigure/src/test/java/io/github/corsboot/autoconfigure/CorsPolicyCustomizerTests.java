@@ -1,6 +1,8 @@
 package io.github.corsboot.autoconfigure;
 
 import io.github.corsboot.policy.CorsPolicy;
+import io.github.corsboot.policy.CorsPolicyCustomizer;
+import io.github.corsboot.properties.Report;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.context.annotation.Bean;

@@ -3,6 +3,7 @@ package io.github.corsboot.autoconfigure;
 import java.util.List;
 
 import io.github.corsboot.decision.HandlerLookup;
+import io.github.corsboot.properties.Report;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -2,6 +2,7 @@ package io.github.corsboot.autoconfigure;
 
 import java.util.List;
 
+import io.github.corsboot.properties.Report;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

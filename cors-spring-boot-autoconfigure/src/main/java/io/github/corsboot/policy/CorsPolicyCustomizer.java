@@ -1,6 +1,4 @@
-package io.github.corsboot.autoconfigure;
-
-import io.github.corsboot.policy.CorsPolicy;
+package io.github.corsboot.policy;
 
 /**
  * Adjusts the policies that properties describe before they are built. What it makes of

@@ -1,4 +1,4 @@
-package io.github.corsboot.autoconfigure;
+package io.github.corsboot.properties;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

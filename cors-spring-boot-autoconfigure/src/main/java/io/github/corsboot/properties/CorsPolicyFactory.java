@@ -1,4 +1,4 @@
-package io.github.corsboot.autoconfigure;
+package io.github.corsboot.properties;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-import io.github.corsboot.autoconfigure.ConfigurationProblem.Place;
+import io.github.corsboot.properties.ConfigurationProblem.Place;
 import io.github.corsboot.mapping.AttributeSource;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarning;
@@ -18,20 +18,23 @@ import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.mapping.MappedPolicy;
 import io.github.corsboot.mapping.PolicyMapping;
 import io.github.corsboot.policy.CorsPolicy;
+import io.github.corsboot.policy.CorsPolicyCustomizer;
 import io.github.corsboot.policy.InvalidCorsPolicyException;
 import io.github.corsboot.policy.PolicyProblem;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.context.ApplicationContext;
 import org.springframework.web.util.pattern.PathPattern;
 
 /**
- * Makes policies of properties. Finds everything that is wrong before it says so.
+ * Creates the policies that properties describe. Finds everything that is wrong before it
+ * says so.
+ *
+ * @since 0.1.0
  */
-final class CorsPolicyFactory {
+public final class CorsPolicyFactory {
 
 	private static final List<String> DEFAULT_PATHS = List.of("/**");
 
@@ -46,7 +49,7 @@ final class CorsPolicyFactory {
 
 	private final List<CorsPolicyCustomizer> customizers;
 
-	private final ConfigurationProblems problems = new ConfigurationProblems();
+	private final ConfigurationProblems problems;
 
 	private final Set<CorsWarning> warnings = new LinkedHashSet<>();
 
@@ -55,6 +58,7 @@ final class CorsPolicyFactory {
 	private CorsPolicyFactory(CorsProperties properties, ApplicationContext context, boolean enforceWebSocketOrigin) {
 		this.properties = properties;
 		this.origins = PropertyOrigins.of(context);
+		this.problems = context.getBean(ConfigurationProblems.class);
 		this.enforceWebSocketOrigin = enforceWebSocketOrigin;
 		this.customizers = context.getBeanProvider(CorsPolicyCustomizer.class).orderedStream().toList();
 	}
@@ -64,27 +68,30 @@ final class CorsPolicyFactory {
 	 * @param context the application
 	 * @param enforceWebSocketOrigin whether policies decide WebSocket handshakes, too,
 	 * unless a property says otherwise
+	 * @param actuatorPaths returns the paths of Actuator on the port of the application;
+	 * asked only after the start
 	 * @return the policies, none if {@code cors.enabled} is {@code false}
-	 * @throws InvalidCorsConfigurationException if anything is wrong or unsafe
+	 * @throws RuntimeException if anything is wrong or unsafe; a failure analyzer reports
+	 * it
 	 */
-	static CorsPolicies createPolicies(ApplicationContext context, boolean enforceWebSocketOrigin) {
+	public static CorsPolicies createPolicies(ApplicationContext context, boolean enforceWebSocketOrigin,
+			Supplier<List<PathPattern>> actuatorPaths) {
 		CorsProperties properties = context.getBean(CorsProperties.class);
-		List<ConfigurationProblem> unbound = context.getBean(BindingProblems.class).take();
 		if (!properties.isEnabled()) {
+			context.getBean(ConfigurationProblems.class).dismiss();
 			return new CorsPolicies(PolicyMapping.DISABLED, List::of);
 		}
 		CorsPolicyFactory factory = new CorsPolicyFactory(properties, context,
 				Objects.requireNonNullElse(properties.getWebsocket().getEnforceOrigin(), enforceWebSocketOrigin));
-		factory.problems.addAll(unbound);
 		UnknownProperties unknown = new UnknownProperties(context.getEnvironment(), properties.getUnknownProperties());
 		factory.problems.addAll(unknown.problems());
 		factory.warnings.addAll(unknown.warnings());
-		CorsPolicies policies = factory.create(context.getBeanProvider(ActuatorPaths.class));
+		CorsPolicies policies = factory.create(actuatorPaths);
 		factory.warnings.forEach(context.getBean(CorsWarnings.class)::add);
 		return policies;
 	}
 
-	private CorsPolicies create(ObjectProvider<ActuatorPaths> actuatorPaths) {
+	private CorsPolicies create(Supplier<List<PathPattern>> actuatorPaths) {
 		if (this.properties.getAllowedOrigins() == null) {
 			checkTopLevel();
 		}
@@ -92,18 +99,24 @@ final class CorsPolicyFactory {
 		List<PathPattern> excluded = excludedPaths();
 		PolicyConflicts.check(this.policies, this.problems);
 		this.problems.throwAll();
+		if (this.policies.isEmpty()) {
+			warnOfUnusedAttribute();
+		}
 		PolicyMapping mapping = new PolicyMapping(this.policies.keySet());
-		return new CorsPolicies(mapping, uncovered(excluded, actuatorPaths));
+		return new CorsPolicies(mapping, this.properties.isIncludeActuator() ? () -> excluded
+				: () -> Stream.concat(excluded.stream(), actuatorPaths.get().stream()).toList());
 	}
 
-	private Supplier<List<PathPattern>> uncovered(List<PathPattern> excluded,
-			ObjectProvider<ActuatorPaths> actuatorPaths) {
-		boolean includeActuator = this.properties.isIncludeActuator();
-		return () -> {
-			ActuatorPaths actuator = includeActuator ? null : actuatorPaths.getIfAvailable();
-			return (actuator != null) ? Stream.concat(excluded.stream(), actuator.onApplicationPort().stream()).toList()
-					: excluded;
-		};
+	private void warnOfUnusedAttribute() {
+		Stream
+			.of("allowed-methods", "allowed-headers", "exposed-headers", "allow-credentials", "max-age", "paths",
+					"allow-navigation", "dangerously-allow-insecure-origins", "dangerously-allow-public-suffixes",
+					"exclude-paths", "include-actuator")
+			.map((attribute) -> this.origins.sourceOf(PolicyAttributes.ROOT + "." + attribute))
+			.filter((source) -> source.origin() != null)
+			.findFirst()
+			.ifPresent((source) -> this.warnings
+				.add(new CorsWarning(source, "", "no policy uses it: set cors.allowed-origins")));
 	}
 
 	private List<PolicyAttributes> attributes() {

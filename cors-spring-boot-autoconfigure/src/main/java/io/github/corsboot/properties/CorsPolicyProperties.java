@@ -1,4 +1,4 @@
-package io.github.corsboot.autoconfigure;
+package io.github.corsboot.properties;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;

@@ -1,20 +1,16 @@
-package io.github.corsboot.autoconfigure;
+package io.github.corsboot.properties;
 
 import java.time.DateTimeException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-import io.github.corsboot.autoconfigure.ConfigurationProblem.Place;
+import io.github.corsboot.properties.ConfigurationProblem.Place;
 import io.github.corsboot.mapping.AttributeSource;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.SmartInitializingSingleton;
-import org.springframework.boot.context.properties.ConfigurationPropertiesBindHandlerAdvisor;
 import org.springframework.boot.context.properties.bind.AbstractBindHandler;
 import org.springframework.boot.context.properties.bind.BindContext;
 import org.springframework.boot.context.properties.bind.BindHandler;
@@ -26,43 +22,51 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.core.env.PropertyResolver;
 
 /**
- * Keeps what cannot be bound below {@code cors}, instead of stopping at the first, until
- * it is reported together with all that is wrong otherwise.
+ * Adds what cannot be bound below {@code cors} to the other problems, instead of stopping
+ * at the first.
  */
-final class BindingProblems implements ConfigurationPropertiesBindHandlerAdvisor, SmartInitializingSingleton {
+final class BindingProblems extends AbstractBindHandler {
+
+	private final ConfigurationPropertyName root = ConfigurationPropertyName.of(PolicyAttributes.ROOT);
+
+	private final ConfigurationProblems problems;
 
 	private final PropertyResolver resolver;
 
-	private final List<ConfigurationProblem> problems = new ArrayList<>();
+	private boolean ours;
 
-	/** After the start, whoever binds once more is told. */
-	private boolean collecting = true;
-
-	BindingProblems(PropertyResolver resolver) {
+	BindingProblems(BindHandler parent, ConfigurationProblems problems, PropertyResolver resolver) {
+		super(parent);
+		this.problems = problems;
 		this.resolver = resolver;
 	}
 
 	@Override
-	public BindHandler apply(BindHandler handler) {
-		return new CollectingBindHandler(handler);
-	}
-
-	/**
-	 * Return what was found, and leave nothing behind.
-	 */
-	List<ConfigurationProblem> take() {
-		List<ConfigurationProblem> taken = List.copyOf(this.problems);
-		this.problems.clear();
-		this.collecting = false;
-		return taken;
+	public <T> @Nullable Bindable<T> onStart(ConfigurationPropertyName name, Bindable<T> target, BindContext context) {
+		if (name.equals(this.root)) {
+			this.ours = target.getType().resolve(Object.class) == CorsProperties.class;
+		}
+		return super.onStart(name, target, context);
 	}
 
 	@Override
-	public void afterSingletonsInstantiated() {
-		List<ConfigurationProblem> left = take();
-		if (!left.isEmpty()) {
-			throw new InvalidCorsConfigurationException(left);
+	public @Nullable Object onFailure(ConfigurationPropertyName name, Bindable<?> target, BindContext context,
+			Exception error) throws Exception {
+		if (!this.ours || !this.problems.isCollecting() || name.equals(this.root)) {
+			return super.onFailure(name, target, context, error);
 		}
+		add(name, target, find(name, context), error);
+		return null;
+	}
+
+	private static @Nullable ConfigurationProperty find(ConfigurationPropertyName name, BindContext context) {
+		for (ConfigurationPropertySource source : context.getSources()) {
+			ConfigurationProperty property = source.getConfigurationProperty(name);
+			if (property != null) {
+				return property;
+			}
+		}
+		return null;
 	}
 
 	private void add(ConfigurationPropertyName name, Bindable<?> target, @Nullable ConfigurationProperty property,
@@ -83,7 +87,7 @@ final class BindingProblems implements ConfigurationPropertiesBindHandlerAdvisor
 		String raw = String.valueOf(property.getValue());
 		Place place = new Place(new AttributeSource(property.getName().toString(), origin), text, 0,
 				raw.equals(text) ? null : raw);
-		this.problems.add(new ConfigurationProblem(text, 0, place, advice));
+		this.problems.invalid(text, 0, place, advice);
 	}
 
 	private String text(ConfigurationProperty property) {
@@ -126,47 +130,6 @@ final class BindingProblems implements ConfigurationPropertiesBindHandlerAdvisor
 
 	private static String simple(Duration duration) {
 		return (duration.toSecondsPart() == 0) ? duration.toMinutes() + "m" : duration.toSeconds() + "s";
-	}
-
-	private final class CollectingBindHandler extends AbstractBindHandler {
-
-		private final ConfigurationPropertyName root = ConfigurationPropertyName.of(PolicyAttributes.ROOT);
-
-		private boolean ours;
-
-		CollectingBindHandler(BindHandler parent) {
-			super(parent);
-		}
-
-		@Override
-		public <T> @Nullable Bindable<T> onStart(ConfigurationPropertyName name, Bindable<T> target,
-				BindContext context) {
-			if (name.equals(this.root)) {
-				this.ours = target.getType().resolve(Object.class) == CorsProperties.class;
-			}
-			return super.onStart(name, target, context);
-		}
-
-		@Override
-		public @Nullable Object onFailure(ConfigurationPropertyName name, Bindable<?> target, BindContext context,
-				Exception error) throws Exception {
-			if (!this.ours || !BindingProblems.this.collecting || name.equals(this.root)) {
-				return super.onFailure(name, target, context, error);
-			}
-			add(name, target, find(name, context), error);
-			return null;
-		}
-
-		private static @Nullable ConfigurationProperty find(ConfigurationPropertyName name, BindContext context) {
-			for (ConfigurationPropertySource source : context.getSources()) {
-				ConfigurationProperty property = source.getConfigurationProperty(name);
-				if (property != null) {
-					return property;
-				}
-			}
-			return null;
-		}
-
 	}
 
 }

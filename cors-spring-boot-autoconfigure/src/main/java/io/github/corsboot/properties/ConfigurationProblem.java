@@ -1,4 +1,4 @@
-package io.github.corsboot.autoconfigure;
+package io.github.corsboot.properties;
 
 import io.github.corsboot.mapping.AttributeSource;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package io.github.corsboot.autoconfigure;
+package io.github.corsboot.properties;
 
 import java.io.InputStream;
 import java.nio.file.Files;

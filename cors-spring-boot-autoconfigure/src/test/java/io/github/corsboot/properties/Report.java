@@ -1,10 +1,13 @@
-package io.github.corsboot.autoconfigure;
+package io.github.corsboot.properties;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
+import io.github.corsboot.autoconfigure.CorsActuatorAutoConfiguration;
+import io.github.corsboot.autoconfigure.CorsAutoConfiguration;
+import io.github.corsboot.autoconfigure.ServletCorsAutoConfiguration;
 import io.github.corsboot.mapping.CorsWarning;
 import io.github.corsboot.mapping.CorsWarnings;
 
@@ -25,9 +28,9 @@ import org.springframework.core.io.ByteArrayResource;
  * @param failure the report, or {@code null} if the application started
  * @param warnings the warnings
  */
-record Report(String failure, List<String> warnings) {
+public record Report(String failure, List<String> warnings) {
 
-	static WebApplicationContextRunner runner() {
+	public static WebApplicationContextRunner runner() {
 		return new WebApplicationContextRunner().withConfiguration(AutoConfigurations.of(CorsAutoConfiguration.class,
 				ServletCorsAutoConfiguration.class, CorsActuatorAutoConfiguration.class));
 	}
@@ -35,7 +38,7 @@ record Report(String failure, List<String> warnings) {
 	/**
 	 * Start with a configuration file of this content, named {@code application.yml}.
 	 */
-	static Report ofYaml(String yaml, String... properties) {
+	public static Report ofYaml(String yaml, String... properties) {
 		return of(runner()
 			.withInitializer((context) -> addFile(context, new YamlPropertySourceLoader(), "application.yml", yaml))
 			.withPropertyValues(properties));
@@ -45,7 +48,7 @@ record Report(String failure, List<String> warnings) {
 	 * Start with a configuration file of this content, named
 	 * {@code application.properties}.
 	 */
-	static Report ofProperties(String properties) {
+	public static Report ofProperties(String properties) {
 		return of(runner().withInitializer((context) -> addFile(context, new PropertiesPropertySourceLoader(),
 				"application.properties", properties)));
 	}
@@ -53,14 +56,14 @@ record Report(String failure, List<String> warnings) {
 	/**
 	 * Start with environment variables.
 	 */
-	static Report ofEnvironment(Map<String, Object> variables) {
+	public static Report ofEnvironment(Map<String, Object> variables) {
 		return of(runner().withInitializer((context) -> context.getEnvironment()
 			.getPropertySources()
 			.replace(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, new SystemEnvironmentPropertySource(
 					StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, variables))));
 	}
 
-	static Report of(WebApplicationContextRunner runner) {
+	public static Report of(WebApplicationContextRunner runner) {
 		Report[] report = new Report[1];
 		runner.run((context) -> {
 			Throwable failure = context.getStartupFailure();

@@ -1,11 +1,11 @@
-package io.github.corsboot.autoconfigure;
+package io.github.corsboot.properties;
 
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.github.corsboot.autoconfigure.ConfigurationProblem.Place;
+import io.github.corsboot.properties.ConfigurationProblem.Place;
 import io.github.corsboot.mapping.AttributeSource;
 import org.jspecify.annotations.Nullable;
 
