@@ -2,7 +2,6 @@ package io.github.corsboot.autoconfigure;
 
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.reactive.ObservingCorsProcessor;
-import io.github.corsboot.reactive.ObservingCorsWebFilter;
 import io.github.corsboot.rejection.CorsRejections;
 import io.github.corsboot.rejection.SpringCorsObserver;
 
@@ -48,8 +47,7 @@ final class WebFluxCorsPostProcessor extends SpringCorsPostProcessor {
 		Object processor = read(filter, CorsWebFilter.class, "processor");
 		return (source instanceof CorsConfigurationSource configurations && processor instanceof CorsProcessor original
 				&& !(original instanceof ObservingCorsProcessor))
-						? new ObservingCorsWebFilter(configurations,
-								new ObservingCorsProcessor(original, observer, name, true))
+						? new CorsWebFilter(configurations, new ObservingCorsProcessor(original, observer, name, true))
 						: filter;
 	}
 

@@ -44,13 +44,7 @@ final class OriginMistake {
 	 * Find the mistake in a text that the grammar permits.
 	 */
 	static @Nullable OriginMistake findInLegal(String text) {
-		if (!text.startsWith("http")) {
-			OriginMistake scheme = scheme(text);
-			if (scheme != null) {
-				return scheme;
-			}
-		}
-		return text.contains(Punycode.PREFIX) ? punycode(text) : null;
+		return text.startsWith("http") ? null : scheme(text);
 	}
 
 	int position() {
@@ -250,21 +244,6 @@ final class OriginMistake {
 		return start;
 	}
 
-	/**
-	 * Find a label that claims to be encoded and is not: no browser ever sends it.
-	 */
-	private static @Nullable OriginMistake punycode(String text) {
-		int start = hostStart(text);
-		for (String label : text.substring(start, hostEnd(text)).split("\\.", -1)) {
-			if (label.startsWith(Punycode.PREFIX) && Punycode.decode(label) == null) {
-				return at(start,
-						"'%s' decodes to nothing: copy the host from the address bar of a browser".formatted(label));
-			}
-			start += label.length() + 1;
-		}
-		return null;
-	}
-
 	private static @Nullable OriginMistake path(String text) {
 		int position = pathStart(text);
 		if (position == text.length() || hostStart(text) == 0 || text.indexOf('@') >= 0) {
@@ -292,8 +271,8 @@ final class OriginMistake {
 				OriginMistake::nullOrigin, OriginMistake::placeholder, OriginMistake::jsonArray, OriginMistake::quotes,
 				OriginMistake::separator, OriginMistake::whiteSpace, OriginMistake::portList,
 				OriginMistake::regularExpression, OriginMistake::scheme, OriginMistake::userInformation,
-				OriginMistake::wildcard, OriginMistake::unicode, OriginMistake::upperCase, OriginMistake::punycode,
-				OriginMistake::path, OriginMistake::defaultPort);
+				OriginMistake::wildcard, OriginMistake::unicode, OriginMistake::upperCase, OriginMistake::path,
+				OriginMistake::defaultPort);
 
 	}
 

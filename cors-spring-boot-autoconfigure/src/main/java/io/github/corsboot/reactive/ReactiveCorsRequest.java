@@ -59,19 +59,6 @@ final class ReactiveCorsRequest implements CorsRequest {
 	}
 
 	@Override
-	public String fetchSite() {
-		String site = orEmpty(this.headers.getFirst("Sec-Fetch-Site"));
-		// Only for what lets a request pass it matters whether there is more.
-		return site.equals("same-origin") ? orEmpty(header("Sec-Fetch-Site")) : site;
-	}
-
-	@Override
-	public String fetchMode() {
-		String mode = orEmpty(this.headers.getFirst("Sec-Fetch-Mode"));
-		return (mode.isEmpty() || mode.equals("cors")) ? mode : orEmpty(header("Sec-Fetch-Mode"));
-	}
-
-	@Override
 	public String scheme() {
 		return orEmpty(this.request.getURI().getScheme());
 	}

@@ -53,9 +53,6 @@ enum Circumstance {
 
 	private static final int HTTPS = 443;
 
-	/** A longer list is refused unread. */
-	private static final int MAX_REQUESTED = 4096;
-
 	private final int bit;
 
 	Circumstance(int bit) {
@@ -142,7 +139,7 @@ enum Circumstance {
 	 * names.
 	 */
 	private static boolean names(@Nullable String requested) {
-		return requested != null && requested.length() <= MAX_REQUESTED && requested.contains(ALLOW_LOWER_CASE);
+		return requested != null && requested.contains(ALLOW_LOWER_CASE);
 	}
 
 }

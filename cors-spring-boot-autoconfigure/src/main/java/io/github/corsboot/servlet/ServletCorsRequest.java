@@ -16,10 +16,6 @@ final class ServletCorsRequest implements CorsRequest {
 
 	private final @Nullable String origin;
 
-	private @Nullable String fetchSite;
-
-	private @Nullable String fetchMode;
-
 	ServletCorsRequest(HttpServletRequest request) {
 		this(request, request.getHeader(CorsHeaders.ORIGIN));
 	}
@@ -52,33 +48,6 @@ final class ServletCorsRequest implements CorsRequest {
 	@Override
 	public @Nullable String requestedHeaders() {
 		return lines(CorsHeaders.REQUEST_HEADERS);
-	}
-
-	@Override
-	public String fetchSite() {
-		String site = this.fetchSite;
-		if (site == null) {
-			site = orEmpty(this.request.getHeader("Sec-Fetch-Site"));
-			// Only for what lets a request pass it matters whether there is more.
-			site = site.equals("same-origin") ? orEmpty(lines("Sec-Fetch-Site")) : site;
-			this.fetchSite = site;
-		}
-		return site;
-	}
-
-	@Override
-	public String fetchMode() {
-		String mode = this.fetchMode;
-		if (mode == null) {
-			mode = orEmpty(this.request.getHeader("Sec-Fetch-Mode"));
-			mode = (mode.isEmpty() || mode.equals("cors")) ? mode : orEmpty(lines("Sec-Fetch-Mode"));
-			this.fetchMode = mode;
-		}
-		return mode;
-	}
-
-	private static String orEmpty(@Nullable String value) {
-		return (value != null) ? value : "";
 	}
 
 	/**
