@@ -121,7 +121,7 @@ function showServer(cors, passed, started, side) {
 	const rejection = cors.rejections.recent.find((candidate) => candidate.path === '/data'
 		&& candidate.origin === location.origin && Date.parse(candidate.time) >= started);
 	if (!rejection) {
-		show(side, false, 'Nothing: the request did not arrive.');
+		show(side, false, 'Nothing was recorded: the request was answered before it arrived, or the policy allowed it.');
 		return;
 	}
 	const lines = [`${rejection.reason} (${rejection.kind} ${rejection.method})`];

@@ -107,7 +107,7 @@ public final class ServletCorsAutoConfiguration {
 	}
 
 	/**
-	 * What an application with Spring Security can have beside policies.
+	 * Observes the CORS filters of Spring Security.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(SecurityFilterChain.class)

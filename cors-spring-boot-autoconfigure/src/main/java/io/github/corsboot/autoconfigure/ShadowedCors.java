@@ -23,8 +23,8 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
 /**
- * Finds CORS that is configured elsewhere for paths that a policy covers: it decides
- * nothing there.
+ * Finds Spring CORS configuration that has no effect because a policy covers the same
+ * paths.
  */
 final class ShadowedCors {
 

@@ -12,7 +12,7 @@ import org.springframework.web.util.pattern.PathPattern;
  */
 final class PathOverlap {
 
-	/** What no pattern matches that does not match everything. */
+	/** A path segment that only a wildcard matches. */
 	private static final String UNUSUAL = "\u0001\u0002\u0001";
 
 	private PathOverlap() {

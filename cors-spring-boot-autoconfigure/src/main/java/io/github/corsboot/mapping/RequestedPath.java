@@ -91,7 +91,7 @@ public final class RequestedPath {
 	}
 
 	/**
-	 * Return what is fit to be shown of a raw path.
+	 * Return a raw path without {@code ;} parameters, for logs and the endpoint.
 	 * @param rawPath the path as it was sent
 	 * @return the path without parameters
 	 */

@@ -11,8 +11,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may do what across origins. Parsed and checked once when it is built, then
- * immutable; deciding a request never fails. <pre class="code">
+ * A CORS policy: the origins, methods and headers that cross-origin requests may use.
+ * Parsed and checked once when it is built, then immutable; deciding a request never
+ * fails. <pre class="code">
  * CorsPolicy policy = CorsPolicy.builder()
  * 	.allowedOrigins("https://app.example.com", "https://*.example.com")
  * 	.allowCredentials(true)
@@ -100,7 +101,7 @@ public final class CorsPolicy {
 	}
 
 	/**
-	 * Start to build a policy that differs from this one in what is set then.
+	 * Create a builder that is initialized with the attributes of this policy.
 	 * @return a builder with all attributes of this policy
 	 */
 	public Builder toBuilder() {
@@ -139,7 +140,7 @@ public final class CorsPolicy {
 	}
 
 	/**
-	 * Return who may read responses.
+	 * Return the allowed origins and origin patterns.
 	 * @return the origins, possibly none
 	 */
 	public List<OriginPattern> allowedOrigins() {
@@ -147,7 +148,7 @@ public final class CorsPolicy {
 	}
 
 	/**
-	 * Return what a script may send.
+	 * Return the allowed request methods.
 	 * @return the methods, or {@code *}
 	 */
 	public List<String> allowedMethods() {
@@ -219,7 +220,7 @@ public final class CorsPolicy {
 	}
 
 	/**
-	 * Return what is legal but probably not meant.
+	 * Return the warnings: settings that are valid but likely to be mistakes.
 	 * @return the warnings, in the order of the attributes
 	 */
 	public List<PolicyProblem> warnings() {

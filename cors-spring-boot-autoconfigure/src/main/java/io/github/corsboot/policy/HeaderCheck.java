@@ -92,7 +92,7 @@ final class HeaderCheck {
 	static @Nullable Mistake checkExposed(String name, CorsPolicy.Builder policy) {
 		if (name.equals("*") && policy.allowCredentials) {
 			return new Mistake(Reason.ASTERISK_WITH_CREDENTIALS, 0,
-					"list the names: with credentials browsers take '*' for the name of a header");
+					"list the names: with credentials, browsers treat '*' as a literal header name, not as a wildcard");
 		}
 		if (FORBIDDEN_RESPONSE.contains(name)) {
 			return new Mistake(Reason.FORBIDDEN, 0, "delete it: browsers let no script read this header");
@@ -121,7 +121,7 @@ final class HeaderCheck {
 					"use letters, digits and !#$%&'*+-.^_`|~ only, one name to an entry");
 		}
 		return (name.length() > 1 && name.contains("*")) ? new Mistake(Reason.SUSPICIOUS, name.indexOf('*'),
-				"write the whole name: '*' stands for nothing within it") : null;
+				"write the full name: '*' is not a wildcard inside a header name") : null;
 	}
 
 }

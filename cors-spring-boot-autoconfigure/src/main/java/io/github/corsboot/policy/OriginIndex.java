@@ -55,7 +55,7 @@ final class OriginIndex<T> {
 	 * @return what the entry stands for, or {@code null} if there is none
 	 */
 	@Nullable T findExact(String origin) {
-		// Not even the hash of a longer one is worth the while.
+		// Longer values cannot be origins: do not spend time hashing them.
 		return (origin.length() <= OriginScanner.MAX_LENGTH) ? this.exact.get(origin) : null;
 	}
 

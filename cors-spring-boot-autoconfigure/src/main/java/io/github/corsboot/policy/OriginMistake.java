@@ -60,7 +60,7 @@ final class OriginMistake {
 	}
 
 	/**
-	 * Say what to write instead, unless that were a mistake again.
+	 * Append the suggestion, but only if it is itself a valid pattern.
 	 */
 	private static @Nullable OriginMistake at(int position, String advice, String glue, String suggestion) {
 		boolean right = OriginScanner.isValid(OriginScanner.scanPattern(suggestion)) && findInLegal(suggestion) == null;

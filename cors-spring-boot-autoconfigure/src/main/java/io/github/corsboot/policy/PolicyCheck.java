@@ -100,10 +100,11 @@ final class PolicyCheck {
 			Mistake mistake = value.isBlank() ? new Mistake(Reason.BLANK, 0, "delete the blank entry")
 					: check.check(value);
 			if (mistake == null && !seen.add(value.toLowerCase(Locale.ROOT))) {
-				mistake = new Mistake(Reason.REDUNDANT, 0, "delete it: the same entry is there before");
+				mistake = new Mistake(Reason.REDUNDANT, 0, "delete it: it repeats an earlier entry");
 			}
 			if (mistake == null && mixed && value.equals("*")) {
-				mistake = new Mistake(Reason.REDUNDANT, 0, "delete the other entries, or this: it stands for all");
+				mistake = new Mistake(Reason.REDUNDANT, 0,
+						"delete either '*' or the other entries: '*' already includes them");
 			}
 			if (mistake != null) {
 				add(attribute, i, value, mistake);
@@ -189,7 +190,8 @@ final class PolicyCheck {
 					"write '%s': methods are case-sensitive, and browsers do not change this one".formatted(upperCase));
 		}
 		return (method.length() > 1 && method.contains("*"))
-				? new Mistake(Reason.SUSPICIOUS, method.indexOf('*'), "'*' stands for nothing within a method") : null;
+				? new Mistake(Reason.SUSPICIOUS, method.indexOf('*'), "'*' is not a wildcard inside a method name")
+				: null;
 	}
 
 	private void checkMaxAge(Duration maxAge) {

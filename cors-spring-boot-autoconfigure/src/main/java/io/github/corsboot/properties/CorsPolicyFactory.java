@@ -197,7 +197,7 @@ public final class CorsPolicyFactory {
 			PathCheck path = PathCheck.of(entry.value());
 			if (patterns.contains(path.pattern())) {
 				this.warnings.add(new CorsWarning(this.origins.placeOf(source.property(), entry).source(),
-						entry.value(), "delete it: the same path is there before"));
+						entry.value(), "delete it: it repeats an earlier path"));
 			}
 			else if (path.pattern() != null) {
 				patterns.add(path.pattern());

@@ -46,8 +46,8 @@ public class CorsPolicyProperties {
 	private @Nullable List<String> exposedHeaders;
 
 	/**
-	 * Whether requests may carry cookies and other credentials. Never for everyone: the
-	 * origins have to be listed.
+	 * Whether requests may carry cookies and other credentials. Cannot be combined with
+	 * the origin '*'.
 	 */
 	private @Nullable Boolean allowCredentials;
 

@@ -42,8 +42,8 @@ public class CorsProperties extends CorsPolicyProperties {
 	private Map<String, CorsPolicyProperties> policies = new LinkedHashMap<>();
 
 	/**
-	 * What happens if there are properties below 'cors' that nobody knows. With 'auto',
-	 * one that is likely to be a mistake stops the start, and others are warned of.
+	 * How to treat unknown properties below 'cors'. With 'auto', a name that is likely to
+	 * be a mistake stops the start, and a warning at start-up lists the others.
 	 */
 	private UnknownPropertiesMode unknownProperties = UnknownPropertiesMode.AUTO;
 

@@ -47,7 +47,8 @@ record PathCheck(@Nullable PathPattern pattern, int position, String advice) {
 		}
 		for (String never : NEVER_MATCHED) {
 			if (text.contains(never)) {
-				return wrong(text.indexOf(never), "write the path as it is when it is decoded and normalized");
+				return wrong(text.indexOf(never),
+						"write the path decoded and normalized: '%', ';', '//' and dot segments never match");
 			}
 		}
 		try {

@@ -45,7 +45,7 @@ final class PropertyNames {
 	static final String NO_PRIVATE_NETWORK = "delete it, since browsers ask the user whether a site may "
 			+ "reach the local network, and no header helps";
 
-	/** In a short name, two other letters make another word. */
+	/** Short names tolerate one typo, longer ones two. */
 	private static final int SHORT = 7;
 
 	private final Class<?> type;

@@ -56,8 +56,7 @@ public abstract sealed class CorsRejection {
 	}
 
 	/**
-	 * Keep what is shown, and one character more, so that it is shown that there was
-	 * more.
+	 * Keep one character more than is shown, so that the display can add an ellipsis.
 	 */
 	private static String shorten(String text, int maxLength) {
 		return (text.length() > maxLength) ? text.substring(0, maxLength + 1) : text;

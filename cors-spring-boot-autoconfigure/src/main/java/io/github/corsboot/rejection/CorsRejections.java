@@ -31,7 +31,10 @@ public final class CorsRejections {
 
 	private static final Log logger = LogFactory.getLog(CorsRejections.class);
 
-	/** Refuses what is cross-origin, and lets handshakes and the rest pass. */
+	/**
+	 * A stand-in policy that tells whether a request is cross-origin at all: it rejects
+	 * exactly those.
+	 */
 	private static final CandidatePolicies NOBODY = CandidatePolicies.refusing(List.of());
 
 	private final CorsRejectionRepository repository;

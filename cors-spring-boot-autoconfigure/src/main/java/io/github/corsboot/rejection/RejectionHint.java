@@ -49,10 +49,12 @@ final class RejectionHint {
 	private static final String RESPONSE_HEADER = "The request carries Access-Control-Allow-..., which belongs to the "
 			+ "response: remove it in the client or proxy.";
 
-	private static final String SEVERAL_FORMS = "The path can be read in several ways, and not all that covers them allows "
-			+ "the origin: write it without '//', dot segments, ';', '%2F' or a slash at its end.";
+	private static final String SEVERAL_FORMS = "The path is ambiguous: its possible readings are covered by different "
+			+ "policies, and not all of them allow this origin. Request it without '//', dot segments, ';', '%2F' or a slash "
+			+ "at its end.";
 
-	private static final String NO_PREFLIGHT = "It is no preflight: that has Access-Control-Request-Method, too.";
+	private static final String NO_PREFLIGHT = "This OPTIONS request is not a preflight: a preflight also has "
+			+ "Access-Control-Request-Method.";
 
 	private static final String TRAILING_SLASH = "Without the trailing slash it is allowed: no browser sends it, so a "
 			+ "client or proxy sets the header.";

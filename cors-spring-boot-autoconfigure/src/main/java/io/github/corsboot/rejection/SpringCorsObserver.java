@@ -64,7 +64,7 @@ public final class SpringCorsObserver {
 	/**
 	 * Record a request that was refused. Never throws.
 	 * @param request the request
-	 * @param configuration by what it was refused, if that is known
+	 * @param configuration the configuration that refused it, or {@code null} if unknown
 	 * @param path the path within the application, without query and path parameters
 	 * @param place who refused it
 	 */

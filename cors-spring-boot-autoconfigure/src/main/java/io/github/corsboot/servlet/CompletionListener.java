@@ -36,12 +36,12 @@ final class CompletionListener implements AsyncListener {
 
 	@Override
 	public void onTimeout(AsyncEvent event) {
-		// Is completed, too.
+		// onComplete follows.
 	}
 
 	@Override
 	public void onError(AsyncEvent event) {
-		// Is completed, too.
+		// onComplete follows.
 	}
 
 	@Override

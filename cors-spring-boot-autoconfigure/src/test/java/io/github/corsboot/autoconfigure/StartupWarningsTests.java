@@ -59,17 +59,17 @@ class StartupWarningsTests {
 	@CsvSource(delimiter = '|', quoteCharacter = '`', value = {
 			"cors.allowed-methods=GET,patch | 'patch' in cors.allowed-methods | write 'PATCH'",
 			"cors.allowed-headers=Accept | 'Accept' in cors.allowed-headers | may always set",
-			"cors.allowed-headers=X-* | 'X-*' in cors.allowed-headers | write the whole name",
+			"cors.allowed-headers=X-* | 'X-*' in cors.allowed-headers | write the full name",
 			"cors.exposed-headers=Content-Type | 'Content-Type' in cors.exposed-headers | may always read",
 			"cors.exposed-headers=Access-Control-Max-Age | 'Access-Control-Max-Age' in cors.exposed-headers | for the browser",
 			"cors.allowed-origins=https://*.github.io | 'https://*.github.io' in cors.allowed-origins | domain of your own",
 			"cors.allowed-origins=https://*.corp | 'https://*.corp' in cors.allowed-origins | everything below",
-			"cors.allowed-origins=https://a.test,* | '*' in cors.allowed-origins | delete the other entries",
-			"cors.allowed-origins=https://a.test,https://a.test | 'https://a.test' in cors.allowed-origins | same entry",
+			"cors.allowed-origins=https://a.test,* | '*' in cors.allowed-origins | delete either",
+			"cors.allowed-origins=https://a.test,https://a.test | 'https://a.test' in cors.allowed-origins | repeats an earlier entry",
 			"cors.allowed-origins=https://a.b.test,https://*.b.test | 'https://a.b.test' in cors.allowed-origins | contains it",
 			"cors.max-age=3h | '3h' in cors.max-age | '2h' or less",
 			"cors.allowed-origins= | cors.allowed-origins | everything cross-origin is refused",
-			"cors.paths=/x,/y,/x | '/x' in cors.paths | the same path is there before",
+			"cors.paths=/x,/y,/x | '/x' in cors.paths | repeats an earlier path",
 			"cors.allowed-methods= | cors.allowed-methods | everything cross-origin is refused" })
 	void ofAnAttribute(String property, String where, String advice) {
 		assertThat(warnings(POLICY, property)).singleElement().asString().startsWith(where).contains(advice);

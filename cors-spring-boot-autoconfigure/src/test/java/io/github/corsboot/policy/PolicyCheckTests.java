@@ -277,7 +277,7 @@ class PolicyCheckTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "https://app.example.com, https://app.example.com, 1, same entry",
+	@CsvSource({ "https://app.example.com, https://app.example.com, 1, repeats an earlier entry",
 			"https://app.example.com, https://*.example.com, 0, https://*.example.com",
 			"https://a.b.example.com, https://*.example.com, 0, https://*.example.com",
 			"https://*.b.example.com, https://*.example.com, 0, https://*.example.com",
@@ -286,7 +286,7 @@ class PolicyCheckTests {
 			"http://localhost, http://localhost:*, 0, http://localhost:*",
 			"https://*.example.com:8443, https://*.example.com:*, 0, https://*.example.com:*",
 			"https://app.example.com:8443, https://*.example.com:8443, 0, https://*.example.com:8443",
-			"*, https://app.example.com, 0, stands for all" })
+			"*, https://app.example.com, 0, already includes them" })
 	void entryThatAnotherContains(String one, String other, int index, String advice) {
 		PolicyProblem problem = problem((policy) -> policy.allowedOrigins(one, other));
 		assertThat(problem.reason()).isEqualTo(Reason.REDUNDANT);
