@@ -1,6 +1,7 @@
 package io.github.corsboot.decision;
 
 import io.github.corsboot.policy.CorsDecision;
+import io.github.corsboot.policy.CorsRequest;
 
 /**
  * The CORS headers of a response that have been written, and may have to be written
@@ -8,13 +9,14 @@ import io.github.corsboot.policy.CorsDecision;
  *
  * @since 0.1.0
  */
-@FunctionalInterface
 public interface ResponseHeaders {
 
 	/**
 	 * Take away the headers of the decision before, and write those of another.
 	 * @param decision the decision that counts from now on
+	 * @param request the request that was decided: a filter may have changed its
+	 * {@code Origin}
 	 */
-	void replace(CorsDecision decision);
+	void replace(CorsDecision decision, CorsRequest request);
 
 }

@@ -26,7 +26,7 @@ import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
  */
 class CorsResponse extends ServerHttpResponseDecorator implements ResponseHeaders {
 
-	private final CorsRequest request;
+	private volatile CorsRequest request;
 
 	private final HttpHeaders headers;
 
@@ -98,12 +98,13 @@ class CorsResponse extends ServerHttpResponseDecorator implements ResponseHeader
 	 * Return whether the headers that belong to CORS are those of a policy.
 	 */
 	boolean ownsHeaders() {
-		return !(this.decision instanceof NotCors);
+		return !(this.decision instanceof NotCors && this.decision.headers().isEmpty());
 	}
 
 	@Override
-	public void replace(CorsDecision decision) {
+	public void replace(CorsDecision decision, CorsRequest request) {
 		this.decision = decision;
+		this.request = request;
 		removeAll(unguarded());
 		restore();
 	}
@@ -177,6 +178,26 @@ class CorsResponse extends ServerHttpResponseDecorator implements ResponseHeader
 			decision.headers().writeTo(request, response, HttpHeaders::add);
 		}
 		addVary(decision.headers(), response);
+	}
+
+	/**
+	 * Write again where somebody between may have copied the headers of an earlier
+	 * decision into a set of their own.
+	 */
+	static void rewrite(CorsDecision decision, CorsRequest request, HttpHeaders response) {
+		if (!(response instanceof GuardedHeaders)) {
+			removeAll(response);
+			decision.headers().writeTo(request, response, HttpHeaders::set);
+			addVary(decision.headers(), response);
+		}
+	}
+
+	/**
+	 * Add to {@code Vary} now, and once more when the response is committed.
+	 */
+	static void guardVary(CorsHeaders headers, ServerHttpResponse response) {
+		addVary(headers, response.getHeaders());
+		response.beforeCommit(() -> Mono.fromRunnable(() -> addVary(headers, response.getHeaders())));
 	}
 
 	static void addVary(CorsHeaders headers, HttpHeaders response) {

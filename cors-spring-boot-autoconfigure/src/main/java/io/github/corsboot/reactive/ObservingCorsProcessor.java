@@ -61,6 +61,9 @@ public final class ObservingCorsProcessor implements CorsProcessor {
 		if (ProbeExchange.isProbe(exchange)) {
 			return true;
 		}
+		if (this.behindPolicies) {
+			ReactiveCors.leaveUncovered(this.decider.obtain(), exchange);
+		}
 		if (this.delegate.getClass() == DefaultCorsProcessor.class && isDecided(exchange)) {
 			return true;
 		}

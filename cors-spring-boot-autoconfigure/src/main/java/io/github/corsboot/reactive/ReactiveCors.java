@@ -8,7 +8,6 @@ import io.github.corsboot.decision.CorsDecider;
 import io.github.corsboot.decision.RequestDecision;
 import io.github.corsboot.decision.ResponseHeaders;
 import io.github.corsboot.mapping.CorsPolicies;
-import io.github.corsboot.mapping.PolicyMapping;
 import io.github.corsboot.policy.CorsDecision;
 import io.github.corsboot.policy.CorsDecision.Allowed;
 import io.github.corsboot.policy.CorsDecision.NotCors;
@@ -83,10 +82,6 @@ final class ReactiveCors {
 		RequestDecision current = current(exchange);
 		boolean stands = !isOwn(exchange)
 				|| (current != null && this.decider.stands(exchange, method(exchange), current));
-		if (!stands && current == null && !hasOrigin(exchange)) {
-			rewriteConstant(exchange);
-			return chain.filter(exchange);
-		}
 		return stands ? chain.filter(exchange) : filter(current, exchange, chain);
 	}
 
@@ -118,9 +113,13 @@ final class ReactiveCors {
 			}
 			return answer(decision, written, exchange.getResponse());
 		}
+		return proceed(decision, written, exchange, chain);
+	}
+
+	private static Mono<Void> proceed(RequestDecision decision, @Nullable ResponseHeaders written,
+			ServerWebExchange exchange, WebFilterChain chain) {
 		if (written != null) {
-			written.replace(decision.decision());
-			keep(decision, written, exchange);
+			replace(decision, written, exchange);
 			return chain.filter(exchange);
 		}
 		CorsResponse response = CorsResponse.guard(exchange.getResponse(), decision.decision(), decision.request());
@@ -135,6 +134,12 @@ final class ReactiveCors {
 	 */
 	private static @Nullable ResponseHeaders written(@Nullable RequestDecision previous, ServerWebExchange exchange) {
 		return (previous != null) ? previous.headers() : CorsResponse.find(exchange.getResponse());
+	}
+
+	private static void replace(RequestDecision decision, ResponseHeaders written, ServerWebExchange exchange) {
+		written.replace(decision.decision(), decision.request());
+		CorsResponse.rewrite(decision.decision(), decision.request(), exchange.getResponse().getHeaders());
+		keep(decision, written, exchange);
 	}
 
 	private static void keep(RequestDecision decision, @Nullable ResponseHeaders headers, ServerWebExchange exchange) {
@@ -156,7 +161,7 @@ final class ReactiveCors {
 			return Mono.empty();
 		}
 		if (written != null) {
-			written.replace(decision.decision());
+			written.replace(decision.decision(), decision.request());
 		}
 		else {
 			CorsResponse.write(decision.decision(), decision.request(), response.getHeaders());
@@ -177,22 +182,20 @@ final class ReactiveCors {
 	}
 
 	/**
-	 * Let a request without {@code Origin} pass. What its response needs is constant, and
-	 * kept only if it has to be taken away should the request be served elsewhere.
+	 * Let a request without {@code Origin} pass. If its response needs more than
+	 * {@code Vary}, this is guarded: it has to be taken away should the request be served
+	 * elsewhere.
 	 */
 	private Mono<Void> filterWithoutOrigin(@Nullable RequestDecision previous, ServerWebExchange exchange,
 			WebFilterChain chain) {
 		CorsDecision decision = this.decider.decideWithoutOrigin(exchange, previous);
 		ResponseHeaders written = written(previous, exchange);
-		if (written != null) {
-			written.replace((decision != null) ? decision : NotCors.WITHOUT_HEADERS);
+		if (written != null || (decision != null && !decision.headers().isEmpty())) {
+			return proceed(this.decider.evaluate(exchange, new ReactiveCorsRequest(exchange.getRequest()), previous),
+					written, exchange, chain);
 		}
-		else if (decision != null) {
-			written = ConstantHeaders.write(decision, exchange);
-		}
-		if (previous != null || (decision != null && !decision.headers().isEmpty())) {
-			keep(this.decider.evaluate(exchange, new ReactiveCorsRequest(exchange.getRequest()), previous), written,
-					exchange);
+		if (decision != null) {
+			CorsResponse.guardVary(decision.headers(), exchange.getResponse());
 		}
 		return chain.filter(exchange);
 	}
@@ -202,28 +205,33 @@ final class ReactiveCors {
 	 */
 	private Mono<Void> pass(RequestDecision decision, @Nullable ResponseHeaders written, ServerWebExchange exchange,
 			WebFilterChain chain) {
-		PolicyMapping mapping = this.policies.mapping();
-		if (!mapping.isEnabled()) {
+		if (!this.policies.mapping().isEnabled()) {
 			return chain.filter(exchange);
 		}
 		if (written != null) {
-			written.replace(decision.decision());
+			replace(decision, written, exchange);
 		}
-		keep(decision, written, exchange);
-		ResponseWatch watch = this.rejections.watch(decision.request(), mapping,
-				ReactivePath.READER.displayPath(exchange));
-		if (watch == null) {
-			return chain.filter(exchange);
+		else {
+			keep(decision, null, exchange);
 		}
-		HttpHeaders response = exchange.getResponse().getHeaders();
+		ResponseWatch watch = watch(decision, exchange);
 		// Not when it is cancelled: who does that does not wait for the response.
-		return chain.filter(exchange).doOnTerminate(() -> {
-			RequestDecision last = current(exchange);
-			if ((last == null || !last.isCovered())
-					&& exchange.getAttributes().putIfAbsent(ObservingCorsProcessor.RECORDED, true) == null) {
-				watch.completed(response.getFirst(CorsHeaders.ALLOW_ORIGIN), response.getOrEmpty(CorsHeaders.VARY));
-			}
-		});
+		return (watch != null) ? chain.filter(exchange).doOnTerminate(() -> complete(watch, exchange))
+				: chain.filter(exchange);
+	}
+
+	private @Nullable ResponseWatch watch(RequestDecision decision, ServerWebExchange exchange) {
+		return this.rejections.watch(decision.request(), this.policies.mapping(),
+				ReactivePath.READER.displayPath(exchange));
+	}
+
+	private static void complete(ResponseWatch watch, ServerWebExchange exchange) {
+		RequestDecision last = current(exchange);
+		if ((last == null || !last.isCovered())
+				&& exchange.getAttributes().putIfAbsent(ObservingCorsProcessor.RECORDED, true) == null) {
+			HttpHeaders response = exchange.getResponse().getHeaders();
+			watch.completed(response.getFirst(CorsHeaders.ALLOW_ORIGIN), response.getOrEmpty(CorsHeaders.VARY));
+		}
 	}
 
 	/**
@@ -254,22 +262,48 @@ final class ReactiveCors {
 			return answer(decision, written, exchange.getResponse());
 		}
 		if (written != null) {
-			written.replace(decision.decision());
+			replace(decision, written, exchange);
 		}
 		else {
 			CorsResponse.write(decision.decision(), decision.request(), exchange.getResponse().getHeaders());
+		}
+		ResponseWatch watch = decision.isCovered() ? null : watch(decision, exchange);
+		if (watch != null) {
+			exchange.getResponse().beforeCommit(() -> Mono.fromRunnable(() -> complete(watch, exchange)));
 		}
 		return null;
 	}
 
 	/**
 	 * Write what a response to a request without {@code Origin} needs where nothing says
-	 * what has been written: no policy covered the path, or the decision is lost.
+	 * what has been decided: no policy covered the path, or the decision is lost.
 	 */
 	private void rewriteConstant(ServerWebExchange exchange) {
 		CorsDecision decision = this.decider.decideWithoutOrigin(exchange, null);
-		if (decision != null) {
-			ConstantHeaders.write(decision, exchange).replace(decision);
+		CorsResponse written = CorsResponse.find(exchange.getResponse());
+		if (written == null && decision == null) {
+			return;
+		}
+		CorsDecision outcome = (decision != null) ? decision : NotCors.WITHOUT_HEADERS;
+		ReactiveCorsRequest request = new ReactiveCorsRequest(exchange.getRequest());
+		if (written != null) {
+			written.replace(outcome, request);
+		}
+		CorsResponse.rewrite(outcome, request, exchange.getResponse().getHeaders());
+	}
+
+	/**
+	 * Leave a request to Spring if it is about to be served where no policy covers it:
+	 * Spring decides nothing on a response that has the headers of a policy.
+	 */
+	static void leaveUncovered(CorsDecider<ServerWebExchange> decider, ServerWebExchange exchange) {
+		RequestDecision current = current(exchange);
+		if (current == null || !current.isCovered() || decider.stands(exchange, method(exchange), current)) {
+			return;
+		}
+		RequestDecision decision = decider.evaluate(exchange, new ReactiveCorsRequest(exchange.getRequest()), current);
+		if (!decision.isCovered() && current.headers() != null) {
+			replace(decision, current.headers(), exchange);
 		}
 	}
 

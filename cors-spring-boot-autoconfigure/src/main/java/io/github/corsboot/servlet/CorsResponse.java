@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CorsResponse extends HttpServletResponseWrapper implements ResponseHeaders {
 
-	private final CorsRequest request;
+	private CorsRequest request;
 
 	/** While a resource is included, the container puts another in its place. */
 	private final HttpServletResponse bare;
@@ -49,11 +49,10 @@ final class CorsResponse extends HttpServletResponseWrapper implements ResponseH
 	}
 
 	@Override
-	public void replace(CorsDecision decision) {
-		if (decision != this.decision) {
-			this.decision = decision;
-			write(this.request, decision.headers(), this.bare);
-		}
+	public void replace(CorsDecision decision, CorsRequest request) {
+		this.decision = decision;
+		this.request = request;
+		write(request, decision.headers(), this.bare);
 	}
 
 	/**
@@ -86,7 +85,7 @@ final class CorsResponse extends HttpServletResponseWrapper implements ResponseH
 	/**
 	 * Remove what a filter in front of ours may have written.
 	 */
-	private static void removeAll(HttpServletResponse response) {
+	static void removeAll(HttpServletResponse response) {
 		Collection<String> names = response.getHeaderNames();
 		if (names.isEmpty()) {
 			return;
@@ -110,11 +109,12 @@ final class CorsResponse extends HttpServletResponseWrapper implements ResponseH
 	}
 
 	/**
-	 * Return whether the application must not set this header. It may where the request
-	 * is not decided as CORS.
+	 * Return whether the application must not set this header. It may where the decision
+	 * sets none.
 	 */
 	private boolean isOwned(String name) {
-		return CorsHeaders.isCorsHeader(name) && !(this.decision instanceof NotCors);
+		return CorsHeaders.isCorsHeader(name)
+				&& !(this.decision instanceof NotCors && this.decision.headers().isEmpty());
 	}
 
 	/**

@@ -72,10 +72,6 @@ final class ServletCors {
 		else if (request.getDispatcherType() == DispatcherType.INCLUDE) {
 			include(current, request, response, chain);
 		}
-		else if (current == null && request.getHeader(CorsHeaders.ORIGIN) == null) {
-			rewriteConstant(request, response);
-			chain.doFilter(request, response);
-		}
 		else {
 			filter(current, request, response, chain);
 		}
@@ -114,8 +110,7 @@ final class ServletCors {
 	private static void proceed(RequestDecision decision, @Nullable ResponseHeaders written, HttpServletRequest request,
 			HttpServletResponse response, FilterChain chain) throws IOException, ServletException {
 		if (written != null) {
-			written.replace(decision.decision());
-			keep(decision, written, request);
+			replace(decision, written, request);
 			chain.doFilter(request, response);
 		}
 		else {
@@ -153,7 +148,7 @@ final class ServletCors {
 		if (written != null) {
 			// Whatever a filter or another handler has begun to write is not sent.
 			response.resetBuffer();
-			written.replace(outcome);
+			written.replace(outcome, decision.request());
 		}
 		else {
 			CorsResponse.write(decision.request(), outcome.headers(), response);
@@ -182,33 +177,23 @@ final class ServletCors {
 	}
 
 	/**
-	 * Let a request without {@code Origin} pass. What its response needs is constant, and
-	 * kept only if it has to be taken away should the request be served elsewhere.
+	 * Let a request without {@code Origin} pass. If its response needs more than
+	 * {@code Vary}, this is guarded: it has to be taken away should the request be served
+	 * elsewhere.
 	 */
 	private void filterWithoutOrigin(@Nullable RequestDecision previous, HttpServletRequest request,
 			HttpServletResponse response, FilterChain chain) throws IOException, ServletException {
 		CorsDecision decision = this.decider.decideWithoutOrigin(request, previous);
 		ResponseHeaders written = written(previous, response);
-		if (written != null) {
-			written.replace((decision != null) ? decision : NotCors.WITHOUT_HEADERS);
+		if (written != null || (decision != null && !decision.headers().isEmpty())) {
+			proceed(this.decider.evaluate(request, new ServletCorsRequest(request), previous), written, request,
+					response, chain);
+			return;
 		}
-		else if (decision != null) {
-			writeConstant(decision, request, response);
-		}
-		if (previous != null || (decision != null && !decision.headers().isEmpty())) {
-			ServletCorsRequest cors = new ServletCorsRequest(request);
-			keep(this.decider.evaluate(request, cors, previous),
-					(written != null) ? written : (next) -> CorsResponse.write(cors, next.headers(), response),
-					request);
+		if (decision != null) {
+			CorsResponse.addVary(decision.headers(), response);
 		}
 		chain.doFilter(request, response);
-	}
-
-	private static void writeConstant(CorsDecision decision, HttpServletRequest request, HttpServletResponse response) {
-		if (!decision.headers().isEmpty()) {
-			decision.headers().writeTo(new ServletCorsRequest(request), response, HttpServletResponse::setHeader);
-		}
-		CorsResponse.addVary(decision.headers(), response);
 	}
 
 	/**
@@ -222,7 +207,7 @@ final class ServletCors {
 			return;
 		}
 		if (written != null) {
-			written.replace(decision.decision());
+			written.replace(decision.decision(), decision.request());
 		}
 		keep(decision, written, request);
 		ResponseWatch watch = this.rejections.watch(decision.request(), mapping,
@@ -255,20 +240,29 @@ final class ServletCors {
 	private void include(@Nullable RequestDecision outer, HttpServletRequest request, HttpServletResponse response,
 			FilterChain chain) throws IOException, ServletException {
 		RequestDecision included = this.decider.decide(request, new ServletCorsRequest(request), outer, this.handlers);
+		CorsResponse guarded = (outer == null && included.isCovered()) ? CorsResponse.find(response) : null;
 		if (outer != null && included.isCovered()) {
-			replace(outer, outer.including(included), request);
+			replaceHeaders(outer, outer.including(included), request);
+		}
+		else if (guarded != null) {
+			// Nobody knows what was decided on the page.
+			guarded.replace(NotCors.WITHOUT_HEADERS, included.request());
 		}
 		if (!(included.decision() instanceof Rejected)) {
 			chain.doFilter(request, response);
 		}
 	}
 
-	private static void replace(RequestDecision outer, RequestDecision decision, HttpServletRequest request) {
+	private static void replaceHeaders(RequestDecision outer, RequestDecision decision, HttpServletRequest request) {
 		ResponseHeaders written = outer.headers();
 		if (written != null && decision != outer) {
-			written.replace(decision.decision());
-			keep(decision, written, request);
+			replace(decision, written, request);
 		}
+	}
+
+	private static void replace(RequestDecision decision, ResponseHeaders written, HttpServletRequest request) {
+		written.replace(decision.decision(), decision.request());
+		keep(decision, written, request);
 	}
 
 	/**
@@ -296,15 +290,14 @@ final class ServletCors {
 			keep(page, page.headers(), request);
 			chain.doFilter(request, response);
 		}
-		else if (cors.origin() == null) {
-			CorsResponse.write(cors, page.decision().headers(), response);
-			keep(page, (next) -> CorsResponse.write(cors, next.headers(), response), request);
-			chain.doFilter(request, response);
-		}
 		else if (page.decision() instanceof Rejected && page.decision() != failed.decision()) {
 			isAnswered(page, CorsResponse.find(response), response);
 		}
 		else {
+			if (cors.origin() == null) {
+				// What was written for the path that failed.
+				CorsResponse.removeAll(response);
+			}
 			proceed(page, CorsResponse.find(response), request, response, chain);
 		}
 	}
@@ -341,7 +334,7 @@ final class ServletCors {
 			return true;
 		}
 		if (written != null) {
-			written.replace(decision.decision());
+			written.replace(decision.decision(), decision.request());
 		}
 		else if (decision.isCovered()) {
 			CorsResponse.write(decision.request(), decision.decision().headers(), response);
@@ -352,11 +345,15 @@ final class ServletCors {
 
 	/**
 	 * Write what a response to a request without {@code Origin} needs where nothing says
-	 * what has been written: no policy covered the path, or the decision is lost.
+	 * what has been decided: no policy covered the path, or the decision is lost.
 	 */
 	private void rewriteConstant(HttpServletRequest request, HttpServletResponse response) {
 		CorsDecision decision = this.decider.decideWithoutOrigin(request, null);
-		if (decision != null) {
+		CorsResponse written = CorsResponse.find(response);
+		if (written != null) {
+			written.replace((decision != null) ? decision : NotCors.WITHOUT_HEADERS, new ServletCorsRequest(request));
+		}
+		else if (decision != null) {
 			CorsResponse.write(new ServletCorsRequest(request), decision.headers(), response);
 		}
 	}
@@ -372,7 +369,7 @@ final class ServletCors {
 		}
 		RequestDecision included = this.decider.evaluate(request, new ServletCorsRequest(request), outer);
 		if (!included.isCovered()) {
-			replace(outer, outer.including(included), request);
+			replaceHeaders(outer, outer.including(included), request);
 		}
 	}
 

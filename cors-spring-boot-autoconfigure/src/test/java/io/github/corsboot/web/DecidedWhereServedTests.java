@@ -113,10 +113,7 @@ class DecidedWhereServedTests {
 	@Test
 	void whatNoPolicyCoversIsRecordedByThePathThatServes() {
 		get("/tenant/a/legacy/nothing", EVIL);
-		CorsRejections rejections = context.getBean(CorsRejections.class);
-		await().atMost(Duration.ofSeconds(5))
-			.untilAsserted(() -> assertThat(rejections.recent().get(0).path()).isEqualTo("/legacy/nothing"));
-		assertThat(rejections.recent().get(0).reason()).hasToString("no-policy");
+		assertLastRecorded("/legacy/nothing");
 	}
 
 	@Test
@@ -137,6 +134,55 @@ class DecidedWhereServedTests {
 			assertThat(response.corsHeaderNames()).as(path).isEmpty();
 			assertThat(response.vary()).as(path).contains("origin");
 		}
+	}
+
+	@Test
+	void originThatAFilterSetsIsTheOneThatMayRead() {
+		HttpExchange response = get("/trusted/private/x", EVIL);
+		assertThat(response.body()).contains("SECRET");
+		assertThat(response.header("Access-Control-Allow-Origin")).isEqualTo(APP);
+	}
+
+	@Test
+	void originThatAFilterDropsMayNotRead() {
+		HttpExchange response = get("/anonymous/private/x", EVIL);
+		assertThat(response.body()).contains("SECRET");
+		assertThat(response.corsHeaderNames()).isEmpty();
+	}
+
+	@Test
+	void responseWithoutOriginIsNotForEverybodyWhereNoPolicyCovers() {
+		for (String path : List.of("/hidden/legacy/x", "/tenant/a/legacy/x")) {
+			HttpExchange response = send("GET " + path);
+			assertThat(response.body()).as(path).isEqualTo("LEGACY");
+			assertThat(response.corsHeaderNames()).as(path).isEmpty();
+		}
+	}
+
+	@Test
+	void springDecidesWhereAHandlerForwardsToAnUncoveredPath() {
+		HttpExchange allowed = get("/forward/legacy", OWN);
+		assertThat(allowed.body()).isEqualTo("LEGACY");
+		assertThat(allowed.header("Access-Control-Allow-Origin")).isEqualTo(OWN);
+		HttpExchange refused = get("/forward/legacy", EVIL);
+		assertThat(refused.status()).isEqualTo(403);
+		assertThat(refused.body()).doesNotContain("LEGACY");
+		assertThat(refused.header("Access-Control-Allow-Origin")).isNull();
+	}
+
+	@Test
+	void responseThatAHandlerForwardsToAnUncoveredPathIsRecorded() {
+		HttpExchange response = get("/private/forward", APP);
+		assertThat(response.body()).isEqualTo("PLAIN LEGACY");
+		assertThat(response.corsHeaderNames()).isEmpty();
+		assertLastRecorded("/legacy/plain");
+	}
+
+	private static void assertLastRecorded(String path) {
+		CorsRejections rejections = context.getBean(CorsRejections.class);
+		await().atMost(Duration.ofSeconds(5))
+			.untilAsserted(() -> assertThat(rejections.recent().get(0).path()).isEqualTo(path));
+		assertThat(rejections.recent().get(0).reason()).hasToString("no-policy");
 	}
 
 	@Test

@@ -1,6 +1,8 @@
 package io.github.corsboot.web;
 
 import java.io.IOException;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -16,6 +18,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 
+import reactor.core.publisher.Mono;
+
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -30,8 +35,12 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.codec.ServerCodecConfigurer;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.CrossOrigin;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -42,6 +51,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.filter.HiddenHttpMethodFilter;
 import org.springframework.web.filter.UrlHandlerFilter;
+import org.springframework.web.reactive.DispatcherHandler;
+import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.adapter.DefaultServerWebExchange;
 import org.springframework.web.server.i18n.LocaleContextResolver;
@@ -85,7 +96,8 @@ class RewritingApplication {
 	 * Return where a request is served that is sent to a path.
 	 */
 	static String target(String path) {
-		for (String prefix : List.of("/tenant/a", "/uri", "/servlet-path", "/hidden")) {
+		for (String prefix : List.of("/tenant/a", "/uri", "/servlet-path", "/hidden", "/trusted", "/anonymous",
+				"/copied")) {
 			if (path.startsWith(prefix + "/")) {
 				return path.substring(prefix.length());
 			}
@@ -120,6 +132,11 @@ class RewritingApplication {
 		@RequestMapping("/legacy/x")
 		String legacy() {
 			return "LEGACY";
+		}
+
+		@GetMapping("/legacy/plain")
+		String plainLegacy() {
+			return "PLAIN LEGACY";
 		}
 
 		@CrossOrigin("https://own.test")
@@ -227,6 +244,16 @@ class RewritingApplication {
 				return "forward:/private/x";
 			}
 
+			@GetMapping("/forward/legacy")
+			String forwardToLegacy() {
+				return "forward:/legacy/x";
+			}
+
+			@GetMapping("/private/forward")
+			String forwardToPlainLegacy() {
+				return "forward:/legacy/plain";
+			}
+
 			@GetMapping("/fail/thrown")
 			void fail() {
 				throw new IllegalStateException("thrown");
@@ -313,8 +340,25 @@ class RewritingApplication {
 
 		@Override
 		public Object getAttribute(String name) {
-			boolean hidden = this.path.startsWith("/hidden/") && name.startsWith("io.github.corsboot");
-			return hidden ? null : super.getAttribute(name);
+			boolean hides = this.path.startsWith("/hidden/") || this.path.startsWith("/anonymous/");
+			return (hides && name.startsWith("io.github.corsboot")) ? null : super.getAttribute(name);
+		}
+
+		@Override
+		public String getHeader(String name) {
+			return name.equalsIgnoreCase("Origin") ? origin(super.getHeader(name)) : super.getHeader(name);
+		}
+
+		@Override
+		public Enumeration<String> getHeaders(String name) {
+			String origin = name.equalsIgnoreCase("Origin") ? origin(super.getHeader(name)) : null;
+			return name.equalsIgnoreCase("Origin")
+					? Collections.enumeration((origin != null) ? List.of(origin) : List.of()) : super.getHeaders(name);
+		}
+
+		private String origin(String sent) {
+			return this.path.startsWith("/trusted/") ? "https://app.example.com"
+					: this.path.startsWith("/anonymous/") ? null : sent;
 		}
 
 	}
@@ -381,10 +425,25 @@ class RewritingApplication {
 			return (exchange, chain) -> {
 				String path = exchange.getRequest().getPath().value();
 				String target = target(path);
-				if (path.startsWith("/hidden/")) {
-					return chain
-						.filter(new DefaultServerWebExchange(exchange.getRequest().mutate().path(target).build(),
-								exchange.getResponse(), sessions, codecs, locales));
+				if (path.startsWith("/hidden/") || path.startsWith("/anonymous/")) {
+					ServerHttpRequest request = exchange.getRequest().mutate().path(target).headers((headers) -> {
+						if (path.startsWith("/anonymous/")) {
+							headers.remove("Origin");
+						}
+					}).build();
+					return chain.filter(
+							new DefaultServerWebExchange(request, exchange.getResponse(), sessions, codecs, locales));
+				}
+				if (path.startsWith("/trusted/")) {
+					return chain.filter(exchange.mutate()
+						.request((request) -> request.path(target).header("Origin", "https://app.example.com"))
+						.build());
+				}
+				if (path.startsWith("/copied/")) {
+					return chain.filter(exchange.mutate()
+						.request((request) -> request.path(target))
+						.response(new CopiedHeaders(exchange.getResponse()))
+						.build());
 				}
 				return chain.filter(target.equals(path) ? exchange
 						: exchange.mutate().request((request) -> request.path(target)).build());
@@ -401,6 +460,51 @@ class RewritingApplication {
 			return org.springframework.web.filter.reactive.UrlHandlerFilter.trailingSlashHandler("/**")
 				.mutateRequest()
 				.build();
+		}
+
+		@RestController
+		static class ForwardingHandlers {
+
+			private final ObjectProvider<DispatcherHandler> dispatcher;
+
+			ForwardingHandlers(ObjectProvider<DispatcherHandler> dispatcher) {
+				this.dispatcher = dispatcher;
+			}
+
+			@GetMapping("/forward/legacy")
+			Mono<Void> forwardToLegacy(ServerWebExchange exchange) {
+				return forward(exchange, "/legacy/x");
+			}
+
+			@GetMapping("/private/forward")
+			Mono<Void> forwardToPlainLegacy(ServerWebExchange exchange) {
+				return forward(exchange, "/legacy/plain");
+			}
+
+			private Mono<Void> forward(ServerWebExchange exchange, String path) {
+				return this.dispatcher.getObject()
+					.handle(exchange.mutate().request((request) -> request.path(path)).build());
+			}
+
+		}
+
+	}
+
+	/** As a filter has that keeps responses: it writes what it has kept at the end. */
+	private static final class CopiedHeaders extends ServerHttpResponseDecorator {
+
+		private final HttpHeaders headers = new HttpHeaders();
+
+		CopiedHeaders(ServerHttpResponse response) {
+			super(response);
+			this.headers.addAll(HttpHeaders.copyOf(response.getHeaders()));
+			response.beforeCommit(() -> Mono
+				.fromRunnable(() -> this.headers.forEach((name, values) -> response.getHeaders().put(name, values))));
+		}
+
+		@Override
+		public HttpHeaders getHeaders() {
+			return this.headers;
 		}
 
 	}
