@@ -21,6 +21,8 @@ final class CorsRuntimeHints implements RuntimeHintsRegistrar {
 				"processor");
 		registerFields(hints, classLoader, "org.springframework.web.cors.reactive.UrlBasedCorsConfigurationSource",
 				"corsConfigurations");
+		registerFields(hints, classLoader, "org.springframework.web.servlet.handler.AbstractHandlerMapping",
+				"adaptedInterceptors");
 		// What MvcHandlerLookup looks for.
 		registerFields(hints, classLoader, "org.springframework.web.socket.server.support.WebSocketHttpRequestHandler");
 	}

@@ -1,15 +1,21 @@
 package io.github.corsboot.autoconfigure;
 
+import java.util.List;
+
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.rejection.CorsRejections;
 import io.github.corsboot.rejection.SpringCorsObserver;
+import io.github.corsboot.servlet.MvcHandlerInterceptor;
 import io.github.corsboot.servlet.ObservingCorsProcessor;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.web.servlet.handler.AbstractHandlerMapping;
+import org.springframework.web.servlet.handler.MappedInterceptor;
 
 /**
- * Has the handler mappings of Spring MVC observed.
+ * Has the handler mappings of Spring MVC observed, and the last look in front of their
+ * interceptors.
  */
 final class MvcCorsPostProcessor extends SpringCorsPostProcessor {
 
@@ -33,8 +39,27 @@ final class MvcCorsPostProcessor extends SpringCorsPostProcessor {
 				&& !(mapping.getCorsProcessor() instanceof ObservingCorsProcessor)) {
 			mapping.setCorsProcessor(
 					new ObservingCorsProcessor(mapping.getCorsProcessor(), observer, name, this.behindPolicies));
+			lookFirst(read(mapping, AbstractHandlerMapping.class, "adaptedInterceptors"));
 		}
 		return bean;
+	}
+
+	/**
+	 * Have the last look in front of all interceptors, where Spring has its own check:
+	 * one of them may answer the request. Beans cannot be ordered there.
+	 */
+	@SuppressWarnings("unchecked")
+	private static void lookFirst(@Nullable Object interceptors) {
+		if (interceptors instanceof List<?> list) {
+			list.stream()
+				.filter((interceptor) -> interceptor instanceof MappedInterceptor mapped
+						&& mapped.getInterceptor() instanceof MvcHandlerInterceptor)
+				.findFirst()
+				.ifPresent((lastLook) -> {
+					list.remove(lastLook);
+					((List<Object>) list).add(0, lastLook);
+				});
+		}
 	}
 
 }

@@ -2,6 +2,8 @@ package io.github.corsboot.autoconfigure;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 import io.github.corsboot.mapping.AttributeSource;
@@ -12,6 +14,8 @@ import io.github.corsboot.mapping.MappedPolicy;
 import io.github.corsboot.mapping.OutrankedPath;
 import io.github.corsboot.policy.OriginPattern;
 import io.github.corsboot.properties.CorsProperties;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletRegistration;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -24,7 +28,6 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
 import org.springframework.http.server.PathContainer;
-import org.springframework.util.StringUtils;
 import org.springframework.web.context.WebApplicationContext;
 import org.springframework.web.util.pattern.PathPattern;
 
@@ -37,6 +40,8 @@ final class StartupWarnings implements SmartInitializingSingleton {
 
 	private static final List<String> GATEWAYS = List.of("spring.cloud.gateway.server.webflux.globalcors",
 			"spring.cloud.gateway.globalcors");
+
+	private static final String DISPATCHER_SERVLET = "org.springframework.web.servlet.DispatcherServlet";
 
 	private static final String GRAPHQL_WEBSOCKET = "spring.graphql.websocket.path";
 
@@ -103,26 +108,27 @@ final class StartupWarnings implements SmartInitializingSingleton {
 	private void warnOfPaths(List<MappedPolicy> policies) {
 		String base = this.environment
 			.getProperty(isServletStack() ? "server.servlet.context-path" : "spring.webflux.base-path", "");
-		String servlet = StringUtils.trimTrailingCharacter(
-				isServletStack() ? this.environment.getProperty("spring.mvc.servlet.path", "/") : "/", '/');
+		Set<String> servlets = (this.context instanceof WebApplicationContext web) ? DispatcherServlets.prefixes(web)
+				: Set.of();
 		for (MappedPolicy policy : policies) {
 			AttributeSource source = policy.source("paths");
 			if (source != null && source.origin() != null) {
-				policy.paths().forEach((path) -> warnOfPath(source, path.getPatternString(), base, servlet));
+				policy.paths().forEach((path) -> warnOfPath(source, path.getPatternString(), base, servlets));
 			}
 		}
 	}
 
-	private void warnOfPath(AttributeSource source, String path, String base, String servlet) {
+	private void warnOfPath(AttributeSource source, String path, String base, Set<String> servlets) {
 		if (!base.isEmpty() && !base.equals("/") && (path.equals(base) || path.startsWith(base + "/"))) {
 			String within = path.substring(base.length());
 			warn(source, path, "write '%s': paths are within the application, behind '%s'"
 				.formatted(within.isEmpty() ? "/" : within, base));
 		}
 		boolean anywhere = path.startsWith("/*") || path.startsWith("/{");
-		if (!servlet.isEmpty() && !anywhere && !path.equals(servlet) && !path.startsWith(servlet + "/")) {
-			warn(source, path,
-					"write '%s%s' if Spring MVC serves it, which is at '%s'".formatted(servlet, path, servlet));
+		if (!anywhere
+				&& servlets.stream().noneMatch((servlet) -> path.equals(servlet) || path.startsWith(servlet + "/"))) {
+			servlets.forEach((servlet) -> warn(source, path,
+					"write '%s%s' if Spring MVC serves it, which is at '%s'".formatted(servlet, path, servlet)));
 		}
 	}
 
@@ -210,6 +216,36 @@ final class StartupWarnings implements SmartInitializingSingleton {
 							"", advice));
 			}
 		}
+	}
+
+	/** Only loaded with servlets. */
+	private static final class DispatcherServlets {
+
+		/**
+		 * Return the prefixes behind which Spring MVC is also, or only, reached. It maps
+		 * what follows the prefix.
+		 */
+		static Set<String> prefixes(WebApplicationContext context) {
+			Set<String> prefixes = new TreeSet<>();
+			add(context.getEnvironment().getProperty("spring.mvc.servlet.path", "/") + "/*", prefixes);
+			ServletContext servlets = context.getServletContext();
+			if (servlets != null) {
+				for (ServletRegistration servlet : servlets.getServletRegistrations().values()) {
+					if (DISPATCHER_SERVLET.equals(servlet.getClassName())) {
+						servlet.getMappings().forEach((mapping) -> add(mapping, prefixes));
+					}
+				}
+			}
+			return prefixes;
+		}
+
+		private static void add(String mapping, Set<String> prefixes) {
+			String prefix = mapping.endsWith("/*") ? mapping.replaceAll("/+\\*$", "") : "";
+			if (!prefix.isEmpty()) {
+				prefixes.add(prefix);
+			}
+		}
+
 	}
 
 }

@@ -2,6 +2,7 @@ package io.github.corsboot.mapping;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 
@@ -26,8 +27,12 @@ public final class RequestedPath {
 
 	private final List<PathContainer> forms;
 
-	private RequestedPath(PathContainer path, @Nullable PathContainer other) {
-		this.forms = (other != null) ? List.of(path, other) : List.of(path);
+	private RequestedPath(@Nullable PathContainer... forms) {
+		this.forms = Arrays.stream(forms).<PathContainer>mapMulti((form, all) -> {
+			if (form != null) {
+				all.accept(form);
+			}
+		}).toList();
 	}
 
 	/**
@@ -66,7 +71,7 @@ public final class RequestedPath {
 	 * @return the path
 	 */
 	public static RequestedPath of(String path) {
-		return new RequestedPath(PathContainer.parsePath(path, DECODED), null);
+		return new RequestedPath(PathContainer.parsePath(path, DECODED));
 	}
 
 	/**
@@ -77,7 +82,9 @@ public final class RequestedPath {
 	 * @return the path
 	 */
 	public static RequestedPath of(String dispatchedPath, @Nullable PathContainer rawPath) {
-		return new RequestedPath(PathContainer.parsePath(dispatchedPath, DECODED), rawPath);
+		PathContainer normalized = (rawPath != null) ? normalize(rawPath) : null;
+		return new RequestedPath(PathContainer.parsePath(dispatchedPath, DECODED), rawPath,
+				(normalized != null && normalized.value().equals(dispatchedPath)) ? null : normalized);
 	}
 
 	/**
@@ -86,8 +93,12 @@ public final class RequestedPath {
 	 * @return the path
 	 */
 	public static RequestedPath of(PathContainer rawPath) {
+		return new RequestedPath(rawPath, normalize(rawPath));
+	}
+
+	private static @Nullable PathContainer normalize(PathContainer rawPath) {
 		String normalized = normalize(rawPath.value());
-		return new RequestedPath(rawPath, (normalized != null) ? PathContainer.parsePath(normalized, DECODED) : null);
+		return (normalized != null) ? PathContainer.parsePath(normalized, DECODED) : null;
 	}
 
 	/**
@@ -112,7 +123,8 @@ public final class RequestedPath {
 	}
 
 	/**
-	 * Do what the lookup of a static resource does with a raw path.
+	 * Do what the lookup of a static resource does with a raw path, and what an
+	 * {@code AntPathMatcher} does where the container lets an encoded slash pass.
 	 */
 	private static @Nullable String normalize(String rawPath) {
 		String decoded;

@@ -8,6 +8,7 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.web.cors.reactive.CorsWebFilter;
 import org.springframework.web.cors.reactive.UrlBasedCorsConfigurationSource;
 import org.springframework.web.filter.CorsFilter;
+import org.springframework.web.servlet.handler.AbstractHandlerMapping;
 import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -36,6 +37,9 @@ class CorsRuntimeHintsTests {
 		}
 		assertThat(RuntimeHintsPredicates.reflection()
 			.onFieldAccess(UrlBasedCorsConfigurationSource.class, "corsConfigurations")).accepts(this.hints);
+		assertThat(
+				RuntimeHintsPredicates.reflection().onFieldAccess(AbstractHandlerMapping.class, "adaptedInterceptors"))
+			.accepts(this.hints);
 		assertThat(RuntimeHintsPredicates.reflection().onType(WebSocketHttpRequestHandler.class)).accepts(this.hints);
 	}
 

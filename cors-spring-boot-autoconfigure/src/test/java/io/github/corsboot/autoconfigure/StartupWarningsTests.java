@@ -1,8 +1,11 @@
 package io.github.corsboot.autoconfigure;
 
 import java.util.List;
+import java.util.Map;
 
 import io.github.corsboot.properties.Report;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletRegistration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,11 +21,16 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.mock.web.MockServletContext;
+import org.springframework.web.context.ConfigurableWebApplicationContext;
 import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 import org.springframework.web.filter.CorsFilter;
 import org.springframework.web.filter.ForwardedHeaderFilter;
+import org.springframework.web.servlet.DispatcherServlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for all warnings at the start.
@@ -121,6 +129,27 @@ class StartupWarningsTests {
 			"spring.mvc.servlet.path=/mvc, /**" })
 	void ofAPathThatFitsIsNone(String property, String path) {
 		assertThat(warnings(POLICY, property, "cors.paths=" + path)).isEmpty();
+	}
+
+	@Test
+	void ofAPathThatSpringMvcAlsoServesBehindAPrefix() {
+		ServletRegistration servlet = mock();
+		given(servlet.getClassName()).willReturn(DispatcherServlet.class.getName());
+		given(servlet.getMappings()).willReturn(List.of("/", "/v1/*"));
+		ServletContext servlets = new MockServletContext() {
+
+			@Override
+			public Map<String, ? extends ServletRegistration> getServletRegistrations() {
+				return Map.of("dispatcherServlet", servlet);
+			}
+
+		};
+		assertThat(warnings(Report.runner()
+			.withInitializer((context) -> ((ConfigurableWebApplicationContext) context).setServletContext(servlets)),
+				POLICY, "cors.paths=/api/**"))
+			.singleElement()
+			.asString()
+			.contains("write '/v1/api/**' if Spring MVC serves it, which is at '/v1'");
 	}
 
 	@Test

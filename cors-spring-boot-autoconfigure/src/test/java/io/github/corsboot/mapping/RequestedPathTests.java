@@ -68,6 +68,12 @@ class RequestedPathTests {
 		assertThat(this.mapping.find(RequestedPath.of("/x", PathContainer.parsePath("/x")))).isNull();
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "/api%2Fx", "/%2Fapi/x", "/api%2F;p/x", "/open/..%2Fapi/x" })
+	void findWhenAContainerLetsAnEncodedSlashPassCoversWhatItStandsFor(String rawPath) {
+		assertThat(this.mapping.find(RequestedPath.of(rawPath, PathContainer.parsePath(rawPath)))).isNotNull();
+	}
+
 	@Test
 	void findDoesNotDecodeWhatAContainerHasDecoded() {
 		assertThat(this.mapping.find(RequestedPath.of("/%61pi/x", null))).isNull();

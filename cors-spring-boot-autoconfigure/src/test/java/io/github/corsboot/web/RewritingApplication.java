@@ -57,6 +57,8 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.adapter.DefaultServerWebExchange;
 import org.springframework.web.server.i18n.LocaleContextResolver;
 import org.springframework.web.server.session.WebSessionManager;
+import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.handler.MappedInterceptor;
 
 /**
  * An application that serves requests elsewhere than they were sent to, on either stack.
@@ -177,6 +179,12 @@ class RewritingApplication {
 		@Bean
 		RewritingFilter rewritingFilter() {
 			return new RewritingFilter();
+		}
+
+		@Bean
+		MappedInterceptor interceptorOfTheApplication() {
+			return new MappedInterceptor(null, new HandlerInterceptor() {
+			});
 		}
 
 		@Bean

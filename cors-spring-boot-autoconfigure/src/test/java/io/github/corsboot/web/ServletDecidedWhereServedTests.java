@@ -2,6 +2,7 @@ package io.github.corsboot.web;
 
 import java.util.List;
 
+import io.github.corsboot.servlet.MvcHandlerInterceptor;
 import io.github.corsboot.web.DecidedWhereServedTests.Environment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -11,6 +12,10 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.web.servlet.HandlerExecutionChain;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import org.springframework.web.util.ServletRequestPathUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -56,6 +61,17 @@ class ServletDecidedWhereServedTests {
 
 	private static HttpExchange get(String path, String origin) {
 		return send("GET " + path, "Origin: " + origin);
+	}
+
+	@Test
+	void lastLookIsInFrontOfEveryInterceptor() throws Exception {
+		RequestMappingHandlerMapping mapping = context.getBean("requestMappingHandlerMapping",
+				RequestMappingHandlerMapping.class);
+		MockHttpServletRequest request = new MockHttpServletRequest("GET", "/plain");
+		ServletRequestPathUtils.parseAndCache(request);
+		HandlerExecutionChain chain = mapping.getHandler(request);
+		assertThat(chain).isNotNull();
+		assertThat(chain.getInterceptorList()).hasSizeGreaterThan(1).first().isInstanceOf(MvcHandlerInterceptor.class);
 	}
 
 	@Test
