@@ -22,7 +22,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.mock.web.MockServletContext;
-import org.springframework.web.context.ConfigurableWebApplicationContext;
 import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 import org.springframework.web.filter.CorsFilter;
 import org.springframework.web.filter.ForwardedHeaderFilter;
@@ -144,9 +143,8 @@ class StartupWarningsTests {
 			}
 
 		};
-		assertThat(warnings(Report.runner()
-			.withInitializer((context) -> ((ConfigurableWebApplicationContext) context).setServletContext(servlets)),
-				POLICY, "cors.paths=/api/**"))
+		assertThat(warnings(Report.runner().withInitializer((context) -> context.setServletContext(servlets)), POLICY,
+				"cors.paths=/api/**"))
 			.singleElement()
 			.asString()
 			.contains("write '/v1/api/**' if Spring MVC serves it, which is at '/v1'");
