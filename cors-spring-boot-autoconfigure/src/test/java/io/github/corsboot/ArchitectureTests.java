@@ -2,10 +2,15 @@ package io.github.corsboot;
 
 import java.net.IDN;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import org.jspecify.annotations.NullMarked;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
@@ -157,6 +162,42 @@ class ArchitectureTests {
 		.dependOnClassesThat()
 		.resideInAPackage("java.util.regex");
 
+	/** The packages that are not API, by their {@code package-info}. */
+	@ArchTest
+	static final ArchRule publicOnlyIfAnotherPackageNeedsIt = classes().that()
+		.resideInAnyPackage("io.github.corsboot.annotation", "io.github.corsboot.decision",
+				"io.github.corsboot.servlet", "io.github.corsboot.reactive", "io.github.corsboot.properties")
+		.and()
+		.arePublic()
+		.and()
+		.areTopLevelClasses()
+		.should(beNeededByAnotherPackage());
+
+	@ArchTest
+	static final ArchRule namesSayTheDecision = noClasses().should()
+		.haveNameMatching(".*(Util|Utils|Helper|Manager|Impl)");
+
+	private static ArchCondition<JavaClass> beNeededByAnotherPackage() {
+		return new ArchCondition<>("be needed by another package") {
+
+			@Override
+			public void check(JavaClass type, ConditionEvents events) {
+				boolean needed = type.getDirectDependenciesToSelf()
+					.stream()
+					.anyMatch((
+							dependency) -> !dependency.getOriginClass().getPackageName().equals(type.getPackageName()));
+				// A property is bound by the getters of its class.
+				needed = needed || type.getAllSubclasses()
+					.stream()
+					.anyMatch((subclass) -> subclass.getModifiers().contains(JavaModifier.PUBLIC));
+				if (!needed) {
+					events.add(SimpleConditionEvent.violated(type, type.getName() + " is public for nobody"));
+				}
+			}
+
+		};
+	}
+
 	@ArchTest
 	static final ArchRule beanMethodsAreNotPublic = methods().that()
 		.areAnnotatedWith("org.springframework.context.annotation.Bean")
@@ -167,7 +208,7 @@ class ArchitectureTests {
 	static final ArchRule autoConfigurationsAreFinal = classes().that()
 		.areAnnotatedWith("org.springframework.boot.autoconfigure.AutoConfiguration")
 		.should()
-		.haveModifier(com.tngtech.archunit.core.domain.JavaModifier.FINAL);
+		.haveModifier(JavaModifier.FINAL);
 
 	@ArchTest
 	static final ArchRule packagesAreNullMarked = classes().that()

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 
 import io.github.corsboot.reactive.BareWebFilter;
 import io.github.corsboot.reactive.CorsPolicyWebFilter;
-import io.github.corsboot.reactive.HandlerLookup;
+import io.github.corsboot.reactive.WebFluxHandlerLookup;
 import reactor.core.publisher.Mono;
 
 import org.springframework.context.support.GenericApplicationContext;
@@ -47,7 +47,7 @@ final class ReactiveSubjects {
 
 	static Handler starter(Workload workload) {
 		GenericApplicationContext context = new GenericApplicationContext();
-		return handle(workload, new CorsPolicyWebFilter(Policies.of(workload), new HandlerLookup(context),
+		return handle(workload, new CorsPolicyWebFilter(Policies.of(workload), new WebFluxHandlerLookup(context),
 				Policies.rejections(), context));
 	}
 

@@ -1,5 +1,7 @@
 /**
  * The Actuator endpoint {@code /actuator/cors}.
+ * <p>
+ * Supported API.
  */
 @NullMarked
 package io.github.corsboot.actuate;

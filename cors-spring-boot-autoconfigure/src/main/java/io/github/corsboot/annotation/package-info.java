@@ -1,6 +1,8 @@
 /**
  * {@code @CrossOrigin}: reading it, and how it widens a policy. Neutral to both web
  * stacks.
+ * <p>
+ * Not API: types are public only for other packages.
  */
 @NullMarked
 package io.github.corsboot.annotation;

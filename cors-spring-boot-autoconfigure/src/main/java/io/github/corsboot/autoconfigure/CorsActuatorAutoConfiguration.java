@@ -36,10 +36,10 @@ public final class CorsActuatorAutoConfiguration {
 	@ConditionalOnAvailableEndpoint
 	@ConditionalOnBean(CorsPolicies.class)
 	@ConditionalOnMissingBean
-	CorsEndpoint corsEndpoint(CorsPolicies policies, ObjectProvider<CrossOriginCheck> annotations,
+	CorsEndpoint corsEndpoint(CorsPolicies policies, ObjectProvider<CrossOriginCollector> annotations,
 			CorsWarnings warnings, CorsRejections rejections) {
 		return new CorsEndpoint(policies, () -> {
-			CrossOriginCheck check = annotations.getIfAvailable();
+			CrossOriginCollector check = annotations.getIfAvailable();
 			return (check != null) ? check.handlers() : List.of();
 		}, warnings, rejections);
 	}

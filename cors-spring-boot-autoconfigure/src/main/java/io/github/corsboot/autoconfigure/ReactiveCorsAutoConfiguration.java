@@ -8,7 +8,7 @@ import io.github.corsboot.properties.ConfigurationProblems;
 import io.github.corsboot.properties.CorsPolicyFactory;
 import io.github.corsboot.reactive.ChangedRequestWebFilter;
 import io.github.corsboot.reactive.CorsPolicyWebFilter;
-import io.github.corsboot.reactive.HandlerLookup;
+import io.github.corsboot.reactive.WebFluxHandlerLookup;
 import io.github.corsboot.reactive.LastLookHandlerAdapter;
 import io.github.corsboot.reactive.ObservingCorsProcessor;
 import io.github.corsboot.rejection.CorsRejections;
@@ -53,21 +53,22 @@ public final class ReactiveCorsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	CorsPolicyWebFilter corsPolicyWebFilter(CorsPolicies policies, HandlerLookup handlers, CorsRejections rejections,
-			ApplicationContext context) {
+	CorsPolicyWebFilter corsPolicyWebFilter(CorsPolicies policies, WebFluxHandlerLookup handlers,
+			CorsRejections rejections, ApplicationContext context) {
 		return new CorsPolicyWebFilter(policies, handlers, rejections, context);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	HandlerLookup corsHandlerLookup(ApplicationContext context) {
-		return new HandlerLookup(context);
+	WebFluxHandlerLookup corsHandlerLookup(ApplicationContext context) {
+		return new WebFluxHandlerLookup(context);
 	}
 
 	@Bean
-	CrossOriginCheck corsCrossOriginCheck(HandlerLookup handlers, CorsPolicies policies, CorsWarnings warnings,
-			ConfigurationProblems problems, ConfigurableApplicationContext context) {
-		return new CrossOriginCheck(policies, warnings, problems, context, handlers::collect, handlers::ignoresCase);
+	CrossOriginCollector corsCrossOriginCollector(WebFluxHandlerLookup handlers, CorsPolicies policies,
+			CorsWarnings warnings, ConfigurationProblems problems, ConfigurableApplicationContext context) {
+		return new CrossOriginCollector(policies, warnings, problems, context, handlers::collect,
+				handlers::ignoresCase);
 	}
 
 	@Bean
@@ -131,13 +132,13 @@ public final class ReactiveCorsAutoConfiguration {
 	}
 
 	@Bean
-	ChangedRequestWebFilter corsChangedRequestWebFilter(CorsPolicies policies, HandlerLookup handlers,
+	ChangedRequestWebFilter corsChangedRequestWebFilter(CorsPolicies policies, WebFluxHandlerLookup handlers,
 			CorsRejections rejections, ApplicationContext context) {
 		return new ChangedRequestWebFilter(policies, handlers, rejections, context);
 	}
 
 	@Bean
-	LastLookHandlerAdapter corsLastLookHandlerAdapter(CorsPolicies policies, HandlerLookup handlers,
+	LastLookHandlerAdapter corsLastLookHandlerAdapter(CorsPolicies policies, WebFluxHandlerLookup handlers,
 			CorsRejections rejections, ApplicationContext context) {
 		return new LastLookHandlerAdapter(policies, handlers, rejections, context);
 	}

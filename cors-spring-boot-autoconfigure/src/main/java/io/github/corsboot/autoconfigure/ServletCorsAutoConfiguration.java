@@ -185,10 +185,10 @@ public final class ServletCorsAutoConfiguration {
 
 		@Bean
 		@ConditionalOnBean(MvcHandlerLookup.class)
-		CrossOriginCheck corsCrossOriginCheck(MvcHandlerLookup handlers, CorsPolicies policies, CorsWarnings warnings,
-				ConfigurationProblems problems, ConfigurableApplicationContext context,
+		CrossOriginCollector corsCrossOriginCollector(MvcHandlerLookup handlers, CorsPolicies policies,
+				CorsWarnings warnings, ConfigurationProblems problems, ConfigurableApplicationContext context,
 				ObjectProvider<DispatcherServletPath> servlet) {
-			return new CrossOriginCheck(policies, warnings, problems, context,
+			return new CrossOriginCollector(policies, warnings, problems, context,
 					(reader) -> handlers.collect(reader, prefix(servlet)), handlers::ignoresCase);
 		}
 
@@ -200,9 +200,9 @@ public final class ServletCorsAutoConfiguration {
 		static class WebSocketConfiguration {
 
 			@Bean
-			WebSocketCheck corsWebSocketCheck(ApplicationContext context, CorsPolicies policies, CorsWarnings warnings,
-					ObjectProvider<DispatcherServletPath> servlet, CorsProperties properties) {
-				return new WebSocketCheck(context, policies, warnings, prefix(servlet),
+			WebSocketPolicyApplier corsWebSocketPolicyApplier(ApplicationContext context, CorsPolicies policies,
+					CorsWarnings warnings, ObjectProvider<DispatcherServletPath> servlet, CorsProperties properties) {
+				return new WebSocketPolicyApplier(context, policies, warnings, prefix(servlet),
 						Boolean.TRUE.equals(properties.getWebsocket().getEnforceOrigin()));
 			}
 

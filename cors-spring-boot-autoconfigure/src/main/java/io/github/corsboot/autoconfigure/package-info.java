@@ -1,5 +1,7 @@
 /**
- * Binds {@code cors.*} properties and sets everything up in a Spring Boot application.
+ * The beans of an application with the starter.
+ * <p>
+ * Not API: auto-configurations are public so that others can be ordered by them.
  */
 @NullMarked
 package io.github.corsboot.autoconfigure;

@@ -1,5 +1,7 @@
 /**
  * The decision engine: origins, policies and what they answer to a request. Pure Java.
+ * <p>
+ * Supported API.
  */
 @NullMarked
 package io.github.corsboot.policy;

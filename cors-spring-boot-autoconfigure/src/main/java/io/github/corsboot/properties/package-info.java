@@ -1,8 +1,8 @@
 /**
- * What the values of {@code cors.*} properties go through, to a policy or to the report
- * of a start that failed.
+ * What a {@code cors.*} value goes through, to a policy or to the report of a start that
+ * failed.
  * <p>
- * No supported API: types are public for the auto-configuration only.
+ * Not API: types are public only for the auto-configuration.
  */
 @NullMarked
 package io.github.corsboot.properties;

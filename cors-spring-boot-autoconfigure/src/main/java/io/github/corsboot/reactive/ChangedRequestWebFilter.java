@@ -28,7 +28,7 @@ public final class ChangedRequestWebFilter implements WebFilter, Ordered {
 	 * @param rejections takes what is refused
 	 * @param context the application whose requests are decided
 	 */
-	public ChangedRequestWebFilter(CorsPolicies policies, HandlerLookup handlers, CorsRejections rejections,
+	public ChangedRequestWebFilter(CorsPolicies policies, WebFluxHandlerLookup handlers, CorsRejections rejections,
 			ApplicationContext context) {
 		this.cors = new ReactiveCors(policies, handlers, rejections, context);
 	}

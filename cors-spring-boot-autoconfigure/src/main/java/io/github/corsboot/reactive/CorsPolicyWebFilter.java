@@ -32,7 +32,7 @@ public final class CorsPolicyWebFilter implements WebFilter, Ordered {
 	 * @param context the application whose requests are decided; its filters also see
 	 * those of a separate management port, which are left alone
 	 */
-	public CorsPolicyWebFilter(CorsPolicies policies, HandlerLookup handlers, CorsRejections rejections,
+	public CorsPolicyWebFilter(CorsPolicies policies, WebFluxHandlerLookup handlers, CorsRejections rejections,
 			ApplicationContext context) {
 		this.cors = new ReactiveCors(policies, handlers, rejections, context);
 	}

@@ -29,7 +29,7 @@ public final class LastLookHandlerAdapter implements HandlerAdapter, Ordered {
 
 	private final ReactiveCors cors;
 
-	private final HandlerLookup handlers;
+	private final WebFluxHandlerLookup handlers;
 
 	private final ApplicationContext context;
 
@@ -43,7 +43,7 @@ public final class LastLookHandlerAdapter implements HandlerAdapter, Ordered {
 	 * @param rejections takes what is refused
 	 * @param context the application whose requests are decided
 	 */
-	public LastLookHandlerAdapter(CorsPolicies policies, HandlerLookup handlers, CorsRejections rejections,
+	public LastLookHandlerAdapter(CorsPolicies policies, WebFluxHandlerLookup handlers, CorsRejections rejections,
 			ApplicationContext context) {
 		this.cors = new ReactiveCors(policies, handlers, rejections, context);
 		this.handlers = handlers;

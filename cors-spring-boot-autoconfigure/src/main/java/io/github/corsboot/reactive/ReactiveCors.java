@@ -35,7 +35,7 @@ final class ReactiveCors {
 
 	private final CorsPolicies policies;
 
-	private final HandlerLookup handlers;
+	private final WebFluxHandlerLookup handlers;
 
 	private final CorsRejections rejections;
 
@@ -43,7 +43,8 @@ final class ReactiveCors {
 
 	private final CorsDecider<ServerWebExchange> decider;
 
-	ReactiveCors(CorsPolicies policies, HandlerLookup handlers, CorsRejections rejections, ApplicationContext context) {
+	ReactiveCors(CorsPolicies policies, WebFluxHandlerLookup handlers, CorsRejections rejections,
+			ApplicationContext context) {
 		this.policies = policies;
 		this.handlers = handlers;
 		this.rejections = rejections;
@@ -238,7 +239,7 @@ final class ReactiveCors {
 	 * Decide a request once more at the handler that it has reached.
 	 * @return the answer if the request is refused, otherwise {@code null}
 	 */
-	@Nullable Mono<Void> refuse(ServerWebExchange exchange, HandlerLookup lookup, Object handler) {
+	@Nullable Mono<Void> refuse(ServerWebExchange exchange, WebFluxHandlerLookup lookup, Object handler) {
 		if (!isOwn(exchange)) {
 			return null;
 		}

@@ -1,5 +1,11 @@
 /**
- * What was refused and why, kept in bounds and told to whoever listens.
+ * Rejections: their values, the store, the log and the listeners. All of it is bounded.
+ * <p>
+ * Supported API are {@link io.github.corsboot.rejection.CorsRejection CorsRejection},
+ * {@link io.github.corsboot.rejection.CorsRejections CorsRejections},
+ * {@link io.github.corsboot.rejection.CorsRejectionRepository CorsRejectionRepository}
+ * and {@link io.github.corsboot.rejection.CorsRejectionListener CorsRejectionListener}.
+ * Other types are public only for other packages.
  */
 @NullMarked
 package io.github.corsboot.rejection;

@@ -1,5 +1,8 @@
 /**
  * Applies the policies to servlet applications.
+ * <p>
+ * Supported API is {@link io.github.corsboot.servlet.CorsPolicyFilter CorsPolicyFilter}.
+ * Other types are public only for the auto-configuration.
  */
 @NullMarked
 package io.github.corsboot.servlet;

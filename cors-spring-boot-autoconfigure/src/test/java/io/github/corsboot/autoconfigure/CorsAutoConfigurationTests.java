@@ -439,7 +439,7 @@ class CorsAutoConfigurationTests {
 
 		@Bean
 		CorsPolicyWebFilter userWebFilter(CorsPolicies policies, CorsRejections rejections,
-				io.github.corsboot.reactive.HandlerLookup handlers, ApplicationContext context) {
+				io.github.corsboot.reactive.WebFluxHandlerLookup handlers, ApplicationContext context) {
 			return new CorsPolicyWebFilter(policies, handlers, rejections, context);
 		}
 

@@ -26,7 +26,7 @@ import org.springframework.web.servlet.handler.AbstractUrlHandlerMapping;
  * Lets policies decide on the handshakes of Spring's WebSocket handlers that have no
  * allowed origins, if they are enforced. Others keep their own check in any case.
  */
-final class WebSocketCheck implements SmartInitializingSingleton {
+final class WebSocketPolicyApplier implements SmartInitializingSingleton {
 
 	private final ApplicationContext context;
 
@@ -38,7 +38,7 @@ final class WebSocketCheck implements SmartInitializingSingleton {
 
 	private final boolean enforced;
 
-	WebSocketCheck(ApplicationContext context, CorsPolicies policies, CorsWarnings warnings, String servletPath,
+	WebSocketPolicyApplier(ApplicationContext context, CorsPolicies policies, CorsWarnings warnings, String servletPath,
 			boolean enforced) {
 		this.context = context;
 		this.policies = policies;

@@ -40,9 +40,9 @@ import org.springframework.web.util.pattern.PathPattern;
  *
  * @since 0.1.0
  */
-public final class HandlerLookup {
+public final class WebFluxHandlerLookup {
 
-	private static final Log logger = LogFactory.getLog(HandlerLookup.class);
+	private static final Log logger = LogFactory.getLog(WebFluxHandlerLookup.class);
 
 	private final ApplicationContext context;
 
@@ -55,7 +55,7 @@ public final class HandlerLookup {
 	 * {@linkplain #collect(CrossOriginReader) collected}.
 	 * @param context the context of the {@code DispatcherHandler}
 	 */
-	public HandlerLookup(ApplicationContext context) {
+	public WebFluxHandlerLookup(ApplicationContext context) {
 		this.context = context;
 	}
 

@@ -28,7 +28,7 @@ import org.springframework.context.ConfigurableApplicationContext;
  * is unsafe about what they make of the policies, and lets the policies ignore the case
  * of paths if a handler mapping does.
  */
-final class CrossOriginCheck implements SmartInitializingSingleton {
+final class CrossOriginCollector implements SmartInitializingSingleton {
 
 	private final CorsPolicies policies;
 
@@ -47,7 +47,7 @@ final class CrossOriginCheck implements SmartInitializingSingleton {
 	/** What has been reported: handlers of one class may share an annotation. */
 	private final Set<List<String>> reported = new HashSet<>();
 
-	CrossOriginCheck(CorsPolicies policies, CorsWarnings warnings, ConfigurationProblems problems,
+	CrossOriginCollector(CorsPolicies policies, CorsWarnings warnings, ConfigurationProblems problems,
 			ConfigurableApplicationContext context, Function<CrossOriginReader, List<AnnotatedHandler>> collect,
 			BooleanSupplier ignoresCase) {
 		this.policies = policies;

@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What is unsafe about {@code @CrossOrigin} below a policy is found at the start.
  */
-class CrossOriginCheckTests {
+class CrossOriginCollectorTests {
 
 	private static final String POLICY = "cors.allowed-origins=https://app.example.com";
 
@@ -53,19 +53,19 @@ class CrossOriginCheckTests {
 
 				    *
 				    ^
-				    in @CrossOrigin (io.github.corsboot.autoconfigure.CrossOriginCheckTests$Anybody#read)""");
+				    in @CrossOrigin (io.github.corsboot.autoconfigure.CrossOriginCollectorTests$Anybody#read)""");
 	}
 
 	@Test
 	void credentialsForAnybodyStopTheStart() {
 		assertThat(report(Credentials.class, "cors.allowed-origins=*").failure()).contains("'*' is invalid",
-				"in @CrossOrigin (io.github.corsboot.autoconfigure.CrossOriginCheckTests$Credentials#read)");
+				"in @CrossOrigin (io.github.corsboot.autoconfigure.CrossOriginCollectorTests$Credentials#read)");
 	}
 
 	@Test
 	void annotationThatIsUnsafeByItselfStopsTheStart() {
 		assertThat(report(AnybodyWithCredentials.class, POLICY).failure()).contains("'*' is invalid",
-				"CrossOriginCheckTests$AnybodyWithCredentials#read");
+				"CrossOriginCollectorTests$AnybodyWithCredentials#read");
 	}
 
 	@ParameterizedTest
