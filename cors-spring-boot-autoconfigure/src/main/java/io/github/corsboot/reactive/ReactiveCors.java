@@ -240,7 +240,7 @@ final class ReactiveCors {
 	 * @return the answer if the request is refused, otherwise {@code null}
 	 */
 	@Nullable Mono<Void> refuse(ServerWebExchange exchange, WebFluxHandlerLookup lookup, Object handler) {
-		if (!isOwn(exchange)) {
+		if (!isOwn(exchange) || !this.policies.mapping().isEnabled()) {
 			return null;
 		}
 		RequestDecision current = current(exchange);
