@@ -69,6 +69,19 @@ final class CorsResponse extends HttpServletResponseWrapper implements ResponseH
 		return null;
 	}
 
+	/**
+	 * Return the response of the container. The one that it gives to a resource that is
+	 * included ignores headers.
+	 */
+	static HttpServletResponse unwrap(HttpServletResponse response) {
+		HttpServletResponse candidate = response;
+		while (candidate instanceof ServletResponseWrapper wrapper
+				&& wrapper.getResponse() instanceof HttpServletResponse inner) {
+			candidate = inner;
+		}
+		return candidate;
+	}
+
 	private HttpServletResponse response() {
 		return (HttpServletResponse) getResponse();
 	}

@@ -248,6 +248,9 @@ final class ServletCors {
 			// Nobody knows what was decided on the page.
 			guarded.replace(NotCors.WITHOUT_HEADERS, included.request());
 		}
+		if (included.isCovered()) {
+			CorsResponse.addVary(included.decision().headers(), CorsResponse.unwrap(response));
+		}
 		if (!(included.decision() instanceof Rejected)) {
 			chain.doFilter(request, response);
 		}
@@ -294,7 +297,7 @@ final class ServletCors {
 			isAnswered(page, CorsResponse.find(response), response);
 		}
 		else {
-			if (cors.origin() == null) {
+			if (page.decision() instanceof NotCors) {
 				// What was written for the path that failed.
 				CorsResponse.removeAll(response);
 			}
@@ -314,7 +317,8 @@ final class ServletCors {
 			confirmIncluded(current, request, lookup, handler);
 			return false;
 		}
-		if ((current != null) ? current.isForErrorPage() : !lookup.isForApplication(request)) {
+		if ((current != null) ? current.isForErrorPage() && stands(current, request)
+				: !lookup.isForApplication(request)) {
 			return false;
 		}
 		if (current == null && request.getHeader(CorsHeaders.ORIGIN) == null) {

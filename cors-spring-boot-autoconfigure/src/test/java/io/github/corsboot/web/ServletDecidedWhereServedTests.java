@@ -75,6 +75,36 @@ class ServletDecidedWhereServedTests {
 	}
 
 	@Test
+	void errorPageThatIsMappedElsewhereIsDecidedThere() {
+		// The form cannot be read, and the path by which Spring MVC maps is still set.
+		HttpExchange stranger = post("a=%ff", "Origin: " + EVIL);
+		assertThat(stranger.body()).doesNotContain("SECRET");
+		HttpExchange withoutOrigin = post("a=%ff", "X-No: origin");
+		boolean readable = !withoutOrigin.corsHeaderNames().isEmpty();
+		assertThat(readable && withoutOrigin.body().contains("SECRET")).isFalse();
+	}
+
+	private static HttpExchange post(String form, String header) {
+		return send("POST /attribute", header, "Content-Type: application/x-www-form-urlencoded",
+				"Content-Length: " + form.length() + "\r\n\r\n" + form);
+	}
+
+	@Test
+	void errorPageOfARequestThatPassesHasNoHeadersOfThePathThatFailed() {
+		HttpExchange response = send("GET /fail/status", "Origin: " + EVIL, "Sec-Fetch-Site: cross-site",
+				"Sec-Fetch-Mode: no-cors", "Sec-Fetch-Storage-Access: active");
+		assertThat(response.body()).isEqualTo("SECRET");
+		assertThat(response.corsHeaderNames()).isEmpty();
+	}
+
+	@Test
+	void pageThatIncludesWhatDependsOnTheOriginVaries() {
+		for (String origin : new String[] { "Origin: " + EVIL, "Origin: " + APP, "X-No: origin" }) {
+			assertThat(send("GET /including", origin).vary()).as(origin).contains("origin");
+		}
+	}
+
+	@Test
 	void annotationDoesNotCountIfPartsLeadToAnotherHandler() {
 		// DispatcherServlet reads the parts, behind all filters.
 		String parts = "--b\r\nContent-Disposition: form-data; name=\"mode\"\r\n\r\nprivate\r\n--b--\r\n";
