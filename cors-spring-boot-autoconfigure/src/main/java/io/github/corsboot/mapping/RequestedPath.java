@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,11 +29,7 @@ public final class RequestedPath {
 	private final List<PathContainer> forms;
 
 	private RequestedPath(@Nullable PathContainer... forms) {
-		this.forms = Arrays.stream(forms).<PathContainer>mapMulti((form, all) -> {
-			if (form != null) {
-				all.accept(form);
-			}
-		}).toList();
+		this.forms = Arrays.stream(forms).filter(Objects::nonNull).toList();
 	}
 
 	/**

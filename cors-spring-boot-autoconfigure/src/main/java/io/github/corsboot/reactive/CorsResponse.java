@@ -181,8 +181,8 @@ class CorsResponse extends ServerHttpResponseDecorator implements ResponseHeader
 	}
 
 	/**
-	 * Write again where somebody between may have copied the headers of an earlier
-	 * decision into a set of their own.
+	 * Write the headers of a decision to a response that may not be guarded: a filter may
+	 * have copied those of an earlier decision into headers of its own.
 	 */
 	static void rewrite(CorsDecision decision, CorsRequest request, HttpHeaders response) {
 		if (!(response instanceof GuardedHeaders)) {

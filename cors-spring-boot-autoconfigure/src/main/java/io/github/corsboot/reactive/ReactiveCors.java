@@ -109,7 +109,7 @@ final class ReactiveCors {
 		}
 		if (isAnswered(decision)) {
 			if (previous != null) {
-				// Who let it pass before sees that it has been answered.
+				// The watch of an earlier pass looks here, and records nothing more.
 				keep(decision, written, exchange);
 			}
 			return answer(decision, written, exchange.getResponse());
@@ -216,7 +216,7 @@ final class ReactiveCors {
 			keep(decision, null, exchange);
 		}
 		ResponseWatch watch = watch(decision, exchange);
-		// Not when it is cancelled: who does that does not wait for the response.
+		// A cancelled request is not recorded: its client does not wait for the response.
 		return (watch != null) ? chain.filter(exchange).doOnTerminate(() -> complete(watch, exchange))
 				: chain.filter(exchange);
 	}

@@ -102,7 +102,7 @@ final class ServletCors {
 			proceed(decision, written, request, response, chain);
 		}
 		else if (previous != null) {
-			// Who let it pass before sees that it has been answered.
+			// The watch of an earlier pass looks here, and records nothing more.
 			keep(decision, written, request);
 		}
 	}
@@ -245,7 +245,7 @@ final class ServletCors {
 			replaceHeaders(outer, outer.including(included), request);
 		}
 		else if (guarded != null) {
-			// Nobody knows what was decided on the page.
+			// The decision about the page is lost, so the page keeps no headers.
 			guarded.replace(NotCors.WITHOUT_HEADERS, included.request());
 		}
 		if (included.isCovered()) {
@@ -298,7 +298,7 @@ final class ServletCors {
 		}
 		else {
 			if (page.decision() instanceof NotCors) {
-				// What was written for the path that failed.
+				// Remove the headers of the path that failed.
 				CorsResponse.removeAll(response);
 			}
 			proceed(page, CorsResponse.find(response), request, response, chain);
