@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.github.corsboot.policy.PolicyAttribute;
 import io.github.corsboot.annotation.AnnotatedHandler;
 import io.github.corsboot.mapping.AttributeSource;
 import io.github.corsboot.mapping.CorsPolicies;
@@ -73,7 +74,7 @@ public record CorsDescriptor(boolean enabled, List<Policy> policies, List<Annota
 		static Policy of(MappedPolicy mapped) {
 			CorsPolicy policy = mapped.policy();
 			Map<String, Source> sources = new LinkedHashMap<>();
-			mapped.sources().forEach((attribute, source) -> sources.put(attribute, Source.of(source)));
+			mapped.sources().forEach((attribute, source) -> sources.put(attribute.propertyName(), Source.of(source)));
 			return new Policy(policy.name(), strings(mapped.paths()), strings(policy.allowedOrigins()),
 					policy.allowedMethods(), policy.allowedHeaders(), policy.exposedHeaders(),
 					policy.allowCredentials(), policy.maxAge().toSeconds() + "s", policy.allowNavigation(),
@@ -115,14 +116,16 @@ public record CorsDescriptor(boolean enabled, List<Policy> policies, List<Annota
 				.map(MappedPolicy::name)
 				.distinct()
 				.toList();
-			return new Annotation(String.valueOf(handler.place().origin()), values.paths(), widened,
-					values.allowedOrigins(), orEmpty(ifSet(annotation, "allowed-methods", values.allowedMethods())),
-					orEmpty(ifSet(annotation, "allowed-headers", values.allowedHeaders())), values.exposedHeaders(),
-					ifSet(annotation, "allow-credentials", values.allowCredentials()),
-					ifSet(annotation, "max-age", values.maxAge()));
+			return new Annotation(String.valueOf(handler.place().location()), values.paths(), widened,
+					values.allowedOrigins(),
+					orEmpty(ifSet(annotation, PolicyAttribute.ALLOWED_METHODS, values.allowedMethods())),
+					orEmpty(ifSet(annotation, PolicyAttribute.ALLOWED_HEADERS, values.allowedHeaders())),
+					values.exposedHeaders(),
+					ifSet(annotation, PolicyAttribute.ALLOW_CREDENTIALS, values.allowCredentials()),
+					ifSet(annotation, PolicyAttribute.MAX_AGE, values.maxAge()));
 		}
 
-		private static <T> @Nullable T ifSet(MappedPolicy annotation, String attribute, T value) {
+		private static <T> @Nullable T ifSet(MappedPolicy annotation, PolicyAttribute attribute, T value) {
 			return (annotation.source(attribute) != null) ? value : null;
 		}
 
@@ -142,7 +145,7 @@ public record CorsDescriptor(boolean enabled, List<Policy> policies, List<Annota
 	public record Source(String property, @Nullable String location) {
 
 		static Source of(AttributeSource source) {
-			return new Source(source.property(), source.origin());
+			return new Source(source.property(), source.location());
 		}
 
 	}
@@ -202,8 +205,7 @@ public record CorsDescriptor(boolean enabled, List<Policy> policies, List<Annota
 		static Rejection of(CorsRejection rejection) {
 			RejectionReason detail = rejection.detail();
 			return new Rejection(rejection.time(), rejection.kind().code(), rejection.reason().code(),
-					(detail != null) ? detail.code() : null,
-					rejection.policies().stream().map(MappedPolicy::name).toList(), rejection.pattern(),
+					(detail != null) ? detail.code() : null, rejection.policies(), rejection.pattern(),
 					rejection.origin(), rejection.method(), rejection.path(), rejection.refusedHeaders(),
 					rejection.decidedBy().stream().map(Source::of).toList(), rejection.hint());
 		}

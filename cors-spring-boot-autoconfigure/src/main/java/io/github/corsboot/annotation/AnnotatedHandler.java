@@ -4,6 +4,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
+import io.github.corsboot.policy.PolicyAttribute;
 import io.github.corsboot.mapping.AttributeSource;
 import io.github.corsboot.mapping.HandlerPolicy;
 import io.github.corsboot.mapping.MappedPolicy;
@@ -25,7 +26,8 @@ import io.github.corsboot.policy.RejectionReason;
 public final class AnnotatedHandler implements HandlerPolicy {
 
 	/** What changes the answer to a request that is allowed anyway. */
-	private static final List<String> OVERRIDES = List.of("exposed-headers", "allow-credentials", "max-age");
+	private static final Set<PolicyAttribute> OVERRIDES = EnumSet.of(PolicyAttribute.EXPOSED_HEADERS,
+			PolicyAttribute.ALLOW_CREDENTIALS, PolicyAttribute.MAX_AGE);
 
 	private static final Set<RejectionReason> ORIGIN_REASONS = EnumSet.of(RejectionReason.ORIGIN_NOT_ALLOWED,
 			RejectionReason.ORIGIN_MALFORMED);

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
+import io.github.corsboot.policy.PolicyAttribute;
 import io.github.corsboot.policy.CorsPolicy;
 import io.github.corsboot.policy.InvalidCorsPolicyException;
 import io.github.corsboot.policy.PolicyProblem;
@@ -98,7 +99,7 @@ record CrossOriginAttributes(List<String> allowedOrigins, List<String> allowedMe
 			return List.of();
 		}
 		catch (InvalidCorsPolicyException ex) {
-			return ex.getProblems();
+			return ex.problems();
 		}
 	}
 
@@ -117,19 +118,19 @@ record CrossOriginAttributes(List<String> allowedOrigins, List<String> allowedMe
 		if (mistakes.isEmpty()) {
 			return this;
 		}
-		return new CrossOriginAttributes(without(mistakes, "allowed-origins", this.allowedOrigins),
-				without(mistakes, "allowed-methods", this.allowedMethods),
-				without(mistakes, "allowed-headers", this.allowedHeaders),
-				without(mistakes, "exposed-headers", this.exposedHeaders), this.allowCredentials,
+		return new CrossOriginAttributes(without(mistakes, PolicyAttribute.ALLOWED_ORIGINS, this.allowedOrigins),
+				without(mistakes, PolicyAttribute.ALLOWED_METHODS, this.allowedMethods),
+				without(mistakes, PolicyAttribute.ALLOWED_HEADERS, this.allowedHeaders),
+				without(mistakes, PolicyAttribute.EXPOSED_HEADERS, this.exposedHeaders), this.allowCredentials,
 				(this.maxAge != null && this.maxAge.compareTo(MAX_MAX_AGE) > 0) ? MAX_MAX_AGE : this.maxAge);
 	}
 
-	private static List<String> without(List<PolicyProblem> mistakes, String attribute, List<String> values) {
+	private static List<String> without(List<PolicyProblem> mistakes, PolicyAttribute attribute, List<String> values) {
 		List<String> left = new ArrayList<>();
 		for (int i = 0; i < values.size(); i++) {
 			int index = i;
 			if (mistakes.stream()
-				.noneMatch((mistake) -> mistake.attribute().equals(attribute) && mistake.index() == index)) {
+				.noneMatch((mistake) -> mistake.attribute() == attribute && mistake.index() == index)) {
 				left.add(values.get(i));
 			}
 		}

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
+import io.github.corsboot.policy.PolicyAttribute;
 import io.github.corsboot.mapping.AttributeSource;
 import io.github.corsboot.mapping.MappedPolicy;
 import io.github.corsboot.policy.PolicyProblem;
@@ -69,15 +70,16 @@ public final class CrossOriginReader {
 				mistakes, policies);
 	}
 
-	private static Map<String, AttributeSource> sources(CrossOriginAttributes attributes, AttributeSource source) {
-		Map<String, AttributeSource> sources = new LinkedHashMap<>();
-		Map<String, @Nullable Object> values = new LinkedHashMap<>();
-		values.put("allowed-origins", attributes.allowedOrigins());
-		values.put("allowed-methods", attributes.allowedMethods());
-		values.put("allowed-headers", attributes.allowedHeaders());
-		values.put("exposed-headers", attributes.exposedHeaders());
-		values.put("allow-credentials", attributes.allowCredentials());
-		values.put("max-age", attributes.maxAge());
+	private static Map<PolicyAttribute, AttributeSource> sources(CrossOriginAttributes attributes,
+			AttributeSource source) {
+		Map<PolicyAttribute, AttributeSource> sources = new LinkedHashMap<>();
+		Map<PolicyAttribute, @Nullable Object> values = new LinkedHashMap<>();
+		values.put(PolicyAttribute.ALLOWED_ORIGINS, attributes.allowedOrigins());
+		values.put(PolicyAttribute.ALLOWED_METHODS, attributes.allowedMethods());
+		values.put(PolicyAttribute.ALLOWED_HEADERS, attributes.allowedHeaders());
+		values.put(PolicyAttribute.EXPOSED_HEADERS, attributes.exposedHeaders());
+		values.put(PolicyAttribute.ALLOW_CREDENTIALS, attributes.allowCredentials());
+		values.put(PolicyAttribute.MAX_AGE, attributes.maxAge());
 		values.forEach((attribute, value) -> {
 			if (value != null && !List.of().equals(value)) {
 				sources.put(attribute, source);

@@ -70,7 +70,7 @@ final class WidenedPolicies {
 			return new Widened(policy.build(), List.of());
 		}
 		catch (InvalidCorsPolicyException ex) {
-			return new Widened(buildWithout(ex.getProblems(), policy, base), ex.getProblems());
+			return new Widened(buildWithout(ex.problems(), policy, base), ex.problems());
 		}
 	}
 

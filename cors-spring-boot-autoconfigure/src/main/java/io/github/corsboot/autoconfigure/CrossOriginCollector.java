@@ -119,7 +119,7 @@ final class CrossOriginCollector implements SmartInitializingSingleton {
 	 * Return whether something has not been reported of the class of a handler.
 	 */
 	private boolean isFirst(AnnotatedHandler handler, String what) {
-		String place = String.valueOf(handler.place().origin());
+		String place = String.valueOf(handler.place().location());
 		return this.reported.add(List.of(place.substring(0, place.indexOf('#') + 1), what));
 	}
 

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
+import io.github.corsboot.policy.PolicyAttribute;
 import io.github.corsboot.mapping.AttributeSource;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarning;
@@ -97,7 +98,7 @@ final class StartupWarnings implements SmartInitializingSingleton {
 			.stream()
 			.filter(OriginPattern::isLoopback)
 			.map(Object::toString)
-			.forEach((origin) -> warn(policy.source("allowed-origins"), origin,
+			.forEach((origin) -> warn(policy.source(PolicyAttribute.ALLOWED_ORIGINS), origin,
 					"delete it in production: whatever runs on the machine of a user has this origin"));
 	}
 
@@ -111,8 +112,8 @@ final class StartupWarnings implements SmartInitializingSingleton {
 		Set<String> servlets = (this.context instanceof WebApplicationContext web) ? DispatcherServlets.prefixes(web)
 				: Set.of();
 		for (MappedPolicy policy : policies) {
-			AttributeSource source = policy.source("paths");
-			if (source != null && source.origin() != null) {
+			AttributeSource source = policy.source(PolicyAttribute.PATHS);
+			if (source != null && source.location() != null) {
 				policy.paths().forEach((path) -> warnOfPath(source, path.getPatternString(), base, servlets));
 			}
 		}
@@ -133,7 +134,7 @@ final class StartupWarnings implements SmartInitializingSingleton {
 	}
 
 	private void warnOfOutranked(OutrankedPath path) {
-		warn(path.broader().source("paths"), path.path().getPatternString(),
+		warn(path.broader().source(PolicyAttribute.PATHS), path.path().getPatternString(),
 				"add '%s' to the paths of policy '%s', or shorten this pattern: it outranks '%s' of that policy, for "
 					.formatted(path.addition(), path.outranked().name(), path.outrankedPath().getPatternString())
 						+ "'/**' comes last, and policy '%s' allows more".formatted(path.broader().name()));
@@ -152,7 +153,7 @@ final class StartupWarnings implements SmartInitializingSingleton {
 		for (PathPattern path : policy.paths()) {
 			PathContainer start = PathContainer.parsePath(literalStart(path.getPatternString()));
 			if (start.value().length() > 1 && owned.stream().anyMatch((pattern) -> pattern.matches(start))) {
-				warn(policy.source("paths"), path.getPatternString(),
+				warn(policy.source(PolicyAttribute.PATHS), path.getPatternString(),
 						"set cors.include-actuator to true: the paths of Actuator are left to management.endpoints.web.cors");
 			}
 		}

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
+import io.github.corsboot.policy.PolicyAttribute;
 import io.github.corsboot.mapping.AttributeSource;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarning;
@@ -115,7 +116,7 @@ final class WebSocketPolicyApplier implements SmartInitializingSingleton {
 	}
 
 	private void warn(MappedPolicy policy, String path) {
-		AttributeSource source = Objects.requireNonNullElse(policy.source("allowed-origins"),
+		AttributeSource source = Objects.requireNonNullElse(policy.source(PolicyAttribute.ALLOWED_ORIGINS),
 				new AttributeSource("cors", null));
 		this.warnings.add(new CorsWarning(source, "*",
 				"list the origins of the pages that open a WebSocket on '%s': a handshake carries cookies, so it stays "

@@ -7,16 +7,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param property the property, such as {@code cors.allowed-origins}; for an attribute
  * that was left unset, the property that would set it
- * @param origin where the property stands, such as
+ * @param location where the property stands, such as
  * {@code class path resource [application.yml] - 3:20}, or {@code null} where that is not
  * known or the attribute has its default
  * @since 0.1.0
  */
-public record AttributeSource(String property, @Nullable String origin) {
+public record AttributeSource(String property, @Nullable String location) {
 
 	@Override
 	public String toString() {
-		return (this.origin != null) ? this.property + " (" + this.origin + ")" : this.property;
+		return (this.location != null) ? this.property + " (" + this.location + ")" : this.property;
 	}
 
 }

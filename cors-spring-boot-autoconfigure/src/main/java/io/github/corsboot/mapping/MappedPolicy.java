@@ -1,25 +1,27 @@
 package io.github.corsboot.mapping;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.github.corsboot.policy.PolicyAttribute;
 import io.github.corsboot.policy.CorsPolicy;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
  * A policy with the paths that it covers.
  *
  * @param policy the policy
  * @param paths the patterns of the paths, within the application
- * @param sources where each attribute was set, by the attribute's name, such as
- * {@code allowed-origins}; empty for a policy that was built in Java
+ * @param sources where each attribute was set, empty for a policy that was built in Java
  * @since 0.1.0
  */
-public record MappedPolicy(CorsPolicy policy, List<PathPattern> paths, Map<String, AttributeSource> sources) {
+public record MappedPolicy(CorsPolicy policy, List<PathPattern> paths, Map<PolicyAttribute, AttributeSource> sources) {
 
 	public MappedPolicy {
 		paths = List.copyOf(paths);
@@ -36,23 +38,41 @@ public record MappedPolicy(CorsPolicy policy, List<PathPattern> paths, Map<Strin
 
 	/**
 	 * Return where an attribute was set.
-	 * @param attribute the name of the attribute, such as {@code allowed-origins}
+	 * @param attribute the attribute
 	 * @return the source, or {@code null} if it is not known
 	 */
-	public @Nullable AttributeSource source(String attribute) {
+	public @Nullable AttributeSource source(PolicyAttribute attribute) {
 		return this.sources.get(attribute);
 	}
 
 	/**
-	 * Return whether this and another policy may both be candidates for a path, so that
-	 * the origin has to tell them apart.
-	 * @param other the other policy
-	 * @return whether some pattern of both is equally specific and may match the same
-	 * path
+	 * Create a policy for paths, to be contributed as a bean.
+	 * @param policy the policy, whose name no other has
+	 * @param paths the patterns of the paths, within the application, at least one
+	 * @return the policy, which the starter checks beside the others when the application
+	 * starts
+	 * @throws IllegalArgumentException if there is no path or a path is not a PathPattern
 	 */
-	public boolean canMeet(MappedPolicy other) {
+	public static MappedPolicy of(CorsPolicy policy, String... paths) {
+		if (paths.length == 0) {
+			throw new IllegalArgumentException(policy + " needs a path, such as '/api/**'");
+		}
+		return new MappedPolicy(policy, Arrays.stream(paths).map(PathPatternParser.defaultInstance::parse).toList(),
+				Map.of());
+	}
+
+	/**
+	 * Find a path for which this and another policy may both be candidates, so that the
+	 * origin selects one of them.
+	 * @param other the other policy
+	 * @return a pattern of this policy that is equally specific as one of the other and
+	 * may match the same paths, or {@code null} if there is none
+	 */
+	public @Nullable PathPattern findMeeting(MappedPolicy other) {
 		return this.paths.stream()
-			.anyMatch((path) -> other.paths.stream().anyMatch((otherPath) -> PathOverlap.canMeet(path, otherPath)));
+			.filter((path) -> other.paths.stream().anyMatch((otherPath) -> PathOverlap.canMeet(path, otherPath)))
+			.findFirst()
+			.orElse(null);
 	}
 
 	@Override

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -369,6 +370,15 @@ public final class CorsPolicy {
 		 * @param origins {@link OriginPattern origins and patterns}
 		 * @return this builder
 		 */
+		public Builder addAllowedOrigins(String... origins) {
+			return addAllowedOrigins(Arrays.asList(origins));
+		}
+
+		/**
+		 * Add allowed origins and origin patterns to those that are set.
+		 * @param origins {@link OriginPattern origins and patterns}
+		 * @return this builder
+		 */
 		public Builder addAllowedOrigins(List<String> origins) {
 			List<String> all = new ArrayList<>(this.allowedOrigins);
 			all.addAll(origins);
@@ -411,6 +421,15 @@ public final class CorsPolicy {
 			return this;
 		}
 
+		/**
+		 * Add allowed methods to those that are set, or to the default.
+		 * @param methods methods, in the forms of {@link #allowedMethods(List)}
+		 * @return this builder
+		 */
+		public Builder addAllowedMethods(String... methods) {
+			return allowedMethods(with(this.allowedMethods, methods));
+		}
+
 		private static String normalize(String method) {
 			String upperCase = method.toUpperCase(Locale.ROOT);
 			return NORMALIZED_METHODS.contains(upperCase) ? upperCase : method;
@@ -439,6 +458,16 @@ public final class CorsPolicy {
 		}
 
 		/**
+		 * Add allowed request headers to those that are set, or to the default,
+		 * {@code *}, which includes every other name.
+		 * @param names header names, in the forms of {@link #allowedHeaders(List)}
+		 * @return this builder
+		 */
+		public Builder addAllowedHeaders(String... names) {
+			return allowedHeaders(with(this.allowedHeaders, names));
+		}
+
+		/**
 		 * Set which response headers a script may read.
 		 * <p>
 		 * Permitted: the name of a header in any case ({@code X-Total-Count}), and,
@@ -456,6 +485,19 @@ public final class CorsPolicy {
 		public Builder exposedHeaders(List<String> names) {
 			this.exposedHeaders = List.copyOf(names);
 			return this;
+		}
+
+		/**
+		 * Add response headers that scripts may read to those that are set.
+		 * @param names header names, in the forms of {@link #exposedHeaders(List)}
+		 * @return this builder
+		 */
+		public Builder addExposedHeaders(String... names) {
+			return exposedHeaders(with(this.exposedHeaders, names));
+		}
+
+		private static List<String> with(List<String> values, String... added) {
+			return Stream.concat(values.stream(), Arrays.stream(added)).distinct().toList();
 		}
 
 		/**

@@ -1,8 +1,14 @@
 package io.github.corsboot.policy;
 
 /**
- * Adjusts the policies that properties describe before they are built. What it makes of
- * them is checked as properties are. Beans of this type are called in their order.
+ * Adjusts the policies that properties describe before they are built. The result is
+ * checked as properties are. Beans of this type are called in their order.
+ * <pre class="code">
+ * &#64;Bean
+ * CorsPolicyCustomizer tenants(TenantRepository tenants) {
+ * 	return (name, policy) -> policy.addAllowedOrigins(tenants.findAllOrigins());
+ * }
+ * </pre>
  *
  * @since 0.1.0
  */

@@ -22,7 +22,7 @@ public class InvalidCorsPolicyException extends IllegalArgumentException {
 	 * Return all problems, in the order of the attributes.
 	 * @return the problems, at least one
 	 */
-	public List<PolicyProblem> getProblems() {
+	public List<PolicyProblem> problems() {
 		return this.problems;
 	}
 

@@ -25,7 +25,7 @@ public class OriginPatternException extends IllegalArgumentException {
 	 * Return the text that was to be parsed.
 	 * @return the text
 	 */
-	public String getPattern() {
+	public String pattern() {
 		return this.pattern;
 	}
 
@@ -34,7 +34,7 @@ public class OriginPatternException extends IllegalArgumentException {
 	 * @return the index of a character, or the length of the text where something is
 	 * missing at its end
 	 */
-	public int getPosition() {
+	public int position() {
 		return this.position;
 	}
 
@@ -42,7 +42,7 @@ public class OriginPatternException extends IllegalArgumentException {
 	 * Return what to write instead.
 	 * @return the advice, without the value
 	 */
-	public String getAdvice() {
+	public String advice() {
 		return this.advice;
 	}
 

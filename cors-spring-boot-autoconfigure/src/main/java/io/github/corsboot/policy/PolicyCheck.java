@@ -42,22 +42,23 @@ final class PolicyCheck {
 		if (policy.shared != null) {
 			policy.shared.warnings()
 				.stream()
-				.filter((warning) -> warning.attribute().equals("allowed-origins")
+				.filter((warning) -> warning.attribute() == PolicyAttribute.ALLOWED_ORIGINS
 						&& warning.reason() != Reason.NOTHING_ALLOWED)
 				.forEach(this.warnings::add);
 		}
-		checkEach("allowed-origins", policy.allowedOrigins, this::checkOrigin);
+		checkEach(PolicyAttribute.ALLOWED_ORIGINS, policy.allowedOrigins, this::checkOrigin);
 		checkWider();
-		checkEach("allowed-methods", policy.allowedMethods, PolicyCheck::checkMethod);
-		checkEach("allowed-headers", policy.allowedHeaders, HeaderCheck::checkAllowed);
-		checkEach("exposed-headers", policy.exposedHeaders, (name) -> HeaderCheck.checkExposed(name, policy));
+		checkEach(PolicyAttribute.ALLOWED_METHODS, policy.allowedMethods, PolicyCheck::checkMethod);
+		checkEach(PolicyAttribute.ALLOWED_HEADERS, policy.allowedHeaders, HeaderCheck::checkAllowed);
+		checkEach(PolicyAttribute.EXPOSED_HEADERS, policy.exposedHeaders,
+				(name) -> HeaderCheck.checkExposed(name, policy));
 		checkMaxAge(policy.maxAge);
 		if (policy.allowedOrigins.isEmpty() && (policy.shared == null || policy.shared.allowedOrigins().isEmpty())) {
-			add("allowed-origins", -1, "", new Mistake(Reason.NOTHING_ALLOWED, -1,
+			add(PolicyAttribute.ALLOWED_ORIGINS, -1, "", new Mistake(Reason.NOTHING_ALLOWED, -1,
 					"everything cross-origin is refused: list origins, or set cors.enabled to false"));
 		}
 		if (policy.allowedMethods.isEmpty()) {
-			add("allowed-methods", -1, "", new Mistake(Reason.NOTHING_ALLOWED, -1,
+			add(PolicyAttribute.ALLOWED_METHODS, -1, "", new Mistake(Reason.NOTHING_ALLOWED, -1,
 					"everything cross-origin is refused: list methods, as in 'GET, POST'"));
 		}
 	}
@@ -86,13 +87,13 @@ final class PolicyCheck {
 		return this.origins;
 	}
 
-	private void add(String attribute, int index, String value, Mistake mistake) {
+	private void add(PolicyAttribute attribute, int index, String value, Mistake mistake) {
 		List<PolicyProblem> problems = mistake.reason().isError() ? this.errors : this.warnings;
 		problems
 			.add(new PolicyProblem(attribute, index, value, mistake.position(), mistake.reason(), mistake.advice()));
 	}
 
-	private void checkEach(String attribute, List<String> values, Check check) {
+	private void checkEach(PolicyAttribute attribute, List<String> values, Check check) {
 		boolean mixed = values.size() > 1 && values.contains("*");
 		Set<String> seen = new HashSet<>();
 		for (int i = 0; i < values.size(); i++) {
@@ -122,7 +123,7 @@ final class PolicyCheck {
 			OriginPattern origin = this.origins.get(i);
 			String wider = redundancies.findWider(origin);
 			if (wider != null) {
-				add("allowed-origins", i, origin.toString(),
+				add(PolicyAttribute.ALLOWED_ORIGINS, i, origin.toString(),
 						new Mistake(Reason.REDUNDANT, 0, "delete it: '%s' contains it".formatted(wider)));
 			}
 		}
@@ -136,7 +137,7 @@ final class PolicyCheck {
 			return (unsafe != null) ? unsafe : checkSuffix(origin);
 		}
 		catch (OriginPatternException ex) {
-			return new Mistake(Reason.MALFORMED, ex.getPosition(), ex.getAdvice());
+			return new Mistake(Reason.MALFORMED, ex.position(), ex.advice());
 		}
 	}
 
@@ -196,11 +197,11 @@ final class PolicyCheck {
 
 	private void checkMaxAge(Duration maxAge) {
 		if (maxAge.isNegative() || maxAge.toNanosPart() != 0 || maxAge.compareTo(MAX_MAX_AGE) > 0) {
-			add("max-age", -1, maxAge.toString(),
+			add(PolicyAttribute.MAX_AGE, -1, maxAge.toString(),
 					new Mistake(Reason.OUT_OF_RANGE, -1, "write whole seconds from 0 to 24 hours, as in '30m'"));
 		}
 		else if (maxAge.compareTo(MAX_HONOURED_MAX_AGE) > 0) {
-			add("max-age", -1, maxAge.toSeconds() + "s",
+			add(PolicyAttribute.MAX_AGE, -1, maxAge.toSeconds() + "s",
 					new Mistake(Reason.NO_EFFECT, -1, "write '2h' or less: Chromium keeps no answer longer"));
 		}
 	}

@@ -3,7 +3,7 @@ package io.github.corsboot.policy;
 /**
  * Something that is wrong with an attribute of a policy, or probably not meant.
  *
- * @param attribute the name of the attribute, such as {@code allowed-origins}
+ * @param attribute the attribute
  * @param index the index of the entry in the attribute's list, or {@code -1}
  * @param value the text that is wrong
  * @param position the index of the mistake in the text, or {@code -1} if all of it is
@@ -11,7 +11,8 @@ package io.github.corsboot.policy;
  * @param advice what to write instead
  * @since 0.1.0
  */
-public record PolicyProblem(String attribute, int index, String value, int position, Reason reason, String advice) {
+public record PolicyProblem(PolicyAttribute attribute, int index, String value, int position, Reason reason,
+		String advice) {
 
 	@Override
 	public String toString() {

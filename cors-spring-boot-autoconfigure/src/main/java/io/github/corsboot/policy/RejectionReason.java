@@ -11,16 +11,16 @@ import org.jspecify.annotations.Nullable;
 public enum RejectionReason {
 
 	/** No entry of {@code allowed-origins} contains the origin. */
-	ORIGIN_NOT_ALLOWED("origin-not-allowed", "allowed-origins"),
+	ORIGIN_NOT_ALLOWED("origin-not-allowed", PolicyAttribute.ALLOWED_ORIGINS),
 
 	/** The {@code Origin} is none that a browser sends, or there is more than one. */
 	ORIGIN_MALFORMED("origin-malformed", null),
 
 	/** The origin is allowed, the method is not. */
-	METHOD_NOT_ALLOWED("method-not-allowed", "allowed-methods"),
+	METHOD_NOT_ALLOWED("method-not-allowed", PolicyAttribute.ALLOWED_METHODS),
 
 	/** The origin and the method are allowed, a request header is not. */
-	HEADER_NOT_ALLOWED("header-not-allowed", "allowed-headers"),
+	HEADER_NOT_ALLOWED("header-not-allowed", PolicyAttribute.ALLOWED_HEADERS),
 
 	/** {@code Access-Control-Request-Headers} is no list of names, or too long. */
 	HEADER_LIST_MALFORMED("header-list-malformed", null),
@@ -35,9 +35,9 @@ public enum RejectionReason {
 
 	private final String message;
 
-	private final @Nullable String attribute;
+	private final @Nullable PolicyAttribute attribute;
 
-	RejectionReason(String code, @Nullable String attribute) {
+	RejectionReason(String code, @Nullable PolicyAttribute attribute) {
 		this.code = code;
 		this.message = "Refused by CORS policy: " + code + "\n";
 		this.attribute = attribute;
@@ -53,10 +53,9 @@ public enum RejectionReason {
 
 	/**
 	 * Return the attribute of a policy that decides.
-	 * @return its name, such as {@code allowed-origins}, or {@code null} where no
-	 * attribute could change the decision
+	 * @return the attribute, or {@code null} where none could change the decision
 	 */
-	public @Nullable String attribute() {
+	public @Nullable PolicyAttribute attribute() {
 		return this.attribute;
 	}
 

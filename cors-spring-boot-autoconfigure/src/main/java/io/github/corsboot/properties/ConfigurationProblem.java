@@ -21,7 +21,7 @@ record ConfigurationProblem(String value, int position, Place place, String advi
 	String describe() {
 		if (this.value.isEmpty() && this.position < 0) {
 			AttributeSource source = this.place.source();
-			String where = (source.origin() != null) ? "%n%n%sin %s".formatted(INDENT, source) : "";
+			String where = (source.location() != null) ? "%n%n%sin %s".formatted(INDENT, source) : "";
 			return source.property() + ": " + this.advice + where;
 		}
 		StringBuilder text = new StringBuilder();

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
+import io.github.corsboot.policy.PolicyAttribute;
 import io.github.corsboot.mapping.AttributeSource;
 import io.github.corsboot.policy.PolicyProblem;
 import io.github.corsboot.policy.PolicyProblem.Reason;
@@ -74,19 +75,19 @@ public final class ConfigurationProblems
 	void invalid(PolicyAttributes attributes, PolicyProblem problem) {
 		Place place = attributes.placeOf(problem);
 		String advice = CREDENTIALS.contains(problem.reason()) ? "%s (credentials are allowed by %s)"
-			.formatted(problem.advice(), attributes.source("allow-credentials")) : problem.advice();
+			.formatted(problem.advice(), attributes.source(PolicyAttribute.ALLOW_CREDENTIALS)) : problem.advice();
 		invalid((problem.index() >= 0) ? problem.value() : place.text(), problem.position(), place, advice);
 	}
 
 	/**
 	 * Add that an attribute is missing, unless it is there and was found to be wrong.
 	 */
-	void missing(PolicyAttributes attributes, String attribute, String advice) {
+	void missing(PolicyAttributes attributes, PolicyAttribute attribute, String advice) {
 		AttributeSource source = attributes.source(attribute);
 		boolean reported = this.problems.stream()
 			.anyMatch((problem) -> problem.place().source().property().startsWith(source.property()));
 		if (!reported) {
-			missing(new AttributeSource(source.property(), attributes.anySource().origin()), advice);
+			missing(new AttributeSource(source.property(), attributes.anySource().location()), advice);
 		}
 	}
 

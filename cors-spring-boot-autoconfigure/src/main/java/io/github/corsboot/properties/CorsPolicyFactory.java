@@ -1,6 +1,7 @@
 package io.github.corsboot.properties;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
+import io.github.corsboot.policy.PolicyAttribute;
 import io.github.corsboot.properties.ConfigurationProblem.Place;
 import io.github.corsboot.mapping.AttributeSource;
 import io.github.corsboot.mapping.CorsPolicies;
@@ -41,6 +43,8 @@ public final class CorsPolicyFactory {
 	private static final ConfigurationPropertyName POLICIES = ConfigurationPropertyName
 		.of(PolicyAttributes.ROOT + ".policies");
 
+	private final ApplicationContext context;
+
 	private final CorsProperties properties;
 
 	private final PropertyOrigins origins;
@@ -56,6 +60,7 @@ public final class CorsPolicyFactory {
 	private final Map<MappedPolicy, PolicyAttributes> policies = new LinkedHashMap<>();
 
 	private CorsPolicyFactory(CorsProperties properties, ApplicationContext context, boolean enforceWebSocketOrigin) {
+		this.context = context;
 		this.properties = properties;
 		this.origins = PropertyOrigins.of(context);
 		this.problems = context.getBean(ConfigurationProblems.class);
@@ -95,36 +100,37 @@ public final class CorsPolicyFactory {
 		if (this.properties.getAllowedOrigins() == null) {
 			checkTopLevel();
 		}
-		attributes().forEach(this::addPolicy);
+		PolicyNames names = new PolicyNames();
+		attributes(names).forEach(this::addPolicy);
+		List<MappedPolicy> all = new ArrayList<>(this.policies.keySet());
+		all.addAll(PolicyBeans.find(this.context, names, this.problems));
 		List<PathPattern> excluded = excludedPaths();
-		PolicyConflicts.check(this.policies, this.problems);
+		PolicyConflicts.check(all, this.policies, this.problems);
 		this.problems.throwAll();
 		if (this.policies.isEmpty()) {
 			warnOfUnusedAttribute();
 		}
-		PolicyMapping mapping = new PolicyMapping(this.policies.keySet());
+		PolicyMapping mapping = new PolicyMapping(all);
 		return new CorsPolicies(mapping, this.properties.isIncludeActuator() ? () -> excluded
 				: () -> Stream.concat(excluded.stream(), actuatorPaths.get().stream()).toList());
 	}
 
 	private void warnOfUnusedAttribute() {
-		Stream
-			.of("allowed-methods", "allowed-headers", "exposed-headers", "allow-credentials", "max-age", "paths",
-					"allow-navigation", "dangerously-allow-insecure-origins", "dangerously-allow-public-suffixes",
-					"exclude-paths", "include-actuator")
+		Stream.concat(Arrays.stream(PolicyAttribute.values()), Stream.of("exclude-paths", "include-actuator"))
 			.map((attribute) -> this.origins.sourceOf(PolicyAttributes.ROOT + "." + attribute))
-			.filter((source) -> source.origin() != null)
+			.filter((source) -> source.location() != null)
 			.findFirst()
 			.ifPresent((source) -> this.warnings
 				.add(new CorsWarning(source, "", "no policy uses it: set cors.allowed-origins")));
 	}
 
-	private List<PolicyAttributes> attributes() {
+	private List<PolicyAttributes> attributes(PolicyNames names) {
 		List<PolicyAttributes> attributes = new ArrayList<>();
 		if (this.properties.getAllowedOrigins() != null) {
-			attributes.add(PolicyAttributes.ofDefault(this.properties, this.origins));
+			PolicyAttributes policy = PolicyAttributes.ofDefault(this.properties, this.origins);
+			names.addDefault(() -> policy.source(PolicyAttribute.ALLOWED_ORIGINS));
+			attributes.add(policy);
 		}
-		PolicyNames names = new PolicyNames();
 		for (String name : policyNames()) {
 			PolicyAttributes policy = PolicyAttributes.ofNamed(name, this.properties, this.origins);
 			String advice = names.check(name, policy::anySource);
@@ -172,13 +178,13 @@ public final class CorsPolicyFactory {
 	}
 
 	private List<PathPattern> paths(PolicyAttributes attributes) {
-		List<String> paths = attributes.getOwn("paths", CorsPolicyProperties::getPaths);
-		AttributeSource source = attributes.source("paths");
+		List<String> paths = attributes.getOwn(PolicyAttribute.PATHS, CorsPolicyProperties::getPaths);
+		AttributeSource source = attributes.source(PolicyAttribute.PATHS);
 		if (paths == null && attributes.isDefault()) {
 			return parse(DEFAULT_PATHS, source);
 		}
 		if (paths == null || paths.isEmpty()) {
-			this.problems.missing(attributes, "paths", "name the paths of the policy, as in '/api/**'");
+			this.problems.missing(attributes, PolicyAttribute.PATHS, "name the paths of the policy, as in '/api/**'");
 			return List.of();
 		}
 		return parse(paths, source);
@@ -211,9 +217,10 @@ public final class CorsPolicyFactory {
 	}
 
 	private @Nullable CorsPolicy policy(PolicyAttributes attributes) {
-		List<String> allowedOrigins = attributes.list("allowed-origins", CorsPolicyProperties::getAllowedOrigins);
+		List<String> allowedOrigins = attributes.list(PolicyAttribute.ALLOWED_ORIGINS,
+				CorsPolicyProperties::getAllowedOrigins);
 		if (allowedOrigins == null) {
-			this.problems.missing(attributes, "allowed-origins",
+			this.problems.missing(attributes, PolicyAttribute.ALLOWED_ORIGINS,
 					"name the origins of the policy, or set " + PolicyAttributes.ROOT + ".allowed-origins for all");
 			return null;
 		}
@@ -232,7 +239,7 @@ public final class CorsPolicyFactory {
 			return policy.build();
 		}
 		catch (InvalidCorsPolicyException ex) {
-			for (PolicyProblem problem : ex.getProblems()) {
+			for (PolicyProblem problem : ex.problems()) {
 				if (this.customizers.isEmpty() || ofProperties.contains(problem)) {
 					this.problems.invalid(attributes, problem);
 				}
@@ -252,7 +259,7 @@ public final class CorsPolicyFactory {
 			return List.of();
 		}
 		catch (InvalidCorsPolicyException ex) {
-			return ex.getProblems();
+			return ex.problems();
 		}
 	}
 
@@ -268,19 +275,25 @@ public final class CorsPolicyFactory {
 
 	private static void configure(CorsPolicy.Builder policy, PolicyAttributes attributes) {
 		policy
-			.allowedMethods(attributes.list("allowed-methods", CorsPolicyProperties::getAllowedMethods,
+			.allowedMethods(attributes.list(PolicyAttribute.ALLOWED_METHODS, CorsPolicyProperties::getAllowedMethods,
 					CorsPolicy.DEFAULT_ALLOWED_METHODS))
-			.allowedHeaders(attributes.list("allowed-headers", CorsPolicyProperties::getAllowedHeaders,
+			.allowedHeaders(attributes.list(PolicyAttribute.ALLOWED_HEADERS, CorsPolicyProperties::getAllowedHeaders,
 					CorsPolicy.DEFAULT_ALLOWED_HEADERS))
-			.exposedHeaders(attributes.list("exposed-headers", CorsPolicyProperties::getExposedHeaders, List.of()))
-			.allowCredentials(attributes.get("allow-credentials", CorsPolicyProperties::getAllowCredentials, false))
-			.maxAge(attributes.get("max-age", CorsPolicyProperties::getMaxAge, CorsPolicy.DEFAULT_MAX_AGE))
-			.allowNavigation(attributes.get("allow-navigation", CorsPolicyProperties::getAllowNavigation, false))
+			.exposedHeaders(attributes.list(PolicyAttribute.EXPOSED_HEADERS, CorsPolicyProperties::getExposedHeaders,
+					List.of()))
+			.allowCredentials(
+					attributes.get(PolicyAttribute.ALLOW_CREDENTIALS, CorsPolicyProperties::getAllowCredentials, false))
+			.maxAge(attributes.get(PolicyAttribute.MAX_AGE, CorsPolicyProperties::getMaxAge,
+					CorsPolicy.DEFAULT_MAX_AGE))
+			.allowNavigation(
+					attributes.get(PolicyAttribute.ALLOW_NAVIGATION, CorsPolicyProperties::getAllowNavigation, false))
 			// Never inherited: each policy has to say by itself that it is dangerous.
-			.dangerouslyAllowInsecureOrigins(Boolean.TRUE.equals(attributes.getOwn("dangerously-allow-insecure-origins",
-					CorsPolicyProperties::getDangerouslyAllowInsecureOrigins)))
-			.dangerouslyAllowPublicSuffixes(Boolean.TRUE.equals(attributes.getOwn("dangerously-allow-public-suffixes",
-					CorsPolicyProperties::getDangerouslyAllowPublicSuffixes)));
+			.dangerouslyAllowInsecureOrigins(
+					Boolean.TRUE.equals(attributes.getOwn(PolicyAttribute.DANGEROUSLY_ALLOW_INSECURE_ORIGINS,
+							CorsPolicyProperties::getDangerouslyAllowInsecureOrigins)))
+			.dangerouslyAllowPublicSuffixes(
+					Boolean.TRUE.equals(attributes.getOwn(PolicyAttribute.DANGEROUSLY_ALLOW_PUBLIC_SUFFIXES,
+							CorsPolicyProperties::getDangerouslyAllowPublicSuffixes)));
 	}
 
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
+import io.github.corsboot.policy.PolicyAttribute;
 import io.github.corsboot.properties.ConfigurationProblem.Place;
 import io.github.corsboot.mapping.AttributeSource;
 import io.github.corsboot.mapping.CorsWarning;
@@ -34,9 +35,9 @@ final class PolicyAttributes {
 
 	private final PropertyOrigins origins;
 
-	private final Map<String, AttributeSource> sources = new LinkedHashMap<>();
+	private final Map<PolicyAttribute, AttributeSource> sources = new LinkedHashMap<>();
 
-	private final Map<String, List<ListEntry>> lists = new LinkedHashMap<>();
+	private final Map<PolicyAttribute, List<ListEntry>> lists = new LinkedHashMap<>();
 
 	private final Set<CorsWarning> warnings = new LinkedHashSet<>();
 
@@ -70,23 +71,23 @@ final class PolicyAttributes {
 
 	/**
 	 * Return an attribute, inherited if it is unset.
-	 * @param attribute the name, such as {@code max-age}
+	 * @param attribute the attribute
 	 * @param getter reads it
 	 * @param defaultValue stands for what is unset at the top level, too
 	 * @return the value
 	 */
-	<T> T get(String attribute, Function<CorsPolicyProperties, @Nullable T> getter, T defaultValue) {
+	<T> T get(PolicyAttribute attribute, Function<CorsPolicyProperties, @Nullable T> getter, T defaultValue) {
 		T value = resolve(attribute, getter);
 		return (value != null) ? value : defaultValue;
 	}
 
 	/**
 	 * Return an attribute that is never inherited.
-	 * @param attribute the name, such as {@code paths}
+	 * @param attribute the attribute
 	 * @param getter reads it
 	 * @return the value, or {@code null} if it is unset
 	 */
-	<T> @Nullable T getOwn(String attribute, Function<CorsPolicyProperties, @Nullable T> getter) {
+	<T> @Nullable T getOwn(PolicyAttribute attribute, Function<CorsPolicyProperties, @Nullable T> getter) {
 		T value = getter.apply(this.own);
 		this.sources.put(attribute, (value != null) ? source(this.prefix, attribute)
 				: new AttributeSource(this.prefix + "." + attribute, null));
@@ -95,11 +96,11 @@ final class PolicyAttributes {
 
 	/**
 	 * Return the entries of a list, inherited if it is unset.
-	 * @param attribute the name, such as {@code allowed-origins}
+	 * @param attribute the attribute
 	 * @param getter reads it
 	 * @return the entries, or {@code null} if it is unset at the top level, too
 	 */
-	@Nullable List<String> list(String attribute, Function<CorsPolicyProperties, @Nullable List<String>> getter) {
+	@Nullable List<String> list(PolicyAttribute attribute, Function<CorsPolicyProperties, @Nullable List<String>> getter) {
 		List<String> values = resolve(attribute, getter);
 		if (values == null) {
 			return null;
@@ -112,18 +113,18 @@ final class PolicyAttributes {
 
 	/**
 	 * Return the entries of a list, inherited if it is unset.
-	 * @param attribute the name, such as {@code allowed-methods}
+	 * @param attribute the attribute
 	 * @param getter reads it
 	 * @param defaultValue stands for what is unset at the top level, too
 	 * @return the entries
 	 */
-	List<String> list(String attribute, Function<CorsPolicyProperties, @Nullable List<String>> getter,
+	List<String> list(PolicyAttribute attribute, Function<CorsPolicyProperties, @Nullable List<String>> getter,
 			List<String> defaultValue) {
 		List<String> entries = list(attribute, getter);
 		return (entries != null) ? entries : defaultValue;
 	}
 
-	private <T> @Nullable T resolve(String attribute, Function<CorsPolicyProperties, @Nullable T> getter) {
+	private <T> @Nullable T resolve(PolicyAttribute attribute, Function<CorsPolicyProperties, @Nullable T> getter) {
 		T value = getOwn(attribute, getter);
 		if (value != null) {
 			return value;
@@ -135,14 +136,14 @@ final class PolicyAttributes {
 		return inheritedValue;
 	}
 
-	private AttributeSource source(String prefix, String attribute) {
+	private AttributeSource source(String prefix, PolicyAttribute attribute) {
 		return this.origins.sourceOf(prefix + "." + attribute);
 	}
 
 	/**
 	 * Return where an attribute that has been asked for was set.
 	 */
-	AttributeSource source(String attribute) {
+	AttributeSource source(PolicyAttribute attribute) {
 		AttributeSource source = this.sources.get(attribute);
 		return (source != null) ? source : source(this.prefix, attribute);
 	}
@@ -159,7 +160,7 @@ final class PolicyAttributes {
 	/**
 	 * Return where the attributes that have been asked for were set.
 	 */
-	Map<String, AttributeSource> sources() {
+	Map<PolicyAttribute, AttributeSource> sources() {
 		return this.sources;
 	}
 
@@ -202,13 +203,13 @@ final class PolicyAttributes {
 	/**
 	 * Return the entries of a list by their values.
 	 */
-	Map<String, ListEntry> entries(String attribute) {
+	Map<String, ListEntry> entries(PolicyAttribute attribute) {
 		Map<String, ListEntry> entries = new HashMap<>();
 		this.lists.getOrDefault(attribute, List.of()).forEach((entry) -> entries.putIfAbsent(entry.value(), entry));
 		return entries;
 	}
 
-	Place placeOf(String attribute, @Nullable ListEntry entry, String value) {
+	Place placeOf(PolicyAttribute attribute, @Nullable ListEntry entry, String value) {
 		String property = source(attribute).property();
 		return (entry != null) ? this.origins.placeOf(property, entry) : this.origins.placeOf(property, value);
 	}

@@ -11,10 +11,13 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import io.github.corsboot.policy.PolicyAttribute;
 import io.github.corsboot.mapping.MappedPolicy;
 import io.github.corsboot.mapping.PolicyMeetings;
 import io.github.corsboot.mapping.PolicyMeetings.Meeting;
 import io.github.corsboot.policy.OriginPattern;
+import io.github.corsboot.properties.ConfigurationProblem.Place;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds entries that two policies have that may be candidates for one path: which of them
@@ -22,22 +25,21 @@ import io.github.corsboot.policy.OriginPattern;
  */
 final class PolicyConflicts {
 
-	private static final String ATTRIBUTE = "allowed-origins";
+	private static final PolicyAttribute ATTRIBUTE = PolicyAttribute.ALLOWED_ORIGINS;
 
 	private PolicyConflicts() {
 	}
 
 	/**
 	 * Check all policies.
-	 * @param policies the policies, with where their attributes were set
-	 * @param problems takes what is found
+	 * @param policies the policies
+	 * @param attributes the attributes of those that properties describe
+	 * @param problems takes the conflicts
 	 */
-	static void check(Map<MappedPolicy, PolicyAttributes> policies, ConfigurationProblems problems) {
-		for (Meeting meeting : PolicyMeetings.find(withCommonEntries(policies.keySet()))) {
-			MappedPolicy policy = meeting.second();
-			MappedPolicy other = meeting.first();
-			addCommon(policy, Objects.requireNonNull(policies.get(policy)), other,
-					Objects.requireNonNull(policies.get(other)), problems);
+	static void check(Collection<MappedPolicy> policies, Map<MappedPolicy, PolicyAttributes> attributes,
+			ConfigurationProblems problems) {
+		for (Meeting meeting : PolicyMeetings.find(withCommonEntries(policies))) {
+			addCommon(meeting.second(), attributes.get(meeting.second()), meeting.first(), problems);
 		}
 	}
 
@@ -59,19 +61,21 @@ final class PolicyConflicts {
 		return policies.stream().filter(found::contains).collect(Collectors.toCollection(LinkedHashSet::new));
 	}
 
-	private static void addCommon(MappedPolicy policy, PolicyAttributes attributes, MappedPolicy other,
-			PolicyAttributes otherAttributes, ConfigurationProblems problems) {
+	private static void addCommon(MappedPolicy policy, @Nullable PolicyAttributes attributes, MappedPolicy other,
+			ConfigurationProblems problems) {
 		List<OriginPattern> common = new ArrayList<>(policy.policy().allowedOrigins());
 		common.retainAll(Set.copyOf(other.policy().allowedOrigins()));
 		if (common.isEmpty()) {
 			return;
 		}
-		Map<String, ListEntry> entries = attributes.entries(ATTRIBUTE);
-		String advice = "policies '%s' and '%s' have the same entry, and cover the same path: leave it in one of them (%s)"
-			.formatted(other.name(), policy.name(), otherAttributes.source(ATTRIBUTE));
+		Map<String, ListEntry> entries = (attributes != null) ? attributes.entries(ATTRIBUTE) : Map.of();
+		String advice = "policies '%s' and '%s' have the same entry, and both cover '%s': leave it in one of them (%s)"
+			.formatted(other.name(), policy.name(), other.findMeeting(policy), other.source(ATTRIBUTE));
 		for (OriginPattern entry : common) {
 			String text = entry.toString();
-			problems.invalid(text, 0, attributes.placeOf(ATTRIBUTE, entries.get(text), text), advice);
+			Place place = (attributes != null) ? attributes.placeOf(ATTRIBUTE, entries.get(text), text)
+					: new Place(Objects.requireNonNull(policy.source(ATTRIBUTE)), text, 0, null);
+			problems.invalid(text, 0, place, advice);
 		}
 	}
 

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PolicyNames {
 
+	private static final String DEFAULT = "default";
+
 	private final Map<String, Supplier<AttributeSource>> seen = new HashMap<>();
 
 	/**
@@ -23,11 +25,10 @@ final class PolicyNames {
 	 * @return what to write instead, or {@code null} if it is fine
 	 */
 	@Nullable String check(String name, Supplier<AttributeSource> source) {
-		if (name.equals("default")) {
+		if (name.equals(DEFAULT)) {
 			return "set cors.allowed-origins and cors.paths instead: the top level is the policy named 'default'";
 		}
-		String uniform = name.toLowerCase(Locale.ROOT).replace("-", "").replace("_", "");
-		Supplier<AttributeSource> other = this.seen.putIfAbsent(uniform, source);
+		Supplier<AttributeSource> other = this.seen.putIfAbsent(uniform(name), source);
 		if (other != null) {
 			return "keep one name, this or %s: environment variables cannot tell them apart".formatted(other.get());
 		}
@@ -39,6 +40,33 @@ final class PolicyNames {
 		}
 		return isValid(name) ? null
 				: "write '%s': a name has lower-case letters, digits, and '-' inside".formatted(suggest(name));
+	}
+
+	/**
+	 * Check the name of a policy that is a bean. It is not the name of a property, so
+	 * that it may have any form.
+	 * @param name the name
+	 * @param source gives the bean
+	 * @return what to do, or {@code null} if no other policy has the name
+	 */
+	@Nullable String checkOfBean(String name, Supplier<AttributeSource> source) {
+		Supplier<AttributeSource> other = this.seen.putIfAbsent(uniform(name), source);
+		return (other != null)
+				? "give the policy another name, as in CorsPolicy.builder().name(\"partners\"): %s has this one"
+					.formatted(other.get())
+				: null;
+	}
+
+	/**
+	 * Reserve the name of the policy that the top level is.
+	 * @param source gives the place where it is set
+	 */
+	void addDefault(Supplier<AttributeSource> source) {
+		this.seen.put(DEFAULT, source);
+	}
+
+	private static String uniform(String name) {
+		return name.toLowerCase(Locale.ROOT).replace("-", "").replace("_", "");
 	}
 
 	/**

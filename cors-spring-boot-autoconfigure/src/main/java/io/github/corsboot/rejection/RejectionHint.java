@@ -66,29 +66,30 @@ final class RejectionHint {
 
 	private final List<CorsPolicy> policies;
 
-	private RejectionHint(CorsRejection rejection) {
+	private RejectionHint(RefusedRequest rejection) {
 		this.origin = rejection.origin();
-		this.policies = rejection.policies().stream().map(MappedPolicy::policy).toList();
+		this.policies = rejection.mappedPolicies().stream().map(MappedPolicy::policy).toList();
 	}
 
-	static @Nullable String of(CorsRejection rejection) {
+	static @Nullable String of(RefusedRequest rejection) {
 		String hint = forReason(rejection);
 		return (hint == null && rejection.has(Circumstance.RESPONSE_HEADER)) ? RESPONSE_HEADER : hint;
 	}
 
-	private static @Nullable String forReason(CorsRejection rejection) {
+	private static @Nullable String forReason(RefusedRequest rejection) {
 		RejectionHint hint = new RejectionHint(rejection);
 		return switch (rejection.reason()) {
 			case ORIGIN_NOT_ALLOWED -> hint.forOrigin(rejection);
 			case ORIGIN_MALFORMED -> hint.forMalformed();
 			case METHOD_NOT_ALLOWED -> hint.forMethod(rejection);
-			case NO_POLICY -> UncoveredPathHint.of(rejection.path(), rejection.policiesInForce());
+			case NO_POLICY -> (rejection instanceof RefusedRequest.Uncovered uncovered)
+					? UncoveredPathHint.of(uncovered.path(), uncovered.policiesInForce()) : null;
 			case SPRING_CORS -> forSpring(rejection);
 			case HEADER_NOT_ALLOWED, HEADER_LIST_MALFORMED -> null;
 		};
 	}
 
-	private @Nullable String forOrigin(CorsRejection rejection) {
+	private @Nullable String forOrigin(RefusedRequest rejection) {
 		if (rejection.has(Circumstance.NAVIGATION) && rejection.kind() == CorsRequest.Kind.ACTUAL
 				&& this.policies.stream().noneMatch(CorsPolicy::allowNavigation)) {
 			return NAVIGATION;
@@ -110,7 +111,7 @@ final class RejectionHint {
 		return (parsed != null) ? forTuple(parsed) : null;
 	}
 
-	private static @Nullable String forSpring(CorsRejection rejection) {
+	private static @Nullable String forSpring(RefusedRequest rejection) {
 		RejectionReason detail = rejection.detail();
 		if (detail != null && detail != RejectionReason.ORIGIN_NOT_ALLOWED) {
 			return null;
@@ -118,7 +119,7 @@ final class RejectionHint {
 		return rejection.has(Circumstance.SAME_ORIGIN) ? SAME_ORIGIN : forOwnHost(rejection);
 	}
 
-	private static @Nullable String forOwnHost(CorsRejection rejection) {
+	private static @Nullable String forOwnHost(RefusedRequest rejection) {
 		if (rejection.has(Circumstance.OWN_HOST)) {
 			return PROXY;
 		}
@@ -248,7 +249,7 @@ final class RejectionHint {
 		return allows(this.origin.toLowerCase(Locale.ROOT)) ? UPPER_CASE : null;
 	}
 
-	private @Nullable String forMethod(CorsRejection rejection) {
+	private @Nullable String forMethod(RefusedRequest rejection) {
 		String method = rejection.method();
 		if (rejection.kind() == CorsRequest.Kind.ACTUAL && method.equals("OPTIONS")) {
 			return NO_PREFLIGHT;

@@ -81,7 +81,7 @@ public final class RejectionLog implements CorsRejectionListener {
 
 	private boolean isDue(CorsRejection rejection) {
 		Key last = this.last;
-		return (last == null || !last.isOf(rejection)) && isDue(Key.of(rejection), rejection.timeInMillis());
+		return (last == null || !last.isOf(rejection)) && isDue(Key.of(rejection), rejection.time().toEpochMilli());
 	}
 
 	private synchronized boolean isDue(Key key, long time) {
@@ -180,22 +180,22 @@ public final class RejectionLog implements CorsRejectionListener {
 		return rejection.decidedBy()
 			.stream()
 			.limit(MAX_PROPERTIES)
-			.map((source) -> (source.origin() != null || rejection.springRefusal() != null) ? source.toString()
-					: source + " (its default)")
+			.map((source) -> (source.location() != null || rejection.reason() == RejectionReason.SPRING_CORS)
+					? source.toString() : source + " (its default)")
 			.collect(Collectors.joining(" and "));
 	}
 
 	private record Key(String origin, String pattern, RejectionReason reason) {
 
 		static Key of(CorsRejection rejection) {
-			return new Key(rejection.rawOrigin(), rejection.pattern(), rejection.reason());
+			return new Key(rejection.origin(), rejection.pattern(), rejection.reason());
 		}
 
 		/**
 		 * Return whether a rejection has this key, without making another one.
 		 */
 		boolean isOf(CorsRejection rejection) {
-			return this.reason == rejection.reason() && this.origin.equals(rejection.rawOrigin())
+			return this.reason == rejection.reason() && this.origin.equals(rejection.origin())
 					&& this.pattern.equals(rejection.pattern());
 		}
 

@@ -11,7 +11,7 @@ import io.github.corsboot.mapping.PolicyMapping;
 import io.github.corsboot.policy.CorsRequest;
 import io.github.corsboot.policy.Origin;
 import io.github.corsboot.policy.RejectionReason;
-import io.github.corsboot.rejection.CorsRejection.SpringRefusal;
+import io.github.corsboot.rejection.RefusedRequest.SpringRefusal;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +74,7 @@ public final class SpringCorsObserver {
 			RejectionReason detail = (configuration != null) ? detail(request, configuration) : null;
 			List<String> headers = (detail == RejectionReason.HEADER_NOT_ALLOWED && configuration != null)
 					? refused(request, configuration.getAllowedHeaders()) : List.of();
-			record(request, new SpringRefusal(detail, place), headers, path);
+			record(request, new SpringRefusal(detail, headers, place), path);
 		}
 		catch (RuntimeException ex) {
 			logger.debug("A refusal could not be recorded", ex);
@@ -93,7 +93,7 @@ public final class SpringCorsObserver {
 		try {
 			List<String> refused = refused(request, (allowHeaders != null) ? split(allowHeaders) : null);
 			if (!refused.isEmpty()) {
-				record(request, new SpringRefusal(RejectionReason.HEADER_NOT_ALLOWED, place), refused, path);
+				record(request, new SpringRefusal(RejectionReason.HEADER_NOT_ALLOWED, refused, place), path);
 			}
 		}
 		catch (RuntimeException ex) {
@@ -101,10 +101,10 @@ public final class SpringCorsObserver {
 		}
 	}
 
-	private void record(CorsRequest request, SpringRefusal refusal, List<String> headers, String path) {
+	private void record(CorsRequest request, SpringRefusal refusal, String path) {
 		PolicyMapping mapping = this.policies.get().mapping();
 		if (mapping.isEnabled()) {
-			this.rejections.get().record(refusal, request, headers, mapping, path);
+			this.rejections.get().record(refusal, request, mapping, path);
 		}
 	}
 

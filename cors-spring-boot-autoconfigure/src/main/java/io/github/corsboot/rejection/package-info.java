@@ -2,6 +2,7 @@
  * Rejections: their values, the store, the log and the listeners. All of it is bounded.
  * <p>
  * Supported API are {@link io.github.corsboot.rejection.CorsRejection CorsRejection},
+ * {@link io.github.corsboot.rejection.StoredCorsRejection StoredCorsRejection},
  * {@link io.github.corsboot.rejection.CorsRejections CorsRejections},
  * {@link io.github.corsboot.rejection.CorsRejectionRepository CorsRejectionRepository}
  * and {@link io.github.corsboot.rejection.CorsRejectionListener CorsRejectionListener}.

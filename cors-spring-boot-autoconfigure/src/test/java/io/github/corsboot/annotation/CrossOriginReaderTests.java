@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 import com.sun.management.ThreadMXBean;
+import io.github.corsboot.policy.PolicyAttribute;
 import io.github.corsboot.mapping.CoveredPath;
 import io.github.corsboot.mapping.MappedPolicy;
 import io.github.corsboot.mapping.PolicyMapping;
@@ -121,8 +122,8 @@ class CrossOriginReaderTests {
 	@Test
 	void onlyWhatIsSetIsASource() {
 		AnnotatedHandler handler = read(new Origins(), "exact");
-		assertThat(handler.policy().sources()).containsOnlyKeys("allowed-origins");
-		assertThat(handler.policy().source("allowed-origins"))
+		assertThat(handler.policy().sources()).containsOnlyKeys(PolicyAttribute.ALLOWED_ORIGINS);
+		assertThat(handler.policy().source(PolicyAttribute.ALLOWED_ORIGINS))
 			.hasToString("@CrossOrigin (" + Origins.class.getName() + "#exact)");
 	}
 

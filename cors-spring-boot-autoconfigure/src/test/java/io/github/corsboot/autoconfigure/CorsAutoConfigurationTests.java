@@ -3,6 +3,7 @@ package io.github.corsboot.autoconfigure;
 import java.time.Clock;
 import java.util.List;
 
+import io.github.corsboot.policy.PolicyAttribute;
 import io.github.corsboot.actuate.CorsEndpoint;
 import io.github.corsboot.mapping.AttributeSource;
 import io.github.corsboot.mapping.CorsPolicies;
@@ -149,8 +150,8 @@ class CorsAutoConfigurationTests {
 				assertThat(inner.policy().allowCredentials()).isTrue();
 				assertThat(inner.policy().maxAge()).hasSeconds(90);
 				assertThat(inner.policy().allowNavigation()).isTrue();
-				assertThat(inner.source("allowed-methods").property()).isEqualTo("cors.allowed-methods");
-				assertThat(inner.source("paths").property()).isEqualTo("cors.policies.inner.paths");
+				assertThat(inner.source(PolicyAttribute.ALLOWED_METHODS).property()).isEqualTo("cors.allowed-methods");
+				assertThat(inner.source(PolicyAttribute.PATHS).property()).isEqualTo("cors.policies.inner.paths");
 			});
 	}
 
@@ -207,10 +208,10 @@ class CorsAutoConfigurationTests {
 	@Test
 	void sourceTellsWhereAValueWasSet() {
 		this.servlet.withPropertyValues("cors.allowed-origins=https://a.test").run((context) -> {
-			AttributeSource origins = policy(context, "default").source("allowed-origins");
+			AttributeSource origins = policy(context, "default").source(PolicyAttribute.ALLOWED_ORIGINS);
 			assertThat(origins.property()).isEqualTo("cors.allowed-origins");
-			assertThat(origins.origin()).contains("cors.allowed-origins");
-			assertThat(policy(context, "default").source("max-age"))
+			assertThat(origins.location()).contains("cors.allowed-origins");
+			assertThat(policy(context, "default").source(PolicyAttribute.MAX_AGE))
 				.isEqualTo(new AttributeSource("cors.max-age", null));
 		});
 	}

@@ -1,5 +1,6 @@
 package io.github.corsboot.autoconfigure;
 
+import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.policy.CorsPolicy;
 import io.github.corsboot.policy.CorsPolicyCustomizer;
 import io.github.corsboot.properties.Report;
@@ -39,12 +40,28 @@ class CorsPolicyCustomizerTests {
 		Report.runner()
 			.withUserConfiguration(CustomizerConfiguration.class)
 			.withPropertyValues("cors.policies.fine.paths=/x", "cors.policies.fine.allowed-origins=https://a.test")
-			.run((context) -> assertThat(context.getBean(io.github.corsboot.mapping.CorsPolicies.class)
-				.mapping()
-				.policies()
-				.get(0)
-				.policy()
-				.allowCredentials()).isTrue());
+			.run((context) -> assertThat(
+					context.getBean(CorsPolicies.class).mapping().policies().get(0).policy().allowCredentials())
+				.isTrue());
+	}
+
+	@Test
+	void customizerAddsToWhatPropertiesSay() {
+		Report.runner()
+			.withBean(CorsPolicyCustomizer.class,
+					() -> (name, policy) -> policy.addAllowedOrigins("https://b.test")
+						.addAllowedMethods("LINK")
+						.addAllowedHeaders("X-Added")
+						.addExposedHeaders("X-Total", "X-Page"))
+			.withPropertyValues("cors.allowed-origins=https://a.test", "cors.allowed-headers=X-Api-Key",
+					"cors.exposed-headers=X-Total")
+			.run((context) -> {
+				CorsPolicy policy = context.getBean(CorsPolicies.class).mapping().policies().get(0).policy();
+				assertThat(policy.allowedOrigins()).hasToString("[https://a.test, https://b.test]");
+				assertThat(policy.allowedMethods()).startsWith("GET").endsWith("QUERY", "LINK");
+				assertThat(policy.allowedHeaders()).containsExactly("X-Api-Key", "X-Added");
+				assertThat(policy.exposedHeaders()).containsExactly("X-Total", "X-Page");
+			});
 	}
 
 	@Configuration(proxyBeanMethods = false)

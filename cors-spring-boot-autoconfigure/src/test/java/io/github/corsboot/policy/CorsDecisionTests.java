@@ -59,7 +59,7 @@ class CorsDecisionTests {
 		assertThat(CorsRequest.Kind.WEBSOCKET.code()).isEqualTo("websocket");
 		assertThat(RejectionReason.HEADER_NOT_ALLOWED.code()).isEqualTo("header-not-allowed")
 			.isEqualTo(RejectionReason.HEADER_NOT_ALLOWED.toString());
-		assertThat(RejectionReason.ORIGIN_NOT_ALLOWED.attribute()).isEqualTo("allowed-origins");
+		assertThat(RejectionReason.ORIGIN_NOT_ALLOWED.attribute()).isEqualTo(PolicyAttribute.ALLOWED_ORIGINS);
 		assertThat(RejectionReason.NO_POLICY.attribute()).isNull();
 	}
 

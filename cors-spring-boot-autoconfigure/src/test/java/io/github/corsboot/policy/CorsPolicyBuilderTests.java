@@ -22,7 +22,7 @@ class CorsPolicyBuilderTests {
 			builder.build();
 		}
 		catch (InvalidCorsPolicyException ex) {
-			return ex.getProblems();
+			return ex.problems();
 		}
 		return List.of();
 	}
@@ -53,8 +53,9 @@ class CorsPolicyBuilderTests {
 			.maxAge(Duration.ofDays(2));
 		assertThatExceptionOfType(InvalidCorsPolicyException.class).isThrownBy(builder::build)
 			.withMessageContaining("partners")
-			.satisfies((ex) -> assertThat(ex.getProblems())
-				.extracting((problem) -> problem.attribute() + problem.index() + "@" + problem.position())
+			.satisfies((ex) -> assertThat(ex.problems())
+				.extracting(
+						(problem) -> problem.attribute().propertyName() + problem.index() + "@" + problem.position())
 				.containsExactly("allowed-origins1@8", "allowed-origins2@17", "allowed-methods1@0",
 						"allowed-methods2@1", "allowed-headers0@1", "exposed-headers0@0", "max-age-1@-1"));
 	}
@@ -63,7 +64,7 @@ class CorsPolicyBuilderTests {
 	void buildWhenEverybodyMayUseCredentialsRefuses() {
 		assertThat(problems(CorsPolicy.builder().allowedOrigins(APP, "*").allowCredentials(true))).singleElement()
 			.satisfies((problem) -> {
-				assertThat(problem.attribute()).isEqualTo("allowed-origins");
+				assertThat(problem.attribute()).isEqualTo(PolicyAttribute.ALLOWED_ORIGINS);
 				assertThat(problem.index()).isEqualTo(1);
 				assertThat(problem.advice()).contains("list the origins");
 			});
@@ -84,7 +85,7 @@ class CorsPolicyBuilderTests {
 		assertThat(problems(builder)).isEmpty();
 		assertThat(problems(builder.allowCredentials(true))).singleElement()
 			.extracting(PolicyProblem::attribute)
-			.isEqualTo("exposed-headers");
+			.isEqualTo(PolicyAttribute.EXPOSED_HEADERS);
 	}
 
 	@ParameterizedTest
@@ -116,7 +117,7 @@ class CorsPolicyBuilderTests {
 	void buildWhenMaxAgeIsOutOfBoundsRefuses(String maxAge) {
 		assertThat(problems(CorsPolicy.builder().maxAge(Duration.parse(maxAge)))).singleElement()
 			.extracting(PolicyProblem::attribute)
-			.isEqualTo("max-age");
+			.isEqualTo(PolicyAttribute.MAX_AGE);
 	}
 
 	@ParameterizedTest
@@ -155,10 +156,10 @@ class CorsPolicyBuilderTests {
 
 	@Test
 	void problemIsDescribedWithItsPlace() {
-		PolicyProblem problem = new PolicyProblem("allowed-origins", 0, "x", 0, PolicyProblem.Reason.MALFORMED,
-				"write y");
+		PolicyProblem problem = new PolicyProblem(PolicyAttribute.ALLOWED_ORIGINS, 0, "x", 0,
+				PolicyProblem.Reason.MALFORMED, "write y");
 		assertThat(problem).hasToString("'x' in allowed-origins is invalid at position 0: write y");
-		assertThat(new PolicyProblem("max-age", -1, "x", -1, PolicyProblem.Reason.MALFORMED, "write y"))
+		assertThat(new PolicyProblem(PolicyAttribute.MAX_AGE, -1, "x", -1, PolicyProblem.Reason.MALFORMED, "write y"))
 			.hasToString("'x' in max-age is invalid: write y");
 		assertThat(PolicyProblem.Reason.MALFORMED.code()).isEqualTo("malformed");
 	}

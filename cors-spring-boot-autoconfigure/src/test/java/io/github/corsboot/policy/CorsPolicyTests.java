@@ -411,7 +411,7 @@ class CorsPolicyTests {
 		assertThat(wider.toBuilder().build().allowedOrigins()).hasToString(wider.allowedOrigins().toString());
 		assertThatExceptionOfType(InvalidCorsPolicyException.class)
 			.isThrownBy(() -> base.toBuilder().allowCredentials(true).build())
-			.satisfies((ex) -> assertThat(ex.getProblems()).singleElement()
+			.satisfies((ex) -> assertThat(ex.problems()).singleElement()
 				.satisfies((problem) -> assertThat(problem.value()).isEqualTo("http://a.test")));
 	}
 

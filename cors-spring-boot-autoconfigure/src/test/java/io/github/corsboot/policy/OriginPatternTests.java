@@ -61,8 +61,8 @@ class OriginPatternTests {
 	void parseWhenTextIsInNoPermittedFormSaysWhere(String text, int position) {
 		assertThatExceptionOfType(OriginPatternException.class).isThrownBy(() -> OriginPattern.parse(text))
 			.satisfies((ex) -> {
-				assertThat(ex.getPosition()).as(ex.getMessage()).isEqualTo(position);
-				assertThat(ex.getAdvice()).isNotBlank();
+				assertThat(ex.position()).as(ex.getMessage()).isEqualTo(position);
+				assertThat(ex.advice()).isNotBlank();
 			});
 	}
 
@@ -103,7 +103,7 @@ class OriginPatternTests {
 		String longest = "s".repeat(64) + "://*." + "a.".repeat(126) + "a:65535";
 		assertThat(OriginPattern.parse(longest)).hasToString(longest);
 		assertThatExceptionOfType(OriginPatternException.class).isThrownBy(() -> OriginPattern.parse(longest + "5"))
-			.satisfies((ex) -> assertThat(ex.getPattern()).isEqualTo(longest + "5"));
+			.satisfies((ex) -> assertThat(ex.pattern()).isEqualTo(longest + "5"));
 	}
 
 	@ParameterizedTest
@@ -115,7 +115,7 @@ class OriginPatternTests {
 					"@https://a | 0 | user information" })
 	void parseWhenTextIsAlmostRightSaysWhat(String text, int position, String advice) {
 		assertThatExceptionOfType(OriginPatternException.class).isThrownBy(() -> OriginPattern.parse(text))
-			.satisfies((ex) -> assertThat(ex.getPosition() + " " + ex.getMessage()).startsWith(position + " ")
+			.satisfies((ex) -> assertThat(ex.position() + " " + ex.getMessage()).startsWith(position + " ")
 				.contains((advice != null) ? advice : ""));
 	}
 

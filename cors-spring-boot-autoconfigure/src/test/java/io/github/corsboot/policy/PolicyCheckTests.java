@@ -26,7 +26,7 @@ class PolicyCheckTests {
 			return builder.build().warnings();
 		}
 		catch (InvalidCorsPolicyException ex) {
-			return ex.getProblems();
+			return ex.problems();
 		}
 	}
 
@@ -212,7 +212,7 @@ class PolicyCheckTests {
 	void method(String value, String reason) {
 		PolicyProblem problem = problem((policy) -> policy.allowedMethods(List.of("GET", value)));
 		assertThat(problem.reason()).hasToString(reason);
-		assertThat(problem.attribute()).isEqualTo("allowed-methods");
+		assertThat(problem.attribute()).isEqualTo(PolicyAttribute.ALLOWED_METHODS);
 		assertThat(problem.index()).isEqualTo(1);
 	}
 
@@ -234,7 +234,7 @@ class PolicyCheckTests {
 	void allowedHeader(String value, String reason) {
 		PolicyProblem problem = problem((policy) -> policy.allowedHeaders(List.of("X-Fine", value)));
 		assertThat(problem.reason()).hasToString(reason);
-		assertThat(problem.attribute()).isEqualTo("allowed-headers");
+		assertThat(problem.attribute()).isEqualTo(PolicyAttribute.ALLOWED_HEADERS);
 	}
 
 	@Test
@@ -252,7 +252,7 @@ class PolicyCheckTests {
 	void exposedHeader(String value, String reason) {
 		PolicyProblem problem = problem((policy) -> policy.exposedHeaders(List.of("X-Fine", value)));
 		assertThat(problem.reason()).hasToString(reason);
-		assertThat(problem.attribute()).isEqualTo("exposed-headers");
+		assertThat(problem.attribute()).isEqualTo(PolicyAttribute.EXPOSED_HEADERS);
 	}
 
 	@Test
@@ -307,7 +307,7 @@ class PolicyCheckTests {
 		CorsPolicy policy = CorsPolicy.builder().allowedOrigins(APP, APP).allowedHeaders(List.of("X-A", "x-a")).build();
 		assertThat(policy.allowedOrigins()).hasSize(1);
 		assertThat(policy.warnings()).extracting(PolicyProblem::attribute)
-			.containsExactly("allowed-origins", "allowed-headers");
+			.containsExactly(PolicyAttribute.ALLOWED_ORIGINS, PolicyAttribute.ALLOWED_HEADERS);
 	}
 
 	@ParameterizedTest

@@ -27,7 +27,7 @@ class PolicyConflictsTests {
 				      paths: /x/**
 				      allowed-origins: https://c.test, https://a.test
 				""").failure()).contains(
-				"'https://a.test' is invalid: policies 'one' and 'two' have the same entry, and cover the same path: "
+				"'https://a.test' is invalid: policies 'one' and 'two' have the same entry, and both cover '/x/**': "
 						+ "leave it in one of them (cors.policies.one.allowed-origins (application.yml - 5:24))")
 			.contains(lines("    https://c.test, https://a.test", "                    ^",
 					"    in cors.policies.two.allowed-origins (application.yml - 8:24)"));
@@ -37,7 +37,7 @@ class PolicyConflictsTests {
 	@CsvSource(delimiter = '|', value = { "/{a}/x | /{b}/x", "/a-{x}/y | /a-{z}/y", "/x/** | /x/**",
 			"/{a:[0-9]+}/x | /{b:[a-f0-9]+}/x", "/{a:\\d+} | /{b:\\d+}", "/a/{*rest} | /a/{*other}" })
 	void pathsThatCanMeet(String one, String other) {
-		assertThat(withPaths(one, other).failure()).contains("cover the same path");
+		assertThat(withPaths(one, other).failure()).contains("and both cover '" + one + "'");
 	}
 
 	@ParameterizedTest

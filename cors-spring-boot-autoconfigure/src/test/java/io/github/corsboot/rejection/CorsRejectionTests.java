@@ -5,10 +5,11 @@ import java.util.List;
 import io.github.corsboot.mapping.AttributeSource;
 import io.github.corsboot.mapping.PolicyMapping;
 import io.github.corsboot.policy.CorsPolicy;
+import io.github.corsboot.policy.CorsRequest;
 import io.github.corsboot.policy.CorsRequest.Kind;
 import io.github.corsboot.policy.RejectionReason;
 import io.github.corsboot.policy.TestRequest;
-import io.github.corsboot.rejection.CorsRejection.SpringRefusal;
+import io.github.corsboot.rejection.RefusedRequest.SpringRefusal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -273,9 +274,9 @@ class CorsRejectionTests {
 	}
 
 	private static CorsRejection refusedBySpring(RejectionReason detail, TestRequest request) {
-		SpringRefusal refusal = new SpringRefusal(detail, new AttributeSource("x", null));
-		return new CorsRejection.Uncovered(Rejections.TIME.toEpochMilli(), refusal, request, List.of(),
-				PolicyMapping.EMPTY, "/data");
+		SpringRefusal refusal = new SpringRefusal(detail, List.of(), new AttributeSource("x", null));
+		return new RefusedRequest.Uncovered(Rejections.TIME.toEpochMilli(), RejectionReason.SPRING_CORS,
+				CorsRequest.Kind.ACTUAL, request, PolicyMapping.EMPTY, "/data", refusal);
 	}
 
 }

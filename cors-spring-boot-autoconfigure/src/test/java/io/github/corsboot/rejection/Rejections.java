@@ -11,6 +11,7 @@ import io.github.corsboot.mapping.PolicyMapping;
 import io.github.corsboot.policy.CorsDecision.Rejected;
 import io.github.corsboot.policy.CorsPolicy;
 import io.github.corsboot.policy.CorsRequest;
+import io.github.corsboot.policy.PolicyAttribute;
 
 import org.springframework.web.util.pattern.PathPatternParser;
 
@@ -25,8 +26,8 @@ final class Rejections {
 	}
 
 	static CoveredPath covered(CorsPolicy.Builder policy) {
-		Map<String, AttributeSource> sources = Map.of("allowed-origins",
-				new AttributeSource("cors.allowed-origins", "application.yml - 3:20"), "allowed-methods",
+		Map<PolicyAttribute, AttributeSource> sources = Map.of(PolicyAttribute.ALLOWED_ORIGINS,
+				new AttributeSource("cors.allowed-origins", "application.yml - 3:20"), PolicyAttribute.ALLOWED_METHODS,
 				new AttributeSource("cors.allowed-methods", null));
 		MappedPolicy mapped = new MappedPolicy(policy.build(), List.of(PathPatternParser.defaultInstance.parse("/**")),
 				sources);
@@ -39,7 +40,7 @@ final class Rejections {
 
 	static CorsRejection of(Instant time, CorsPolicy.Builder policy, CorsRequest request, String path) {
 		CoveredPath covered = covered(policy);
-		return new CorsRejection.ByPolicy(time.toEpochMilli(), (Rejected) covered.evaluate(request), request, covered,
+		return new RefusedRequest.ByPolicy(time.toEpochMilli(), (Rejected) covered.evaluate(request), request, covered,
 				path);
 	}
 

@@ -156,7 +156,7 @@ class SpringCorsTests {
 		CorsRejection rejection = rejection();
 		assertThat(rejection.origin()).isEqualTo(EVIL);
 		assertThat(rejection.path()).isEqualTo("/own/data");
-		assertThat(rejection.decidedBy().get(0).origin()).isEqualTo(DataController.class.getName() + "#data");
+		assertThat(rejection.decidedBy().get(0).location()).isEqualTo(DataController.class.getName() + "#data");
 	}
 
 	@Test
@@ -183,7 +183,7 @@ class SpringCorsTests {
 		assertThat(get("/own/annotated", OWN).header("Access-Control-Allow-Origin")).isEqualTo(OWN);
 		assertThat(get("/own/annotated", EVIL).status()).isEqualTo(403);
 		assertRefusal("origin-not-allowed", "actual", "requestMappingHandlerMapping");
-		assertThat(rejection().decidedBy().get(0).origin()).endsWith("#annotated");
+		assertThat(rejection().decidedBy().get(0).location()).endsWith("#annotated");
 	}
 
 	@Test

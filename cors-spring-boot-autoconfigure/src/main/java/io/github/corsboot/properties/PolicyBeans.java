@@ -1,0 +1,59 @@
+package io.github.corsboot.properties;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+import io.github.corsboot.mapping.AttributeSource;
+import io.github.corsboot.mapping.MappedPolicy;
+import io.github.corsboot.policy.PolicyAttribute;
+import io.github.corsboot.properties.ConfigurationProblem.Place;
+
+import org.springframework.context.ApplicationContext;
+import org.springframework.web.util.pattern.PathPattern;
+
+/**
+ * The policies that beans of an application contribute. Each was checked when it was
+ * built; here they are checked beside the others.
+ */
+final class PolicyBeans {
+
+	private PolicyBeans() {
+	}
+
+	/**
+	 * Find the policies.
+	 * @param context the application
+	 * @param names the names that are taken
+	 * @param problems takes names and paths that are wrong
+	 * @return the policies, each with its bean as the source of all attributes
+	 */
+	static List<MappedPolicy> find(ApplicationContext context, PolicyNames names, ConfigurationProblems problems) {
+		List<MappedPolicy> policies = new ArrayList<>();
+		context.getBeansOfType(MappedPolicy.class).forEach((bean, policy) -> {
+			String location = "bean '" + bean + "'";
+			AttributeSource name = new AttributeSource("name", location);
+			String advice = names.checkOfBean(policy.name(), () -> name);
+			if (advice != null) {
+				problems.add(name, policy.name(), advice);
+			}
+			Map<PolicyAttribute, AttributeSource> sources = new EnumMap<>(PolicyAttribute.class);
+			for (PolicyAttribute attribute : PolicyAttribute.values()) {
+				sources.put(attribute, new AttributeSource(attribute.propertyName(), location));
+			}
+			policy.paths().forEach((path) -> check(path, new AttributeSource("paths", location), problems));
+			policies.add(new MappedPolicy(policy.policy(), policy.paths(), sources));
+		});
+		return policies;
+	}
+
+	private static void check(PathPattern path, AttributeSource source, ConfigurationProblems problems) {
+		String text = path.getPatternString();
+		PathCheck check = PathCheck.of(text);
+		if (check.pattern() == null) {
+			problems.invalid(text, check.position(), new Place(source, text, 0, null), check.advice());
+		}
+	}
+
+}

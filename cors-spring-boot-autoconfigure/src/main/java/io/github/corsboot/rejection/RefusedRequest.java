@@ -1,0 +1,278 @@
+package io.github.corsboot.rejection;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+
+import io.github.corsboot.mapping.AttributeSource;
+import io.github.corsboot.mapping.CoveredPath;
+import io.github.corsboot.mapping.MappedPolicy;
+import io.github.corsboot.mapping.PolicyMapping;
+import io.github.corsboot.policy.CorsDecision.Rejected;
+import io.github.corsboot.policy.CorsRequest;
+import io.github.corsboot.policy.PolicyAttribute;
+import io.github.corsboot.policy.RejectionReason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A rejection as it is recorded. When a request is refused, only what is needed of it is
+ * kept, and nothing is computed before it is read.
+ */
+abstract class RefusedRequest implements CorsRejection {
+
+	private static final int MAX_ORIGIN_LENGTH = 330;
+
+	private static final int MAX_METHOD_LENGTH = 64;
+
+	private static final int MAX_PATH_LENGTH = 256;
+
+	private static final int MAX_HEADER_LENGTH = 128;
+
+	private static final int MAX_LIST_LENGTH = 4096;
+
+	/** Milliseconds since 1970. */
+	private final long time;
+
+	private final byte circumstances;
+
+	private final String origin;
+
+	private final String method;
+
+	private final String path;
+
+	private RefusedRequest(long time, CorsRequest.Kind kind, CorsRequest request, String path) {
+		this.time = time;
+		this.circumstances = Circumstance.of(kind, request);
+		this.origin = shorten(orEmpty(request.origin()), MAX_ORIGIN_LENGTH);
+		boolean preflight = kind == CorsRequest.Kind.PREFLIGHT;
+		this.method = shorten(preflight ? orEmpty(request.requestedMethod()) : request.method(), MAX_METHOD_LENGTH);
+		this.path = shorten(path, MAX_PATH_LENGTH);
+	}
+
+	/**
+	 * Keep one character more than is shown, so that the display can add an ellipsis.
+	 */
+	private static String shorten(String text, int maxLength) {
+		return (text.length() > maxLength) ? text.substring(0, maxLength + 1) : text;
+	}
+
+	private static String orEmpty(@Nullable String value) {
+		return (value != null) ? value : "";
+	}
+
+	@Override
+	public final Instant time() {
+		return Instant.ofEpochMilli(this.time);
+	}
+
+	@Override
+	public final String origin() {
+		return SafeText.of(this.origin, MAX_ORIGIN_LENGTH);
+	}
+
+	@Override
+	public final String method() {
+		return SafeText.of(this.method, MAX_METHOD_LENGTH);
+	}
+
+	@Override
+	public final String path() {
+		return SafeText.of(this.path, MAX_PATH_LENGTH);
+	}
+
+	@Override
+	public final @Nullable String hint() {
+		return RejectionHint.of(this);
+	}
+
+	@Override
+	public final List<String> policies() {
+		return mappedPolicies().stream().map(MappedPolicy::name).toList();
+	}
+
+	/**
+	 * Return the policies that decided.
+	 */
+	abstract List<MappedPolicy> mappedPolicies();
+
+	final boolean has(Circumstance circumstance) {
+		return circumstance.isIn(this.circumstances);
+	}
+
+	private static List<String> safe(List<String> names) {
+		return names.stream().map((name) -> SafeText.of(name, MAX_HEADER_LENGTH)).toList();
+	}
+
+	@Override
+	public final String toString() {
+		return RejectionLog.describe(this);
+	}
+
+	/**
+	 * A request that a policy refused. One that keeps coming is recorded each time, so
+	 * this is small: 48 bytes where references have four.
+	 */
+	static final class ByPolicy extends RefusedRequest {
+
+		private final Rejected decision;
+
+		private final CoveredPath covered;
+
+		private final @Nullable String requestedHeaders;
+
+		/**
+		 * Describe a request that a policy refused.
+		 * @param time the time, in milliseconds since 1970
+		 * @param decision the decision
+		 * @param request the request
+		 * @param covered the policies that cover the path
+		 * @param path the path within the application, without query and path parameters
+		 */
+		ByPolicy(long time, Rejected decision, CorsRequest request, CoveredPath covered, String path) {
+			super(time, decision.kind(), request, path);
+			this.decision = decision;
+			this.covered = covered;
+			String requested = (decision.kind() == CorsRequest.Kind.PREFLIGHT) ? request.requestedHeaders() : null;
+			// In a longer list no names are looked at.
+			this.requestedHeaders = (requested != null && requested.length() <= MAX_LIST_LENGTH) ? requested : null;
+		}
+
+		@Override
+		public CorsRequest.Kind kind() {
+			return this.decision.kind();
+		}
+
+		@Override
+		public RejectionReason reason() {
+			return this.decision.reason();
+		}
+
+		@Override
+		public @Nullable RejectionReason detail() {
+			return null;
+		}
+
+		@Override
+		public String pattern() {
+			return this.covered.pattern();
+		}
+
+		@Override
+		List<MappedPolicy> mappedPolicies() {
+			return this.covered.policies(this.decision);
+		}
+
+		@Override
+		public List<String> refusedHeaders() {
+			return (this.decision.policies().size() == 1)
+					? safe(this.decision.policies().get(0).refusedHeaders(this.requestedHeaders)) : List.of();
+		}
+
+		@Override
+		public List<AttributeSource> decidedBy() {
+			PolicyAttribute attribute = reason().attribute();
+			return (attribute == null) ? List.of()
+					: mappedPolicies().stream()
+						.map((policy) -> policy.source(attribute))
+						.filter(Objects::nonNull)
+						.distinct()
+						.toList();
+		}
+
+	}
+
+	/**
+	 * A request that no policy covers and that a browser blocks nevertheless.
+	 */
+	static final class Uncovered extends RefusedRequest {
+
+		private final CorsRequest.Kind kind;
+
+		private final RejectionReason reason;
+
+		private final PolicyMapping policiesInForce;
+
+		private final @Nullable SpringRefusal refusal;
+
+		/**
+		 * Describe a request whose response has no CORS headers.
+		 * @param time the time, in milliseconds since 1970
+		 * @param reason why it has none
+		 * @param kind the kind of request
+		 * @param request the request
+		 * @param policies the policies in force
+		 * @param path the path within the application, without query and path parameters
+		 * @param refusal the refusal by Spring's own CORS support, or {@code null} if
+		 * nothing is known of it
+		 */
+		Uncovered(long time, RejectionReason reason, CorsRequest.Kind kind, CorsRequest request, PolicyMapping policies,
+				String path, @Nullable SpringRefusal refusal) {
+			super(time, kind, request, path);
+			this.reason = reason;
+			this.kind = kind;
+			this.policiesInForce = policies;
+			this.refusal = refusal;
+		}
+
+		@Override
+		public CorsRequest.Kind kind() {
+			return this.kind;
+		}
+
+		@Override
+		public RejectionReason reason() {
+			return this.reason;
+		}
+
+		@Override
+		public @Nullable RejectionReason detail() {
+			return (this.refusal != null) ? this.refusal.detail() : null;
+		}
+
+		@Override
+		public String pattern() {
+			return "";
+		}
+
+		@Override
+		List<MappedPolicy> mappedPolicies() {
+			return List.of();
+		}
+
+		/**
+		 * Return the policies that were in force, of which none covers the path.
+		 */
+		PolicyMapping policiesInForce() {
+			return this.policiesInForce;
+		}
+
+		@Override
+		public List<String> refusedHeaders() {
+			return (this.refusal != null) ? this.refusal.headers() : List.of();
+		}
+
+		@Override
+		public List<AttributeSource> decidedBy() {
+			return (this.refusal != null) ? List.of(this.refusal.place()) : List.of();
+		}
+
+	}
+
+	/**
+	 * A refusal by Spring's own CORS support.
+	 *
+	 * @param detail the reason in the words of a policy, or {@code null} if it is not
+	 * known
+	 * @param headers the header names that are not allowed
+	 * @param place the bean that refused it, and the handler if there is one
+	 */
+	record SpringRefusal(@Nullable RejectionReason detail, List<String> headers, AttributeSource place) {
+
+		SpringRefusal {
+			headers = safe(headers);
+		}
+
+	}
+
+}

@@ -1,0 +1,56 @@
+package io.github.corsboot.rejection;
+
+import java.time.Instant;
+import java.util.List;
+
+import io.github.corsboot.mapping.AttributeSource;
+import io.github.corsboot.policy.CorsRequest;
+import io.github.corsboot.policy.RejectionReason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A rejection with all its values, for repositories that store it and recreate it from
+ * the store. <pre class="code">
+ * public void add(CorsRejection rejection) {
+ * 	this.queue.offer(StoredCorsRejection.of(rejection));
+ * }
+ * </pre>
+ *
+ * @param time the time at which the request was refused
+ * @param kind the kind of request
+ * @param reason the reason
+ * @param detail the reason of Spring's own CORS support, or {@code null}
+ * @param policies the names of the policies that decided
+ * @param pattern the path pattern whose policies decided, empty if none did
+ * @param origin the {@code Origin}
+ * @param method the method; of a preflight, the one that it asked for
+ * @param path the path within the application
+ * @param refusedHeaders the header names that are not allowed
+ * @param decidedBy the places that decided
+ * @param hint the probable cause, or {@code null}
+ * @since 0.1.0
+ */
+public record StoredCorsRejection(Instant time, CorsRequest.Kind kind, RejectionReason reason,
+		@Nullable RejectionReason detail, List<String> policies, String pattern, String origin, String method,
+		String path, List<String> refusedHeaders, List<AttributeSource> decidedBy,
+		@Nullable String hint) implements CorsRejection {
+
+	public StoredCorsRejection {
+		policies = List.copyOf(policies);
+		refusedHeaders = List.copyOf(refusedHeaders);
+		decidedBy = List.copyOf(decidedBy);
+	}
+
+	/**
+	 * Copy a rejection. Computes its hint, which compares the origin with the entries of
+	 * the policies: not on the thread of the request.
+	 * @param rejection the rejection
+	 * @return a rejection with the same values, that refers to nothing else
+	 */
+	public static StoredCorsRejection of(CorsRejection rejection) {
+		return new StoredCorsRejection(rejection.time(), rejection.kind(), rejection.reason(), rejection.detail(),
+				rejection.policies(), rejection.pattern(), rejection.origin(), rejection.method(), rejection.path(),
+				rejection.refusedHeaders(), rejection.decidedBy(), rejection.hint());
+	}
+
+}

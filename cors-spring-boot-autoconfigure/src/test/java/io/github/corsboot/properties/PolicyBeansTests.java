@@ -1,0 +1,88 @@
+package io.github.corsboot.properties;
+
+import io.github.corsboot.mapping.AttributeSource;
+import io.github.corsboot.mapping.CorsPolicies;
+import io.github.corsboot.mapping.MappedPolicy;
+import io.github.corsboot.policy.CorsPolicy;
+import io.github.corsboot.policy.PolicyAttribute;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Tests for {@link PolicyBeans}.
+ */
+class PolicyBeansTests {
+
+	private static WebApplicationContextRunner with(String bean, String name, String... paths) {
+		CorsPolicy policy = CorsPolicy.builder().name(name).allowedOrigins("https://a.test").build();
+		return Report.runner().withBean(bean, MappedPolicy.class, () -> MappedPolicy.of(policy, paths));
+	}
+
+	@Test
+	void policyOfABeanDecidesBesideThoseOfProperties() {
+		with("partners", "partners", "/partners/**").withPropertyValues("cors.allowed-origins=https://b.test")
+			.run((context) -> {
+				CorsPolicies policies = context.getBean(CorsPolicies.class);
+				assertThat(policies.find("/partners/x").policies()).extracting(MappedPolicy::name)
+					.containsExactly("partners");
+				assertThat(policies.find("/x").policies()).extracting(MappedPolicy::name).containsExactly("default");
+			});
+	}
+
+	@Test
+	void policyOfABeanHasTheBeanAsItsSource() {
+		with("partnersPolicy", "partners", "/partners/**")
+			.run((context) -> assertThat(context.getBean(CorsPolicies.class)
+				.find("/partners/x")
+				.policies()
+				.get(0)
+				.source(PolicyAttribute.ALLOWED_ORIGINS))
+				.isEqualTo(new AttributeSource("allowed-origins", "bean 'partnersPolicy'")));
+	}
+
+	@Test
+	void policyOfABeanMayHaveNoNameIfNoPropertySetsTheDefault() {
+		assertThat(Report.of(with("partners", "default", "/**")).failure()).isNull();
+	}
+
+	@Test
+	void policyOfABeanMustNotHaveTheNameOfAnother() {
+		String advice = "give the policy another name, as in CorsPolicy.builder().name(\"partners\"): ";
+		assertThat(Report.of(with("one", "default", "/one").withPropertyValues("cors.allowed-origins=https://b.test"))
+			.failure()).contains("'default' is invalid: " + advice + "cors.allowed-origins (", "in name (bean 'one')");
+		assertThat(Report
+			.of(with("one", "x-y", "/one").withPropertyValues("cors.policies.xy.paths=/two",
+					"cors.policies.xy.allowed-origins=https://b.test"))
+			.failure()).contains("'x-y' is invalid: " + advice + "cors.policies.xy (");
+	}
+
+	@Test
+	void conflictWithAPolicyOfPropertiesNamesBothAndThePath() {
+		assertThat(
+				Report
+					.of(with("partners", "partners", "/x", "/y/**").withPropertyValues(
+							"cors.policies.other.paths=/y/**", "cors.policies.other.allowed-origins=https://a.test"))
+					.failure())
+			.contains("policies 'other' and 'partners' have the same entry, and both cover '/y/**': "
+					+ "leave it in one of them (cors.policies.other.allowed-origins (")
+			.contains("in allowed-origins (bean 'partners')");
+	}
+
+	@Test
+	void pathOfABeanIsChecked() {
+		assertThat(Report.of(with("partners", "partners", "/a;b")).failure())
+			.contains("'/a;b' is invalid at position 2: write the path decoded", "in paths (bean 'partners')");
+	}
+
+	@Test
+	void policyOfABeanNeedsAPath() {
+		CorsPolicy policy = CorsPolicy.builder().name("x").build();
+		assertThatIllegalArgumentException().isThrownBy(() -> MappedPolicy.of(policy))
+			.withMessage("CORS policy 'x' needs a path, such as '/api/**'");
+	}
+
+}

@@ -1,0 +1,47 @@
+package io.github.corsboot.rejection;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.corsboot.mapping.AttributeSource;
+import io.github.corsboot.policy.CorsPolicy;
+import io.github.corsboot.policy.CorsRequest;
+import io.github.corsboot.policy.RejectionReason;
+import io.github.corsboot.policy.TestRequest;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link StoredCorsRejection}.
+ */
+class StoredCorsRejectionTests {
+
+	private static final CorsRejection RECORDED = Rejections.of(CorsPolicy.builder().allowedOrigins("https://a.test"),
+			TestRequest.of("GET", "http://a.test"));
+
+	@Test
+	void ofHasAllValuesOfARecordedRejection() {
+		assertThat(StoredCorsRejection.of(RECORDED))
+			.isEqualTo(new StoredCorsRejection(Rejections.TIME, CorsRequest.Kind.ACTUAL,
+					RejectionReason.ORIGIN_NOT_ALLOWED, null, List.of("default"), "/**", "http://a.test", "GET",
+					"/data", List.of(), List.of(new AttributeSource("cors.allowed-origins", "application.yml - 3:20")),
+					"'https://a.test' is allowed: the scheme differs."));
+	}
+
+	@Test
+	void logDescribesAStoredRejectionAsTheRecordedOne() {
+		assertThat(RejectionLog.describe(StoredCorsRejection.of(RECORDED))).isEqualTo(RejectionLog.describe(RECORDED));
+	}
+
+	@Test
+	void listsAreCopied() {
+		List<String> policies = new ArrayList<>(List.of("default"));
+		StoredCorsRejection stored = new StoredCorsRejection(Rejections.TIME, CorsRequest.Kind.ACTUAL,
+				RejectionReason.NO_POLICY, null, policies, "", "https://a.test", "GET", "/", List.of(), List.of(),
+				null);
+		policies.clear();
+		assertThat(stored.policies()).containsExactly("default");
+	}
+
+}
