@@ -97,7 +97,7 @@ final class MappedActuatorPaths implements ActuatorPaths {
 		String excluded = this.environment.getProperty(EXPOSURE + ".exclude", "");
 		return (excluded.contains("*") || excluded.contains(CorsEndpoint.ID))
 				? "take it out of %s.exclude, which is '%s'".formatted(EXPOSURE, excluded)
-				: "add it to %s.include, as in 'health,cors'".formatted(EXPOSURE);
+				: "add it to %s.include, like 'health,cors'".formatted(EXPOSURE);
 	}
 
 	private @Nullable PathMappedEndpoints exposed() {

@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
 
-import io.github.corsboot.policy.PolicyCheck.Mistake;
 import io.github.corsboot.policy.PolicyProblem.Reason;
 import org.jspecify.annotations.Nullable;
 
@@ -75,16 +74,20 @@ final class HeaderCheck {
 	}
 
 	static @Nullable Mistake checkAllowed(String name) {
+		if (CorsPolicy.DEFAULT_ALLOWED_METHODS.contains(name)) {
+			return new Mistake(Reason.SUSPICIOUS, 0,
+					"move it to allowed-methods, if the method is meant: this is the list of request headers");
+		}
 		if (FORBIDDEN_REQUEST.contains(name) || startsWith(name, "Sec-") || startsWith(name, "Proxy-")
 				|| startsWith(name, "Access-Control-Request-")) {
-			return new Mistake(Reason.FORBIDDEN, 0, "delete it: browsers let no script set this header");
+			return Mistake.delete(Reason.FORBIDDEN, "browsers let no script set this header");
 		}
 		if (RESPONSE_ONLY.contains(name)) {
-			return new Mistake(Reason.WRONG_DIRECTION, 0,
-					"delete it: this is a response header, which a script can read if exposed-headers names it");
+			return Mistake.delete(Reason.WRONG_DIRECTION,
+					"this is a response header, which a script can read if exposed-headers names it");
 		}
 		if (SAFELISTED_REQUEST.contains(name)) {
-			return new Mistake(Reason.NO_EFFECT, 0, "delete it: a script may always set this header");
+			return Mistake.delete(Reason.NO_EFFECT, "a script may always set this header");
 		}
 		return checkName(name);
 	}
@@ -95,17 +98,17 @@ final class HeaderCheck {
 					"list the names: with credentials, browsers treat '*' as a literal header name, not as a wildcard");
 		}
 		if (FORBIDDEN_RESPONSE.contains(name)) {
-			return new Mistake(Reason.FORBIDDEN, 0, "delete it: browsers let no script read this header");
+			return Mistake.delete(Reason.FORBIDDEN, "browsers let no script read this header");
 		}
 		if (REQUEST_ONLY.contains(name) || startsWith(name, "Sec-Fetch-")) {
-			return new Mistake(Reason.WRONG_DIRECTION, 0,
-					"delete it: this is a request header, which a script can set if allowed-headers names it");
+			return Mistake.delete(Reason.WRONG_DIRECTION,
+					"this is a request header, which a script can set if allowed-headers names it");
 		}
 		if (SAFELISTED_RESPONSE.contains(name)) {
-			return new Mistake(Reason.NO_EFFECT, 0, "delete it: a script may always read this header");
+			return Mistake.delete(Reason.NO_EFFECT, "a script may always read this header");
 		}
 		if (CorsHeaders.isCorsHeader(name)) {
-			return new Mistake(Reason.NO_EFFECT, 0, "delete it: this header is for the browser, not for scripts");
+			return Mistake.delete(Reason.NO_EFFECT, "this header is for the browser, not for scripts");
 		}
 		return checkName(name);
 	}
@@ -117,11 +120,12 @@ final class HeaderCheck {
 	private static @Nullable Mistake checkName(String name) {
 		int end = Token.end(name);
 		if (end < name.length()) {
-			return new Mistake(Reason.MALFORMED, end,
-					"use letters, digits and !#$%&'*+-.^_`|~ only, one name to an entry");
+			return Token.mistake(name, end, "name");
 		}
-		return (name.length() > 1 && name.contains("*")) ? new Mistake(Reason.SUSPICIOUS, name.indexOf('*'),
-				"write the full name: '*' is not a wildcard inside a header name") : null;
+		return (name.length() > 1 && name.contains("*"))
+				? new Mistake(Reason.SUSPICIOUS, name.indexOf('*'),
+						"write the full name: '*' is not a wildcard inside a header name")
+				: Token.checkEverything(name);
 	}
 
 }

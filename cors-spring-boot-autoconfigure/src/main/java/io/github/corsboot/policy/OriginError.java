@@ -9,7 +9,7 @@ enum OriginError {
 
 	LENGTH(0, "an origin has at most " + OriginScanner.MAX_LENGTH + " characters"),
 
-	NO_SCHEME(1, "write the scheme first, as in 'https://app.example.com'"),
+	NO_SCHEME(1, "write the scheme first, like 'https://app.example.com'"),
 
 	SCHEME_CHARACTER(2, "a scheme has letters, digits, '+', '-' and '.' only"),
 
@@ -27,9 +27,9 @@ enum OriginError {
 
 	SUBDOMAINS_OF_ADDRESS(9, "an address has no sub-domains"),
 
-	IPV4(10, "write an IPv4 address as four decimal numbers, as in 'http://127.0.0.1'"),
+	IPV4(10, "write an IPv4 address as four decimal numbers, like 'http://127.0.0.1'"),
 
-	IPV6(11, "write an IPv6 address in lower case and brackets, as in 'http://[::1]'"),
+	IPV6(11, "write an IPv6 address in lower case and brackets, like 'http://[::1]'"),
 
 	PORT_CHARACTER(12, "a port is a number from 1 to 65535"),
 
@@ -41,8 +41,8 @@ enum OriginError {
 
 	DEFAULT_PORT(16, "delete the default port: browsers do not send it");
 
-	private static final String WILDCARD_PLACE = "use '*' only as the whole first label, as in 'https://*.example.com', "
-			+ "or as the whole port, as in 'http://localhost:*'";
+	private static final String WILDCARD_PLACE = "use '*' only as the whole first label, like 'https://*.example.com', "
+			+ "or as the whole port, like 'http://localhost:*'";
 
 	private final int code;
 

@@ -1,5 +1,6 @@
 package io.github.corsboot.policy;
 
+import io.github.corsboot.policy.PolicyProblem.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,13 +50,13 @@ public final class OriginPattern {
 		}
 		long parts = OriginScanner.scanPattern(text);
 		boolean valid = OriginScanner.isValid(parts);
-		OriginMistake mistake = valid ? OriginMistake.findInLegal(text) : OriginMistake.find(text);
-		if (mistake != null) {
-			throw new OriginPatternException(text, mistake.position(), mistake.advice());
-		}
-		if (!valid) {
+		Mistake mistake = valid ? OriginMistakes.findInLegal(text) : OriginMistakes.find(text);
+		if (mistake == null && !valid) {
 			int position = OriginScanner.errorPosition(parts);
-			throw new OriginPatternException(text, position, OriginScanner.error(parts).advice(text, position));
+			mistake = new Mistake(Reason.MALFORMED, position, OriginScanner.error(parts).advice(text, position));
+		}
+		if (mistake != null) {
+			throw new OriginPatternException(text, mistake);
 		}
 		return new OriginPattern(text, parts);
 	}

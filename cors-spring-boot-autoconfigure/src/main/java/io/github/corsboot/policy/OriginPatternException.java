@@ -10,15 +10,17 @@ public class OriginPatternException extends IllegalArgumentException {
 
 	private final String pattern;
 
-	private final int position;
+	private final transient Mistake mistake;
 
-	private final String advice;
-
-	OriginPatternException(String pattern, int position, String advice) {
-		super("Origin pattern '%s' is invalid at position %d: %s".formatted(pattern, position, advice));
+	OriginPatternException(String pattern, Mistake mistake) {
+		super("Origin pattern '%s' is invalid at position %d: %s".formatted(pattern, mistake.position(),
+				mistake.advice()));
 		this.pattern = pattern;
-		this.position = position;
-		this.advice = advice;
+		this.mistake = mistake;
+	}
+
+	Mistake mistake() {
+		return this.mistake;
 	}
 
 	/**
@@ -35,7 +37,7 @@ public class OriginPatternException extends IllegalArgumentException {
 	 * missing at its end
 	 */
 	public int position() {
-		return this.position;
+		return this.mistake.position();
 	}
 
 	/**
@@ -43,7 +45,7 @@ public class OriginPatternException extends IllegalArgumentException {
 	 * @return the advice, without the value
 	 */
 	public String advice() {
-		return this.advice;
+		return this.mistake.advice();
 	}
 
 }

@@ -59,7 +59,7 @@ final class PolicyCheck {
 		}
 		if (policy.allowedMethods.isEmpty()) {
 			add(PolicyAttribute.ALLOWED_METHODS, -1, "", new Mistake(Reason.NOTHING_ALLOWED, -1,
-					"everything cross-origin is refused: list methods, as in 'GET, POST'"));
+					"everything cross-origin is refused: list methods, like 'GET, POST'"));
 		}
 	}
 
@@ -89,8 +89,8 @@ final class PolicyCheck {
 
 	private void add(PolicyAttribute attribute, int index, String value, Mistake mistake) {
 		List<PolicyProblem> problems = mistake.reason().isError() ? this.errors : this.warnings;
-		problems
-			.add(new PolicyProblem(attribute, index, value, mistake.position(), mistake.reason(), mistake.advice()));
+		problems.add(new PolicyProblem(attribute, index, value, mistake.position(), mistake.reason(), mistake.advice(),
+				mistake.correction()));
 	}
 
 	private void checkEach(PolicyAttribute attribute, List<String> values, Check check) {
@@ -98,10 +98,10 @@ final class PolicyCheck {
 		Set<String> seen = new HashSet<>();
 		for (int i = 0; i < values.size(); i++) {
 			String value = values.get(i);
-			Mistake mistake = value.isBlank() ? new Mistake(Reason.BLANK, 0, "delete the blank entry")
+			Mistake mistake = value.isBlank() ? new Mistake(Reason.BLANK, 0, "delete the blank entry", "")
 					: check.check(value);
 			if (mistake == null && !seen.add(value.toLowerCase(Locale.ROOT))) {
-				mistake = new Mistake(Reason.REDUNDANT, 0, "delete it: it repeats an earlier entry");
+				mistake = Mistake.delete(Reason.REDUNDANT, "it repeats an earlier entry");
 			}
 			if (mistake == null && mixed && value.equals("*")) {
 				mistake = new Mistake(Reason.REDUNDANT, 0,
@@ -124,7 +124,7 @@ final class PolicyCheck {
 			String wider = redundancies.findWider(origin);
 			if (wider != null) {
 				add(PolicyAttribute.ALLOWED_ORIGINS, i, origin.toString(),
-						new Mistake(Reason.REDUNDANT, 0, "delete it: '%s' contains it".formatted(wider)));
+						Mistake.delete(Reason.REDUNDANT, "'%s' contains it".formatted(wider)));
 			}
 		}
 	}
@@ -137,7 +137,7 @@ final class PolicyCheck {
 			return (unsafe != null) ? unsafe : checkSuffix(origin);
 		}
 		catch (OriginPatternException ex) {
-			return new Mistake(Reason.MALFORMED, ex.position(), ex.advice());
+			return ex.mistake();
 		}
 	}
 
@@ -147,8 +147,10 @@ final class PolicyCheck {
 					+ "'*' would let every site act in the name of whoever is logged in");
 		}
 		if (this.policy.allowCredentials && origin.isInsecure() && !this.policy.dangerouslyAllowInsecureOrigins) {
-			return new Mistake(Reason.INSECURE_ORIGIN, 0, "write 'https://': anybody on the network can impersonate "
-					+ "an http origin and would get the credentials");
+			return new Mistake(Reason.INSECURE_ORIGIN, 0,
+					"write 'https://': anybody on the network can impersonate "
+							+ "an http origin and would get the credentials",
+					"https" + origin.toString().substring("http".length()));
 		}
 		return null;
 	}
@@ -178,27 +180,28 @@ final class PolicyCheck {
 
 	private static @Nullable Mistake checkMethod(String method) {
 		if (FORBIDDEN_METHODS.contains(method.toUpperCase(Locale.ROOT))) {
-			return new Mistake(Reason.FORBIDDEN, 0, "delete it: browsers never send this method");
+			return Mistake.delete(Reason.FORBIDDEN, "browsers never send this method");
 		}
 		int end = Token.end(method);
 		if (end < method.length()) {
-			return new Mistake(Reason.MALFORMED, end,
-					"use letters, digits and !#$%&'*+-.^_`|~ only, one method to an entry");
+			return Token.mistake(method, end, "method");
 		}
+		Mistake everything = Token.checkEverything(method);
 		String upperCase = method.toUpperCase(Locale.ROOT);
-		if (!method.equals(upperCase)) {
+		if (everything == null && !method.equals(upperCase)) {
 			return new Mistake(Reason.SUSPICIOUS, 0,
-					"write '%s': methods are case-sensitive, and browsers do not change this one".formatted(upperCase));
+					"write '%s': methods are case-sensitive, and browsers do not change this one".formatted(upperCase),
+					upperCase);
 		}
 		return (method.length() > 1 && method.contains("*"))
 				? new Mistake(Reason.SUSPICIOUS, method.indexOf('*'), "'*' is not a wildcard inside a method name")
-				: null;
+				: everything;
 	}
 
 	private void checkMaxAge(Duration maxAge) {
 		if (maxAge.isNegative() || maxAge.toNanosPart() != 0 || maxAge.compareTo(MAX_MAX_AGE) > 0) {
 			add(PolicyAttribute.MAX_AGE, -1, maxAge.toString(),
-					new Mistake(Reason.OUT_OF_RANGE, -1, "write whole seconds from 0 to 24 hours, as in '30m'"));
+					new Mistake(Reason.OUT_OF_RANGE, -1, "write whole seconds from 0 to 24 hours, like '30m'"));
 		}
 		else if (maxAge.compareTo(MAX_HONOURED_MAX_AGE) > 0) {
 			add(PolicyAttribute.MAX_AGE, -1, maxAge.toSeconds() + "s",
@@ -211,9 +214,6 @@ final class PolicyCheck {
 
 		@Nullable Mistake check(String value);
 
-	}
-
-	record Mistake(Reason reason, int position, String advice) {
 	}
 
 }

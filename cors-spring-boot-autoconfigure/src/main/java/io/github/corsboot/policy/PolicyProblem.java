@@ -1,5 +1,7 @@
 package io.github.corsboot.policy;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Something that is wrong with an attribute of a policy, or probably not meant.
  *
@@ -9,10 +11,12 @@ package io.github.corsboot.policy;
  * @param position the index of the mistake in the text, or {@code -1} if all of it is
  * @param reason why
  * @param advice what to write instead
+ * @param correction the corrected text, possibly several entries separated by commas,
+ * empty if the entry is to be deleted, or {@code null} if only the user knows it
  * @since 0.1.0
  */
 public record PolicyProblem(PolicyAttribute attribute, int index, String value, int position, Reason reason,
-		String advice) {
+		String advice, @Nullable String correction) {
 
 	@Override
 	public String toString() {

@@ -1,5 +1,12 @@
 package io.github.corsboot.policy;
 
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+
+import io.github.corsboot.policy.PolicyProblem.Reason;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Tokens, which methods and header names are.
  *
@@ -32,6 +39,28 @@ final class Token {
 			i++;
 		}
 		return i;
+	}
+
+	/**
+	 * Return the mistake of an entry that is not a token.
+	 * @param text the entry
+	 * @param end where it stops to be a token
+	 * @param noun what the entry should be
+	 */
+	static Mistake mistake(String text, int end, String noun) {
+		String[] parts = text.strip().split("[\\s;|]+");
+		return (parts.length > 1 && Arrays.stream(parts).allMatch(Token::isToken))
+				? new Mistake(Reason.MALFORMED, end, "separate entries with commas", String.join(", ", parts))
+				: new Mistake(Reason.MALFORMED, end,
+						"use letters, digits and !#$%&'*+-.^_`|~ only, one " + noun + " to an entry");
+	}
+
+	/**
+	 * Return the mistake of a word that people write for {@code *}.
+	 */
+	static @Nullable Mistake checkEverything(String text) {
+		return Set.of("true", "all", "any").contains(text.toLowerCase(Locale.ROOT))
+				? new Mistake(Reason.SUSPICIOUS, 0, "write '*', in quotes in YAML, to allow all", "*") : null;
 	}
 
 	static boolean isToken(String text) {

@@ -55,7 +55,11 @@ final class BindingProblems extends AbstractBindHandler {
 		if (!this.ours || !this.problems.isCollecting() || name.equals(this.root)) {
 			return super.onFailure(name, target, context, error);
 		}
-		add(name, target, find(name, context), error);
+		ConfigurationProperty property = find(name, context);
+		// A blank value leaves a property unset, whether or not its type has a null.
+		if (property == null || !String.valueOf(property.getValue()).isBlank()) {
+			add(name, target, property, error);
+		}
 		return null;
 	}
 
@@ -73,21 +77,23 @@ final class BindingProblems extends AbstractBindHandler {
 			Exception error) {
 		if (error instanceof UnboundConfigurationPropertiesException unbound) {
 			unbound.getUnboundProperties()
-				.forEach((element) -> add(element, "number the entries without a gap, from [0] on"));
+				.forEach((element) -> add(element, "number the entries without a gap, from [0] on", null));
 		}
 		else {
 			ConfigurationProperty found = (property != null) ? property : new ConfigurationProperty(name, "", null);
-			add(found, advice(target.getType().resolve(Object.class), text(found)));
+			Class<?> type = target.getType().resolve(Object.class);
+			Duration meant = (type == Duration.class) ? tryParse(text(found)) : null;
+			add(found, advice(type, text(found)), (meant != null) ? simple(meant) : null);
 		}
 	}
 
-	private void add(ConfigurationProperty property, String advice) {
+	private void add(ConfigurationProperty property, String advice, @Nullable String correction) {
 		String origin = (property.getOrigin() != null) ? property.getOrigin().toString() : null;
 		String text = text(property);
 		String raw = String.valueOf(property.getValue());
 		Place place = new Place(new AttributeSource(property.getName().toString(), origin), text, 0,
 				raw.equals(text) ? null : raw);
-		this.problems.invalid(text, 0, place, advice);
+		this.problems.invalid(text, 0, place, advice, correction);
 	}
 
 	private String text(ConfigurationProperty property) {
@@ -96,11 +102,11 @@ final class BindingProblems extends AbstractBindHandler {
 
 	private static String advice(Class<?> type, String text) {
 		if (text.contains("${")) {
-			return "set the placeholder, or give it a default as in '${NAME:value}'";
+			return "set the placeholder, or give it a default, like '${NAME:value}'";
 		}
 		if (type == Duration.class) {
 			Duration meant = tryParse(text);
-			return "write a number and one unit, as in '%s'".formatted((meant != null) ? simple(meant) : "30m");
+			return "write a number and one unit, like '%s'".formatted((meant != null) ? simple(meant) : "30m");
 		}
 		if (type == Boolean.class || type == boolean.class) {
 			return "write true or false";
@@ -111,7 +117,7 @@ final class BindingProblems extends AbstractBindHandler {
 				.collect(Collectors.joining(", "));
 		}
 		return (type == CorsPolicyProperties.class)
-				? "write the attributes of the policy below it, as in 'paths: /api/**'"
+				? "write the attributes of the policy below it, like 'paths: /api/**'"
 				: (type == Map.class) ? "write the name of a policy below it, and its attributes below that"
 						: "write a list, separated by commas";
 	}

@@ -10,13 +10,24 @@ import org.jspecify.annotations.Nullable;
  * @param position the index of the mistake in the text, or {@code -1} if all of it is
  * @param place where the text stands
  * @param advice what to write instead
+ * @param correction the corrected text, or {@code null} if only the user knows it
  */
-record ConfigurationProblem(String value, int position, Place place, String advice) {
+record ConfigurationProblem(String value, int position, Place place, String advice, @Nullable Correction correction) {
 
 	private static final String INDENT = "    ";
 
-	/** How much of a long line is shown on each side of the mistake. */
-	private static final int CONTEXT = 60;
+	/** How much of a long line is shown on each side of the mistake, in 80 columns. */
+	private static final int CONTEXT = 34;
+
+	/**
+	 * Return a problem with a text that may have a correction.
+	 */
+	static ConfigurationProblem of(String value, int position, Place place, String advice,
+			@Nullable String correction) {
+		boolean replaceable = correction != null && place.raw() == null;
+		return new ConfigurationProblem(value, position, place, advice, replaceable ? new Correction(place.source(),
+				place.text(), place.offset(), place.offset() + value.length(), correction) : null);
+	}
 
 	String describe() {
 		if (this.value.isEmpty() && this.position < 0) {

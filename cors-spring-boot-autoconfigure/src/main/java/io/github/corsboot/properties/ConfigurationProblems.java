@@ -11,6 +11,7 @@ import io.github.corsboot.mapping.AttributeSource;
 import io.github.corsboot.policy.PolicyProblem;
 import io.github.corsboot.policy.PolicyProblem.Reason;
 import io.github.corsboot.properties.ConfigurationProblem.Place;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBindHandlerAdvisor;
@@ -61,38 +62,69 @@ public final class ConfigurationProblems
 	 * @param advice what to write instead
 	 */
 	public void add(AttributeSource source, String value, String advice) {
-		invalid(value, 0, new Place(source, value, 0, null), advice);
+		invalid(value, 0, new Place(source, value, 0, null), advice, null);
 	}
 
 	void addAll(Collection<ConfigurationProblem> others) {
 		this.problems.addAll(others);
 	}
 
-	void invalid(String value, int position, Place place, String advice) {
-		this.problems.add(new ConfigurationProblem(value, position, place, advice));
+	void invalid(String value, int position, Place place, String advice, @Nullable String correction) {
+		this.problems.add(ConfigurationProblem.of(value, position, place, advice, correction));
 	}
 
 	void invalid(PolicyAttributes attributes, PolicyProblem problem) {
 		Place place = attributes.placeOf(problem);
-		String advice = CREDENTIALS.contains(problem.reason()) ? "%s (credentials are allowed by %s)"
-			.formatted(problem.advice(), attributes.source(PolicyAttribute.ALLOW_CREDENTIALS)) : problem.advice();
-		invalid((problem.index() >= 0) ? problem.value() : place.text(), problem.position(), place, advice);
+		String value = (problem.index() >= 0) ? problem.value() : place.text();
+		if (!CREDENTIALS.contains(problem.reason())) {
+			invalid(value, problem.position(), place, problem.advice(), problem.correction());
+			return;
+		}
+		AttributeSource credentials = attributes.source(PolicyAttribute.ALLOW_CREDENTIALS);
+		String wayOut = wayOut(attributes, problem.reason());
+		String advice = "%s%s. Credentials are allowed by %s".formatted(problem.advice(),
+				(wayOut != null) ? "; or set " + wayOut : "", credentials);
+		boolean inherited = problem.correction() == null && attributes.inherits(PolicyAttribute.ALLOW_CREDENTIALS);
+		this.problems.add(inherited
+				? new ConfigurationProblem(value, problem.position(), place, advice,
+						Correction.write(attributes.ownProperty(PolicyAttribute.ALLOW_CREDENTIALS), "false",
+								place.source()))
+				: ConfigurationProblem.of(value, problem.position(), place, advice, problem.correction()));
+	}
+
+	/**
+	 * Return what else can be set, with its price.
+	 */
+	private static @Nullable String wayOut(PolicyAttributes attributes, Reason reason) {
+		PolicyAttribute dangerous = switch (reason) {
+			case INSECURE_ORIGIN -> PolicyAttribute.DANGEROUSLY_ALLOW_INSECURE_ORIGINS;
+			case PUBLIC_SUFFIX -> PolicyAttribute.DANGEROUSLY_ALLOW_PUBLIC_SUFFIXES;
+			default -> null;
+		};
+		if (dangerous != null) {
+			return attributes.ownProperty(dangerous) + " to true if that is acceptable";
+		}
+		return attributes.inherits(PolicyAttribute.ALLOW_CREDENTIALS)
+				? attributes.ownProperty(PolicyAttribute.ALLOW_CREDENTIALS) + " to false, which this policy inherits"
+				: null;
 	}
 
 	/**
 	 * Add that an attribute is missing, unless it is there and was found to be wrong.
 	 */
-	void missing(PolicyAttributes attributes, PolicyAttribute attribute, String advice) {
+	void missing(PolicyAttributes attributes, PolicyAttribute attribute, String advice, String example) {
 		AttributeSource source = attributes.source(attribute);
 		boolean reported = this.problems.stream()
 			.anyMatch((problem) -> problem.place().source().property().startsWith(source.property()));
 		if (!reported) {
-			missing(new AttributeSource(source.property(), attributes.anySource().location()), advice);
+			AttributeSource place = (source.location() != null) ? source
+					: new AttributeSource(source.property(), attributes.anySource().location());
+			missing(place, advice, example);
 		}
 	}
 
-	void missing(AttributeSource source, String advice) {
-		invalid("", -1, new Place(source, "", 0, null), advice);
+	void missing(AttributeSource source, String advice, @Nullable String example) {
+		invalid("", -1, new Place(source, "", 0, null), advice, example);
 	}
 
 	List<ConfigurationProblem> all() {

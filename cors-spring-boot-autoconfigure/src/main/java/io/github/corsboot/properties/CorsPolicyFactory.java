@@ -135,7 +135,7 @@ public final class CorsPolicyFactory {
 			PolicyAttributes policy = PolicyAttributes.ofNamed(name, this.properties, this.origins);
 			String advice = names.check(name, policy::anySource);
 			if (advice != null) {
-				this.problems.missing(policy.anySource(), advice);
+				this.problems.missing(policy.anySource(), advice, null);
 			}
 			attributes.add(policy);
 		}
@@ -184,7 +184,8 @@ public final class CorsPolicyFactory {
 			return parse(DEFAULT_PATHS, source);
 		}
 		if (paths == null || paths.isEmpty()) {
-			this.problems.missing(attributes, PolicyAttribute.PATHS, "name the paths of the policy, as in '/api/**'");
+			this.problems.missing(attributes, PolicyAttribute.PATHS, "name the paths of the policy, like '/api/**'",
+					"/api/**");
 			return List.of();
 		}
 		return parse(paths, source);
@@ -210,7 +211,7 @@ public final class CorsPolicyFactory {
 			}
 			else {
 				this.problems.invalid(entry.value(), path.position(), this.origins.placeOf(source.property(), entry),
-						path.advice());
+						path.advice(), path.correction());
 			}
 		}
 		return List.copyOf(patterns);
@@ -221,7 +222,8 @@ public final class CorsPolicyFactory {
 				CorsPolicyProperties::getAllowedOrigins);
 		if (allowedOrigins == null) {
 			this.problems.missing(attributes, PolicyAttribute.ALLOWED_ORIGINS,
-					"name the origins of the policy, or set " + PolicyAttributes.ROOT + ".allowed-origins for all");
+					"name the origins of the policy, or set " + PolicyAttributes.ROOT + ".allowed-origins for all",
+					"https://app.example.com");
 			return null;
 		}
 		CorsPolicy.Builder policy = CorsPolicy.builder()
@@ -246,7 +248,7 @@ public final class CorsPolicyFactory {
 				else {
 					Place place = new Place(new AttributeSource(attributes.source(problem.attribute()).property(),
 							"a CorsPolicyCustomizer"), problem.value(), 0, null);
-					this.problems.invalid(problem.value(), problem.position(), place, problem.advice());
+					this.problems.invalid(problem.value(), problem.position(), place, problem.advice(), null);
 				}
 			}
 			return null;

@@ -29,9 +29,12 @@ final class EnvironmentVariables {
 
 	private static final PropertyNames TOP_LEVEL = PropertyNames.of(CorsProperties.class);
 
+	private final EnumerablePropertySource<?> source;
+
 	private final Set<String> names;
 
 	EnvironmentVariables(EnumerablePropertySource<?> source) {
+		this.source = source;
 		this.names = Arrays.stream(source.getPropertyNames()).collect(Collectors.toSet());
 	}
 
@@ -46,10 +49,20 @@ final class EnvironmentVariables {
 		return warnings;
 	}
 
+	/**
+	 * Check the value of a variable whose name is right. A blank list is empty, as it is
+	 * in YAML; any other blank value sets nothing.
+	 */
+	private @Nullable String checkValue(String name, PropertyNames known, String attribute) {
+		boolean blank = String.valueOf(this.source.getProperty(name)).isBlank();
+		return (blank && !known.isList(attribute)) ? "it is blank, so that it sets nothing: set it, or delete it"
+				: null;
+	}
+
 	private @Nullable String check(String name) {
 		String upperCase = name.toUpperCase(Locale.ROOT);
 		if (upperCase.startsWith(POLICIES)) {
-			return checkPolicy(upperCase);
+			return checkPolicy(name, upperCase);
 		}
 		int end = endOfName(upperCase);
 		String base = upperCase.substring(0, end);
@@ -57,7 +70,8 @@ final class EnvironmentVariables {
 		String attribute = base.substring(Math.min(PREFIX.length(), end)).toLowerCase(Locale.ROOT).replace('_', '-');
 		if (attribute.startsWith("websocket-enforce")) {
 			boolean known = attribute.replace("-", "").equals("websocketenforceorigin") && index.isEmpty();
-			return known ? null : "it is ignored: write 'CORS_WEBSOCKET_ENFORCE_ORIGIN'";
+			return known ? checkValue(name, TOP_LEVEL, attribute)
+					: "it is ignored: write 'CORS_WEBSOCKET_ENFORCE_ORIGIN'";
 		}
 		if (PropertyNames.isPrivateNetwork(attribute)) {
 			return "it is ignored: " + PropertyNames.NO_PRIVATE_NETWORK;
@@ -66,13 +80,13 @@ final class EnvironmentVariables {
 			String suggestion = TOP_LEVEL.suggest(attribute);
 			return (suggestion != null) ? "it is ignored: write '%s'".formatted(variable(suggestion) + index) : null;
 		}
-		return checkIndex(base, index);
+		return index.isEmpty() ? checkValue(name, TOP_LEVEL, attribute) : checkIndex(base, index);
 	}
 
 	/**
 	 * Split the name of a policy from that of its attribute. Only names without '_' bind.
 	 */
-	private @Nullable String checkPolicy(String name) {
+	private @Nullable String checkPolicy(String variable, String name) {
 		int end = endOfName(name);
 		String rest = name.substring(POLICIES.length(), Math.max(end, POLICIES.length()));
 		for (int i = rest.indexOf('_'); i >= 0; i = rest.indexOf('_', i + 1)) {
@@ -82,7 +96,8 @@ final class EnvironmentVariables {
 						? "it sets nothing unless there is a policy '%s' elsewhere: for a new one write '%s'".formatted(
 								policy.toLowerCase(Locale.ROOT).replace('_', '-'),
 								POLICIES + policy.replace("_", "") + rest.substring(i) + name.substring(end))
-						: checkIndex(name.substring(0, end), name.substring(end));
+						: (end == name.length()) ? checkValue(variable, POLICY, rest.substring(i + 1))
+								: checkIndex(name.substring(0, end), name.substring(end));
 			}
 		}
 		int separator = rest.indexOf('_');
@@ -103,9 +118,6 @@ final class EnvironmentVariables {
 	}
 
 	private @Nullable String checkIndex(String base, String index) {
-		if (index.isEmpty()) {
-			return null;
-		}
 		String digits = index.replace("_", "");
 		if (digits.isEmpty() || !index.equals("_" + digits)) {
 			return "it is ignored: write '%s'".formatted(digits.isEmpty() ? base : base + "_" + digits);

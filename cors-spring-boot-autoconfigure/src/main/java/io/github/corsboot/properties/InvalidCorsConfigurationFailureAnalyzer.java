@@ -11,7 +11,7 @@ final class InvalidCorsConfigurationFailureAnalyzer extends AbstractFailureAnaly
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, InvalidCorsConfigurationException cause) {
-		return new FailureAnalysis(cause.getMessage(), "Correct the properties listed above.", cause);
+		return new FailureAnalysis(cause.getMessage(), cause.action(), cause);
 	}
 
 }

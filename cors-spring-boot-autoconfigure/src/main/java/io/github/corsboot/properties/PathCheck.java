@@ -1,5 +1,6 @@
 package io.github.corsboot.properties;
 
+import java.util.Arrays;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -14,53 +15,62 @@ import org.springframework.web.util.pattern.PatternParseException;
  * @param pattern the pattern, or {@code null} if the text is none
  * @param position the index of the mistake in the text
  * @param advice what to write instead
+ * @param correction the corrected text, or {@code null} if only the user knows it
  */
-record PathCheck(@Nullable PathPattern pattern, int position, String advice) {
+record PathCheck(@Nullable PathPattern pattern, int position, String advice, @Nullable String correction) {
 
 	private static final List<String> NEVER_MATCHED = List.of("//", ";", "%", "/./", "/../");
 
 	static PathCheck of(String text) {
 		if (text.contains("${")) {
-			return wrong(text.indexOf("${"), "set the placeholder, or give it a default as in '${PATHS:/api/**}'");
+			return wrong(text.indexOf("${"), "set the placeholder, or give it a default, like '${PATHS:/api/**}'",
+					null);
 		}
 		int scheme = text.indexOf("://");
 		if (scheme >= 0) {
 			int path = text.indexOf('/', scheme + "://".length());
-			return wrong(0, "write the path alone: '%s'".formatted((path >= 0) ? text.substring(path) : "/**"));
+			String alone = (path >= 0) ? text.substring(path) : "/**";
+			return wrong(0, "write the path alone: '%s'".formatted(alone), alone);
 		}
 		if (!text.startsWith("/")) {
 			boolean quoted = text.startsWith("\"") || text.startsWith("'");
-			return wrong(0, quoted ? "delete the quotes" : "start the path with '/': '/%s'".formatted(text));
+			return quoted ? wrong(0, "delete the quotes", text.replaceAll("[\"']", ""))
+					: wrong(0, "start the path with '/': '/%s'".formatted(text), "/" + text);
 		}
 		for (int i = 0; i < text.length(); i++) {
 			if (Character.isWhitespace(text.charAt(i))) {
-				return wrong(i, "delete the white space");
+				String[] paths = text.split("\\s+");
+				return Arrays.stream(paths).allMatch((path) -> path.startsWith("/"))
+						? wrong(i, "separate entries with commas", String.join(", ", paths))
+						: wrong(i, "delete the white space", String.join("", paths));
 			}
 		}
 		int query = text.indexOf('?');
 		if (query >= 0 && text.indexOf('=', query) >= 0) {
-			return wrong(query, "a path has no query: write '%s'".formatted(text.substring(0, query)));
+			return wrong(query, "a path has no query: write '%s'".formatted(text.substring(0, query)),
+					text.substring(0, query));
 		}
 		if (text.indexOf('#') >= 0) {
 			return wrong(text.indexOf('#'),
-					"a path has no fragment: write '%s'".formatted(text.substring(0, text.indexOf('#'))));
+					"a path has no fragment: write '%s'".formatted(text.substring(0, text.indexOf('#'))),
+					text.substring(0, text.indexOf('#')));
 		}
 		for (String never : NEVER_MATCHED) {
 			if (text.contains(never)) {
 				return wrong(text.indexOf(never),
-						"write the path decoded and normalized: '%', ';', '//' and dot segments never match");
+						"write the path decoded and normalized: '%', ';', '//' and dot segments never match", null);
 			}
 		}
 		try {
-			return new PathCheck(PathPatternParser.defaultInstance.parse(text), -1, "");
+			return new PathCheck(PathPatternParser.defaultInstance.parse(text), -1, "", null);
 		}
 		catch (PatternParseException ex) {
-			return wrong(ex.getPosition(), "write a PathPattern, as in '/api/**': " + ex.getMessage());
+			return wrong(ex.getPosition(), "write a PathPattern, like '/api/**': " + ex.getMessage(), null);
 		}
 	}
 
-	private static PathCheck wrong(int position, String advice) {
-		return new PathCheck(null, position, advice);
+	private static PathCheck wrong(int position, String advice, @Nullable String correction) {
+		return new PathCheck(null, position, advice, correction);
 	}
 
 }

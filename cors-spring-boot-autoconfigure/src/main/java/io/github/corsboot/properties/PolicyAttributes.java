@@ -89,8 +89,8 @@ final class PolicyAttributes {
 	 */
 	<T> @Nullable T getOwn(PolicyAttribute attribute, Function<CorsPolicyProperties, @Nullable T> getter) {
 		T value = getter.apply(this.own);
-		this.sources.put(attribute, (value != null) ? source(this.prefix, attribute)
-				: new AttributeSource(this.prefix + "." + attribute, null));
+		this.sources.put(attribute,
+				(value != null) ? source(this.prefix, attribute) : new AttributeSource(ownProperty(attribute), null));
 		return value;
 	}
 
@@ -146,6 +146,21 @@ final class PolicyAttributes {
 	AttributeSource source(PolicyAttribute attribute) {
 		AttributeSource source = this.sources.get(attribute);
 		return (source != null) ? source : source(this.prefix, attribute);
+	}
+
+	/**
+	 * Return the property that sets an attribute for this policy.
+	 */
+	String ownProperty(PolicyAttribute attribute) {
+		return this.prefix + "." + attribute.propertyName();
+	}
+
+	/**
+	 * Return whether an attribute that has been asked for is inherited from the top
+	 * level.
+	 */
+	boolean inherits(PolicyAttribute attribute) {
+		return !isDefault() && !source(attribute).property().equals(ownProperty(attribute));
 	}
 
 	/**

@@ -52,7 +52,7 @@ final class PolicyBeans {
 		String text = path.getPatternString();
 		PathCheck check = PathCheck.of(text);
 		if (check.pattern() == null) {
-			problems.invalid(text, check.position(), new Place(source, text, 0, null), check.advice());
+			problems.invalid(text, check.position(), new Place(source, text, 0, null), check.advice(), null);
 		}
 	}
 

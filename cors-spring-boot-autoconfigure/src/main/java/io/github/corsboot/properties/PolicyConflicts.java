@@ -69,13 +69,13 @@ final class PolicyConflicts {
 			return;
 		}
 		Map<String, ListEntry> entries = (attributes != null) ? attributes.entries(ATTRIBUTE) : Map.of();
-		String advice = "policies '%s' and '%s' have the same entry, and both cover '%s': leave it in one of them (%s)"
+		String advice = "policies '%s' and '%s' have the same entry, and both cover '%s': leave it in one of them; the other is in %s"
 			.formatted(other.name(), policy.name(), other.findMeeting(policy), other.source(ATTRIBUTE));
 		for (OriginPattern entry : common) {
 			String text = entry.toString();
 			Place place = (attributes != null) ? attributes.placeOf(ATTRIBUTE, entries.get(text), text)
 					: new Place(Objects.requireNonNull(policy.source(ATTRIBUTE)), text, 0, null);
-			problems.invalid(text, 0, place, advice);
+			problems.invalid(text, 0, place, advice, "");
 		}
 	}
 

@@ -36,7 +36,7 @@ final class PolicyNames {
 			return "give the policy a name, and write '%s' as its paths: a path is not a policy name".formatted(name);
 		}
 		if (name.chars().allMatch((c) -> c >= '0' && c <= '9')) {
-			return "write a name with letters, as in 'policy-%s'".formatted(name);
+			return "write a name with letters, like 'policy-%s': policies are not a list".formatted(name);
 		}
 		return isValid(name) ? null
 				: "write '%s': a name has lower-case letters, digits, and '-' inside".formatted(suggest(name));

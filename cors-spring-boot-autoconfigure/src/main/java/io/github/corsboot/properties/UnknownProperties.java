@@ -31,6 +31,9 @@ final class UnknownProperties {
 
 	private static final String POLICIES = "policies";
 
+	/** The way out, for applications that have keys of their own below {@code cors}. */
+	private static final String YOURS = "; if it is yours, set cors.unknown-properties to ignore";
+
 	private static final String WEBSOCKET = "websocket";
 
 	private static final PropertyNames TOP_LEVEL = PropertyNames.of(CorsProperties.class);
@@ -121,7 +124,7 @@ final class UnknownProperties {
 		}
 		else if ((group && attribute.isEmpty()) || attribute.startsWith("enforce")
 				|| OF_WEBSOCKET.suggest(attribute) != null) {
-			report(name, source, "write 'cors.websocket.enforce-origin'", system);
+			rename(name, source, "cors.websocket.enforce-origin", system);
 		}
 		else {
 			unknown(name, 1, TOP_LEVEL, source, system);
@@ -146,23 +149,30 @@ final class UnknownProperties {
 			ConfigurationPropertySource source, boolean system) {
 		StringBuilder rest = new StringBuilder(name.getElement(element, Form.DASHED));
 		String suggestion = known.suggest(rest.toString());
+		boolean elsewhere = name.getNumberOfElements() > element + 1 && !name.isNumericIndex(element + 1);
+		// The paths of an object below are those of a policy.
+		boolean policies = elsewhere && element == 1 && ("paths".equals(suggestion) || POLICIES.equals(suggestion));
+		String behind = (elsewhere && POLICIES.equals(suggestion)) ? "." + name.subName(element + 1) : "";
 		for (int i = element + 1; i < name.getNumberOfElements() && suggestion == null; i++) {
 			// Such as allowed.origins.
 			rest.append('-').append(name.getElement(i, Form.DASHED));
 			suggestion = known.isKnown(rest.toString()) ? known.suggest(rest.toString()) : null;
 		}
 		String prefix = name.chop(element).toString();
-		if (PropertyNames.isPrivateNetwork(rest.toString())) {
+		if (policies && behind.isEmpty()) {
+			report(name, source, "write a policy for these paths, 'cors.policies.<name>', with its 'paths'", system);
+		}
+		else if (PropertyNames.isPrivateNetwork(rest.toString())) {
 			report(name, source, PropertyNames.NO_PRIVATE_NETWORK, system);
 		}
 		else if (suggestion != null) {
-			report(name, source, "write '%s.%s'".formatted(prefix, suggestion), system);
+			rename(name, source, prefix + "." + suggestion + behind, system);
 		}
 		else if (element > 1) {
 			report(name, source, "delete it, a policy has no such attribute", system);
 		}
 		else if (this.mode == CorsProperties.UnknownPropertiesMode.FAIL) {
-			report(name, source, "delete it, or set cors.unknown-properties to 'auto'", system);
+			report(name, source, "delete it", system);
 		}
 		else if (!system) {
 			this.others.putIfAbsent(name.chop(2).toString(), sourceOf(name, source));
@@ -171,15 +181,28 @@ final class UnknownProperties {
 
 	private void report(ConfigurationPropertyName name, ConfigurationPropertySource source, String advice,
 			boolean system) {
-		report(sourceOf(name, source), "there is no such property: " + advice, system);
+		report(sourceOf(name, source), "there is no such property: " + advice + YOURS, system, null);
 	}
 
-	private void report(AttributeSource at, String advice, boolean system) {
+	/**
+	 * Report a property that is called otherwise.
+	 */
+	private void rename(ConfigurationPropertyName name, ConfigurationPropertySource source, String correct,
+			boolean system) {
+		AttributeSource at = sourceOf(name, source);
+		ConfigurationProperty property = source.getConfigurationProperty(name);
+		Object value = (property != null) ? property.getValue() : null;
+		Correction correction = (value instanceof CharSequence || value instanceof Number || value instanceof Boolean)
+				? Correction.write(correct, value.toString(), at) : null;
+		report(at, "there is no such property: write '" + correct + "'" + YOURS, system, correction);
+	}
+
+	private void report(AttributeSource at, String advice, boolean system, @Nullable Correction correction) {
 		if (system || this.mode == CorsProperties.UnknownPropertiesMode.WARN) {
 			this.warnings.add(new CorsWarning(at, "", advice));
 		}
 		else {
-			this.problems.add(new ConfigurationProblem("", -1, new Place(at, "", 0, null), advice));
+			this.problems.add(new ConfigurationProblem("", -1, new Place(at, "", 0, null), advice, correction));
 		}
 	}
 
@@ -198,7 +221,7 @@ final class UnknownProperties {
 			ConfigurationProperty property = source.getConfigurationProperty(ConfigurationPropertyName.adapt(raw, '.'));
 			AttributeSource at = new AttributeSource(raw, origin(property));
 			report(at, "give the policy another name: '%s' has characters that are silently dropped, and a path is not "
-				.formatted(name) + "a policy name", system);
+				.formatted(name) + "a policy name", system, null);
 		}
 	}
 

@@ -51,7 +51,7 @@ class CorsStartupLogTests {
 	void saysWhichPropertyShowsTheEndpoint(WebApplicationType type, CapturedOutput output) {
 		run(type, "--cors.allowed-origins=https://a.test");
 		assertThat(output).containsOnlyOnce(
-				"To see at /actuator/cors why requests are refused, add it to management.endpoints.web.exposure.include, as in 'health,cors'");
+				"To see at /actuator/cors why requests are refused, add it to management.endpoints.web.exposure.include, like 'health,cors'");
 	}
 
 	@Test

@@ -157,9 +157,10 @@ class CorsPolicyBuilderTests {
 	@Test
 	void problemIsDescribedWithItsPlace() {
 		PolicyProblem problem = new PolicyProblem(PolicyAttribute.ALLOWED_ORIGINS, 0, "x", 0,
-				PolicyProblem.Reason.MALFORMED, "write y");
+				PolicyProblem.Reason.MALFORMED, "write y", null);
 		assertThat(problem).hasToString("'x' in allowed-origins is invalid at position 0: write y");
-		assertThat(new PolicyProblem(PolicyAttribute.MAX_AGE, -1, "x", -1, PolicyProblem.Reason.MALFORMED, "write y"))
+		assertThat(new PolicyProblem(PolicyAttribute.MAX_AGE, -1, "x", -1, PolicyProblem.Reason.MALFORMED, "write y",
+				null))
 			.hasToString("'x' in max-age is invalid: write y");
 		assertThat(PolicyProblem.Reason.MALFORMED.code()).isEqualTo("malformed");
 	}

@@ -70,7 +70,7 @@ class ConfigurationMetadataTests {
 					.withPropertyValues("cors.allowed-origins=https://a.test",
 							property.getId() + "=" + hint.getValue())))
 					.as("%s=%s", property.getId(), hint.getValue())
-					.isEqualTo(new Report(null, List.of())));
+					.isEqualTo(new Report(null, null, List.of())));
 		}
 		assertThat(properties()).filteredOn((property) -> !property.getHints().getValueHints().isEmpty()).hasSize(5);
 	}

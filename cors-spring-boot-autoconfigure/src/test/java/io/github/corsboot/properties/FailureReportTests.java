@@ -38,16 +38,18 @@ class FailureReportTests {
 
 	@Test
 	void documentationShowsARealReport() throws Exception {
-		String report = Report.ofYaml("""
+		Report report = Report.ofYaml("""
 				cors:
 				  allowed-origins: https://app.example.com, https://*example.com
 				  policies:
 				    partners:
 				      allowed-methods: GET
-				""").failure().replace("(application.yml", "(class path resource [application.yml]");
-		String mistake = report.substring(report.indexOf("'https://*example.com'"),
-				report.indexOf("\n\ncors.policies"));
-		assertThat(Files.readString(Path.of("..", "docs", "start-up-checks.md"))).contains(report);
+				""");
+		String failure = report.failure().replace("(application.yml", "(class path resource [application.yml]");
+		String mistake = failure.substring(failure.indexOf("'https://*example.com'"),
+				failure.indexOf("\n\ncors.policies"));
+		assertThat(Files.readString(Path.of("..", "docs", "start-up-checks.md")))
+			.contains(failure + "\n\nAction:\n\n" + report.action());
 		assertThat(Files.readString(Path.of("..", "README.md"))).contains(mistake);
 	}
 
@@ -99,7 +101,7 @@ class FailureReportTests {
 				cors:
 				  allowed-origins: ${FRONTEND_URL}
 				""").failure())
-			.contains("set FRONTEND_URL, or give it a default as in '${FRONTEND_URL:https://app.example.com}'")
+			.contains("set FRONTEND_URL, or give it a default, like '${FRONTEND_URL:https://app.example.com}'")
 			.contains("in cors.allowed-origins (application.yml - 2:20)");
 	}
 
@@ -153,7 +155,7 @@ class FailureReportTests {
 	@Test
 	void argumentIsNamed() {
 		assertThat(Report.ofYaml("", "cors.allowed-origins=https://a.test", "cors.max-age=1h30m").failure())
-			.contains("'1h30m' is invalid: write a number and one unit, as in '90m'")
+			.contains("'1h30m' is invalid: write a number and one unit, like '90m'")
 			.contains("in cors.max-age (\"cors.max-age\" from property source \"test\")");
 	}
 
@@ -179,11 +181,11 @@ class FailureReportTests {
 		assertThat(report).startsWith("The CORS configuration has 12 mistakes:")
 			.contains("in cors.enabled (application.yml - 2:12)", "in cors.allow-credentials (application.yml - 4:22)",
 					"in cors.max-age (application.yml - 5:12)",
-					"'1h30m' is invalid: write a number and one unit, as in '90m'",
+					"'1h30m' is invalid: write a number and one unit, like '90m'",
 					"in cors.policies.one.max-age (application.yml - 10:16)",
 					"number the entries without a gap, from [0] on",
 					"in cors.policies.two.allowed-methods[1] (application.yml - 12:27)",
-					"'https://c.test' is invalid: write the attributes of the policy below it, as in 'paths: /api/**'",
+					"'https://c.test' is invalid: write the attributes of the policy below it, like 'paths: /api/**'",
 					"in cors.policies.three (application.yml - 13:12)",
 					"in cors.allowed-origins (application.yml - 3:20)",
 					"in cors.exclude-paths (application.yml - 6:18)", "cors.policies.two.paths: name the paths",

@@ -68,7 +68,7 @@ class PolicyBeansTests {
 							"cors.policies.other.paths=/y/**", "cors.policies.other.allowed-origins=https://a.test"))
 					.failure())
 			.contains("policies 'other' and 'partners' have the same entry, and both cover '/y/**': "
-					+ "leave it in one of them (cors.policies.other.allowed-origins (")
+					+ "leave it in one of them; the other is in cors.policies.other.allowed-origins (")
 			.contains("in allowed-origins (bean 'partners')");
 	}
 

@@ -28,7 +28,7 @@ class PolicyConflictsTests {
 				      allowed-origins: https://c.test, https://a.test
 				""").failure()).contains(
 				"'https://a.test' is invalid: policies 'one' and 'two' have the same entry, and both cover '/x/**': "
-						+ "leave it in one of them (cors.policies.one.allowed-origins (application.yml - 5:24))")
+						+ "leave it in one of them; the other is in cors.policies.one.allowed-origins (application.yml - 5:24)")
 			.contains(lines("    https://c.test, https://a.test", "                    ^",
 					"    in cors.policies.two.allowed-origins (application.yml - 8:24)"));
 	}

@@ -12,8 +12,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 class PolicyNamesTests {
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', value = { "'[/api/**]' | a path is not a policy name", "MyApp | write 'my-app'",
-			"my_app | write 'my-app'", "1 | write a name with letters, as in 'policy-1'", "'[a.b]' | write 'a-b'" })
+	@CsvSource(delimiter = '|',
+			value = { "'[/api/**]' | a path is not a policy name", "MyApp | write 'my-app'", "my_app | write 'my-app'",
+					"1 | write a name with letters, like 'policy-1': policies are not a list",
+					"'[a.b]' | write 'a-b'" })
 	void policyName(String name, String advice) {
 		assertThat(Report.ofYaml("""
 				cors:

@@ -25,10 +25,12 @@ import org.springframework.core.io.ByteArrayResource;
 /**
  * What an application says of its configuration when it starts.
  *
- * @param failure the report, or {@code null} if the application started
+ * @param failure the description of the failure, or {@code null} if the application
+ * started
+ * @param action what to do about it, or {@code null} if the application started
  * @param warnings the warnings
  */
-public record Report(String failure, List<String> warnings) {
+public record Report(String failure, String action, List<String> warnings) {
 
 	public static WebApplicationContextRunner runner() {
 		return new WebApplicationContextRunner().withConfiguration(AutoConfigurations.of(CorsAutoConfiguration.class,
@@ -67,18 +69,20 @@ public record Report(String failure, List<String> warnings) {
 		Report[] report = new Report[1];
 		runner.run((context) -> {
 			Throwable failure = context.getStartupFailure();
-			report[0] = (failure != null) ? new Report(analyze(failure), List.of()) : new Report(null,
-					context.getBean(CorsWarnings.class).all().stream().map(CorsWarning::toString).toList());
+			FailureAnalysis analysis = (failure != null) ? analyze(failure) : null;
+			report[0] = (analysis != null) ? new Report(analysis.getDescription(), analysis.getAction(), List.of())
+					: new Report(null, null,
+							context.getBean(CorsWarnings.class).all().stream().map(CorsWarning::toString).toList());
 		});
 		return report[0];
 	}
 
-	private static String analyze(Throwable failure) {
+	private static FailureAnalysis analyze(Throwable failure) {
 		FailureAnalysis analysis = new InvalidCorsConfigurationFailureAnalyzer().analyze(failure);
 		if (analysis == null) {
 			throw new IllegalStateException("Not reported", failure);
 		}
-		return analysis.getDescription();
+		return analysis;
 	}
 
 	private static void addFile(ConfigurableApplicationContext context, PropertySourceLoader loader, String name,

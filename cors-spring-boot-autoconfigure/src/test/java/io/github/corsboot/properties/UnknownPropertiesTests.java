@@ -28,9 +28,9 @@ class UnknownPropertiesTests {
 			"exposed-header, exposed-headers", "credentials, allow-credentials", "allow-credential, allow-credentials",
 			"access-control-allow-credentials, allow-credentials", "max_age_seconds, max-age", "max-ages, max-age",
 			"access-control-max-age, max-age", "mappings, paths", "path, paths", "excluded-paths, exclude-paths",
-			"enable, enabled", "policy.x.paths, policies", "cors-configurations.x.allowed-origins, policies",
-			"include-actuators, include-actuator", "websocket.enforce, websocket.enforce-origin",
-			"websockets.enforce-origin, websocket.enforce-origin",
+			"enable, enabled", "policy.x.paths, policies.x.paths",
+			"cors-configurations.x.allowed-origins, policies.x.allowed-origins", "include-actuators, include-actuator",
+			"websocket.enforce, websocket.enforce-origin", "websockets.enforce-origin, websocket.enforce-origin",
 			"web-socket.enforced-origin, websocket.enforce-origin", "websocket, websocket.enforce-origin",
 			"dangerously-allow-insecure-origin, dangerously-allow-insecure-origins" })
 	void nameThatIsLikelyToBeAMistakeStopsTheStart(String name, String suggestion) {
@@ -191,7 +191,7 @@ class UnknownPropertiesTests {
 	@ValueSource(strings = { "CORS_WEBSOCKET_ENFORCE_ORIGIN", "CORS_WEBSOCKET_ENFORCEORIGIN" })
 	void environmentVariableOfWebSocketsIsKnown(String name) {
 		Report report = Report.ofEnvironment(Map.of("CORS_ALLOWEDORIGINS", "https://a.test", name, "true"));
-		assertThat(report).isEqualTo(new Report(null, List.of()));
+		assertThat(report).isEqualTo(new Report(null, null, List.of()));
 	}
 
 	@Test

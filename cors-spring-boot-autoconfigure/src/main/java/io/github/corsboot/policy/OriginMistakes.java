@@ -1,28 +1,25 @@
 package io.github.corsboot.policy;
 
 import java.net.IDN;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
 
+import io.github.corsboot.policy.PolicyProblem.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Recognizes what was meant by a text that is no origin pattern: what people bring along
  * from other tools, or paste from an address bar.
  */
-final class OriginMistake {
+final class OriginMistakes {
 
 	private static final String NOT_A_REGULAR_EXPRESSION = "an entry is no regular expression: write "
 			+ "'https://*.example.com' for sub-domains, 'http://localhost:*' for any port, or list the origins";
 
-	private final int position;
-
-	private final String advice;
-
-	private OriginMistake(int position, String advice) {
-		this.position = position;
-		this.advice = advice;
+	private OriginMistakes() {
 	}
 
 	/**
@@ -30,9 +27,9 @@ final class OriginMistake {
 	 * @param text the text, which may be right
 	 * @return the mistake, or {@code null} if it is none of those that are known here
 	 */
-	static @Nullable OriginMistake find(String text) {
-		for (Function<String, @Nullable OriginMistake> check : Checks.IN_ORDER) {
-			OriginMistake mistake = check.apply(text);
+	static @Nullable Mistake find(String text) {
+		for (Function<String, @Nullable Mistake> check : Checks.IN_ORDER) {
+			Mistake mistake = check.apply(text);
 			if (mistake != null) {
 				return mistake;
 			}
@@ -43,93 +40,110 @@ final class OriginMistake {
 	/**
 	 * Find the mistake in a text that the grammar permits.
 	 */
-	static @Nullable OriginMistake findInLegal(String text) {
+	static @Nullable Mistake findInLegal(String text) {
 		return text.startsWith("http") ? null : scheme(text);
 	}
 
-	int position() {
-		return this.position;
-	}
-
-	String advice() {
-		return this.advice;
-	}
-
-	private static @Nullable OriginMistake at(int position, String advice) {
-		return (position >= 0) ? new OriginMistake(position, advice) : null;
+	private static @Nullable Mistake at(int position, String advice) {
+		return (position >= 0) ? new Mistake(Reason.MALFORMED, position, advice) : null;
 	}
 
 	/**
-	 * Append the suggestion, but only if it is itself a valid pattern.
+	 * Append the correction to the advice, but only if it is itself valid.
 	 */
-	private static @Nullable OriginMistake at(int position, String advice, String glue, String suggestion) {
-		boolean right = OriginScanner.isValid(OriginScanner.scanPattern(suggestion)) && findInLegal(suggestion) == null;
-		return at(position, right ? advice + glue + "'" + suggestion + "'" : advice);
+	private static @Nullable Mistake at(int position, String advice, String glue, String correction) {
+		return isValid(correction)
+				? new Mistake(Reason.MALFORMED, position, advice + glue + "'" + correction + "'", correction)
+				: at(position, advice);
 	}
 
-	private static @Nullable OriginMistake nullOrigin(String text) {
+	/**
+	 * Return a mistake whose advice says it all. The correction is kept only if it is
+	 * itself valid.
+	 */
+	private static Mistake corrected(int position, String advice, String correction) {
+		return new Mistake(Reason.MALFORMED, position, advice, isValid(correction) ? correction : null);
+	}
+
+	/**
+	 * Return whether every entry of a list is a valid pattern.
+	 */
+	private static boolean isValid(String list) {
+		return Arrays.stream(list.split(",", -1))
+			.map(String::strip)
+			.allMatch((entry) -> OriginScanner.isValid(OriginScanner.scanPattern(entry)) && findInLegal(entry) == null);
+	}
+
+	private static @Nullable Mistake nullOrigin(String text) {
 		return text.equalsIgnoreCase(Origin.NULL) ? at(0,
 				"list origins that have a name: 'null' is what every sandboxed frame and every file:// page has")
 				: null;
 	}
 
-	private static @Nullable OriginMistake placeholder(String text) {
+	private static @Nullable Mistake everyone(String text) {
+		return Set.of("true", "all", "any", "everyone", "**").contains(text.toLowerCase(Locale.ROOT))
+				? new Mistake(Reason.MALFORMED, 0, "write '*', in quotes in YAML, for everyone", "*") : null;
+	}
+
+	private static @Nullable Mistake placeholder(String text) {
 		int start = text.indexOf("${");
 		int end = text.indexOf('}', start + 2);
 		if (start < 0 || end < 0) {
 			return null;
 		}
 		String name = text.substring(start + 2, end);
-		return at(start, "set %s, or give it a default as in '${%s:https://app.example.com}'".formatted(name, name));
+		return at(start, "set %s, or give it a default, like '${%s:https://app.example.com}'".formatted(name, name));
 	}
 
-	private static @Nullable OriginMistake jsonArray(String text) {
-		boolean array = text.startsWith("[") || (text.endsWith("]") && text.indexOf('[') < 0) || text.endsWith("\"]")
-				|| text.endsWith("']");
-		return array
-				? at(text.startsWith("[") ? 0 : text.length() - 1,
-						"write the list without brackets and quotes, as in 'https://a.example, https://b.example'")
-				: null;
+	private static @Nullable Mistake jsonArray(String text) {
+		boolean address = text.matches("\\[[0-9a-fA-F:.]+].*");
+		boolean array = (text.startsWith("[") && !address) || (text.endsWith("]") && text.indexOf('[') < 0)
+				|| text.endsWith("\"]") || text.endsWith("']");
+		return array ? corrected(text.startsWith("[") ? 0 : text.length() - 1,
+				"write the list without brackets and quotes, like 'https://a.example, https://b.example'",
+				text.replaceAll("[\\[\\]\"']", "").replaceAll("\\s*,\\s*", ", ")) : null;
 	}
 
-	private static @Nullable OriginMistake quotes(String text) {
+	private static @Nullable Mistake quotes(String text) {
 		for (char quote : new char[] { '"', '\'' }) {
 			int position = text.indexOf(quote);
 			if (position >= 0) {
-				return at(position, "delete the quotes");
+				return corrected(position, "delete the quotes", text.replaceAll("[\"']", "").strip());
 			}
 		}
 		return null;
 	}
 
-	private static @Nullable OriginMistake separator(String text) {
+	private static @Nullable Mistake separator(String text) {
 		int first = text.indexOf("://");
 		if (text.indexOf("://", first + 1) > 0 || text.indexOf(';') > 0) {
 			int position = indexOfAny(text, "; \t\r\n|");
-			return at(position, "separate entries with commas");
+			return (position >= 0) ? corrected(position, "separate entries with commas",
+					text.strip().replaceAll("[;\\s|]+", ", ").replaceAll(",\\s*$", "")) : null;
 		}
 		return null;
 	}
 
-	private static @Nullable OriginMistake whiteSpace(String text) {
+	private static @Nullable Mistake whiteSpace(String text) {
 		for (int i = 0; i < text.length(); i++) {
 			if (Character.isWhitespace(text.charAt(i)) || Character.isSpaceChar(text.charAt(i))) {
-				return at(i, "delete the white space");
+				return corrected(i, "delete the white space", text.replaceAll("[\\s\\p{Z}]+", ""));
 			}
 		}
 		return null;
 	}
 
-	private static @Nullable OriginMistake portList(String text) {
+	private static @Nullable Mistake portList(String text) {
 		int start = text.indexOf(":[", text.indexOf("://") + 1);
 		if (start < 0) {
 			return null;
 		}
-		return at(start + 1, text.startsWith("[*]", start + 1) ? "write ':*' for any port"
-				: "write one entry for each port, or ':*' for any");
+		return text.startsWith("[*]", start + 1)
+				? corrected(start + 1, "write ':*' for any port", text.replace(":[*]", ":*"))
+				: at(start + 1, "write one entry for each port, or ':*' for any");
 	}
 
-	private static @Nullable OriginMistake regularExpression(String text) {
+	private static @Nullable Mistake regularExpression(String text) {
 		int position = indexOfAny(text, "^$\\()|{}+");
 		boolean schemeCharacter = position >= 0 && text.charAt(position) == '+' && position < text.indexOf("://");
 		if (position >= 0 && !schemeCharacter) {
@@ -152,13 +166,13 @@ final class OriginMistake {
 		return -1;
 	}
 
-	private static @Nullable OriginMistake scheme(String text) {
+	private static @Nullable Mistake scheme(String text) {
 		int end = text.indexOf("://");
 		if (end < 0) {
 			int path = indexOfAny(text, "/?#");
 			String host = (path >= 0) ? text.substring(0, path) : text;
 			return (host.isEmpty() || host.endsWith(":")) ? null
-					: at(0, "write the scheme first", ", as in ", "https://" + host);
+					: at(0, "write the scheme first", ", like ", (isLoopback(host) ? "http://" : "https://") + host);
 		}
 		String rest = text.substring(end);
 		return switch (text.substring(0, end)) {
@@ -170,13 +184,17 @@ final class OriginMistake {
 		};
 	}
 
-	private static @Nullable OriginMistake userInformation(String text) {
+	private static boolean isLoopback(String host) {
+		return host.matches("(?:.*\\.)?localhost(?::.*)?|127\\.[0-9.]+(?::.*)?|\\[::1](?::.*)?");
+	}
+
+	private static @Nullable Mistake userInformation(String text) {
 		int at = text.indexOf('@');
 		return (at >= 0) ? at(at, "an origin has no user information", ": write ",
 				text.substring(0, hostStart(text)) + text.substring(at + 1)) : null;
 	}
 
-	private static @Nullable OriginMistake wildcard(String text) {
+	private static @Nullable Mistake wildcard(String text) {
 		int host = hostStart(text);
 		if (text.startsWith("*", host) && !text.startsWith("*.", host) && text.length() > host + 1) {
 			String rest = text.substring(host + 1);
@@ -187,7 +205,7 @@ final class OriginMistake {
 		return null;
 	}
 
-	private static @Nullable OriginMistake unicode(String text) {
+	private static @Nullable Mistake unicode(String text) {
 		int position = 0;
 		while (position < text.length() && text.charAt(position) < 0x80) {
 			position++;
@@ -213,7 +231,7 @@ final class OriginMistake {
 		}
 	}
 
-	private static @Nullable OriginMistake upperCase(String text) {
+	private static @Nullable Mistake upperCase(String text) {
 		String origin = text.substring(0, pathStart(text));
 		for (int i = 0; i < origin.length(); i++) {
 			if (origin.charAt(i) >= 'A' && origin.charAt(i) <= 'Z') {
@@ -244,7 +262,7 @@ final class OriginMistake {
 		return start;
 	}
 
-	private static @Nullable OriginMistake path(String text) {
+	private static @Nullable Mistake path(String text) {
 		int position = pathStart(text);
 		if (position == text.length() || hostStart(text) == 0 || text.indexOf('@') >= 0) {
 			return null;
@@ -257,7 +275,7 @@ final class OriginMistake {
 		return at(position, "an origin has no " + what, ": write ", text.substring(0, position));
 	}
 
-	private static @Nullable OriginMistake defaultPort(String text) {
+	private static @Nullable Mistake defaultPort(String text) {
 		int colon = text.lastIndexOf(':');
 		boolean written = (text.startsWith("https://") && text.endsWith(":443"))
 				|| (text.startsWith("http://") && text.endsWith(":80"));
@@ -267,12 +285,12 @@ final class OriginMistake {
 	/** What is needed only if there is a mistake: it would slow each start. */
 	private static final class Checks {
 
-		private static final List<Function<String, @Nullable OriginMistake>> IN_ORDER = List.of(
-				OriginMistake::nullOrigin, OriginMistake::placeholder, OriginMistake::jsonArray, OriginMistake::quotes,
-				OriginMistake::separator, OriginMistake::whiteSpace, OriginMistake::portList,
-				OriginMistake::regularExpression, OriginMistake::scheme, OriginMistake::userInformation,
-				OriginMistake::wildcard, OriginMistake::unicode, OriginMistake::upperCase, OriginMistake::path,
-				OriginMistake::defaultPort);
+		private static final List<Function<String, @Nullable Mistake>> IN_ORDER = List.of(OriginMistakes::nullOrigin,
+				OriginMistakes::everyone, OriginMistakes::placeholder, OriginMistakes::jsonArray,
+				OriginMistakes::quotes, OriginMistakes::separator, OriginMistakes::whiteSpace, OriginMistakes::portList,
+				OriginMistakes::regularExpression, OriginMistakes::scheme, OriginMistakes::userInformation,
+				OriginMistakes::wildcard, OriginMistakes::unicode, OriginMistakes::upperCase, OriginMistakes::path,
+				OriginMistakes::defaultPort);
 
 	}
 
