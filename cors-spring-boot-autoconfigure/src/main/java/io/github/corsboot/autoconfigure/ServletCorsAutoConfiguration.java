@@ -24,6 +24,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.web.server.WebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletPath;
 import org.springframework.context.ApplicationContext;
@@ -104,6 +106,21 @@ public final class ServletCorsAutoConfiguration {
 	static CorsFilterPostProcessor corsFilterPostProcessor(ObjectProvider<CorsPolicies> policies,
 			ObjectProvider<CorsRejections> rejections) {
 		return new CorsFilterPostProcessor(policies, rejections);
+	}
+
+	/**
+	 * Checks the policies before there is a server, which would log the failure as well.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(WebServerFactoryCustomizer.class)
+	static class WebServerConfiguration {
+
+		@Bean
+		WebServerFactoryCustomizer<WebServerFactory> corsPoliciesAreCheckedFirst(
+				ObjectProvider<CorsPolicies> policies) {
+			return (factory) -> policies.getIfAvailable();
+		}
+
 	}
 
 	/**

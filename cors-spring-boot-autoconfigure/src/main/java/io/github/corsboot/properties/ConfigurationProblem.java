@@ -24,9 +24,9 @@ record ConfigurationProblem(String value, int position, Place place, String advi
 	 */
 	static ConfigurationProblem of(String value, int position, Place place, String advice,
 			@Nullable String correction) {
-		boolean replaceable = correction != null && place.raw() == null;
-		return new ConfigurationProblem(value, position, place, advice, replaceable ? new Correction(place.source(),
-				place.text(), place.offset(), place.offset() + value.length(), correction) : null);
+		return new ConfigurationProblem(value, position, place, advice,
+				(correction != null && place.raw() == null) ? new Correction(place.source(), place.text(),
+						place.offset(), place.offset() + value.length(), correction) : null);
 	}
 
 	String describe() {
@@ -44,6 +44,15 @@ record ConfigurationProblem(String value, int position, Place place, String advi
 			text.append(INDENT).append("which is the value of ").append(printable(raw)).append(System.lineSeparator());
 		}
 		return text.append(INDENT).append("in ").append(this.place.source()).toString();
+	}
+
+	/**
+	 * Return a line without the excerpt.
+	 */
+	@Override
+	public String toString() {
+		String what = (this.value.isEmpty() && this.position < 0) ? "" : "'" + printable(this.value) + "' in ";
+		return what + this.place.source().property() + ": " + this.advice;
 	}
 
 	private void appendExcerpt(StringBuilder text) {

@@ -2,7 +2,9 @@ package io.github.corsboot.properties;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Thrown when {@code cors.*} properties are wrong or unsafe. Carries everything that is.
@@ -14,18 +16,27 @@ class InvalidCorsConfigurationException extends RuntimeException {
 
 	private static final String DOCUMENTATION = "https://github.com/corsboot/cors-spring-boot/blob/main/docs/start-up-checks.md";
 
+	private final String description;
+
 	private final String action;
 
 	InvalidCorsConfigurationException(List<ConfigurationProblem> problems) {
-		super("The CORS configuration has %s:%n%n"
-			.formatted((problems.size() == 1) ? "a mistake" : problems.size() + " mistakes")
-				+ problems.stream()
-					.limit(MAX_DESCRIBED)
-					.map(ConfigurationProblem::describe)
-					.collect(Collectors.joining(System.lineSeparator().repeat(2)))
-				+ ((problems.size() > MAX_DESCRIBED) ? "%n%nand %d more".formatted(problems.size() - MAX_DESCRIBED)
-						: ""));
+		super(summary(problems) + ": " + join(problems, ConfigurationProblem::toString, "; "));
+		this.description = summary(problems) + ":%n%n".formatted()
+				+ join(problems, ConfigurationProblem::describe, System.lineSeparator().repeat(2));
 		this.action = action(problems);
+	}
+
+	private static String summary(List<ConfigurationProblem> problems) {
+		return "The CORS configuration has " + ((problems.size() == 1) ? "a mistake" : problems.size() + " mistakes");
+	}
+
+	private static String join(List<ConfigurationProblem> problems, Function<ConfigurationProblem, String> text,
+			String delimiter) {
+		Stream<String> shown = problems.stream().limit(MAX_DESCRIBED).map(text).distinct();
+		Stream<String> more = (problems.size() > MAX_DESCRIBED)
+				? Stream.of("and %d more".formatted(problems.size() - MAX_DESCRIBED)) : Stream.empty();
+		return Stream.concat(shown, more).collect(Collectors.joining(delimiter));
 	}
 
 	private static String action(List<ConfigurationProblem> problems) {
@@ -38,6 +49,14 @@ class InvalidCorsConfigurationException extends RuntimeException {
 		String write = lines.isEmpty() ? "Correct the properties listed above."
 				: "If this is what you mean, write:%n%n%s".formatted(String.join(System.lineSeparator(), lines));
 		return "%s%n%nAll checks: %s".formatted(write, DOCUMENTATION);
+	}
+
+	/**
+	 * Return the description of all mistakes, each with its place. The message is one
+	 * line: servers and contexts log it before the report is printed.
+	 */
+	String description() {
+		return this.description;
 	}
 
 	/**

@@ -11,7 +11,7 @@ final class InvalidCorsConfigurationFailureAnalyzer extends AbstractFailureAnaly
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, InvalidCorsConfigurationException cause) {
-		return new FailureAnalysis(cause.getMessage(), cause.action(), cause);
+		return new FailureAnalysis(cause.description(), cause.action(), cause);
 	}
 
 }

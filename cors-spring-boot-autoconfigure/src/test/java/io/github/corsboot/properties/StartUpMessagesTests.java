@@ -1,5 +1,6 @@
 package io.github.corsboot.properties;
 
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -204,13 +205,10 @@ class StartUpMessagesTests {
 	void excerptOfALongLineFits80ColumnsWithTheCaretUnderTheMistake() {
 		String origins = "https://one.example.com, ".repeat(20) + "https://*example.com"
 				+ ", https://two.example.com".repeat(20);
-		String[] lines = ofOrigins(origins).failure().split("\n");
-		int caret = java.util.stream.IntStream.range(0, lines.length)
-			.filter((i) -> lines[i].strip().equals("^"))
-			.findFirst()
-			.orElseThrow();
-		assertThat(lines[caret - 1]).hasSizeLessThanOrEqualTo(80).startsWith("    ...").endsWith("...");
-		assertThat(lines[caret - 1].substring(lines[caret].indexOf('^'))).startsWith("*example.com");
+		List<String> lines = ofOrigins(origins).failure().lines().toList();
+		int caret = lines.indexOf(" ".repeat(41) + "^");
+		assertThat(lines.get(caret - 1)).hasSizeLessThanOrEqualTo(80).startsWith("    ...").endsWith("...");
+		assertThat(lines.get(caret - 1).substring(41)).startsWith("*example.com");
 	}
 
 }

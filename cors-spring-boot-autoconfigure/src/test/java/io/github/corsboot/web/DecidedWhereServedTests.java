@@ -111,6 +111,13 @@ class DecidedWhereServedTests {
 	}
 
 	@Test
+	void secondOriginIsSeenWhereTheRequestIsServed() {
+		HttpExchange response = send("GET /tenant/a/private/x", "Origin: " + APP, "Origin: " + EVIL);
+		assertThat(response.status()).isEqualTo(403);
+		assertThat(response.body()).isEqualTo("Refused by CORS policy: origin-malformed\n");
+	}
+
+	@Test
 	void whatNoPolicyCoversIsRecordedByThePathThatServes() {
 		get("/tenant/a/legacy/nothing", EVIL);
 		assertLastRecorded("/legacy/nothing");

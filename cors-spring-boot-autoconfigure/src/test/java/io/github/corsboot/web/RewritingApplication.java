@@ -359,8 +359,9 @@ class RewritingApplication {
 
 		@Override
 		public Enumeration<String> getHeaders(String name) {
-			String origin = name.equalsIgnoreCase("Origin") ? origin(super.getHeader(name)) : null;
-			return name.equalsIgnoreCase("Origin")
+			boolean changes = this.path.startsWith("/trusted/") || this.path.startsWith("/anonymous/");
+			String origin = (changes && name.equalsIgnoreCase("Origin")) ? origin(null) : null;
+			return (changes && name.equalsIgnoreCase("Origin"))
 					? Collections.enumeration((origin != null) ? List.of(origin) : List.of()) : super.getHeaders(name);
 		}
 
