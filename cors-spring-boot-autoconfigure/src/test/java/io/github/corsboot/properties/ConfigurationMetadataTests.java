@@ -96,18 +96,19 @@ class ConfigurationMetadataTests {
 			.toList();
 		StringBuilder text = new StringBuilder("# Configuration properties\n\n");
 		text.append(
-				"Made of the metadata that editors show. Names are in their canonical form; relaxed binding works as\n")
-			.append("everywhere in Spring Boot: `cors.allowed-origins` is `CORS_ALLOWED_ORIGINS` in the environment.\n");
+				"Editors show the same descriptions. Names are in their canonical form; relaxed binding works as in all\n")
+			.append("of Spring Boot: in the environment, `cors.allowed-origins` is `CORS_ALLOWED_ORIGINS`.\n");
 		text.append("\n## The application\n\n");
 		table(text, properties.stream().filter((property) -> !perPolicy.contains(property.getId())).toList(), "cors.");
-		text.append("\n## The default policy\n\nExists as soon as `cors.allowed-origins` is set.\n\n");
+		text.append("\n## The default policy\n\nThis policy exists as soon as `cors.allowed-origins` is set.\n\n");
 		List<ConfigurationMetadataProperty> attributes = properties.stream()
 			.filter((property) -> perPolicy.contains(property.getId()))
 			.toList();
 		table(text, attributes, "cors.");
 		text.append(
-				"\n## Named policies\n\nWhat is unset is inherited from the default policy's properties, except `paths`, ")
-			.append("which is required, and\n`dangerously-*`. The name has lower-case letters, digits, and `-` inside.\n\n");
+				"\n## Named policies\n\nA named policy inherits what it leaves unset from the properties of the default ")
+			.append("policy, except `paths`, which is\nrequired, and `dangerously-*`. Its name has lower-case letters, digits, ")
+			.append("and `-` inside.\n\n");
 		table(text, attributes, "cors.policies.<name>.");
 		return text.toString();
 	}
