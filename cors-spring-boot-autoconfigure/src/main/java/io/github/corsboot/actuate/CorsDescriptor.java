@@ -43,7 +43,8 @@ public record CorsDescriptor(boolean enabled, List<Policy> policies, List<Annota
 					.filter((annotation) -> !annotation.policies().isEmpty())
 					.sorted(Comparator.comparing(Annotation::handler))
 					.toList(),
-				warnings.all().stream().map(Warning::of).toList(), Rejections.of(rejections));
+				warnings.all().stream().map((warning) -> Warning.of(warning, warnings)).toList(),
+				Rejections.of(rejections));
 	}
 
 	/**
@@ -153,14 +154,17 @@ public record CorsDescriptor(boolean enabled, List<Policy> policies, List<Annota
 	/**
 	 * Something that is legal but probably not meant.
 	 *
+	 * @param code the kind of mistake, such as {@code shadowed-cors}
 	 * @param value the text in question, empty if it is not about a text
 	 * @param source where it was set
 	 * @param advice what to do
+	 * @param accepted whether {@code cors.accepted-warnings} has the code
 	 */
-	public record Warning(String value, Source source, String advice) {
+	public record Warning(String code, String value, Source source, String advice, boolean accepted) {
 
-		static Warning of(CorsWarning warning) {
-			return new Warning(warning.value(), Source.of(warning.source()), warning.advice());
+		static Warning of(CorsWarning warning, CorsWarnings warnings) {
+			return new Warning(warning.code().code(), warning.value(), Source.of(warning.source()), warning.advice(),
+					warnings.isAccepted(warning));
 		}
 
 	}

@@ -92,6 +92,20 @@ public final class AnnotatedHandler implements HandlerPolicy {
 	}
 
 	/**
+	 * Return whether the annotation adds anything to a policy. One without attributes
+	 * adds the methods of the mapping.
+	 * @param policy a policy that may cover the path of the handler
+	 * @return whether it has another attribute, or a method that the policy lacks
+	 */
+	public boolean adds(CorsPolicy policy) {
+		return this.policy.sources()
+			.keySet()
+			.stream()
+			.anyMatch((attribute) -> attribute != PolicyAttribute.ALLOWED_METHODS)
+				|| !this.policy.policy().allowedMethods().stream().allMatch(policy::allowsMethod);
+	}
+
+	/**
 	 * Return whether the annotation could change what a policy alone decides.
 	 */
 	boolean mayChange(CorsDecision decision, String origin) {

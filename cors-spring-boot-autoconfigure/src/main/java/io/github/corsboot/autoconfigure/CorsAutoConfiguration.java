@@ -49,8 +49,8 @@ public final class CorsAutoConfiguration {
 	}
 
 	@Bean
-	CorsWarnings corsWarnings() {
-		return new CorsWarnings();
+	CorsWarnings corsWarnings(CorsProperties properties) {
+		return new CorsWarnings(properties.getAcceptedWarnings());
 	}
 
 	@Bean

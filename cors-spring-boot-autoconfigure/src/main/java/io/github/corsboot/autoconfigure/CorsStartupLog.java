@@ -60,7 +60,10 @@ final class CorsStartupLog implements ApplicationListener<ApplicationReadyEvent>
 	}
 
 	private void logWarnings() {
-		this.warnings.all().forEach((warning) -> logger.warn("CORS configuration: " + warning));
+		this.warnings.all()
+			.stream()
+			.filter((warning) -> !this.warnings.isAccepted(warning))
+			.forEach((warning) -> logger.warn("CORS configuration: " + warning + " [" + warning.code() + "]"));
 	}
 
 	private void logPolicies() {

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import io.github.corsboot.annotation.AnnotatedHandler;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarning;
+import io.github.corsboot.mapping.CorsWarning.Code;
 import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.annotation.CrossOriginReader;
 import io.github.corsboot.mapping.MappedPolicy;
@@ -91,7 +92,14 @@ final class CrossOriginCollector implements SmartInitializingSingleton {
 		if (covering.isEmpty()) {
 			return;
 		}
-		handler.mistakes().forEach((mistake) -> warn(handler, mistake.value(), "is ignored: " + mistake.advice()));
+		if (covering.stream().noneMatch((policy) -> handler.adds(policy.policy()))) {
+			warn(Code.BARE_CROSS_ORIGIN, handler, "",
+					"it changes nothing, since policy '%s' decides: name in it what ".formatted(covering.get(0).name())
+							+ "the policy lacks, or delete it");
+		}
+		handler.mistakes()
+			.forEach((mistake) -> warn(Code.CROSS_ORIGIN_MISTAKE, handler, mistake.value(),
+					"is ignored: " + mistake.advice()));
 		handler.problems().forEach((problem) -> check(handler, null, problem));
 		covering.forEach(
 				(policy) -> handler.problems(policy.policy()).forEach((problem) -> check(handler, policy, problem)));
@@ -99,19 +107,18 @@ final class CrossOriginCollector implements SmartInitializingSingleton {
 
 	private void check(AnnotatedHandler handler, @Nullable MappedPolicy policy, PolicyProblem problem) {
 		String advice = (policy != null)
-				? "%s (the annotation widens policy '%s')".formatted(problem.advice(), policy.name())
-				: problem.advice();
+				? "%s. The annotation widens policy '%s'".formatted(problem.advice(), policy.name()) : problem.advice();
 		if (problem.reason() != Reason.ANYBODY_WITH_CREDENTIALS) {
-			warn(handler, problem.value(), advice);
+			warn(Code.CROSS_ORIGIN_MISTAKE, handler, problem.value(), advice);
 		}
 		else if (isFirst(handler, problem.value())) {
 			this.problems.add(handler.place(), problem.value(), advice);
 		}
 	}
 
-	private void warn(AnnotatedHandler handler, String value, String advice) {
+	private void warn(Code code, AnnotatedHandler handler, String value, String advice) {
 		if (isFirst(handler, value + advice)) {
-			this.warnings.add(new CorsWarning(handler.place(), value, advice));
+			this.warnings.add(new CorsWarning(code, handler.place(), value, advice));
 		}
 	}
 

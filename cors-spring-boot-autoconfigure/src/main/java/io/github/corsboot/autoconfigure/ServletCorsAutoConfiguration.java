@@ -109,6 +109,21 @@ public final class ServletCorsAutoConfiguration {
 	}
 
 	/**
+	 * Finds repositories of Spring Data REST with {@code @CrossOrigin}, which only Spring
+	 * Data REST reads.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(name = "org.springframework.data.rest.webmvc.RepositoryRestHandlerMapping")
+	static class DataRestConfiguration {
+
+		@Bean
+		SmartInitializingSingleton corsShadowedRepositories(ApplicationContext context, ShadowedCors shadowed) {
+			return () -> shadowed.addRepositories(context);
+		}
+
+	}
+
+	/**
 	 * Checks the policies before there is a server, which would log the failure as well.
 	 */
 	@Configuration(proxyBeanMethods = false)

@@ -7,6 +7,7 @@ import java.util.Set;
 import io.github.corsboot.mapping.AttributeSource;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarning;
+import io.github.corsboot.mapping.CorsWarning.Code;
 import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.servlet.CorsPolicyFilter;
 import jakarta.servlet.Filter;
@@ -85,7 +86,8 @@ final class ServletFilterWarnings implements SmartInitializingSingleton {
 	}
 
 	private void warn(String bean, String advice) {
-		this.warnings.add(new CorsWarning(new AttributeSource("bean '" + bean + "'", null), "", advice));
+		this.warnings.add(new CorsWarning(Code.LATE_FORWARDED_HEADERS, new AttributeSource("bean '" + bean + "'", null),
+				"", advice));
 	}
 
 }

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import io.github.corsboot.mapping.AttributeSource;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarning;
+import io.github.corsboot.mapping.CorsWarning.Code;
 import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.mapping.MappedPolicy;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,8 @@ import org.springframework.beans.factory.support.ScopeNotActiveException;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.util.ClassUtils;
+import org.springframework.web.bind.annotation.CrossOrigin;
 
 /**
  * Finds Spring CORS configuration that has no effect because a policy covers the same
@@ -43,6 +46,8 @@ final class ShadowedCors {
 			"org.springframework.web.filter.reactive.HiddenHttpMethodFilter",
 			"org.springframework.web.filter.reactive.ServerHttpObservationFilter",
 			"org.springframework.web.filter.reactive.ServerWebExchangeContextFilter");
+
+	private static final String REPOSITORY = "org.springframework.data.repository.Repository";
 
 	private final CorsPolicies policies;
 
@@ -116,7 +121,7 @@ final class ShadowedCors {
 	 */
 	void addEarlier(String bean, int order) {
 		if (!this.policies.mapping().isEmpty()) {
-			this.warnings.add(new CorsWarning(new AttributeSource("bean '" + bean + "'", null), "",
+			this.warnings.add(new CorsWarning(Code.EARLIER_FILTER, new AttributeSource("bean '" + bean + "'", null), "",
 					"order it behind %d, or delete it: it answers preflights before a policy sees them"
 						.formatted(order)));
 		}
@@ -130,7 +135,7 @@ final class ShadowedCors {
 	 */
 	void addEarlier(String bean, Class<?> type, int order) {
 		if (!this.policies.mapping().isEmpty() && !isHarmless(type)) {
-			this.warnings.add(new CorsWarning(new AttributeSource("bean '" + bean + "'", null), "",
+			this.warnings.add(new CorsWarning(Code.EARLIER_FILTER, new AttributeSource("bean '" + bean + "'", null), "",
 					("if it answers requests itself, give it an order greater than %d (HIGHEST_PRECEDENCE + 100): "
 							+ "such an answer has no CORS headers, so that a browser blocks it, and no policy sees the "
 							+ "request; a filter that only changes the path may stay where it is")
@@ -176,9 +181,25 @@ final class ShadowedCors {
 		}
 	}
 
+	/**
+	 * Add the repositories that Spring Data REST serves across origins.
+	 * @param context the application
+	 */
+	void addRepositories(ApplicationContext context) {
+		Class<?> repository = ClassUtils.resolveClassName(REPOSITORY, context.getClassLoader());
+		String basePath = context.getEnvironment().getProperty("spring.data.rest.base-path", "");
+		String pattern = ("/" + basePath + "/**").replaceAll("/+", "/");
+		for (String name : context.getBeanNamesForAnnotation(CrossOrigin.class)) {
+			Class<?> type = context.getType(name, false);
+			if (type != null && repository.isAssignableFrom(type)) {
+				add(name, "@CrossOrigin", List.of(pattern));
+			}
+		}
+	}
+
 	private void warn(String bean, @Nullable String member, String value, Set<String> shadowing) {
 		String names = shadowing.stream().sorted().map((name) -> "'" + name + "'").collect(Collectors.joining(", "));
-		this.warnings.add(new CorsWarning(new AttributeSource("bean '" + bean + "'", member), value,
+		this.warnings.add(new CorsWarning(Code.SHADOWED_CORS, new AttributeSource("bean '" + bean + "'", member), value,
 				("is not used on paths that a policy covers (%s): set there what it allows, or name the paths in "
 						+ "cors.exclude-paths")
 					.formatted(names)));

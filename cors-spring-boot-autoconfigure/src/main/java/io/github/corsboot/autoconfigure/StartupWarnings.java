@@ -10,6 +10,7 @@ import io.github.corsboot.policy.PolicyAttribute;
 import io.github.corsboot.mapping.AttributeSource;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarning;
+import io.github.corsboot.mapping.CorsWarning.Code;
 import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.mapping.MappedPolicy;
 import io.github.corsboot.mapping.OutrankedPath;
@@ -87,9 +88,9 @@ final class StartupWarnings implements SmartInitializingSingleton {
 		warnOfOthers(inForce);
 	}
 
-	private void warn(@Nullable AttributeSource source, String value, String advice) {
-		this.warnings
-			.add(new CorsWarning(Objects.requireNonNullElse(source, new AttributeSource("cors", null)), value, advice));
+	private void warn(Code code, @Nullable AttributeSource source, String value, String advice) {
+		this.warnings.add(new CorsWarning(code, Objects.requireNonNullElse(source, new AttributeSource("cors", null)),
+				value, advice));
 	}
 
 	private void warnOfLocalhost(MappedPolicy policy) {
@@ -98,8 +99,8 @@ final class StartupWarnings implements SmartInitializingSingleton {
 			.stream()
 			.filter(OriginPattern::isLoopback)
 			.map(Object::toString)
-			.forEach((origin) -> warn(policy.source(PolicyAttribute.ALLOWED_ORIGINS), origin,
-					"delete it in production: whatever runs on the machine of a user has this origin"));
+			.forEach((origin) -> warn(Code.LOCALHOST_IN_PRODUCTION, policy.source(PolicyAttribute.ALLOWED_ORIGINS),
+					origin, "delete it in production: whatever runs on the machine of a user has this origin"));
 	}
 
 	private boolean isServletStack() {
@@ -122,19 +123,19 @@ final class StartupWarnings implements SmartInitializingSingleton {
 	private void warnOfPath(AttributeSource source, String path, String base, Set<String> servlets) {
 		if (!base.isEmpty() && !base.equals("/") && (path.equals(base) || path.startsWith(base + "/"))) {
 			String within = path.substring(base.length());
-			warn(source, path, "write '%s': paths are within the application, behind '%s'"
+			warn(Code.PATH_PREFIX, source, path, "write '%s': paths are within the application, behind '%s'"
 				.formatted(within.isEmpty() ? "/" : within, base));
 		}
 		boolean anywhere = path.startsWith("/*") || path.startsWith("/{");
 		if (!anywhere
 				&& servlets.stream().noneMatch((servlet) -> path.equals(servlet) || path.startsWith(servlet + "/"))) {
-			servlets.forEach((servlet) -> warn(source, path,
+			servlets.forEach((servlet) -> warn(Code.PATH_PREFIX, source, path,
 					"write '%s%s' if Spring MVC serves it, which is at '%s'".formatted(servlet, path, servlet)));
 		}
 	}
 
 	private void warnOfOutranked(OutrankedPath path) {
-		warn(path.broader().source(PolicyAttribute.PATHS), path.path().getPatternString(),
+		warn(Code.OUTRANKED_PATH, path.broader().source(PolicyAttribute.PATHS), path.path().getPatternString(),
 				"add '%s' to the paths of policy '%s', or shorten this pattern: it outranks '%s' of that policy, for "
 					.formatted(path.addition(), path.outranked().name(), path.outrankedPath().getPatternString())
 						+ "'/**' comes last, and policy '%s' allows more".formatted(path.broader().name()));
@@ -153,7 +154,7 @@ final class StartupWarnings implements SmartInitializingSingleton {
 		for (PathPattern path : policy.paths()) {
 			PathContainer start = PathContainer.parsePath(literalStart(path.getPatternString()));
 			if (start.value().length() > 1 && owned.stream().anyMatch((pattern) -> pattern.matches(start))) {
-				warn(policy.source(PolicyAttribute.PATHS), path.getPatternString(),
+				warn(Code.ACTUATOR_PATH, policy.source(PolicyAttribute.PATHS), path.getPatternString(),
 						"set cors.include-actuator to true: the paths of Actuator are left to management.endpoints.web.cors");
 			}
 		}
@@ -212,7 +213,7 @@ final class StartupWarnings implements SmartInitializingSingleton {
 					.filter((property) -> name.isAncestorOf(property) && about.test(property))
 					.findFirst()
 					.map(iterable::getConfigurationProperty)
-					.ifPresent((property) -> warn(
+					.ifPresent((property) -> warn(Code.SHADOWED_CORS,
 							new AttributeSource(property.getName().toString(), String.valueOf(property.getOrigin())),
 							"", advice));
 			}

@@ -11,6 +11,7 @@ import io.github.corsboot.policy.PolicyAttribute;
 import io.github.corsboot.mapping.AttributeSource;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarning;
+import io.github.corsboot.mapping.CorsWarning.Code;
 import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.mapping.CoveredPath;
 import io.github.corsboot.mapping.MappedPolicy;
@@ -28,6 +29,8 @@ import org.springframework.web.servlet.handler.AbstractUrlHandlerMapping;
  * allowed origins, if they are enforced. Others keep their own check in any case.
  */
 final class WebSocketPolicyApplier implements SmartInitializingSingleton {
+
+	private static final AttributeSource CORS = new AttributeSource("cors", null);
 
 	private final ApplicationContext context;
 
@@ -67,6 +70,9 @@ final class WebSocketPolicyApplier implements SmartInitializingSingleton {
 			if (this.enforced && !origins.areSet()) {
 				leaveToPolicies(origins, served);
 			}
+			if (origins.isSockJs() && (this.enforced || origins.areSet())) {
+				warnOfCredentials(served.iterator().next());
+			}
 		});
 	}
 
@@ -95,6 +101,17 @@ final class WebSocketPolicyApplier implements SmartInitializingSingleton {
 		}
 	}
 
+	private void warnOfCredentials(String path) {
+		this.policies.findAny(path)
+			.stream()
+			.filter((policy) -> !policy.policy().allowCredentials() && !policy.policy().allowsAnyOrigin())
+			.forEach((policy) -> this.warnings.add(new CorsWarning(Code.SOCKJS_WITHOUT_CREDENTIALS,
+					Objects.requireNonNullElse(policy.source(PolicyAttribute.ALLOW_CREDENTIALS), CORS), path,
+					("allow credentials in policy '%s', or exclude the path: SockJS sends its requests with credentials, "
+							+ "so that a browser blocks the responses")
+						.formatted(policy.name()))));
+	}
+
 	private void collect(MappedPolicy policy, String path, Set<String> patterns) {
 		for (OriginPattern origin : policy.policy().allowedOrigins()) {
 			if (origin.isAny()) {
@@ -116,9 +133,8 @@ final class WebSocketPolicyApplier implements SmartInitializingSingleton {
 	}
 
 	private void warn(MappedPolicy policy, String path) {
-		AttributeSource source = Objects.requireNonNullElse(policy.source(PolicyAttribute.ALLOWED_ORIGINS),
-				new AttributeSource("cors", null));
-		this.warnings.add(new CorsWarning(source, "*",
+		AttributeSource source = Objects.requireNonNullElse(policy.source(PolicyAttribute.ALLOWED_ORIGINS), CORS);
+		this.warnings.add(new CorsWarning(Code.WEBSOCKET_FOR_EVERYONE, source, "*",
 				"list the origins of the pages that open a WebSocket on '%s': a handshake carries cookies, so it stays "
 					.formatted(path) + "same-origin, or set allowed origins on the handler"));
 	}

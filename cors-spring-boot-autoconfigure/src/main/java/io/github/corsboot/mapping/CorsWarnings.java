@@ -1,18 +1,31 @@
 package io.github.corsboot.mapping;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
+import io.github.corsboot.mapping.CorsWarning.Code;
+
 /**
- * What was found at the start that is legal but probably not meant.
+ * The warnings that were found at the start.
  *
  * @since 0.1.0
  */
 public final class CorsWarnings {
 
 	private final Set<CorsWarning> warnings = Collections.synchronizedSet(new LinkedHashSet<>());
+
+	private final Set<Code> accepted;
+
+	/**
+	 * Create an empty collection.
+	 * @param accepted the kinds of warnings that the application accepts
+	 */
+	public CorsWarnings(Collection<Code> accepted) {
+		this.accepted = Set.copyOf(accepted);
+	}
 
 	/**
 	 * Add a warning, unless it is there already.
@@ -23,13 +36,22 @@ public final class CorsWarnings {
 	}
 
 	/**
-	 * Return all warnings.
+	 * Return all warnings, including those that are accepted.
 	 * @return the warnings, in the order in which they were found
 	 */
 	public List<CorsWarning> all() {
 		synchronized (this.warnings) {
 			return List.copyOf(this.warnings);
 		}
+	}
+
+	/**
+	 * Return whether the application accepts a warning.
+	 * @param warning the warning
+	 * @return whether {@code cors.accepted-warnings} has its code
+	 */
+	public boolean isAccepted(CorsWarning warning) {
+		return this.accepted.contains(warning.code());
 	}
 
 }

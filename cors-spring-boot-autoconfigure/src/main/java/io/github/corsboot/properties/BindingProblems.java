@@ -81,7 +81,8 @@ final class BindingProblems extends AbstractBindHandler {
 		}
 		else {
 			ConfigurationProperty found = (property != null) ? property : new ConfigurationProperty(name, "", null);
-			Class<?> type = target.getType().resolve(Object.class);
+			Class<?> entry = target.getType().asCollection().resolveGeneric();
+			Class<?> type = (entry != null && entry.isEnum()) ? entry : target.getType().resolve(Object.class);
 			Duration meant = (type == Duration.class) ? tryParse(text(found)) : null;
 			add(found, advice(type, text(found)), (meant != null) ? simple(meant) : null);
 		}

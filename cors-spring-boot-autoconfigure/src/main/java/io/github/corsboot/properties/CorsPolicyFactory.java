@@ -16,6 +16,7 @@ import io.github.corsboot.properties.ConfigurationProblem.Place;
 import io.github.corsboot.mapping.AttributeSource;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarning;
+import io.github.corsboot.mapping.CorsWarning.Code;
 import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.mapping.MappedPolicy;
 import io.github.corsboot.mapping.PolicyMapping;
@@ -103,7 +104,7 @@ public final class CorsPolicyFactory {
 		PolicyNames names = new PolicyNames();
 		attributes(names).forEach(this::addPolicy);
 		List<MappedPolicy> all = new ArrayList<>(this.policies.keySet());
-		all.addAll(PolicyBeans.find(this.context, names, this.problems));
+		all.addAll(PolicyBeans.find(this.context, this.enforceWebSocketOrigin, names, this.problems));
 		List<PathPattern> excluded = excludedPaths();
 		PolicyConflicts.check(all, this.policies, this.problems);
 		this.problems.throwAll();
@@ -121,7 +122,7 @@ public final class CorsPolicyFactory {
 			.filter((source) -> source.location() != null)
 			.findFirst()
 			.ifPresent((source) -> this.warnings
-				.add(new CorsWarning(source, "", "no policy uses it: set cors.allowed-origins")));
+				.add(new CorsWarning(Code.UNUSED_PROPERTY, source, "", "no policy uses it: set cors.allowed-origins")));
 	}
 
 	private List<PolicyAttributes> attributes(PolicyNames names) {
@@ -173,8 +174,16 @@ public final class CorsPolicyFactory {
 	private void warn(PolicyAttributes attributes, PolicyProblem warning) {
 		Place place = attributes.placeOf(warning);
 		String value = (warning.index() >= 0) ? warning.value() : place.text();
-		CorsWarning found = new CorsWarning(place.source(), value, warning.advice());
-		this.warnings.add(found);
+		this.warnings.add(new CorsWarning(code(warning), place.source(), value, warning.advice()));
+	}
+
+	private static Code code(PolicyProblem warning) {
+		return switch (warning.reason()) {
+			case REDUNDANT -> Code.REDUNDANT_ENTRY;
+			case NO_EFFECT -> Code.NO_EFFECT;
+			case NOTHING_ALLOWED -> Code.NOTHING_ALLOWED;
+			default -> Code.SUSPICIOUS_ENTRY;
+		};
 	}
 
 	private List<PathPattern> paths(PolicyAttributes attributes) {
@@ -203,8 +212,9 @@ public final class CorsPolicyFactory {
 		for (ListEntry entry : entries) {
 			PathCheck path = PathCheck.of(entry.value());
 			if (patterns.contains(path.pattern())) {
-				this.warnings.add(new CorsWarning(this.origins.placeOf(source.property(), entry).source(),
-						entry.value(), "delete it: it repeats an earlier path"));
+				this.warnings
+					.add(new CorsWarning(Code.REDUNDANT_ENTRY, this.origins.placeOf(source.property(), entry).source(),
+							entry.value(), "delete it: it repeats an earlier path"));
 			}
 			else if (path.pattern() != null) {
 				patterns.add(path.pattern());

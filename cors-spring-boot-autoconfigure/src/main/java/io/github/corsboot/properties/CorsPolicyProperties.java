@@ -17,15 +17,15 @@ import org.springframework.boot.convert.DurationUnit;
 public class CorsPolicyProperties {
 
 	/**
-	 * Paths within the application that the policy covers, as PathPatterns. A named
-	 * policy has to set its own.
+	 * Paths that the policy covers, as PathPatterns within the application. Required for
+	 * a named policy.
 	 */
 	private @Nullable List<String> paths;
 
 	/**
-	 * Who may read responses: exact origins such as 'https://app.example.com', patterns
-	 * such as 'https://*.example.com' or 'http://localhost:*', or '*' for everyone. Unset
-	 * at the top level, there is no default policy; set to nothing, nobody may.
+	 * Allowed origins: exact ones such as 'https://app.example.com', patterns such as
+	 * 'https://*.example.com' or 'http://localhost:*', or '*' for everyone. If unset at
+	 * the top level, there is no default policy. An empty list allows nobody.
 	 */
 	private @Nullable List<String> allowedOrigins;
 
@@ -40,8 +40,8 @@ public class CorsPolicyProperties {
 	private @Nullable List<String> allowedHeaders;
 
 	/**
-	 * Response headers that a script may read beyond those that it always may, or '*' for
-	 * all if no credentials are allowed. Names that a handler exposes itself are added.
+	 * Response headers that a script may read in addition to the safelisted ones, or,
+	 * without credentials, '*' for all. Names that a handler exposes are added.
 	 */
 	private @Nullable List<String> exposedHeaders;
 
@@ -52,28 +52,28 @@ public class CorsPolicyProperties {
 	private @Nullable Boolean allowCredentials;
 
 	/**
-	 * How long a browser may keep the answer to a preflight, from 0, which turns caching
-	 * off, to 24 hours. A bare number is in seconds.
+	 * How long a browser may keep the answer to a preflight, up to 24 hours. 0 turns
+	 * caching off. A bare number is in seconds.
 	 */
 	@DurationUnit(ChronoUnit.SECONDS)
 	private @Nullable Duration maxAge;
 
 	/**
-	 * Whether navigations from other sites, such as a form that a login or payment
-	 * service posts, also in a frame, pass without CORS headers. Protection against CSRF
-	 * stays with the application.
+	 * Whether navigations from other sites pass without CORS headers, such as a form that
+	 * a login or payment service posts. The application has to protect these paths
+	 * against CSRF.
 	 */
 	private @Nullable Boolean allowNavigation;
 
 	/**
-	 * Whether origins with the scheme http, which anybody on the network can impersonate,
-	 * may use credentials. Not needed for localhost, and never inherited.
+	 * Whether http origins other than localhost may use credentials, although anybody on
+	 * the network can impersonate them. Never inherited.
 	 */
 	private @Nullable Boolean dangerouslyAllowInsecureOrigins;
 
 	/**
-	 * Whether all sub-domains of a public suffix such as 'github.io', below which anybody
-	 * can have a name, may use credentials. Never inherited.
+	 * Whether all sub-domains of a public suffix such as 'github.io' may use credentials,
+	 * although anybody can register one. Never inherited.
 	 */
 	private @Nullable Boolean dangerouslyAllowPublicSuffixes;
 

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.github.corsboot.mapping.CorsWarning;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -19,33 +20,41 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 public class CorsProperties extends CorsPolicyProperties {
 
 	/**
-	 * Whether cross-origin requests are checked. If not, nothing is checked, observed or
-	 * recorded.
+	 * Whether the starter checks cross-origin requests. If not, it also observes and
+	 * records nothing.
 	 */
 	private boolean enabled = true;
 
 	/**
-	 * Paths that no policy covers, as PathPatterns. They are left to other CORS support.
+	 * Paths that no policy covers, as PathPatterns. Other CORS support, such as
+	 * '@CrossOrigin', decides there.
 	 */
 	private List<String> excludePaths = List.of();
 
 	/**
-	 * Whether policies apply to the paths of Actuator on the port of the application.
-	 * Otherwise the management.endpoints.web.cors properties own them.
+	 * Whether policies decide on the paths of Actuator on the port of the application.
+	 * Otherwise the 'management.endpoints.web.cors' properties do.
 	 */
 	private boolean includeActuator;
 
 	/**
-	 * Named policies for paths of their own. What a policy leaves unset it takes from the
-	 * top level, except its paths; a list replaces, it never adds.
+	 * Named policies for paths of their own. A policy inherits what it leaves unset from
+	 * the top level, except its paths and the 'dangerously-' switches. A list replaces
+	 * the inherited one.
 	 */
 	private Map<String, CorsPolicyProperties> policies = new LinkedHashMap<>();
 
 	/**
-	 * How to treat unknown properties below 'cors'. With 'auto', a name that is likely to
-	 * be a mistake stops the start, and a warning at start-up lists the others.
+	 * How to treat unknown properties below 'cors'. With 'auto', a name that looks like a
+	 * mistake stops the start, and a warning names all others.
 	 */
 	private UnknownPropertiesMode unknownProperties = UnknownPropertiesMode.AUTO;
+
+	/**
+	 * Codes of warnings at start-up that are accepted, and therefore not logged. The
+	 * Actuator endpoint still lists them.
+	 */
+	private List<CorsWarning.Code> acceptedWarnings = List.of();
 
 	private final Websocket websocket = new Websocket();
 
@@ -89,19 +98,28 @@ public class CorsProperties extends CorsPolicyProperties {
 		this.unknownProperties = unknownProperties;
 	}
 
+	public List<CorsWarning.Code> getAcceptedWarnings() {
+		return this.acceptedWarnings;
+	}
+
+	public void setAcceptedWarnings(List<CorsWarning.Code> acceptedWarnings) {
+		this.acceptedWarnings = List.copyOf(acceptedWarnings);
+	}
+
 	public Websocket getWebsocket() {
 		return this.websocket;
 	}
 
 	/**
-	 * What concerns WebSockets.
+	 * Properties for WebSockets.
 	 */
 	public static class Websocket {
 
 		/**
-		 * Whether policies decide the origin of WebSocket handshakes, and handlers of
-		 * Spring that have no allowed origins accept what their policy allows. Unset,
-		 * policies decide on WebFlux, which checks no origin itself, and not on servlets.
+		 * Whether policies decide on the origin of WebSocket handshakes. Spring's
+		 * handlers without allowed origins then accept the origins of their policy. By
+		 * default, policies decide on WebFlux, where most handlers check no origin, and
+		 * not on servlets.
 		 */
 		private @Nullable Boolean enforceOrigin;
 
@@ -116,7 +134,7 @@ public class CorsProperties extends CorsPolicyProperties {
 	}
 
 	/**
-	 * What happens to properties that nobody knows.
+	 * How to treat unknown properties.
 	 */
 	public enum UnknownPropertiesMode {
 

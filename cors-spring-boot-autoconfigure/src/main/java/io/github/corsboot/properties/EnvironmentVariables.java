@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 
 import io.github.corsboot.mapping.AttributeSource;
 import io.github.corsboot.mapping.CorsWarning;
+import io.github.corsboot.mapping.CorsWarning.Code;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.env.EnumerablePropertySource;
@@ -43,7 +44,8 @@ final class EnvironmentVariables {
 		for (String name : this.names.stream().sorted().toList()) {
 			String advice = name.toUpperCase(Locale.ROOT).startsWith(PREFIX) ? check(name) : null;
 			if (advice != null) {
-				warnings.add(new CorsWarning(new AttributeSource(name, "environment variable"), "", advice));
+				warnings.add(new CorsWarning(Code.IGNORED_VARIABLE, new AttributeSource(name, "environment variable"),
+						"", advice));
 			}
 		}
 		return warnings;

@@ -14,6 +14,7 @@ import io.github.corsboot.policy.PolicyAttribute;
 import io.github.corsboot.properties.ConfigurationProblem.Place;
 import io.github.corsboot.mapping.AttributeSource;
 import io.github.corsboot.mapping.CorsWarning;
+import io.github.corsboot.mapping.CorsWarning.Code;
 import io.github.corsboot.policy.PolicyProblem;
 import org.jspecify.annotations.Nullable;
 
@@ -188,7 +189,7 @@ final class PolicyAttributes {
 		for (int i = 0; i < entries.size(); i++) {
 			ListEntry entry = entries.get(i);
 			if (entry.value().isEmpty() && origins.isLeftBlank(property, entry, i == entries.size() - 1)) {
-				warnings.add(new CorsWarning(origins.placeOf(property, entry).source(), "",
+				warnings.add(new CorsWarning(Code.BLANK_ENTRY, origins.placeOf(property, entry).source(), "",
 						"a blank entry was ignored: delete the comma, or set the placeholder"));
 			}
 			else {

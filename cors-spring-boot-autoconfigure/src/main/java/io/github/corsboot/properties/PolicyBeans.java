@@ -7,6 +7,7 @@ import java.util.Map;
 
 import io.github.corsboot.mapping.AttributeSource;
 import io.github.corsboot.mapping.MappedPolicy;
+import io.github.corsboot.policy.CorsPolicy;
 import io.github.corsboot.policy.PolicyAttribute;
 import io.github.corsboot.properties.ConfigurationProblem.Place;
 
@@ -25,11 +26,14 @@ final class PolicyBeans {
 	/**
 	 * Find the policies.
 	 * @param context the application
+	 * @param enforceWebSocketOrigin whether policies decide WebSocket handshakes here,
+	 * also those that do not ask for it
 	 * @param names the names that are taken
 	 * @param problems takes names and paths that are wrong
 	 * @return the policies, each with its bean as the source of all attributes
 	 */
-	static List<MappedPolicy> find(ApplicationContext context, PolicyNames names, ConfigurationProblems problems) {
+	static List<MappedPolicy> find(ApplicationContext context, boolean enforceWebSocketOrigin, PolicyNames names,
+			ConfigurationProblems problems) {
 		List<MappedPolicy> policies = new ArrayList<>();
 		context.getBeansOfType(MappedPolicy.class).forEach((bean, policy) -> {
 			String location = "bean '" + bean + "'";
@@ -43,7 +47,9 @@ final class PolicyBeans {
 				sources.put(attribute, new AttributeSource(attribute.propertyName(), location));
 			}
 			policy.paths().forEach((path) -> check(path, new AttributeSource("paths", location), problems));
-			policies.add(new MappedPolicy(policy.policy(), policy.paths(), sources));
+			CorsPolicy inForce = enforceWebSocketOrigin
+					? policy.policy().toBuilder().enforceWebSocketOrigin(true).build() : policy.policy();
+			policies.add(new MappedPolicy(inForce, policy.paths(), sources));
 		});
 		return policies;
 	}

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import io.github.corsboot.properties.ConfigurationProblem.Place;
 import io.github.corsboot.mapping.AttributeSource;
 import io.github.corsboot.mapping.CorsWarning;
+import io.github.corsboot.mapping.CorsWarning.Code;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
@@ -199,7 +200,7 @@ final class UnknownProperties {
 
 	private void report(AttributeSource at, String advice, boolean system, @Nullable Correction correction) {
 		if (system || this.mode == CorsProperties.UnknownPropertiesMode.WARN) {
-			this.warnings.add(new CorsWarning(at, "", advice));
+			this.warnings.add(new CorsWarning(Code.UNKNOWN_PROPERTY, at, "", advice));
 		}
 		else {
 			this.problems.add(new ConfigurationProblem("", -1, new Place(at, "", 0, null), advice, correction));
@@ -229,8 +230,9 @@ final class UnknownProperties {
 		if (!this.others.isEmpty()) {
 			AttributeSource first = this.others.values().iterator().next();
 			String names = this.others.keySet().stream().limit(10).collect(Collectors.joining(", "));
-			this.warnings.add(new CorsWarning(first, "", "these are no properties of the starter: %s. ".formatted(names)
-					+ "If they are yours, set cors.unknown-properties to 'ignore'"));
+			this.warnings.add(new CorsWarning(Code.UNKNOWN_PROPERTY, first, "",
+					"these are no properties of the starter: %s. ".formatted(names)
+							+ "If they are yours, set cors.unknown-properties to 'ignore'"));
 		}
 	}
 

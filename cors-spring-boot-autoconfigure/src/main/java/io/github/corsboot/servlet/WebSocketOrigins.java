@@ -56,6 +56,14 @@ public final class WebSocketOrigins {
 	}
 
 	/**
+	 * Return whether these are the origins of a SockJS service.
+	 * @return whether clients also send ordinary requests, with credentials
+	 */
+	public boolean isSockJs() {
+		return this.owner instanceof TransportHandlingSockJsService;
+	}
+
+	/**
 	 * Return whether the application has set origins.
 	 * @return whether there are any
 	 */

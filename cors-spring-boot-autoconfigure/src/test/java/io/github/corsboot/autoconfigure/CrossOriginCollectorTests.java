@@ -49,7 +49,7 @@ class CrossOriginCollectorTests {
 				The CORS configuration has a mistake:
 
 				'*' is invalid: list the origins that may use credentials: '*' would let every site act in the name of \
-				whoever is logged in (the annotation widens policy 'default')
+				whoever is logged in. The annotation widens policy 'default'
 
 				    *
 				    ^
@@ -129,11 +129,37 @@ class CrossOriginCollectorTests {
 	void unsafeOriginsWithTheCredentialsOfThePolicyAreWarnedOfOnceForAClass() {
 		assertThat(warnings(Insecure.class, POLICY, CREDENTIALS)).satisfiesExactlyInAnyOrder(
 				(warning) -> assertThat(warning).startsWith("'http://insecure.test' in @CrossOrigin (")
-					.contains("impersonate", "(the annotation widens policy 'default')"),
+					.contains("impersonate", ". The annotation widens policy 'default'"),
 				(warning) -> assertThat(warning).startsWith("'https://*.github.io' in @CrossOrigin (")
 					.contains("anybody can have one"),
 				(warning) -> assertThat(warning).startsWith("'*' in @CrossOrigin (").contains("list the names"));
 		assertThat(warnings(Insecure.class, POLICY)).isEmpty();
+	}
+
+	@Test
+	void bareAnnotationIsWarnedOfOnceForAClass() {
+		assertThat(warnings(Bare.class, POLICY)).containsExactly(
+				"@CrossOrigin (io.github.corsboot.autoconfigure.CrossOriginCollectorTests$Bare#list): it changes nothing, "
+						+ "since policy 'default' decides: name in it what the policy lacks, or delete it");
+		assertThat(warnings(Bare.class, POLICY, "cors.exclude-paths=/items/**")).isEmpty();
+		// It adds the method of the mapping.
+		assertThat(warnings(Bare.class, POLICY, "cors.allowed-methods=POST")).isEmpty();
+	}
+
+	@RestController
+	@CrossOrigin
+	static class Bare {
+
+		@GetMapping("/items/{id}")
+		String read() {
+			return "";
+		}
+
+		@GetMapping("/items")
+		String list() {
+			return "";
+		}
+
 	}
 
 	@RestController

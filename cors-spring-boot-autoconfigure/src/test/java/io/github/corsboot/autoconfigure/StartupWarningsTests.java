@@ -21,13 +21,16 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.data.repository.Repository;
 import org.springframework.mock.web.MockServletContext;
+import org.springframework.web.bind.annotation.CrossOrigin;
 import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 import org.springframework.web.filter.CorsFilter;
 import org.springframework.web.filter.ForwardedHeaderFilter;
 import org.springframework.web.servlet.DispatcherServlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
@@ -80,6 +83,22 @@ class StartupWarningsTests {
 			"cors.allowed-methods= | cors.allowed-methods | everything cross-origin is refused" })
 	void ofAnAttribute(String property, String where, String advice) {
 		assertThat(warnings(POLICY, property)).singleElement().asString().startsWith(where).contains(advice);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "cors.paths=/**, '', '/**'", "cors.paths=/rest/**, rest, '/rest/**'", "cors.paths=/api/**, /rest/, " })
+	void ofARepositoryOfSpringDataRestWithCrossOrigin(String paths, String basePath, String covered) {
+		String shadowed = "'" + covered
+				+ "' in bean 'notes' (@CrossOrigin): is not used on paths that a policy covers ('default')"
+				+ ": set there what it allows, or name the paths in cors.exclude-paths";
+		assertThat(warnings(Report.runner().withBean("notes", NoteRepository.class, () -> mock(NoteRepository.class)),
+				POLICY, paths, "spring.data.rest.base-path=" + basePath))
+			.isEqualTo((covered != null) ? List.of(shadowed) : List.of());
+	}
+
+	@CrossOrigin("https://a.test")
+	interface NoteRepository extends Repository<String, String> {
+
 	}
 
 	@Test

@@ -45,7 +45,8 @@ class ConfigurationMetadataTests {
 					"cors.allowed-origins", "cors.allowed-methods", "cors.allowed-headers", "cors.exposed-headers",
 					"cors.allow-credentials", "cors.max-age", "cors.allow-navigation",
 					"cors.dangerously-allow-insecure-origins", "cors.dangerously-allow-public-suffixes",
-					"cors.unknown-properties", "cors.policies", "cors.websocket.enforce-origin");
+					"cors.unknown-properties", "cors.accepted-warnings", "cors.policies",
+					"cors.websocket.enforce-origin");
 	}
 
 	@Test
@@ -72,7 +73,7 @@ class ConfigurationMetadataTests {
 					.as("%s=%s", property.getId(), hint.getValue())
 					.isEqualTo(new Report(null, null, List.of())));
 		}
-		assertThat(properties()).filteredOn((property) -> !property.getHints().getValueHints().isEmpty()).hasSize(5);
+		assertThat(properties()).filteredOn((property) -> !property.getHints().getValueHints().isEmpty()).hasSize(9);
 	}
 
 	/**

@@ -45,6 +45,17 @@ class PolicyBeansTests {
 	}
 
 	@Test
+	void policyOfABeanDecidesHandshakesWhereThoseOfPropertiesDo() {
+		with("partners", "partners", "/partners/**").withPropertyValues("cors.websocket.enforce-origin=true")
+			.run((context) -> assertThat(context.getBean(CorsPolicies.class)
+				.find("/partners/x")
+				.policies()
+				.get(0)
+				.policy()
+				.enforceWebSocketOrigin()).isTrue());
+	}
+
+	@Test
 	void policyOfABeanMayHaveNoNameIfNoPropertySetsTheDefault() {
 		assertThat(Report.of(with("partners", "default", "/**")).failure()).isNull();
 	}

@@ -2,6 +2,7 @@ package io.github.corsboot.web;
 
 import java.util.List;
 
+import io.github.corsboot.mapping.CorsWarning;
 import io.github.corsboot.mapping.CorsWarnings;
 import jakarta.websocket.OnMessage;
 import jakarta.websocket.server.ServerEndpoint;
@@ -155,13 +156,35 @@ class ServletWebSocketTests {
 		assertThat(handshake("/api/sockjs-explicit/endpoint", EVIL)).isEqualTo(403);
 	}
 
+	private List<CorsWarning> warnings(CorsWarning.Code code) {
+		return this.server.context()
+			.getBean(CorsWarnings.class)
+			.all()
+			.stream()
+			.filter((warning) -> warning.code() == code)
+			.toList();
+	}
+
+	@Test
+	void sockJsBelowAPolicyWithoutCredentialsIsWarnedOf() {
+		start();
+		assertThat(warnings(CorsWarning.Code.SOCKJS_WITHOUT_CREDENTIALS)).extracting(CorsWarning::value)
+			.containsExactlyInAnyOrder("/api/sockjs-explicit/**", "/api/interceptors-explicit/**");
+	}
+
+	@Test
+	void sockJsBelowAPolicyWithCredentialsIsFine() {
+		start("--cors.policies.app.allow-credentials=true", "--cors.websocket.enforce-origin=true");
+		assertThat(warnings(CorsWarning.Code.SOCKJS_WITHOUT_CREDENTIALS)).isEmpty();
+	}
+
 	@Test
 	void policyForEveryoneDoesNotOpenHandlers() {
 		start("--cors.websocket.enforce-origin=true", "--cors.policies.open.paths=/open/**",
 				"--cors.policies.open.allowed-origins=*");
 		assertThat(handshake("/open/raw", EVIL)).isEqualTo(403);
 		assertThat(handshake("/open/raw", ownOrigin())).isEqualTo(101);
-		assertThat(this.server.context().getBean(CorsWarnings.class).all()).hasSize(2)
+		assertThat(warnings(CorsWarning.Code.WEBSOCKET_FOR_EVERYONE)).hasSize(2)
 			.first()
 			.asString()
 			.contains("'*' in cors.policies.open.allowed-origins", "on '/open/raw'", "handshake carries cookies");
