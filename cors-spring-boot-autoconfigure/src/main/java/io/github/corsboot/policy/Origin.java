@@ -79,6 +79,20 @@ public record Origin(String scheme, String host, int port) {
 	}
 
 	/**
+	 * Return whether the host is the user's own machine.
+	 * @return whether it is {@code localhost}, below it, or a loopback address
+	 */
+	public boolean isLoopback() {
+		return isLoopback(this.host);
+	}
+
+	static boolean isLoopback(String host) {
+		boolean name = host.equals("localhost") || host.endsWith(".localhost");
+		return name || host.equals("[::1]")
+				|| (host.startsWith("127.") && IpAddress.isCanonicalIpv4(host, 0, host.length()));
+	}
+
+	/**
 	 * Return whether this is the origin of a server that was reached under the given
 	 * scheme, host and port.
 	 * @param scheme the scheme of the request, in any case

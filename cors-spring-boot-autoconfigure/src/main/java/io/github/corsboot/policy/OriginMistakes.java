@@ -171,8 +171,12 @@ final class OriginMistakes {
 		if (end < 0) {
 			int path = indexOfAny(text, "/?#");
 			String host = (path >= 0) ? text.substring(0, path) : text;
-			return (host.isEmpty() || host.endsWith(":")) ? null
-					: at(0, "write the scheme first", ", like ", (isLoopback(host) ? "http://" : "https://") + host);
+			if (host.isEmpty() || host.endsWith(":")) {
+				return null;
+			}
+			Origin local = Origin.parse("http://" + host);
+			String scheme = (local != null && local.isLoopback()) ? "http://" : "https://";
+			return at(0, "write the scheme first", ", like ", scheme + host);
 		}
 		String rest = text.substring(end);
 		return switch (text.substring(0, end)) {
@@ -182,10 +186,6 @@ final class OriginMistakes {
 			case "wss" -> at(0, "the origin of a page is http or https", ": write ", "https" + rest);
 			default -> null;
 		};
-	}
-
-	private static boolean isLoopback(String host) {
-		return host.matches("(?:.*\\.)?localhost(?::.*)?|127\\.[0-9.]+(?::.*)?|\\[::1](?::.*)?");
 	}
 
 	private static @Nullable Mistake userInformation(String text) {

@@ -128,10 +128,7 @@ public final class OriginPattern {
 		if (!this.text.startsWith("http://")) {
 			return false;
 		}
-		String host = domain();
-		boolean name = host.equals("localhost") || host.endsWith(".localhost");
-		return name || host.equals("[::1]")
-				|| (host.startsWith("127.") && IpAddress.isCanonicalIpv4(host, 0, host.length()));
+		return Origin.isLoopback(domain());
 	}
 
 	/**

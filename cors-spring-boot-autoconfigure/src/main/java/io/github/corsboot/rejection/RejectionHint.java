@@ -146,16 +146,12 @@ final class RejectionHint {
 
 	private @Nullable String differentLoopback(Origin asked) {
 		return Stream.of("localhost", "127.0.0.1", "[::1]")
-			.filter((host) -> isLoopback(asked.host()) && !host.equals(asked.host()))
+			.filter((host) -> asked.isLoopback() && !host.equals(asked.host()))
 			.map((host) -> allowed(new Origin(asked.scheme(), host, asked.port()),
 					"these are different origins to a browser"))
 			.filter(Objects::nonNull)
 			.findFirst()
 			.orElse(null);
-	}
-
-	private static boolean isLoopback(String host) {
-		return host.equals("localhost") || host.equals("127.0.0.1") || host.equals("[::1]");
 	}
 
 	private @Nullable String differentWww(Origin asked) {
