@@ -23,6 +23,12 @@ import org.springframework.web.util.pattern.PathPatternParser;
  */
 public record MappedPolicy(CorsPolicy policy, List<PathPattern> paths, Map<PolicyAttribute, AttributeSource> sources) {
 
+	/**
+	 * Create a policy with its paths.
+	 * @param policy the policy
+	 * @param paths the patterns of the paths
+	 * @param sources where each attribute was set, by the attribute's name
+	 */
 	public MappedPolicy {
 		paths = List.copyOf(paths);
 		sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));

@@ -149,6 +149,7 @@ public final class CorsHeaders {
 
 	/**
 	 * Write all headers but {@code Vary}.
+	 * @param <R> the type of the response
 	 * @param request the request that was decided
 	 * @param response the response
 	 * @param sink called once for each header

@@ -8,6 +8,7 @@ package io.github.corsboot.policy;
  */
 public class OriginPatternException extends IllegalArgumentException {
 
+	/** The text that was to be parsed. */
 	private final String pattern;
 
 	private final transient Mistake mistake;
