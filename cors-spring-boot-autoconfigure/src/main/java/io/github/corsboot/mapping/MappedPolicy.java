@@ -27,7 +27,7 @@ public record MappedPolicy(CorsPolicy policy, List<PathPattern> paths, Map<Polic
 	 * Create a policy with its paths.
 	 * @param policy the policy
 	 * @param paths the patterns of the paths
-	 * @param sources where each attribute was set, by the attribute's name
+	 * @param sources where each attribute was set, empty for a policy of a bean
 	 */
 	public MappedPolicy {
 		paths = List.copyOf(paths);

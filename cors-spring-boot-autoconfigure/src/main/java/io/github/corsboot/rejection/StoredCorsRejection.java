@@ -35,6 +35,21 @@ public record StoredCorsRejection(Instant time, CorsRequest.Kind kind, Rejection
 		String path, List<String> refusedHeaders, List<AttributeSource> decidedBy,
 		@Nullable String hint) implements CorsRejection {
 
+	/**
+	 * Create a rejection from its values, such as those of a row in a database.
+	 * @param time the time at which the request was refused
+	 * @param kind the kind of request
+	 * @param reason the reason
+	 * @param detail the reason of Spring's own CORS support, or {@code null}
+	 * @param policies the names of the policies that decided
+	 * @param pattern the path pattern whose policies decided, empty if none did
+	 * @param origin the {@code Origin}
+	 * @param method the method; of a preflight, the one that it asked for
+	 * @param path the path within the application
+	 * @param refusedHeaders the header names that are not allowed
+	 * @param decidedBy the places that decided
+	 * @param hint the probable cause, or {@code null}
+	 */
 	public StoredCorsRejection {
 		policies = List.copyOf(policies);
 		refusedHeaders = List.copyOf(refusedHeaders);
