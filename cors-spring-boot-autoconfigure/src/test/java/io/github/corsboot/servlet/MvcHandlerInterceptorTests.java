@@ -2,15 +2,17 @@ package io.github.corsboot.servlet;
 
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 
+import io.github.corsboot.decision.HandlerLookup;
+import io.github.corsboot.decision.RequestDecision;
 import io.github.corsboot.mapping.CorsPolicies;
-import io.github.corsboot.mapping.MappedPolicy;
-import io.github.corsboot.mapping.PolicyMapping;
-import io.github.corsboot.policy.CorsPolicy;
+import io.github.corsboot.mapping.TestPolicies;
 import io.github.corsboot.rejection.CorsRejection;
 import io.github.corsboot.rejection.CorsRejections;
 import io.github.corsboot.rejection.InMemoryCorsRejectionRepository;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.context.ApplicationContext;
@@ -18,12 +20,13 @@ import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.web.context.support.StaticWebApplicationContext;
 import org.springframework.web.servlet.DispatcherServlet;
-import org.springframework.web.util.pattern.PathPatternParser;
+import org.springframework.web.util.ServletRequestPathUtils;
 
+import static io.github.corsboot.mapping.TestPolicies.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link MvcHandlerInterceptor}, with requests that somebody has handed to the
+ * Tests for {@link MvcHandlerInterceptor}. Some requests somebody has handed to the
  * {@code DispatcherServlet} past all filters, as a batch endpoint does.
  */
 class MvcHandlerInterceptorTests {
@@ -35,20 +38,40 @@ class MvcHandlerInterceptorTests {
 	private final CorsRejections rejections = new CorsRejections(new InMemoryCorsRejectionRepository(), List.of(),
 			Clock.systemUTC());
 
-	private final MvcHandlerInterceptor interceptor = new MvcHandlerInterceptor(
-			new CorsPolicies(new PolicyMapping(List
-				.of(new MappedPolicy(CorsPolicy.builder().allowedOrigins(APP).allowedMethods(List.of("GET")).build(),
-						List.of(PathPatternParser.defaultInstance.parse("/private/**")), Map.of()))),
-					List::of),
+	private final CorsPolicies policies = TestPolicies.of(
+			policy("/private/**", (policy) -> policy.allowedOrigins(APP).allowedMethods(List.of("GET"))),
+			policy("/open/**", "*"));
+
+	private final MvcHandlerInterceptor interceptor = new MvcHandlerInterceptor(this.policies,
 			new MvcHandlerLookup(this.context), this.rejections);
 
 	private final MockHttpServletResponse response = new MockHttpServletResponse();
+
+	private HttpServletResponse guarded;
 
 	private MockHttpServletRequest request(String method, String path) {
 		MockHttpServletRequest request = new MockHttpServletRequest(method, path);
 		request.setServletPath(path);
 		request.setAttribute(DispatcherServlet.WEB_APPLICATION_CONTEXT_ATTRIBUTE, this.context);
 		return request;
+	}
+
+	/**
+	 * Let a request pass the filter, as most do.
+	 */
+	private MockHttpServletRequest decide(String method, String path, @Nullable String origin) throws Exception {
+		MockHttpServletRequest request = request(method, path);
+		if (origin != null) {
+			request.addHeader("Origin", origin);
+		}
+		new CorsPolicyFilter(this.policies, HandlerLookup.none(), this.rejections).doFilter(request, this.response,
+				(served, guarded) -> this.guarded = (HttpServletResponse) guarded);
+		return request;
+	}
+
+	private static void moveTo(MockHttpServletRequest request, String path) {
+		request.setRequestURI(path);
+		request.setServletPath(path);
 	}
 
 	@Test
@@ -105,6 +128,82 @@ class MvcHandlerInterceptorTests {
 		assertThat(this.interceptor.preHandle(request, this.response, "handler")).isTrue();
 		assertThat(this.response.getHeader("Access-Control-Allow-Origin")).isEqualTo("https://evil.test");
 		assertThat(this.response.getHeader("Vary")).isNull();
+	}
+
+	@Test
+	void preHandleWhenTheRequestIsServedAsDecidedChangesNothing() throws Exception {
+		MockHttpServletRequest request = decide("GET", "/private/x", APP);
+		RequestDecision decision = ServletCors.current(request);
+		assertThat(this.interceptor.preHandle(request, this.guarded, "handler")).isTrue();
+		assertThat(ServletCors.current(request)).isSameAs(decision);
+		assertThat(this.response.getHeaders("Access-Control-Allow-Origin")).containsExactly(APP);
+	}
+
+	@Test
+	void preHandleWhenThePathHasChangedBehindAllFiltersRefuses() throws Exception {
+		MockHttpServletRequest request = decide("GET", "/open/x", "https://evil.test");
+		moveTo(request, "/private/x");
+		assertThat(this.interceptor.preHandle(request, this.guarded, "handler")).isFalse();
+		assertThat(this.response.getStatus()).isEqualTo(403);
+		assertThat(this.response.getHeader("Access-Control-Allow-Origin")).isNull();
+		assertThat(this.rejections.recent()).hasSize(1);
+	}
+
+	@Test
+	void preHandleWhenSpringHasMappedAnotherPathDecidesThat() throws Exception {
+		MockHttpServletRequest request = decide("GET", "/private/x", "https://app.example.com");
+		moveTo(request, "/public");
+		ServletRequestPathUtils.parseAndCache(request);
+		moveTo(request, "/private/x");
+		assertThat(this.interceptor.preHandle(request, this.guarded, "handler")).isTrue();
+		assertThat(this.response.getHeader("Access-Control-Allow-Origin")).isNull();
+	}
+
+	@Test
+	void preHandleWhenThePathHasChangedReplacesTheHeaders() throws Exception {
+		MockHttpServletRequest request = decide("GET", "/open/x", APP);
+		moveTo(request, "/private/x");
+		assertThat(this.interceptor.preHandle(request, this.guarded, "handler")).isTrue();
+		assertThat(this.response.getHeaders("Access-Control-Allow-Origin")).containsExactly(APP);
+		this.guarded.reset();
+		assertThat(this.response.getHeaders("Access-Control-Allow-Origin")).containsExactly(APP);
+	}
+
+	@Test
+	void preHandleWhenTheConstantIsForAnotherPathTakesItAway() throws Exception {
+		MockHttpServletRequest request = decide("GET", "/open/x", null);
+		request.removeAttribute(RequestDecision.ATTRIBUTE);
+		moveTo(request, "/private/x");
+		assertThat(this.interceptor.preHandle(request, this.guarded, "handler")).isTrue();
+		assertThat(this.response.getHeader("Access-Control-Allow-Origin")).isNull();
+		assertThat(this.response.getHeader("Vary")).isEqualTo("Origin");
+	}
+
+	@Test
+	void preHandleWhenTheResponseIsCommittedRefusesAllTheSame() throws Exception {
+		MockHttpServletRequest request = request("GET", "/private/x");
+		request.addHeader("Origin", "https://evil.test");
+		this.response.setCommitted(true);
+		assertThat(this.interceptor.preHandle(request, this.response, "handler")).isFalse();
+		assertThat(this.response.getStatus()).isEqualTo(200);
+	}
+
+	@Test
+	void preHandleLeavesAnErrorPageThatNothingHasDecidedAlone() throws Exception {
+		MockHttpServletRequest request = request("GET", "/private/x");
+		request.addHeader("Origin", "https://evil.test");
+		request.setDispatcherType(DispatcherType.ERROR);
+		assertThat(this.interceptor.preHandle(request, this.response, "handler")).isTrue();
+		assertThat(this.response.getHeaderNames()).isEmpty();
+	}
+
+	@Test
+	void preHandleLeavesIncludedResourcesToTheFilter() throws Exception {
+		MockHttpServletRequest request = request("GET", "/private/x");
+		request.addHeader("Origin", "https://evil.test");
+		request.setDispatcherType(DispatcherType.INCLUDE);
+		assertThat(this.interceptor.preHandle(request, this.response, "handler")).isTrue();
+		assertThat(this.rejections.recent()).isEmpty();
 	}
 
 }
