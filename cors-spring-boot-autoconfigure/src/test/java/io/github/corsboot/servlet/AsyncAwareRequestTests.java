@@ -23,7 +23,7 @@ class AsyncAwareRequestTests {
 
 	@Test
 	void startAsyncWithoutArgumentsStaysWithTheGuardedResponse() {
-		this.request.startAsync();
+		assertThat(this.request.startAsync()).isSameAs(this.container.getAsyncContext());
 		assertThat(this.container.getAsyncContext().getResponse()).isSameAs(this.guarded);
 		assertThat(this.container.getAsyncContext().getRequest()).isSameAs(this.request);
 	}

@@ -2,7 +2,9 @@ package io.github.corsboot.servlet;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
+import io.github.corsboot.annotation.CrossOriginReader;
 import io.github.corsboot.decision.HandlerLookup;
 import io.github.corsboot.decision.RequestDecision;
 import io.github.corsboot.mapping.CorsPolicies;
@@ -11,15 +13,19 @@ import io.github.corsboot.rejection.CorsRejection;
 import io.github.corsboot.rejection.CorsRejections;
 import io.github.corsboot.rejection.InMemoryCorsRejectionRepository;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-import org.springframework.context.ApplicationContext;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.web.bind.annotation.CrossOrigin;
 import org.springframework.web.context.support.StaticWebApplicationContext;
+import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.DispatcherServlet;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import org.springframework.web.util.ServletRequestPathUtils;
 
 import static io.github.corsboot.mapping.TestPolicies.policy;
@@ -33,7 +39,7 @@ class MvcHandlerInterceptorTests {
 
 	private static final String APP = "https://app.example.com";
 
-	private final ApplicationContext context = new StaticWebApplicationContext();
+	private final StaticWebApplicationContext context = new StaticWebApplicationContext();
 
 	private final CorsRejections rejections = new CorsRejections(new InMemoryCorsRejectionRepository(), List.of(),
 			Clock.systemUTC());
@@ -167,6 +173,108 @@ class MvcHandlerInterceptorTests {
 		assertThat(this.response.getHeaders("Access-Control-Allow-Origin")).containsExactly(APP);
 		this.guarded.reset();
 		assertThat(this.response.getHeaders("Access-Control-Allow-Origin")).containsExactly(APP);
+	}
+
+	@Test
+	void preHandleWhenItHasDecidedKeepsTheDecision() throws Exception {
+		MockHttpServletRequest request = decide("GET", "/open/x", APP);
+		moveTo(request, "/private/x");
+		this.interceptor.preHandle(request, this.guarded, "handler");
+		RequestDecision decision = ServletCors.current(request);
+		this.interceptor.preHandle(request, this.guarded, "handler");
+		assertThat(ServletCors.current(request)).isSameAs(decision);
+	}
+
+	@Test
+	void preHandleWhenTheHandlerIsAnnotatedAllowsWhatItsAnnotationDoes() throws Exception {
+		MockHttpServletRequest request = request("GET", "/private/annotated");
+		request.addHeader("Origin", APP);
+		ServletRequestPathUtils.parseAndCache(request);
+		assertThat(annotated().preHandle(request, this.response, handler())).isTrue();
+		assertThat(this.response.getHeader("Access-Control-Expose-Headers")).isEqualTo("X-Annotated");
+	}
+
+	@Test
+	void preHandleWhenAnAnnotatedHandlerIsIncludedWhereNoPolicyCoversTakesTheHeadersAway() throws Exception {
+		MockHttpServletRequest request = decide("GET", "/private/x", APP);
+		include(request, "/public");
+		assertThat(annotated().preHandle(request, this.guarded, handler())).isTrue();
+		assertThat(this.response.getHeader("Access-Control-Allow-Origin")).isNull();
+	}
+
+	@Test
+	void preHandleWhenAnAnnotatedHandlerIsIncludedWhereAPolicyCoversLeavesTheHeaders() throws Exception {
+		MockHttpServletRequest request = decide("GET", "/private/x", APP);
+		include(request, "/open/x");
+		assertThat(annotated().preHandle(request, this.guarded, handler())).isTrue();
+		assertThat(this.response.getHeader("Access-Control-Allow-Origin")).isEqualTo(APP);
+	}
+
+	@Test
+	void preHandleWhenAHandlerWithoutAnnotationIsIncludedLeavesTheHeaders() throws Exception {
+		MockHttpServletRequest request = decide("GET", "/private/x", APP);
+		include(request, "/public");
+		assertThat(annotated().preHandle(request, this.guarded, "handler")).isTrue();
+		assertThat(this.response.getHeader("Access-Control-Allow-Origin")).isEqualTo(APP);
+	}
+
+	private static void include(MockHttpServletRequest request, String path) {
+		request.setDispatcherType(DispatcherType.INCLUDE);
+		request.setAttribute(RequestDispatcher.INCLUDE_REQUEST_URI, path);
+		request.setAttribute(RequestDispatcher.INCLUDE_SERVLET_PATH, path);
+	}
+
+	@CrossOrigin(origins = APP, exposedHeaders = "X-Annotated")
+	void handle() {
+	}
+
+	private HandlerMethod handler() throws Exception {
+		return new HandlerMethod(this, MvcHandlerInterceptorTests.class.getDeclaredMethod("handle"));
+	}
+
+	/**
+	 * Create an interceptor that knows {@link #handle()} as a handler.
+	 */
+	private MvcHandlerInterceptor annotated() throws Exception {
+		RequestMappingHandlerMapping mapping = new RequestMappingHandlerMapping();
+		mapping.setApplicationContext(this.context);
+		mapping.afterPropertiesSet();
+		mapping.registerMapping(
+				RequestMappingInfo.paths("/private/annotated").options(mapping.getBuilderConfiguration()).build(), this,
+				handler().getMethod());
+		this.context.getBeanFactory().registerSingleton("mapping", mapping);
+		MvcHandlerLookup lookup = new MvcHandlerLookup(this.context);
+		lookup.collect(new CrossOriginReader(UnaryOperator.identity()), "");
+		return new MvcHandlerInterceptor(this.policies, lookup, this.rejections);
+	}
+
+	@Test
+	void preHandleWhenAnErrorPageIsServedAsDecidedChangesNothing() throws Exception {
+		MockHttpServletRequest request = decide("GET", "/private/x", APP);
+		request.setDispatcherType(DispatcherType.ERROR);
+		moveTo(request, "/error");
+		new CorsPolicyFilter(this.policies, HandlerLookup.none(), this.rejections).doFilter(request, this.response,
+				(served, response) -> {
+				});
+		RequestDecision decision = ServletCors.current(request);
+		assertThat(this.interceptor.preHandle(request, this.guarded, "handler")).isTrue();
+		assertThat(ServletCors.current(request)).isSameAs(decision);
+		assertThat(this.response.getHeader("Access-Control-Allow-Origin")).isEqualTo(APP);
+	}
+
+	@Test
+	void preHandleWhenAnErrorPageIsMappedElsewhereDecidesThere() throws Exception {
+		MockHttpServletRequest request = decide("GET", "/open/x", "https://evil.test");
+		request.setDispatcherType(DispatcherType.ERROR);
+		moveTo(request, "/error");
+		new CorsPolicyFilter(this.policies, HandlerLookup.none(), this.rejections).doFilter(request, this.response,
+				(served, response) -> {
+				});
+		moveTo(request, "/private/x");
+		ServletRequestPathUtils.parseAndCache(request);
+		moveTo(request, "/error");
+		assertThat(this.interceptor.preHandle(request, this.guarded, "handler")).isFalse();
+		assertThat(this.response.getStatus()).isEqualTo(403);
 	}
 
 	@Test

@@ -3,15 +3,19 @@ package io.github.corsboot.servlet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 import io.github.corsboot.annotation.AnnotatedHandler;
 import io.github.corsboot.annotation.CrossOriginReader;
 import io.github.corsboot.annotation.FoundHandlers;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.mock.web.MockHttpServletMapping;
 import org.springframework.mock.web.MockHttpServletRequest;
@@ -23,6 +27,7 @@ import org.springframework.web.context.support.StaticWebApplicationContext;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
+import org.springframework.web.servlet.mvc.condition.RequestCondition;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import org.springframework.web.socket.handler.AbstractWebSocketHandler;
@@ -125,6 +130,55 @@ class MvcHandlerLookupTests {
 	}
 
 	@Test
+	void findWhenAMethodIsMappedTwiceFindsTheMappingOfThePath() {
+		collect();
+		assertThat(find(request("GET", "/both", "Origin: " + PARTNER)).handlers())
+			.flatMap((handler) -> handler.policy().paths())
+			.extracting(PathPattern::getPatternString)
+			.containsExactly("/both");
+	}
+
+	static Stream<UnaryOperator<RequestMappingInfo.Builder>> conditions() {
+		return Stream.of((mapping) -> mapping.params("x"), (mapping) -> mapping.headers("X-One"),
+				(mapping) -> mapping.consumes("application/json"), (mapping) -> mapping.produces("application/json"),
+				(mapping) -> mapping.customCondition(new NeverCondition()));
+	}
+
+	/**
+	 * A preflight does not show whether the request after it meets the condition.
+	 */
+	@ParameterizedTest
+	@MethodSource("conditions")
+	void findWhenAPreflightCannotMeetAConditionMayMeanEveryHandlerOfThePath(
+			UnaryOperator<RequestMappingInfo.Builder> condition) throws Exception {
+		this.methods.registerMapping(condition.apply(RequestMappingInfo.paths("/plain").methods(RequestMethod.GET))
+			.options(this.methods.getBuilderConfiguration())
+			.build(), this, MvcHandlerLookupTests.class.getDeclaredMethod("annotated"));
+		collect();
+		FoundHandlers found = find(preflight("/plain", PARTNER, "GET"));
+		assertThat(found.handlers()).hasSize(1);
+		assertThat(found.mayBeUnannotated()).isTrue();
+	}
+
+	@Test
+	void findWhenAPreflightMeetsNoConditionMeansThatHandlerAlone() {
+		collect();
+		assertThat(find(preflight("/items", PARTNER, "GET")).mayBeUnannotated()).isFalse();
+	}
+
+	@Test
+	void findWhenAnEarlierMappingHasThePathFindsNothing() {
+		HttpRequestHandler other = (request, response) -> {
+		};
+		this.urls.setUrlMap(Map.of("/items", other));
+		this.urls.setOrder(-1);
+		this.urls.setApplicationContext(this.context);
+		this.methods.setOrder(0);
+		collect();
+		assertThat(find(request("GET", "/items", "Origin: " + PARTNER)).isEmpty()).isTrue();
+	}
+
+	@Test
 	void findWhenThereIsNoOriginFindsNothing() {
 		collect();
 		MockHttpServletRequest request = request("GET", "/items");
@@ -200,6 +254,14 @@ class MvcHandlerLookupTests {
 		assertThat(this.lookup.ignoresCase()).isTrue();
 	}
 
+	@Test
+	void acceptsHandshakeWhenThePathCannotBeMappedIsFalse() {
+		collect();
+		MockHttpServletRequest request = request("GET", "/socket", "Origin: " + PARTNER);
+		request.setRequestURI("/socket/%zz");
+		assertThat(this.lookup.acceptsHandshake(request)).isFalse();
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "/socket, https://partner.test, true", "/socket, https://evil.test, false",
 			"/plain-handler, https://partner.test, false", "/nothing, https://partner.test, false" })
@@ -214,6 +276,25 @@ class MvcHandlerLookupTests {
 		collect();
 		assertThat(this.lookup.acceptsHandshake(request("GET", path, "Origin: " + origin, "Upgrade: websocket")))
 			.isEqualTo(accepts);
+	}
+
+	private static final class NeverCondition implements RequestCondition<NeverCondition> {
+
+		@Override
+		public NeverCondition combine(NeverCondition other) {
+			return this;
+		}
+
+		@Override
+		public @Nullable NeverCondition getMatchingCondition(HttpServletRequest request) {
+			return null;
+		}
+
+		@Override
+		public int compareTo(NeverCondition other, HttpServletRequest request) {
+			return 0;
+		}
+
 	}
 
 }

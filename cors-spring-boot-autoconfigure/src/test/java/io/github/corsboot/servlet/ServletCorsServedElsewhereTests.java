@@ -146,6 +146,18 @@ class ServletCorsServedElsewhereTests {
 	}
 
 	@Test
+	void filterAgainWhenItHasDecidedAgainKeepsTheDecision() throws Exception {
+		decide("GET", "/api/x", "Origin: " + APP);
+		moveTo("/private/x");
+		filterAgain();
+		RequestDecision decision = ServletCors.current(this.request);
+		MockFilterChain last = new MockFilterChain();
+		this.cors.filterAgain(this.decidedRequest, this.decidedResponse, last);
+		assertThat(last.getRequest()).isNotNull();
+		assertThat(ServletCors.current(this.request)).isSameAs(decision);
+	}
+
+	@Test
 	void filterAgainWhenPathLeadsToAnotherPolicyRefusesWithoutTheHeadersOfTheFirst() throws Exception {
 		decide("GET", "/api/x", "Origin: " + OTHER);
 		moveTo("/private/x");
@@ -359,6 +371,7 @@ class ServletCorsServedElsewhereTests {
 		fail("/error");
 		assertThat(this.chain.getResponse()).isSameAs(this.response);
 		assertThat(this.response.getHeaderNames()).isEmpty();
+		assertThat(ServletCors.current(this.request)).extracting(RequestDecision::isForErrorPage).isEqualTo(true);
 	}
 
 	@Test

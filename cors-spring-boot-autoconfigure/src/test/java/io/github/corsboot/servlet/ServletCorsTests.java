@@ -10,6 +10,7 @@ import io.github.corsboot.decision.RequestDecision;
 import io.github.corsboot.mapping.PolicyMapping;
 import io.github.corsboot.policy.CorsDecision;
 import io.github.corsboot.policy.CorsDecision.Allowed;
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -136,6 +137,13 @@ class ServletCorsTests {
 		assertThat(this.response.getHeaders("Vary"))
 			.containsExactly("Origin, Access-Control-Request-Method, Access-Control-Request-Headers");
 		assertThat(this.fixture.reasons()).isEmpty();
+	}
+
+	@Test
+	void filterWhenPreflightIsAllowedAnswersWith200WhateverAFilterInFrontHasSet() throws Exception {
+		this.response.setStatus(404);
+		filter(preflight("/api/x", APP, "PUT"));
+		assertThat(this.response.getStatus()).isEqualTo(200);
 	}
 
 	@Test
@@ -359,6 +367,48 @@ class ServletCorsTests {
 		assertThat(this.fixture.reasons()).isEmpty();
 		((MockAsyncContext) request.getAsyncContext()).complete();
 		assertThat(this.fixture.reasons()).containsExactly("no-policy");
+	}
+
+	@Test
+	void filterWhenTheAsynchronousResponseIsCompleteAlreadyRecordsItAtOnce() throws Exception {
+		MockHttpServletRequest request = new MockHttpServletRequest("GET", "/other") {
+
+			@Override
+			public AsyncContext getAsyncContext() {
+				throw new IllegalStateException("as containers do");
+			}
+
+		};
+		request.addHeader("Origin", EVIL);
+		request.setAsyncStarted(true);
+		filter(request);
+		assertThat(this.fixture.reasons()).containsExactly("no-policy");
+	}
+
+	@Test
+	void filterWhenTheRequestIsServedWhereAPolicyCoversRecordsNothing() throws Exception {
+		MockHttpServletRequest request = request("GET", "/other", "Origin: " + APP);
+		this.fixture.cors().filter(request, this.response, (served, response) -> {
+			request.setRequestURI("/api/x");
+			request.setServletPath("/api/x");
+			this.fixture.cors().filterAgain(request, this.response, this.chain);
+			this.response.reset();
+		});
+		assertThat(this.chain.getRequest()).isNotNull();
+		assertThat(this.fixture.reasons()).isEmpty();
+	}
+
+	@Test
+	void filterWhenTheRequestIsServedWhereNoPolicyCoversEitherRecordsItOnce() throws Exception {
+		MockHttpServletRequest request = request("GET", "/other", "Origin: " + EVIL);
+		this.fixture.cors().filter(request, this.response, (served, response) -> {
+			request.setRequestURI("/another");
+			request.setServletPath("/another");
+			this.fixture.cors().filterAgain(request, this.response, this.chain);
+		});
+		assertThat(this.chain.getRequest()).isNotNull();
+		assertThat(this.fixture.reasons()).containsExactly("no-policy");
+		assertThat(this.fixture.rejections().recent().get(0).path()).isEqualTo("/another");
 	}
 
 	@Test

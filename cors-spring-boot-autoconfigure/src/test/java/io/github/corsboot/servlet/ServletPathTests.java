@@ -158,6 +158,14 @@ class ServletPathTests {
 	}
 
 	@Test
+	void findFailedWhenOnePolicyCoversEverythingReturnsIt() {
+		MockHttpServletRequest request = request("/error");
+		request.setAttribute(RequestDispatcher.ERROR_REQUEST_URI, "/api/%zz");
+		CorsPolicies everything = TestPolicies.of(policy("/**", "https://all.test"));
+		assertThat(ServletPath.findFailed(request, everything)).isNotNull();
+	}
+
+	@Test
 	void findFailedWhenThePathIsNotKnownReturnsNull() {
 		assertThat(ServletPath.findFailed(request("/api/error"), this.policies)).isNull();
 	}
@@ -222,8 +230,13 @@ class ServletPathTests {
 		MockHttpServletRequest request = request("/app/private/x", "/app", "/private/x", null);
 		ServletRequestPathUtils.parseAndCache(request);
 		request.setRequestURI("/app/api/x");
+		request.setContextPath("/moved");
+		request.setPathInfo("/x");
 		HttpServletRequest mapped = ServletPath.asMapped(request);
 		assertThat(find(mapped)).isEqualTo("/private/**");
+		assertThat(mapped.getRequestURI()).isEqualTo("/app/private/x");
+		assertThat(mapped.getContextPath()).isEqualTo("/app");
+		assertThat(mapped.getServletPath()).isEqualTo("/private/x");
 		assertThat(mapped.getPathInfo()).isNull();
 	}
 

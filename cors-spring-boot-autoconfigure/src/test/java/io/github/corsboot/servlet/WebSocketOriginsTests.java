@@ -113,12 +113,15 @@ class WebSocketOriginsTests {
 	@Test
 	void ensureCheckedWhenASockJsServiceChecksNothingAddsTheCheckOfItsOrigins() {
 		this.service.setAllowedOrigins(List.of(OWN));
+		this.service.setAllowedOriginPatterns(List.of("https://*.own.test"));
 		this.service.setHandshakeInterceptors(List.of(new HttpSessionHandshakeInterceptor()));
 		WebSocketOrigins.of(this.sockJs).ensureChecked();
 		assertThat(this.service.getHandshakeInterceptors()).hasSize(2)
 			.last()
-			.isInstanceOfSatisfying(OriginHandshakeInterceptor.class,
-					(check) -> assertThat(check.getAllowedOrigins()).containsExactly(OWN));
+			.isInstanceOfSatisfying(OriginHandshakeInterceptor.class, (check) -> {
+				assertThat(check.getAllowedOrigins()).containsExactly(OWN);
+				assertThat(check.getAllowedOriginPatterns()).containsExactly("https://*.own.test");
+			});
 	}
 
 	@Test
