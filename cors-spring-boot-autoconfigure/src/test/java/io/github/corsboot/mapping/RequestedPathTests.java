@@ -2,6 +2,7 @@ package io.github.corsboot.mapping;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -10,6 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.server.PathContainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 /**
  * Tests for {@link RequestedPath}.
@@ -48,17 +50,24 @@ class RequestedPathTests {
 	@ValueSource(
 			strings = { "/%", "/%zz", "/api%", "/%E0%A4%A", "/%00", "/;", "/..", "/../..", "//", "/\\", "/.", "/%2f" })
 	void findNeverThrows(String rawPath) {
-		PathContainer parsed = null;
+		PathContainer parsed = parse(rawPath);
+		assertThatCode(() -> this.mapping.find(RequestedPath.of(rawPath, parsed))).doesNotThrowAnyException();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/%00", "/;", "/..", "/../..", "//", "/\\", "/.", "/%2f" })
+	void findNeverThrowsForWhatSpringCanParse(String rawPath) {
+		PathContainer parsed = PathContainer.parsePath(rawPath);
+		assertThatCode(() -> this.mapping.find(RequestedPath.of(parsed))).doesNotThrowAnyException();
+	}
+
+	private static @Nullable PathContainer parse(String rawPath) {
 		try {
-			parsed = PathContainer.parsePath(rawPath);
+			return PathContainer.parsePath(rawPath);
 		}
 		catch (IllegalArgumentException ex) {
-			// Spring cannot parse it either.
+			return null;
 		}
-		if (parsed != null) {
-			this.mapping.find(RequestedPath.of(parsed));
-		}
-		this.mapping.find(RequestedPath.of(rawPath, parsed));
 	}
 
 	@Test

@@ -194,12 +194,12 @@ class FailureReportTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "true", "false" })
-	void lazyInitializationHidesNothing(boolean lazy) {
+	void lazyInitializationHidesNothing(boolean enabled) {
 		Report report = Report.of(Report.runner()
 			.withInitializer((context) -> context
 				.addBeanFactoryPostProcessor(new org.springframework.boot.LazyInitializationBeanFactoryPostProcessor()))
-			.withPropertyValues("cors.allowed-origins=x", "cors.max-age=soon", "cors.enabled=" + lazy));
-		if (lazy) {
+			.withPropertyValues("cors.allowed-origins=x", "cors.max-age=soon", "cors.enabled=" + enabled));
+		if (enabled) {
 			assertThat(report.failure()).contains("2 mistakes");
 		}
 		else {
@@ -208,13 +208,14 @@ class FailureReportTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', value = { "https://a.test, | 1", "https://a.test,${NOTHING:} | 1",
-			"${NOTHING:},https://a.test,${NOTHING:} | 2" })
-	void blankEntryThatIsLeftOverIsDropped(String origins, int warnings) {
+	@ValueSource(
+			strings = { "https://a.test,", "https://a.test,${NOTHING:}", "${NOTHING:},https://a.test,${NOTHING:}" })
+	void blankEntriesThatAreLeftOverAreDroppedWithOneWarning(String origins) {
 		Report report = Report.of(Report.runner().withPropertyValues("cors.allowed-origins=" + origins));
 		assertThat(report.failure()).isNull();
-		assertThat(report.warnings()).isNotEmpty()
-			.allSatisfy((warning) -> assertThat(warning).contains("cors.allowed-origins", "a blank entry was ignored"));
+		assertThat(report.warnings()).singleElement()
+			.asString()
+			.contains("cors.allowed-origins", "a blank entry was ignored");
 	}
 
 	@Test

@@ -1,5 +1,6 @@
 package io.github.corsboot.web;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -10,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
 
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
@@ -17,12 +19,16 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.webflux.autoconfigure.WebFluxRegistrations;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcRegistrations;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Scope;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.HttpRequestHandler;
 import org.springframework.web.bind.annotation.CrossOrigin;
@@ -34,7 +40,9 @@ import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.filter.UrlHandlerFilter;
 import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebHandler;
 import org.springframework.web.servlet.function.RequestPredicates;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
@@ -74,12 +82,11 @@ class CrossOriginHandlerTests {
 		}
 	}
 
-	private boolean start(Class<?> source, String... arguments) {
+	private void start(Class<?> source, String... arguments) {
 		this.context = new SpringApplicationBuilder(Application.class, source).web(this.type)
 			.properties("spring.config.name=cases-common", "cors.allowed-origins=https://app.example.com",
 					"spring.mvc.hiddenmethod.filter.enabled=true", "spring.webflux.hiddenmethod.filter.enabled=true")
 			.run(arguments);
-		return this.type == WebApplicationType.SERVLET;
 	}
 
 	private HttpExchange send(String requestLine, String... headers) {
@@ -105,14 +112,16 @@ class CrossOriginHandlerTests {
 
 	@Test
 	void formThatLeadsToAnotherHandler() {
-		if (start(Forms.class)) {
-			assertAllowed(sendForm("PUT /form", "mode=public", PARTNER), "annotated");
+		start(Forms.class);
+		assertAllowed(sendForm("PUT /form", "mode=public", PARTNER), "annotated");
+		HttpExchange other = sendForm("PUT /form", "mode=private", PARTNER);
+		if (this.type == WebApplicationType.SERVLET) {
 			// A filter of Boot adds the parameters of the form.
-			assertRefused(sendForm("PUT /form", "mode=private", PARTNER));
+			assertRefused(other);
 		}
 		else {
 			// Parameters are those of the query only.
-			assertAllowed(sendForm("PUT /form", "mode=private", PARTNER), "annotated");
+			assertAllowed(other, "annotated");
 		}
 		assertRefused(sendForm("PUT /form?mode=private", "", PARTNER));
 	}
@@ -152,37 +161,33 @@ class CrossOriginHandlerTests {
 
 	@Test
 	void handlerForUsers() {
-		if (start(Principals.class)) {
-			assertAllowed(send("GET /me", PARTNER), "annotated");
-			assertRefused(send("GET /me", PARTNER, BASIC));
-			assertThat(send("GET /me", APP, BASIC).header("X-Handled")).isEqualTo("route");
-		}
+		start(Principals.class);
+		assertAllowed(send("GET /me", PARTNER), "annotated");
+		assertRefused(send("GET /me", PARTNER, BASIC));
+		assertThat(send("GET /me", APP, BASIC).header("X-Handled")).isEqualTo("route");
 	}
 
 	@Test
 	void mappingThatDeclinesWhatItFinds() {
-		if (start(Declining.class)) {
-			assertRefused(send("GET /declined", PARTNER));
-			assertThat(send("GET /declined").header("X-Handled")).isEqualTo("other");
-		}
+		start(Declining.class);
+		assertRefused(send("GET /declined", PARTNER));
+		assertThat(send("GET /declined").header("X-Handled")).isEqualTo("other");
 	}
 
 	@Test
 	void methodThatIsMappedTwice() {
-		if (start(Twice.class, "--cors.allowed-methods=POST")) {
-			assertAllowed(send("GET /one", PARTNER), "annotated");
-			assertAllowed(send("PUT /two", PARTNER, "Content-Length: 0"), "annotated");
-			assertThat(send("OPTIONS /one", PARTNER, "Access-Control-Request-Method: PUT").status()).isEqualTo(403);
-		}
+		start(Twice.class, "--cors.allowed-methods=POST");
+		assertAllowed(send("GET /one", PARTNER), "annotated");
+		assertAllowed(send("PUT /two", PARTNER, "Content-Length: 0"), "annotated");
+		assertThat(send("OPTIONS /one", PARTNER, "Access-Control-Request-Method: PUT").status()).isEqualTo(403);
 	}
 
 	@Test
 	void controllerOfARequest() {
-		if (start(Scoped.class)) {
-			assertAllowed(send("GET /scoped", PARTNER), "annotated");
-			assertThat(send("OPTIONS /scoped", PARTNER, "Access-Control-Request-Method: GET").status()).isEqualTo(200);
-			assertRefused(send("GET /scoped", "Origin: https://evil.test"));
-		}
+		start(Scoped.class);
+		assertAllowed(send("GET /scoped", PARTNER), "annotated");
+		assertThat(send("OPTIONS /scoped", PARTNER, "Access-Control-Request-Method: GET").status()).isEqualTo(200);
+		assertRefused(send("GET /scoped", "Origin: https://evil.test"));
 	}
 
 	@ParameterizedTest
@@ -219,11 +224,10 @@ class CrossOriginHandlerTests {
 
 	@Test
 	void bodyIsReadByNobodyBeforeTheHandlerOfAnAllowedOrigin() {
-		if (start(Forms.class)) {
-			// The filter in front of Spring Security reads what is left of the body.
-			assertThat(sendForm("POST /form", "mode=x", APP).header("X-Body")).isEqualTo("mode=x");
-			assertRefused(sendForm("POST /form", "mode=x", "Origin: https://evil.test"));
-		}
+		start(Forms.class, "--spring.webflux.hiddenmethod.filter.enabled=false");
+		// The filter in front of Spring Security reads what is left of the body.
+		assertThat(sendForm("POST /form", "mode=x", APP).header("X-Body")).isEqualTo("mode=x");
+		assertRefused(sendForm("POST /form", "mode=x", "Origin: https://evil.test"));
 	}
 
 	private static ResponseEntity<String> handled(String by) {
@@ -257,8 +261,7 @@ class CrossOriginHandlerTests {
 			FilterRegistrationBean<jakarta.servlet.Filter> registration = new FilterRegistrationBean<>(
 					(request, response, chain) -> {
 						if (((HttpServletRequest) request).getMethod().equals("POST")) {
-							String body = new String(request.getInputStream().readAllBytes(),
-									java.nio.charset.StandardCharsets.UTF_8);
+							String body = new String(request.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 							((jakarta.servlet.http.HttpServletResponse) response).setHeader("X-Body", body);
 						}
 						chain.doFilter(request, response);
@@ -266,6 +269,19 @@ class CrossOriginHandlerTests {
 			// Before the filter that looks for _method.
 			registration.setOrder(-20_000);
 			return registration;
+		}
+
+		@Bean
+		@Order(-20_000)
+		@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+		static WebFilter reactiveReadingFilter() {
+			return (exchange, chain) -> exchange.getRequest().getMethod().equals(HttpMethod.POST)
+					? DataBufferUtils.join(exchange.getRequest().getBody()).flatMap((body) -> {
+						String text = body.toString(StandardCharsets.UTF_8);
+						DataBufferUtils.release(body);
+						exchange.getResponse().getHeaders().set("X-Body", text);
+						return chain.filter(exchange);
+					}) : chain.filter(exchange);
 		}
 
 	}
@@ -343,6 +359,24 @@ class CrossOriginHandlerTests {
 
 		}
 
+		@Configuration(proxyBeanMethods = false)
+		@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+		static class ReactiveRoutes {
+
+			@Bean
+			org.springframework.web.reactive.function.server.RouterFunction<org.springframework.web.reactive.function.server.ServerResponse> route() {
+				return (request) -> request.path().equals("/me")
+						? request.principal().map((principal) -> (handled) -> secret()) : Mono.empty();
+			}
+
+			private static Mono<org.springframework.web.reactive.function.server.ServerResponse> secret() {
+				return org.springframework.web.reactive.function.server.ServerResponse.ok()
+					.header("X-Handled", "route")
+					.bodyValue("secret");
+			}
+
+		}
+
 	}
 
 	@RestController
@@ -389,6 +423,42 @@ class CrossOriginHandlerTests {
 
 		}
 
+		@Configuration(proxyBeanMethods = false)
+		@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+		static class ReactiveMappings {
+
+			@Bean
+			WebFluxRegistrations registrations() {
+				return new WebFluxRegistrations() {
+
+					@Override
+					public org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping getRequestMappingHandlerMapping() {
+						return new org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping() {
+
+							@Override
+							public Mono<HandlerMethod> getHandlerInternal(ServerWebExchange exchange) {
+								return super.getHandlerInternal(exchange)
+									.filter((found) -> !found.getMethod().getName().equals("declined"));
+							}
+
+						};
+					}
+
+				};
+			}
+
+			@Bean
+			org.springframework.web.reactive.handler.SimpleUrlHandlerMapping otherMapping() {
+				WebHandler other = (exchange) -> {
+					exchange.getResponse().getHeaders().set("X-Handled", "other");
+					return Mono.empty();
+				};
+				return new org.springframework.web.reactive.handler.SimpleUrlHandlerMapping(Map.of("/declined", other),
+						5);
+			}
+
+		}
+
 	}
 
 	@RestController
@@ -418,11 +488,32 @@ class CrossOriginHandlerTests {
 
 		}
 
+		@Configuration(proxyBeanMethods = false)
+		@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+		static class ReactiveRegistrations {
+
+			ReactiveRegistrations(
+					org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping requestMappingHandlerMapping,
+					Twice twice) throws Exception {
+				register(requestMappingHandlerMapping, twice, "/one", RequestMethod.GET);
+				register(requestMappingHandlerMapping, twice, "/two", RequestMethod.PUT);
+			}
+
+			private static void register(
+					org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping mapping,
+					Twice twice, String path, RequestMethod method) throws Exception {
+				mapping.registerMapping(org.springframework.web.reactive.result.method.RequestMappingInfo.paths(path)
+					.methods(method)
+					.build(), twice, Twice.class.getMethod("annotated"));
+			}
+
+		}
+
 	}
 
 	@RestController
 	@Scope("request")
-	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+	@Import(ReactiveRequestScope.class)
 	static class Scoped {
 
 		@CrossOrigin("https://partner.test")

@@ -176,34 +176,6 @@ class SecurityTests {
 	}
 
 	@Test
-	void authorizationServer() {
-		if (this.type == WebApplicationType.REACTIVE) {
-			// There is none on this stack.
-			start();
-			return;
-		}
-		String client = "--spring.security.oauth2.authorizationserver.client.app.";
-		start(List.of("--test.with=oauth2", client + "registration.client-id=app",
-				client + "registration.client-secret={noop}secret",
-				client + "registration.client-authentication-methods=client_secret_basic",
-				client + "registration.authorization-grant-types=client_credentials"));
-		for (String path : List.of("/oauth2/token", "/oauth2/jwks")) {
-			assertPreflightIsAnswered(path);
-		}
-		HttpExchange keys = send("GET /oauth2/jwks", "Origin: " + APP);
-		assertReadable(keys, 200);
-		assertThat(keys.body()).contains("\"kty\":\"RSA\"");
-		String form = "grant_type=client_credentials";
-		HttpExchange token = send("POST /oauth2/token", "Origin: " + APP, "Authorization: Basic YXBwOnNlY3JldA==",
-				"Content-Type: application/x-www-form-urlencoded",
-				"Content-Length: " + form.length() + "\r\n\r\n" + form);
-		assertReadable(token, 200);
-		assertThat(token.body()).contains("access_token");
-		assertReadable(send("POST /oauth2/token", "Origin: " + APP, "Content-Length: 0"), 401);
-		assertThat(send("GET /oauth2/jwks", "Origin: https://evil.test").status()).isEqualTo(403);
-	}
-
-	@Test
 	void methodSecurity() {
 		start(List.of("--spring.security.user.roles=USER"), MethodSecurity.class);
 		assertPreflightIsAnswered("/secret");
