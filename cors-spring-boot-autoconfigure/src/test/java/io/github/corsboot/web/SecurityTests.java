@@ -13,8 +13,8 @@ import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.github.corsboot.rejection.CorsRejections;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -63,6 +63,8 @@ class SecurityTests {
 
 	private static final String BASIC = "Authorization: Basic dXNlcjpwYXNzd29yZA==";
 
+	private static final SharedApplications applications = new SharedApplications();
+
 	private final WebApplicationType type;
 
 	private ConfigurableApplicationContext context;
@@ -71,9 +73,9 @@ class SecurityTests {
 		this.type = type;
 	}
 
-	@AfterEach
-	void stop() {
-		this.context.close();
+	@AfterParameterizedClassInvocation
+	static void stop() {
+		applications.close();
 	}
 
 	private void start(Class<?>... sources) {
@@ -81,10 +83,14 @@ class SecurityTests {
 	}
 
 	private void start(List<String> arguments, Class<?>... sources) {
+		this.context = applications.get(() -> run(arguments, sources), arguments, List.of(sources));
+	}
+
+	private ConfigurableApplicationContext run(List<String> arguments, Class<?>... sources) {
 		List<String> all = new ArrayList<>(List.of("--spring.security.user.password=password",
 				"--cors.allow-credentials=true", "--cors.allowed-origins=" + APP));
 		all.addAll(arguments);
-		this.context = new SpringApplicationBuilder(Application.class).sources(sources)
+		return new SpringApplicationBuilder(Application.class).sources(sources)
 			.web(this.type)
 			.properties("spring.config.name=none", "server.port=0", "server.shutdown=immediate",
 					"spring.reactor.netty.shutdown-quiet-period=0s")

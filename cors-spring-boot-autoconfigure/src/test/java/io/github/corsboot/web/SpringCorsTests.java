@@ -8,8 +8,8 @@ import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.policy.RejectionReason;
 import io.github.corsboot.rejection.CorsRejection;
 import io.github.corsboot.rejection.CorsRejections;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -60,23 +60,38 @@ class SpringCorsTests {
 
 	private static final String EVIL = "https://evil.test";
 
+	private static final SharedApplications applications = new SharedApplications();
+
 	private final WebApplicationType type;
 
 	private ConfigurableApplicationContext context;
+
+	/** How many rejections are those of other tests. */
+	private int known;
 
 	SpringCorsTests(WebApplicationType type) {
 		this.type = type;
 	}
 
-	@AfterEach
-	void stop() {
-		this.context.close();
+	@AfterParameterizedClassInvocation
+	static void stop() {
+		applications.close();
 	}
 
 	private void start(Class<?> source, String... arguments) {
-		this.context = new SpringApplicationBuilder(Application.class, source).web(this.type)
+		this.context = applications.get(() -> new SpringApplicationBuilder(Application.class, source).web(this.type)
 			.properties("spring.config.name=spring-cors")
-			.run(arguments);
+			.run(arguments), source, List.of(arguments));
+		this.known = recent().size();
+	}
+
+	private List<CorsRejection> recent() {
+		return this.context.getBean(CorsRejections.class).recent();
+	}
+
+	private List<CorsRejection> rejections() {
+		List<CorsRejection> recent = recent();
+		return recent.subList(0, recent.size() - this.known);
 	}
 
 	private HttpExchange send(String requestLine, String... headers) {
@@ -96,10 +111,9 @@ class SpringCorsTests {
 	 * Return what was recorded, which may be after the response has left.
 	 */
 	private CorsRejection rejection() {
-		CorsRejections rejections = this.context.getBean(CorsRejections.class);
-		await().atMost(Duration.ofSeconds(5)).until(() -> !rejections.recent().isEmpty());
-		assertThat(rejections.recent()).hasSize(1);
-		return rejections.recent().get(0);
+		await().atMost(Duration.ofSeconds(5)).until(() -> !rejections().isEmpty());
+		assertThat(rejections()).hasSize(1);
+		return rejections().get(0);
 	}
 
 	private List<String> warnings() {

@@ -4,10 +4,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.corsboot.rejection.CorsRejection;
 import io.github.corsboot.rejection.CorsRejections;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,9 +29,16 @@ import static org.awaitility.Awaitility.await;
 @EnumSource(value = WebApplicationType.class, names = { "SERVLET", "REACTIVE" })
 class UncoveredPathTests {
 
-	private static final String EVIL = "Origin: https://evil.test";
+	private static final SharedApplications applications = new SharedApplications();
+
+	private static final AtomicInteger tests = new AtomicInteger();
 
 	private final WebApplicationType type;
+
+	/** Tells the requests of this test from those of others. */
+	private final String stranger = "https://evil-" + tests.incrementAndGet() + ".test";
+
+	private final String evil = "Origin: " + this.stranger;
 
 	private ConfigurableApplicationContext context;
 
@@ -38,13 +46,13 @@ class UncoveredPathTests {
 		this.type = type;
 	}
 
-	@AfterEach
-	void stop() {
-		this.context.close();
+	@AfterParameterizedClassInvocation
+	static void stop() {
+		applications.close();
 	}
 
 	private void start(String... arguments) {
-		this.context = TestApplication.run(this.type, arguments);
+		this.context = applications.get(() -> TestApplication.run(this.type, arguments), (Object[]) arguments);
 	}
 
 	private HttpExchange send(String requestLine, String... headers) {
@@ -52,7 +60,12 @@ class UncoveredPathTests {
 	}
 
 	private List<CorsRejection> rejections() {
-		return this.context.getBean(CorsRejections.class).recent();
+		return this.context.getBean(CorsRejections.class)
+			.recent()
+			.stream()
+			.filter((rejection) -> !rejection.origin().startsWith("https://evil-")
+					|| rejection.origin().equals(this.stranger))
+			.toList();
 	}
 
 	/**
@@ -69,13 +82,13 @@ class UncoveredPathTests {
 			"mono-exception, 500" })
 	void responseWithoutHeadersIsRecordedOnce(String path, int status) {
 		start();
-		HttpExchange response = send("GET /uncovered/" + path + "?token=1", EVIL);
+		HttpExchange response = send("GET /uncovered/" + path + "?token=1", this.evil);
 		assertThat(response.status()).isEqualTo(status);
 		CorsRejection rejection = rejection();
 		assertThat(rejection.reason()).hasToString("no-policy");
 		assertThat(rejection.kind().code()).isEqualTo("actual");
 		assertThat(rejection.method()).isEqualTo("GET");
-		assertThat(rejection.origin()).isEqualTo("https://evil.test");
+		assertThat(rejection.origin()).isEqualTo(this.stranger);
 		assertThat(rejection.path()).isEqualTo("/uncovered/" + path);
 		assertThat(rejection.policies()).isEmpty();
 		assertThat(rejection.decidedBy()).isEmpty();
@@ -84,7 +97,7 @@ class UncoveredPathTests {
 	@Test
 	void preflightWithoutHeadersIsRecorded() {
 		start();
-		send("OPTIONS /uncovered/data", EVIL, "Access-Control-Request-Method: PUT");
+		send("OPTIONS /uncovered/data", this.evil, "Access-Control-Request-Method: PUT");
 		CorsRejection rejection = rejection();
 		assertThat(rejection.kind().code()).isEqualTo("preflight");
 		assertThat(rejection.method()).isEqualTo("PUT");
@@ -93,7 +106,7 @@ class UncoveredPathTests {
 	@Test
 	void excludedPathIsRecordedWithAHint() {
 		start();
-		send("GET /api/excluded/data", EVIL, "Sec-Fetch-Mode: cors");
+		send("GET /api/excluded/data", this.evil, "Sec-Fetch-Mode: cors");
 		assertThat(rejection().hint()).contains("cors.exclude-paths");
 	}
 
@@ -102,7 +115,7 @@ class UncoveredPathTests {
 		start();
 		assertThat(send("GET /uncovered/annotated", "Origin: https://annotated.test")
 			.header("Access-Control-Allow-Origin")).isEqualTo("https://annotated.test");
-		assertThat(send("GET /uncovered/annotated", EVIL).status()).isEqualTo(403);
+		assertThat(send("GET /uncovered/annotated", this.evil).status()).isEqualTo(403);
 		assertThat(rejection().reason()).hasToString("spring-cors");
 	}
 
@@ -111,11 +124,11 @@ class UncoveredPathTests {
 			"Upgrade: websocket", "Sec-Fetch-Site: same-origin" })
 	void whatABrowserDoesNotBlockIsNotRecorded(String header) {
 		start();
-		send("GET /uncovered/data", EVIL, header);
-		send("GET /uncovered/foreign-headers", EVIL);
+		send("GET /uncovered/data", this.evil, header);
+		send("GET /uncovered/foreign-headers", this.evil);
 		send("GET /uncovered/data");
 		send("GET /uncovered/data", "Origin: http://localhost:" + TestApplication.port(this.context));
-		send("GET /uncovered/exception", EVIL);
+		send("GET /uncovered/exception", this.evil);
 		assertThat(rejection().path()).isEqualTo("/uncovered/exception");
 	}
 
@@ -124,7 +137,7 @@ class UncoveredPathTests {
 		start("--cors.enabled=false");
 		List<Integer> status = new ArrayList<>();
 		for (String path : Arrays.asList("/uncovered/data", "/api/data", "/api/callable")) {
-			status.add(send("GET " + path, EVIL).status());
+			status.add(send("GET " + path, this.evil).status());
 		}
 		assertThat(status).containsOnly(200);
 		assertThat(rejections()).isEmpty();
