@@ -25,7 +25,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Applications that have only some of what the auto-configurations work with, each in a
- * JVM whose class path has nothing else.
+ * JVM whose class path has nothing else: as little and as much as possible, and all in
+ * between with {@code -Dminimal.all=true}.
  */
 class MinimalApplicationTests {
 
@@ -40,10 +41,19 @@ class MinimalApplicationTests {
 
 	static Stream<Set<Library>> applications() {
 		return Stream.of(Library.MVC, Library.WEBFLUX)
-			.flatMap((stack) -> Stream.of(EnumSet.of(stack), EnumSet.of(stack, Library.YAML),
-					EnumSet.of(stack, Library.ACTUATOR), EnumSet.of(stack, Library.ACTUATOR, Library.MICROMETER),
-					EnumSet.of(stack, Library.SECURITY), EnumSet.of(stack, Library.WEBSOCKET),
-					EnumSet.of(stack, Library.YAML, Library.ACTUATOR, Library.MICROMETER, Library.SECURITY)));
+			.flatMap((stack) -> Boolean.getBoolean("minimal.all") ? Stream.concat(extremes(stack), between(stack))
+					: extremes(stack));
+	}
+
+	private static Stream<Set<Library>> extremes(Library stack) {
+		return Stream.of(EnumSet.of(stack),
+				EnumSet.of(stack, Library.YAML, Library.ACTUATOR, Library.MICROMETER, Library.SECURITY));
+	}
+
+	private static Stream<Set<Library>> between(Library stack) {
+		return Stream.of(EnumSet.of(stack, Library.YAML), EnumSet.of(stack, Library.ACTUATOR),
+				EnumSet.of(stack, Library.ACTUATOR, Library.MICROMETER), EnumSet.of(stack, Library.SECURITY),
+				EnumSet.of(stack, Library.WEBSOCKET));
 	}
 
 	@ParameterizedTest
