@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.EmbeddedValueResolver;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.web.util.pattern.PathPattern;
 
 /**
  * Collects the handlers with {@code @CrossOrigin} when all of them are known, finds what
@@ -92,7 +93,7 @@ final class CrossOriginCollector implements SmartInitializingSingleton {
 		if (covering.isEmpty()) {
 			return;
 		}
-		if (covering.stream().noneMatch((policy) -> handler.adds(policy.policy()))) {
+		if (isAlwaysCovered(handler) && covering.stream().noneMatch((policy) -> handler.adds(policy.policy()))) {
 			warn(Code.BARE_CROSS_ORIGIN, handler, "",
 					"it changes nothing, since policy '%s' decides: name in it what ".formatted(covering.get(0).name())
 							+ "the policy lacks, or delete it");
@@ -103,6 +104,18 @@ final class CrossOriginCollector implements SmartInitializingSingleton {
 		handler.problems().forEach((problem) -> check(handler, null, problem));
 		covering.forEach(
 				(policy) -> handler.problems(policy.policy()).forEach((problem) -> check(handler, policy, problem)));
+	}
+
+	/**
+	 * Return whether a policy decides on every path of a handler, as far as that can be
+	 * told.
+	 */
+	private boolean isAlwaysCovered(AnnotatedHandler handler) {
+		return this.policies.everything(this.policies.mapping()) != null || handler.policy()
+			.paths()
+			.stream()
+			.map(PathPattern::getPatternString)
+			.allMatch((path) -> path.matches("[^*?{]*") && this.policies.find(path) != null);
 	}
 
 	private void check(AnnotatedHandler handler, @Nullable MappedPolicy policy, PolicyProblem problem) {

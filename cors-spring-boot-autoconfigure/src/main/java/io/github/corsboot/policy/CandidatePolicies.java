@@ -108,7 +108,6 @@ public final class CandidatePolicies {
 			policy.allowedOrigins().forEach((entry) -> index.addIfAbsent(entry, decisions));
 			all.add(decisions);
 		}
-		index.trim();
 		return new CandidatePolicies(policies, all, List.of(index), Map.of(), new OriginIndex<>());
 	}
 
@@ -143,7 +142,6 @@ public final class CandidatePolicies {
 	private static OriginIndex<PolicyDecisions> index(List<OriginPattern> entries, PolicyDecisions decisions) {
 		OriginIndex<PolicyDecisions> index = new OriginIndex<>();
 		entries.forEach((entry) -> index.addIfAbsent(entry, decisions));
-		index.trim();
 		return index;
 	}
 

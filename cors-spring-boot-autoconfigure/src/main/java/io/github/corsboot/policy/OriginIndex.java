@@ -42,13 +42,6 @@ final class OriginIndex<T> {
 	}
 
 	/**
-	 * Give back what is not needed when all entries have been added.
-	 */
-	void trim() {
-		this.patterns.trim();
-	}
-
-	/**
 	 * Find the entry that is an origin itself. It needs no grammar check: every entry has
 	 * passed it.
 	 * @param origin the value of an {@code Origin} header, from an untrusted source

@@ -108,7 +108,9 @@ final class OriginMistakes {
 		for (char quote : new char[] { '"', '\'' }) {
 			int position = text.indexOf(quote);
 			if (position >= 0) {
-				return corrected(position, "delete the quotes", text.replaceAll("[\"']", "").strip());
+				String inner = (text.length() > 1 && position == 0 && text.indexOf(quote, 1) == text.length() - 1)
+						? text.substring(1, text.length() - 1).strip() : text;
+				return corrected(position, "delete the quotes", inner);
 			}
 		}
 		return null;
@@ -127,7 +129,7 @@ final class OriginMistakes {
 	private static @Nullable Mistake whiteSpace(String text) {
 		for (int i = 0; i < text.length(); i++) {
 			if (Character.isWhitespace(text.charAt(i)) || Character.isSpaceChar(text.charAt(i))) {
-				return corrected(i, "delete the white space", text.replaceAll("[\\s\\p{Z}]+", ""));
+				return at(i, "delete the white space, or separate entries with commas");
 			}
 		}
 		return null;
@@ -169,14 +171,23 @@ final class OriginMistakes {
 	private static @Nullable Mistake scheme(String text) {
 		int end = text.indexOf("://");
 		if (end < 0) {
+			for (String scheme : List.of("https", "http")) {
+				if (text.startsWith(scheme + "//") || text.startsWith(scheme + ":/")) {
+					return at(scheme.length(), "write '://' behind the scheme", ": ",
+							scheme + "://" + text.substring(scheme.length() + 2));
+				}
+			}
 			int path = indexOfAny(text, "/?#");
 			String host = (path >= 0) ? text.substring(0, path) : text;
 			if (host.isEmpty() || host.endsWith(":")) {
 				return null;
 			}
-			Origin local = Origin.parse("http://" + host);
-			String scheme = (local != null && local.isLoopback()) ? "http://" : "https://";
-			return at(0, "write the scheme first", ", like ", scheme + host);
+			String name = host.startsWith("[") ? host.substring(0, host.indexOf(']') + 1) : host.split(":", 2)[0];
+			boolean loopback = Origin.isLoopback(name.startsWith("*.") ? name.substring("*.".length()) : name);
+			// A word is hardly a host.
+			return (loopback || name.indexOf('.') >= 0)
+					? at(0, "write the scheme first", ", like ", (loopback ? "http://" : "https://") + host)
+					: at(0, "write the scheme first, like 'https://app.example.com'");
 		}
 		String rest = text.substring(end);
 		return switch (text.substring(0, end)) {

@@ -1,14 +1,12 @@
 package io.github.corsboot.policy;
 
-import java.util.Arrays;
-
 import org.jspecify.annotations.Nullable;
 
 /**
- * Origin patterns by the part of their host that is written: a hash table in flat arrays.
- * A search hashes the host of an origin once, from its end, and looks where a label
- * begins, if there is a pattern with as many labels. So the number of steps depends on
- * the length of the origin and not on how many patterns there are.
+ * Origin patterns by the part of their host that is written: a hash table of hosts. A
+ * search hashes the host of an origin once, from its end, and looks where a label begins,
+ * if there is a pattern with as many labels. So the number of steps depends on the length
+ * of the origin and not on how many patterns there are, and nothing is allocated.
  *
  * @param <T> what is found
  */
@@ -17,33 +15,26 @@ final class OriginSuffixes<T> {
 	/** No pattern has more labels: a host is that short. */
 	private static final int MAX_LABELS = 128;
 
-	private static final int INITIAL_CAPACITY = 4;
+	private static final int INITIAL_CAPACITY = 8;
 
-	private static final int NO_ENTRY = -1;
+	/** The patterns of each host. At least half of it stays empty. */
+	private @Nullable Entry<T>[] table = createTable(INITIAL_CAPACITY);
 
-	private String[] texts = new String[INITIAL_CAPACITY];
-
-	private long[] parts = new long[INITIAL_CAPACITY];
-
-	private int[] hashes = new int[INITIAL_CAPACITY];
-
-	private Object[] values = new Object[INITIAL_CAPACITY];
-
-	/** The next entry with the same host, or {@code -1}. */
-	private int[] next = new int[INITIAL_CAPACITY];
-
-	/** The first entry with a host, plus 1, or 0. */
-	private int[] table = new int[INITIAL_CAPACITY * 2];
-
-	private int size;
+	/** How many hosts there are. */
+	private int hosts;
 
 	/** Which numbers of labels occur, a bit for each. */
 	private final long[] labels = new long[MAX_LABELS / Long.SIZE + 1];
 
 	private int maxLabels;
 
+	@SuppressWarnings({ "unchecked", "rawtypes" })
+	private static <T> @Nullable Entry<T>[] createTable(int capacity) {
+		return new Entry[capacity];
+	}
+
 	boolean isEmpty() {
-		return this.size == 0;
+		return this.hosts == 0;
 	}
 
 	/**
@@ -51,86 +42,44 @@ final class OriginSuffixes<T> {
 	 * @return the value of an equal pattern that was there before, or {@code null}
 	 */
 	@Nullable T addIfAbsent(OriginPattern pattern, T value) {
-		if (this.size == this.texts.length) {
-			resize(this.size * 2);
-		}
-		String text = pattern.toString();
-		long parts = pattern.parts();
-		int hash = hash(text, parts);
-		int slot = slot(text, OriginScanner.hostStart(parts), OriginScanner.hostEnd(parts), hash);
-		int last = -1;
-		for (int i = this.table[slot] - 1; i >= 0; i = this.next[i]) {
-			if (isSameScheme(i, text, parts) && OriginScanner.isSameBehindHost(this.parts[i], parts)) {
-				return value(i);
+		Entry<T> added = new Entry<>(pattern, value);
+		int slot = slot(added.text, added.hostStart(), added.hostEnd(), added.hash);
+		Entry<T> last = null;
+		for (Entry<T> entry = this.table[slot]; entry != null; entry = entry.next) {
+			if (entry.isSameScheme(added.text, added.parts)
+					&& OriginScanner.isSameBehindHost(entry.parts, added.parts)) {
+				return entry.value;
 			}
-			last = i;
+			last = entry;
 		}
-		insert(text, parts, hash, value, slot, last);
-		return null;
-	}
-
-	private void insert(String text, long parts, int hash, T value, int slot, int last) {
-		int added = this.size++;
-		this.texts[added] = text;
-		this.parts[added] = parts;
-		this.hashes[added] = hash;
-		this.values[added] = value;
-		this.next[added] = -1;
-		if (last < 0) {
-			this.table[slot] = added + 1;
-			int count = labels(text, OriginScanner.hostStart(parts), OriginScanner.hostEnd(parts));
-			this.labels[count / Long.SIZE] |= 1L << count;
-			this.maxLabels = Math.max(this.maxLabels, count);
+		if (last == null) {
+			this.table[slot] = added;
+			addHost(added);
 		}
-		else if (OriginScanner.anyPort(parts)) {
-			this.next[last] = added;
+		else if (OriginScanner.anyPort(added.parts)) {
+			last.next = added;
 		}
 		else {
 			// A fixed port before any port.
-			this.next[added] = this.table[slot] - 1;
-			this.table[slot] = added + 1;
+			added.next = this.table[slot];
+			this.table[slot] = added;
 		}
+		return null;
 	}
 
-	private static int labels(String text, int start, int end) {
-		int labels = 1;
-		for (int i = start; i < end; i++) {
-			labels += (text.charAt(i) == '.') ? 1 : 0;
-		}
-		return labels;
-	}
-
-	/**
-	 * Give back what is not needed when all patterns have been added.
-	 */
-	void trim() {
-		resize(Math.max(this.size, 1));
-	}
-
-	private void resize(int capacity) {
-		this.texts = Arrays.copyOf(this.texts, capacity);
-		this.parts = Arrays.copyOf(this.parts, capacity);
-		this.hashes = Arrays.copyOf(this.hashes, capacity);
-		this.values = Arrays.copyOf(this.values, capacity);
-		this.next = Arrays.copyOf(this.next, capacity);
-		int[] heads = this.table;
-		// At least twice the capacity, so that half of it stays empty.
-		this.table = new int[Integer.highestOneBit(Math.max(capacity * 2 - 1, 1)) * 2];
-		for (int head : heads) {
-			if (head > 0) {
-				long parts = this.parts[head - 1];
-				this.table[slot(this.texts[head - 1], OriginScanner.hostStart(parts), OriginScanner.hostEnd(parts),
-						this.hashes[head - 1])] = head;
+	private void addHost(Entry<T> first) {
+		int count = first.labels();
+		this.labels[count / Long.SIZE] |= 1L << count;
+		this.maxLabels = Math.max(this.maxLabels, count);
+		if (++this.hosts * 2 > this.table.length) {
+			@Nullable Entry<T>[] old = this.table;
+			this.table = createTable(old.length * 2);
+			for (Entry<T> entry : old) {
+				if (entry != null) {
+					this.table[slot(entry.text, entry.hostStart(), entry.hostEnd(), entry.hash)] = entry;
+				}
 			}
 		}
-	}
-
-	private static int hash(String text, long parts) {
-		int hash = 0;
-		for (int i = OriginScanner.hostEnd(parts) - 1; i >= OriginScanner.hostStart(parts); i--) {
-			hash = hash * 31 + text.charAt(i);
-		}
-		return hash;
 	}
 
 	/**
@@ -139,8 +88,8 @@ final class OriginSuffixes<T> {
 	private int slot(String text, int start, int end, int hash) {
 		int mask = this.table.length - 1;
 		int slot = mix(hash) & mask;
-		while (this.table[slot] > 0
-				&& !(this.hashes[this.table[slot] - 1] == hash && isHost(this.table[slot] - 1, text, start, end))) {
+		for (Entry<T> entry = this.table[slot]; entry != null
+				&& !entry.isHost(text, start, end, hash); entry = this.table[slot]) {
 			slot = (slot + 1) & mask;
 		}
 		return slot;
@@ -151,33 +100,14 @@ final class OriginSuffixes<T> {
 		return mixed ^ (mixed >>> 16);
 	}
 
-	private boolean isHost(int entry, String text, int start, int end) {
-		long parts = this.parts[entry];
-		int entryStart = OriginScanner.hostStart(parts);
-		int length = end - start;
-		return OriginScanner.hostEnd(parts) - entryStart == length
-				&& this.texts[entry].regionMatches(entryStart, text, start, length);
-	}
-
-	private boolean isSameScheme(int entry, String text, long parts) {
-		int length = OriginScanner.schemeEnd(parts);
-		return OriginScanner.schemeEnd(this.parts[entry]) == length
-				&& this.texts[entry].regionMatches(0, text, 0, length);
-	}
-
-	@SuppressWarnings("unchecked")
-	private T value(int entry) {
-		return (T) this.values[entry];
-	}
-
 	/**
 	 * Find the pattern with the longest host that contains an origin.
 	 * @param origin the origin
 	 * @param parts its parts, which are valid
 	 */
 	@Nullable T find(String origin, long parts) {
-		int entry = findEntry(origin, parts);
-		return (entry >= 0) ? value(entry) : null;
+		Entry<T> entry = findEntry(origin, parts);
+		return (entry != null) ? entry.value : null;
 	}
 
 	/**
@@ -186,32 +116,32 @@ final class OriginSuffixes<T> {
 	 * @return a positive number, or a negative one if no pattern contains the origin
 	 */
 	int specificity(String origin, long parts) {
-		int entry = isEmpty() ? NO_ENTRY : findEntry(origin, parts);
-		if (entry < 0) {
-			return entry;
+		Entry<T> entry = isEmpty() ? null : findEntry(origin, parts);
+		if (entry == null) {
+			return -1;
 		}
-		long found = this.parts[entry];
-		int host = OriginScanner.hostEnd(found) - OriginScanner.hostStart(found);
-		return (host + (OriginScanner.subdomains(found) ? 0 : 1)) * 2 + (OriginScanner.anyPort(found) ? 0 : 1);
+		int host = entry.hostEnd() - entry.hostStart();
+		return (host + (OriginScanner.subdomains(entry.parts) ? 0 : 1)) * 2
+				+ (OriginScanner.anyPort(entry.parts) ? 0 : 1);
 	}
 
-	private int findEntry(String origin, long parts) {
+	private @Nullable Entry<T> findEntry(String origin, long parts) {
 		int start = OriginScanner.hostStart(parts);
 		int hash = 0;
 		int labels = 0;
-		int found = NO_ENTRY;
+		Entry<T> found = null;
 		for (int i = OriginScanner.hostEnd(parts) - 1; i >= start && labels < this.maxLabels; i--) {
 			char c = origin.charAt(i);
 			// Only whole labels: a suffix starts behind a dot, or with the host.
 			if (c == '.' && occurs(++labels)) {
-				int deeper = findEntry(origin, parts, i + 1, hash);
-				found = (deeper >= 0) ? deeper : found;
+				Entry<T> longer = findEntry(origin, parts, i + 1, hash);
+				found = (longer != null) ? longer : found;
 			}
 			hash = hash * 31 + c;
 		}
 		if (labels < this.maxLabels && occurs(labels + 1)) {
-			int whole = findEntry(origin, parts, start, hash);
-			found = (whole >= 0) ? whole : found;
+			Entry<T> whole = findEntry(origin, parts, start, hash);
+			found = (whole != null) ? whole : found;
 		}
 		return found;
 	}
@@ -220,17 +150,78 @@ final class OriginSuffixes<T> {
 		return (this.labels[labels / Long.SIZE] & 1L << labels) != 0;
 	}
 
-	private int findEntry(String origin, long parts, int start, int hash) {
+	private @Nullable Entry<T> findEntry(String origin, long parts, int start, int hash) {
 		boolean whole = start == OriginScanner.hostStart(parts);
-		for (int i = this.table[slot(origin, start, OriginScanner.hostEnd(parts), hash)]
-				- 1; i >= 0; i = this.next[i]) {
-			long entry = this.parts[i];
-			if (OriginScanner.subdomains(entry) != whole && isSameScheme(i, origin, parts)
-					&& (OriginScanner.anyPort(entry) || OriginScanner.port(entry) == OriginScanner.port(parts))) {
-				return i;
-			}
+		Entry<T> entry = this.table[slot(origin, start, OriginScanner.hostEnd(parts), hash)];
+		while (entry != null && !entry.contains(origin, parts, whole)) {
+			entry = entry.next;
 		}
-		return NO_ENTRY;
+		return entry;
+	}
+
+	/**
+	 * A pattern, and the next with the same host.
+	 */
+	private static final class Entry<T> {
+
+		private final String text;
+
+		private final long parts;
+
+		private final int hash;
+
+		private final T value;
+
+		private @Nullable Entry<T> next;
+
+		Entry(OriginPattern pattern, T value) {
+			this.text = pattern.toString();
+			this.parts = pattern.parts();
+			this.value = value;
+			int hash = 0;
+			for (int i = hostEnd() - 1; i >= hostStart(); i--) {
+				hash = hash * 31 + this.text.charAt(i);
+			}
+			this.hash = hash;
+		}
+
+		int hostStart() {
+			return OriginScanner.hostStart(this.parts);
+		}
+
+		int hostEnd() {
+			return OriginScanner.hostEnd(this.parts);
+		}
+
+		int labels() {
+			int labels = 1;
+			for (int i = hostStart(); i < hostEnd(); i++) {
+				labels += (this.text.charAt(i) == '.') ? 1 : 0;
+			}
+			return labels;
+		}
+
+		boolean isHost(String text, int start, int end, int hash) {
+			int length = end - start;
+			return this.hash == hash && hostEnd() - hostStart() == length
+					&& this.text.regionMatches(hostStart(), text, start, length);
+		}
+
+		boolean isSameScheme(String text, long parts) {
+			int length = OriginScanner.schemeEnd(parts);
+			return OriginScanner.schemeEnd(this.parts) == length && this.text.regionMatches(0, text, 0, length);
+		}
+
+		/**
+		 * Return whether this pattern, whose host an origin has or is below, contains the
+		 * origin.
+		 */
+		boolean contains(String origin, long parts, boolean whole) {
+			return OriginScanner.subdomains(this.parts) != whole && isSameScheme(origin, parts)
+					&& (OriginScanner.anyPort(this.parts)
+							|| OriginScanner.port(this.parts) == OriginScanner.port(parts));
+		}
+
 	}
 
 }

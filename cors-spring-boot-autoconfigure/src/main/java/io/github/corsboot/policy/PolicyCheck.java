@@ -2,6 +2,7 @@ package io.github.corsboot.policy;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -108,9 +109,20 @@ final class PolicyCheck {
 						"delete either '*' or the other entries: '*' already includes them");
 			}
 			if (mistake != null) {
-				add(attribute, i, value, mistake);
+				add(attribute, i, value, isRight(mistake.correction(), check) ? mistake
+						: new Mistake(mistake.reason(), mistake.position(), mistake.advice()));
 			}
 		}
+	}
+
+	/**
+	 * Return whether nothing would be wrong with what is proposed.
+	 */
+	private static boolean isRight(@Nullable String correction, Check check) {
+		return correction == null || correction.isEmpty() || Arrays.stream(correction.split(",")).allMatch((entry) -> {
+			Mistake mistake = check.check(entry.strip());
+			return mistake == null || !mistake.reason().isError();
+		});
 	}
 
 	private void checkWider() {

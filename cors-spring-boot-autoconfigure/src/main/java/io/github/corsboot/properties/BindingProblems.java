@@ -77,14 +77,16 @@ final class BindingProblems extends AbstractBindHandler {
 			Exception error) {
 		if (error instanceof UnboundConfigurationPropertiesException unbound) {
 			unbound.getUnboundProperties()
+				.stream()
+				.filter((element) -> !this.problems.isReported(element.getName().getParent().toString()))
 				.forEach((element) -> add(element, "number the entries without a gap, from [0] on", null));
 		}
 		else {
 			ConfigurationProperty found = (property != null) ? property : new ConfigurationProperty(name, "", null);
 			Class<?> entry = target.getType().asCollection().resolveGeneric();
 			Class<?> type = (entry != null && entry.isEnum()) ? entry : target.getType().resolve(Object.class);
-			Duration meant = (type == Duration.class) ? tryParse(text(found)) : null;
-			add(found, advice(type, text(found)), (meant != null) ? simple(meant) : null);
+			String correction = (type == Duration.class) ? simple(tryParse(text(found))) : null;
+			add(found, advice(type, correction, text(found)), correction);
 		}
 	}
 
@@ -101,13 +103,12 @@ final class BindingProblems extends AbstractBindHandler {
 		return PropertyOrigins.resolve(String.valueOf(property.getValue()), this.resolver);
 	}
 
-	private static String advice(Class<?> type, String text) {
+	private static String advice(Class<?> type, @Nullable String correction, String text) {
 		if (text.contains("${")) {
 			return "set the placeholder, or give it a default, like '${NAME:value}'";
 		}
 		if (type == Duration.class) {
-			Duration meant = tryParse(text);
-			return "write a number and one unit, like '%s'".formatted((meant != null) ? simple(meant) : "30m");
+			return "write a number and one unit, like '%s'".formatted((correction != null) ? correction : "30m");
 		}
 		if (type == Boolean.class || type == boolean.class) {
 			return "write true or false";
@@ -135,7 +136,12 @@ final class BindingProblems extends AbstractBindHandler {
 		}
 	}
 
-	private static String simple(Duration duration) {
+	private static @Nullable String simple(@Nullable Duration duration) {
+		if (duration == null || duration.toNanosPart() != 0 || duration.isNegative()
+				|| duration.compareTo(Duration.ofDays(1)) > 0) {
+			return null;
+		}
+
 		return (duration.toSecondsPart() == 0) ? duration.toMinutes() + "m" : duration.toSeconds() + "s";
 	}
 

@@ -24,9 +24,10 @@ record ConfigurationProblem(String value, int position, Place place, String advi
 	 */
 	static ConfigurationProblem of(String value, int position, Place place, String advice,
 			@Nullable String correction) {
+		boolean inPlace = place.raw() == null && place.text().startsWith(value, place.offset());
 		return new ConfigurationProblem(value, position, place, advice,
-				(correction != null && place.raw() == null) ? new Correction(place.source(), place.text(),
-						place.offset(), place.offset() + value.length(), correction) : null);
+				(correction != null && inPlace) ? new Correction(place.source(), place.text(), place.offset(),
+						place.offset() + value.length(), correction) : null);
 	}
 
 	String describe() {

@@ -87,7 +87,7 @@ public final class ConfigurationProblems
 		boolean inherited = problem.correction() == null && attributes.inherits(PolicyAttribute.ALLOW_CREDENTIALS);
 		this.problems.add(inherited
 				? new ConfigurationProblem(value, problem.position(), place, advice,
-						Correction.write(attributes.ownProperty(PolicyAttribute.ALLOW_CREDENTIALS), "false",
+						Correction.add(attributes.ownProperty(PolicyAttribute.ALLOW_CREDENTIALS), "false",
 								place.source()))
 				: ConfigurationProblem.of(value, problem.position(), place, advice, problem.correction()));
 	}
@@ -115,7 +115,9 @@ public final class ConfigurationProblems
 	void missing(PolicyAttributes attributes, PolicyAttribute attribute, String advice, String example) {
 		AttributeSource source = attributes.source(attribute);
 		boolean reported = this.problems.stream()
-			.anyMatch((problem) -> problem.place().source().property().startsWith(source.property()));
+			.anyMatch((problem) -> problem.place().source().property().startsWith(source.property())
+					|| (problem.correction() != null
+							&& problem.correction().source().property().equals(source.property())));
 		if (!reported) {
 			AttributeSource place = (source.location() != null) ? source
 					: new AttributeSource(source.property(), attributes.anySource().location());
@@ -124,7 +126,15 @@ public final class ConfigurationProblems
 	}
 
 	void missing(AttributeSource source, String advice, @Nullable String example) {
-		invalid("", -1, new Place(source, "", 0, null), advice, example);
+		this.problems.add(new ConfigurationProblem("", -1, new Place(source, "", 0, null), advice,
+				(example != null) ? Correction.add(source.property(), example, source) : null));
+	}
+
+	/**
+	 * Return whether there is a problem with an entry of a list.
+	 */
+	boolean isReported(String list) {
+		return this.problems.stream().anyMatch((problem) -> problem.place().source().property().startsWith(list + "["));
 	}
 
 	List<ConfigurationProblem> all() {

@@ -18,25 +18,32 @@ import org.jspecify.annotations.Nullable;
  * A part of the value of a property, and what stands there when the mistake is corrected.
  *
  * @param source the property, and where it stands
- * @param text the value of the property
+ * @param text the value of the property, or {@code null} for a property that is to be
+ * added
  * @param start where the part starts in the value
  * @param end where it ends
  * @param replacement the corrected part, empty if it is to be deleted
  */
-record Correction(AttributeSource source, String text, int start, int end, String replacement) {
+record Correction(AttributeSource source, @Nullable String text, int start, int end, String replacement) {
+
+	/** Stands for the value of a property that only has another name. */
+	static final String SAME_VALUE = "...";
 
 	/** How much of a line is shown at most. */
 	private static final int MAX_LENGTH = 200;
 
-	private static final Pattern VARIABLE = Pattern.compile("\"([A-Z][A-Z0-9_]*)\"");
+	private static final Pattern VARIABLE = Pattern.compile("\"(CORS_\\w+)\"", Pattern.CASE_INSENSITIVE);
 
-	private static final Pattern NEEDS_QUOTES = Pattern.compile("[-*&!%@`{}\\[\\]\"'#|>?:,].*|.*(: | #).*|.*:|");
+	private static final Pattern NEEDS_QUOTES = Pattern.compile("[-*&!%@`{}\\[\\]\"'#|>?:,].*|.*(: | #).*|.*:");
 
 	/**
-	 * Return a line that is to be written.
+	 * Return a property that is to be added.
+	 * @param property the property
+	 * @param value its value
+	 * @param beside another property, in the same file
 	 */
-	static Correction write(String property, String value, AttributeSource beside) {
-		return new Correction(new AttributeSource(property, beside.location()), "", 0, 0, value);
+	static Correction add(String property, String value, AttributeSource beside) {
+		return new Correction(new AttributeSource(property, beside.location()), null, 0, 0, value);
 	}
 
 	/**
@@ -45,52 +52,51 @@ record Correction(AttributeSource source, String text, int start, int end, Strin
 	 * @return a line for each property
 	 */
 	static List<String> lines(Collection<Correction> corrections) {
-		Map<AttributeSource, List<Correction>> byProperty = corrections.stream()
-			.collect(Collectors.groupingBy(Correction::source, LinkedHashMap::new, Collectors.toList()));
+		Map<String, List<Correction>> byProperty = corrections.stream()
+			.collect(Collectors.groupingBy((correction) -> correction.source.property(), LinkedHashMap::new,
+					Collectors.toList()));
 		List<String> lines = new ArrayList<>();
-		byProperty.forEach((source, ofProperty) -> {
-			String value = apply(ofProperty);
-			if (value != null && value.length() <= MAX_LENGTH) {
-				lines.add(line(source, value));
+		for (List<Correction> ofProperty : byProperty.values()) {
+			Correction first = ofProperty.get(0);
+			String value = (first.text != null) ? apply(ofProperty, first.text) : first.replacement;
+			if (!value.isEmpty() && value.length() <= MAX_LENGTH && value.chars().noneMatch(Character::isISOControl)) {
+				lines.add(first.line(value));
 			}
-		});
+		}
 		return lines;
 	}
 
-	private static @Nullable String apply(List<Correction> corrections) {
-		StringBuilder value = new StringBuilder(corrections.get(0).text);
-		boolean deleted = false;
+	private static String apply(List<Correction> corrections, String text) {
+		StringBuilder value = new StringBuilder(text);
+		boolean tidy = text.chars().anyMatch(Character::isISOControl);
 		int untouched = value.length();
 		for (Correction correction : corrections.stream()
+			.filter((correction) -> text.equals(correction.text))
 			.sorted(Comparator.comparingInt(Correction::start).reversed())
 			.toList()) {
 			if (correction.end <= untouched) {
 				value.replace(correction.start, correction.end, correction.replacement);
 				untouched = correction.start;
-				deleted |= correction.replacement.isEmpty();
+				tidy |= correction.replacement.isEmpty();
 			}
 		}
-		String all = value.toString();
-		if (deleted) {
-			all = Arrays.stream(all.split(","))
-				.map(String::strip)
-				.filter((entry) -> !entry.isEmpty())
-				.collect(Collectors.joining(", "));
-		}
-		return all.isEmpty() ? null : all;
+		return tidy ? Arrays.stream(value.toString().split(","))
+			.map(String::strip)
+			.filter((entry) -> !entry.isEmpty())
+			.collect(Collectors.joining(", ")) : value.toString();
 	}
 
-	private static String line(AttributeSource source, String value) {
-		String location = String.valueOf(source.location());
+	private String line(String value) {
+		String location = String.valueOf(this.source.location());
 		Matcher variable = VARIABLE.matcher(location);
-		if (variable.find()) {
+		if (this.text != null && variable.find()) {
 			return variable.group(1) + "=" + value;
 		}
-		if (location.contains(".properties]") || location.contains("command")) {
-			return source.property() + "=" + value;
+		if (location.contains(".properties]") || location.endsWith("\"commandLineArgs\"")) {
+			return this.source.property() + "=" + value.replace("\\", "\\\\");
 		}
 		boolean quotes = NEEDS_QUOTES.matcher(value).matches();
-		return source.property() + ": "
+		return this.source.property() + ": "
 				+ (quotes ? '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"' : value);
 	}
 

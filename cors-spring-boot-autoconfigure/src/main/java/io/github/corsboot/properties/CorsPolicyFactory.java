@@ -104,20 +104,29 @@ public final class CorsPolicyFactory {
 		PolicyNames names = new PolicyNames();
 		attributes(names).forEach(this::addPolicy);
 		List<MappedPolicy> all = new ArrayList<>(this.policies.keySet());
-		all.addAll(PolicyBeans.find(this.context, this.enforceWebSocketOrigin, names, this.problems));
+		List<MappedPolicy> beans = PolicyBeans.find(this.context, this.enforceWebSocketOrigin, names, this.problems);
+		beans.forEach(this::warnOfBean);
+		all.addAll(beans);
 		List<PathPattern> excluded = excludedPaths();
 		PolicyConflicts.check(all, this.policies, this.problems);
 		this.problems.throwAll();
 		if (this.policies.isEmpty()) {
-			warnOfUnusedAttribute();
+			warnOfUnusedAttribute(all.isEmpty() ? List.of("exclude-paths", "include-actuator") : List.of());
 		}
 		PolicyMapping mapping = new PolicyMapping(all);
 		return new CorsPolicies(mapping, this.properties.isIncludeActuator() ? () -> excluded
 				: () -> Stream.concat(excluded.stream(), actuatorPaths.get().stream()).toList());
 	}
 
-	private void warnOfUnusedAttribute() {
-		Stream.concat(Arrays.stream(PolicyAttribute.values()), Stream.of("exclude-paths", "include-actuator"))
+	private void warnOfBean(MappedPolicy policy) {
+		for (PolicyProblem warning : policy.policy().warnings()) {
+			this.warnings.add(new CorsWarning(code(warning), Objects.requireNonNull(policy.source(warning.attribute())),
+					warning.value(), warning.advice()));
+		}
+	}
+
+	private void warnOfUnusedAttribute(List<String> others) {
+		Stream.concat(Arrays.stream(PolicyAttribute.values()), others.stream())
 			.map((attribute) -> this.origins.sourceOf(PolicyAttributes.ROOT + "." + attribute))
 			.filter((source) -> source.location() != null)
 			.findFirst()

@@ -3,6 +3,7 @@ package io.github.corsboot.properties;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import io.github.corsboot.mapping.CorsWarning;
 import org.jspecify.annotations.Nullable;
@@ -103,7 +104,8 @@ public class CorsProperties extends CorsPolicyProperties {
 	}
 
 	public void setAcceptedWarnings(List<CorsWarning.Code> acceptedWarnings) {
-		this.acceptedWarnings = List.copyOf(acceptedWarnings);
+		// A blank entry is null.
+		this.acceptedWarnings = acceptedWarnings.stream().filter(Objects::nonNull).toList();
 	}
 
 	public Websocket getWebsocket() {

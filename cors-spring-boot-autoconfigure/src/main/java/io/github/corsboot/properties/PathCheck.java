@@ -26,6 +26,12 @@ record PathCheck(@Nullable PathPattern pattern, int position, String advice, @Nu
 			return wrong(text.indexOf("${"), "set the placeholder, or give it a default, like '${PATHS:/api/**}'",
 					null);
 		}
+		if (text.startsWith("[") || text.endsWith("]")) {
+			return wrong(0, "write the list without brackets and quotes, like '/api/**, /data/**'", null);
+		}
+		if (text.startsWith("^") || text.endsWith("$") || text.endsWith(".*")) {
+			return wrong(0, "a path is no regular expression: write a PathPattern, like '/api/**'", null);
+		}
 		int scheme = text.indexOf("://");
 		if (scheme >= 0) {
 			int path = text.indexOf('/', scheme + "://".length());
@@ -42,7 +48,7 @@ record PathCheck(@Nullable PathPattern pattern, int position, String advice, @Nu
 				String[] paths = text.split("\\s+");
 				return Arrays.stream(paths).allMatch((path) -> path.startsWith("/"))
 						? wrong(i, "separate entries with commas", String.join(", ", paths))
-						: wrong(i, "delete the white space", String.join("", paths));
+						: wrong(i, "delete the white space", null);
 			}
 		}
 		int query = text.indexOf('?');
@@ -70,7 +76,9 @@ record PathCheck(@Nullable PathPattern pattern, int position, String advice, @Nu
 	}
 
 	private static PathCheck wrong(int position, String advice, @Nullable String correction) {
-		return new PathCheck(null, position, advice, correction);
+		boolean right = correction != null
+				&& Arrays.stream(correction.split(",")).allMatch((path) -> of(path.strip()).pattern() != null);
+		return new PathCheck(null, position, advice, right ? correction : null);
 	}
 
 }

@@ -11,6 +11,7 @@ import io.github.corsboot.policy.CorsPolicy;
 import io.github.corsboot.policy.PolicyAttribute;
 import io.github.corsboot.properties.ConfigurationProblem.Place;
 
+import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.context.ApplicationContext;
 import org.springframework.web.util.pattern.PathPattern;
 
@@ -35,7 +36,9 @@ final class PolicyBeans {
 	static List<MappedPolicy> find(ApplicationContext context, boolean enforceWebSocketOrigin, PolicyNames names,
 			ConfigurationProblems problems) {
 		List<MappedPolicy> policies = new ArrayList<>();
-		context.getBeansOfType(MappedPolicy.class).forEach((bean, policy) -> {
+		// Each by its name: a bean that cannot be created is a failure, never left out.
+		for (String bean : BeanFactoryUtils.beanNamesForTypeIncludingAncestors(context, MappedPolicy.class)) {
+			MappedPolicy policy = context.getBean(bean, MappedPolicy.class);
 			String location = "bean '" + bean + "'";
 			AttributeSource name = new AttributeSource("name", location);
 			String advice = names.checkOfBean(policy.name(), () -> name);
@@ -50,7 +53,7 @@ final class PolicyBeans {
 			CorsPolicy inForce = enforceWebSocketOrigin
 					? policy.policy().toBuilder().enforceWebSocketOrigin(true).build() : policy.policy();
 			policies.add(new MappedPolicy(inForce, policy.paths(), sources));
-		});
+		}
 		return policies;
 	}
 

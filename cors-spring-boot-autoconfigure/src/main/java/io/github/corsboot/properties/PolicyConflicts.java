@@ -75,7 +75,9 @@ final class PolicyConflicts {
 			String text = entry.toString();
 			Place place = (attributes != null) ? attributes.placeOf(ATTRIBUTE, entries.get(text), text)
 					: new Place(Objects.requireNonNull(policy.source(ATTRIBUTE)), text, 0, null);
-			problems.invalid(text, 0, place, advice, "");
+			// What is inherited is not deleted for one policy alone.
+			boolean own = attributes != null && !attributes.inherits(ATTRIBUTE);
+			problems.invalid(text, 0, place, advice, own ? "" : null);
 		}
 	}
 

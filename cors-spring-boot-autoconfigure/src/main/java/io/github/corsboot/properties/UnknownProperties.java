@@ -150,24 +150,32 @@ final class UnknownProperties {
 			ConfigurationPropertySource source, boolean system) {
 		StringBuilder rest = new StringBuilder(name.getElement(element, Form.DASHED));
 		String suggestion = known.suggest(rest.toString());
-		boolean elsewhere = name.getNumberOfElements() > element + 1 && !name.isNumericIndex(element + 1);
+		int last = name.getNumberOfElements() - 1;
+		boolean below = last > element && !name.isNumericIndex(element + 1);
 		// The paths of an object below are those of a policy.
-		boolean policies = elsewhere && element == 1 && ("paths".equals(suggestion) || POLICIES.equals(suggestion));
-		String behind = (elsewhere && POLICIES.equals(suggestion)) ? "." + name.subName(element + 1) : "";
-		for (int i = element + 1; i < name.getNumberOfElements() && suggestion == null; i++) {
+		boolean policies = below && element == 1 && POLICY.isKnown(name.getElement(last, Form.DASHED))
+				&& ("paths".equals(suggestion) || POLICIES.equals(suggestion));
+		boolean named = policies && last == element + 2
+				&& PolicyNames.isPlain(name.getElement(element + 1, Form.ORIGINAL));
+		if (below && !policies) {
+			// Otherwise an object of the application.
+			suggestion = null;
+		}
+		for (int i = element + 1; i <= last && suggestion == null; i++) {
 			// Such as allowed.origins.
 			rest.append('-').append(name.getElement(i, Form.DASHED));
 			suggestion = known.isKnown(rest.toString()) ? known.suggest(rest.toString()) : null;
 		}
 		String prefix = name.chop(element).toString();
-		if (policies && behind.isEmpty()) {
+		if (policies && !named) {
 			report(name, source, "write a policy for these paths, 'cors.policies.<name>', with its 'paths'", system);
 		}
 		else if (PropertyNames.isPrivateNetwork(rest.toString())) {
 			report(name, source, PropertyNames.NO_PRIVATE_NETWORK, system);
 		}
 		else if (suggestion != null) {
-			rename(name, source, prefix + "." + suggestion + behind, system);
+			rename(name, source, prefix + "." + (named ? POLICIES + "." + name.subName(element + 1) : suggestion),
+					system);
 		}
 		else if (element > 1) {
 			report(name, source, "delete it, a policy has no such attribute", system);
@@ -191,11 +199,9 @@ final class UnknownProperties {
 	private void rename(ConfigurationPropertyName name, ConfigurationPropertySource source, String correct,
 			boolean system) {
 		AttributeSource at = sourceOf(name, source);
-		ConfigurationProperty property = source.getConfigurationProperty(name);
-		Object value = (property != null) ? property.getValue() : null;
-		Correction correction = (value instanceof CharSequence || value instanceof Number || value instanceof Boolean)
-				? Correction.write(correct, value.toString(), at) : null;
-		report(at, "there is no such property: write '" + correct + "'" + YOURS, system, correction);
+		// The value may be a secret of the application.
+		report(at, "there is no such property: write '" + correct + "'" + YOURS, system,
+				Correction.add(correct, Correction.SAME_VALUE, at));
 	}
 
 	private void report(AttributeSource at, String advice, boolean system, @Nullable Correction correction) {

@@ -132,10 +132,16 @@ public final class CorsRejections {
 
 	/**
 	 * Return the recent rejections.
-	 * @return the rejections, newest first
+	 * @return the rejections, newest first; none if the repository fails
 	 */
 	public List<CorsRejection> recent() {
-		return this.repository.findAll();
+		try {
+			return this.repository.findAll();
+		}
+		catch (RuntimeException | LinkageError | AssertionError ex) {
+			logOnce(ex);
+			return List.of();
+		}
 	}
 
 	/**

@@ -8,6 +8,8 @@ import io.github.corsboot.policy.PolicyAttribute;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -87,6 +89,41 @@ class PolicyBeansTests {
 	void pathOfABeanIsChecked() {
 		assertThat(Report.of(with("partners", "partners", "/a;b")).failure())
 			.contains("'/a;b' is invalid at position 2: write the path decoded", "in paths (bean 'partners')");
+	}
+
+	@Test
+	void policyOfABeanIsWarnedOfAsOthersAre() {
+		CorsPolicy policy = CorsPolicy.builder().name("x").allowedOrigins("https://*.github.io").build();
+		assertThat(Report
+			.of(Report.runner()
+				.withBean("x", MappedPolicy.class, () -> MappedPolicy.of(policy, "/x"))
+				.withPropertyValues("cors.exclude-paths=/x/y"))
+			.warnings()).singleElement()
+			.asString()
+			.startsWith("'https://*.github.io' in allowed-origins (bean 'x'): name a domain of your own");
+	}
+
+	@Test
+	void policyOfABeanThatCannotBeCreatedIsNeverLeftOut() {
+		Report.runner()
+			.withUserConfiguration(Circular.class)
+			.withPropertyValues("cors.allowed-origins=https://a.test")
+			.run((context) -> assertThat(context).hasFailed());
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Circular {
+
+		@Bean
+		StringBuilder service(CorsPolicies policies) {
+			return new StringBuilder().append(policies.mapping().isEmpty());
+		}
+
+		@Bean
+		MappedPolicy admin(StringBuilder service) {
+			return MappedPolicy.of(CorsPolicy.builder().name("admin").build(), "/admin/**");
+		}
+
 	}
 
 	@Test

@@ -105,7 +105,7 @@ class StartUpMessagesTests {
 		assertThat(report.failure())
 			.contains("cors.policy.x.paths: there is no such property: write 'cors.policies.x.paths'; "
 					+ "if it is yours, set cors.unknown-properties to ignore");
-		assertAction(report, "cors.policies.x.paths: /x/**");
+		assertAction(report, "cors.policies.x.paths: ...");
 	}
 
 	@ParameterizedTest
@@ -123,6 +123,83 @@ class StartUpMessagesTests {
 		Report report = Report.ofYaml("cors:\n  mappings:\n    '[/api/**]':\n      allowed-origins: https://a.test\n");
 		assertThat(report.failure()).contains("cors.mappings[/api/**].allowed-origins: there is no such property: "
 				+ "write a policy for these paths, 'cors.policies.<name>', with its 'paths'");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "cors.credentials.password", "cors.cache.enabled", "cors.headers.custom",
+			"cors.policy.file", "cors.mapping.file" })
+	void objectOfTheApplicationIsOnlyWarnedOf(String property) {
+		Report report = Report
+			.of(Report.runner().withPropertyValues("cors.allowed-origins=https://a.test", property + "=secret"));
+		assertThat(report.failure()).isNull();
+		assertThat(report.warnings()).singleElement()
+			.asString()
+			.contains("set cors.unknown-properties to 'ignore'")
+			.doesNotContain("secret");
+	}
+
+	@Test
+	void renamedListIsShownOnceAndNeverItsValues() {
+		Report report = Report.ofYaml("""
+				cors:
+				  origins:
+				    - https://a.example
+				    - https://b.example
+				  policies:
+				    partners:
+				      path: /api/**
+				      allowed-origin: https://c.example
+				""");
+		assertThat(report.failure()).contains("The CORS configuration has 4 mistakes");
+		assertAction(report, "cors.allowed-origins: ...", "cors.policies.partners.paths: ...",
+				"cors.policies.partners.allowed-origins: ...");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = { "allowed-origins: https://app.example.com other.org", "allowed-origins: all",
+			"allowed-origins: http://example.com:443", "allowed-methods: GET TRACE", "allowed-headers: X-A Cookie",
+			"paths: ../api", "paths: ^/api/.*", "paths: GET /api/**", "paths: '[/api/**, /b/**]'", "max-age: 25h1m",
+			"max-age: 0.5s", "allowed-origins: '[https://a.example,  https://b.example]'" })
+	void whatWouldBeWrongAgainIsNotProposed(String line) {
+		Report report = Report.ofYaml("cors:\n  allow-credentials: true\n  " + line + "\n"
+				+ (line.startsWith("allowed-origins") ? "" : "  allowed-origins: https://app.example.com\n"));
+		assertThat(report.failure()).isNotNull();
+		assertThat(report.action()).startsWith("Correct the properties listed above.");
+	}
+
+	@Test
+	void severalProposalsForOneLineAreOneLine() {
+		Report report = Report.ofYaml("""
+				cors:
+				  allowed-origins: https://app.example.com
+				  allow-credentials: true
+				  policies:
+				    a:
+				      paths: /a
+				      allowed-origins: "*"
+				      exposed-headers: "*"
+				""");
+		assertThat(report.failure()).contains("The CORS configuration has 2 mistakes");
+		assertAction(report, "cors.policies.a.allow-credentials: false");
+	}
+
+	@Test
+	void propertyThatIsToBeAddedIsNeverAVariableOfAnother() {
+		Report report = Report.ofEnvironment(Map.of("CORS_POLICIES_PARTNERS_ALLOWEDORIGINS", "https://p.example"));
+		assertAction(report, "cors.policies.partners.paths: /api/**");
+	}
+
+	@Test
+	void blankCodeIsIgnored() {
+		assertThat(Report.ofYaml(YAML + "  accepted-warnings: no-effect,,bare-cross-origin\n").failure()).isNull();
+	}
+
+	@Test
+	void wrongElementOfAListDoesNotMakeTheOthersWrong() {
+		assertThat(Report
+			.of(Report.runner()
+				.withPropertyValues("cors.accepted-warnings[0]=bogus", "cors.accepted-warnings[1]=no-effect"))
+			.failure()).contains("The CORS configuration has a mistake:", "'bogus' is invalid: write one of ");
 	}
 
 	@Test
