@@ -246,7 +246,7 @@ class ReactiveResponseTests {
 		}
 
 		@GetMapping("/api/changed/{change}")
-		String changed(@PathVariable Change change, ServerHttpResponse response) {
+		String changed(@PathVariable("change") Change change, ServerHttpResponse response) {
 			change.change.accept(response.getHeaders());
 			return "handled";
 		}

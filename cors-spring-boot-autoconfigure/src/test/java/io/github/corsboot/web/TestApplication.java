@@ -68,7 +68,7 @@ class TestApplication {
 		}
 
 		@GetMapping("/{area}/status/{status}")
-		ResponseEntity<String> status(@PathVariable int status) {
+		ResponseEntity<String> status(@PathVariable("status") int status) {
 			return ResponseEntity.status(status).header("X-Handled", "true").build();
 		}
 
