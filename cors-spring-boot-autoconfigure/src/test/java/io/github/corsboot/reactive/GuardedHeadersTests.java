@@ -60,6 +60,7 @@ class GuardedHeadersTests {
 				change("setAll", (headers) -> headers.setAll(Map.of("access-control-max-age", "5"))),
 				change("put", (headers) -> headers.put(ORIGIN, List.of("*"))),
 				change("putAll", (headers) -> headers.putAll(other())),
+				change("putAll of a map", (headers) -> headers.putAll(Map.of(ORIGIN, List.of("*")))),
 				change("putIfAbsent", (headers) -> headers.putIfAbsent("Access-Control-Max-Age", List.of("5"))),
 				change("remove", (headers) -> headers.remove("ACCESS-CONTROL-ALLOW-ORIGIN")),
 				change("a typed setter", (headers) -> headers.setAccessControlAllowCredentials(true)),
@@ -124,6 +125,36 @@ class GuardedHeadersTests {
 		assertThat(this.bare.getHeaders().get("X-Three")).containsExactly("3");
 		assertThat(this.bare.getHeaders().get("X-Four")).containsExactly("4");
 		assertThat(this.bare.getHeaders().containsHeader("X-Two")).isFalse();
+	}
+
+	@Test
+	void setAllSetsWhatIsTheApplications() {
+		this.headers.setAll(Map.of("X-One", "1", "vary", "Accept"));
+		assertThat(this.bare.getHeaders().get("X-One")).containsExactly("1");
+		assertThat(this.bare.getHeaders().get("Vary")).containsExactly("Accept", "Origin");
+	}
+
+	@Test
+	void clearTakesAwayWhatIsTheApplications() {
+		this.headers.add("X-One", "1");
+		this.headers.clear();
+		assertThat(this.bare.getHeaders().containsHeader("X-One")).isFalse();
+	}
+
+	@Test
+	void putOfAnotherHeaderReturnsWhatWasThere() {
+		this.headers.add("X-One", "1");
+		assertThat(this.headers.put("X-One", List.of("2"))).containsExactly("1");
+		assertThat(this.headers.putIfAbsent("X-One", List.of("3"))).containsExactly("2");
+	}
+
+	@Test
+	@SuppressWarnings("removal")
+	void viewsShowWhatIsThere() {
+		assertThat(this.headers.headerNames()).contains(ORIGIN);
+		assertThat(this.headers.headerSet()).extracting(Map.Entry::getKey).contains(ORIGIN);
+		assertThat(this.headers.asSingleValueMap()).containsEntry(ORIGIN, APP);
+		assertThat(this.headers.asMultiValueMap()).containsEntry(ORIGIN, List.of(APP));
 	}
 
 	@Test

@@ -83,7 +83,8 @@ class ReactiveCorsRequestTests {
 	@CsvSource({ "http://api.test:8080/x, http, api.test, 8080", "https://api.test/x, https, api.test, -1",
 			"http://[::1]:80/x, http, [::1], 80", "http://a_b.test:8080/x, http, a_b.test, 8080",
 			"http://a_b.test/x, http, a_b.test, -1", "http://a_b.test:/x, http, a_b.test, -1",
-			"http://-a.test:1/x, http, -a.test, 1" })
+			"http://-a.test:1/x, http, -a.test, 1", "http://a_b.test:65535/x, http, a_b.test, 65535",
+			"http://a_b.test:90/x, http, a_b.test, 90", "http://a_b.test:0/x, http, a_b.test, -1" })
 	void addressIsTheOneUnderWhichTheClientReachedTheApplication(String uri, String scheme, String host, int port) {
 		assertThat(at(uri).scheme()).isEqualTo(scheme);
 		assertThat(at(uri).host()).isEqualTo(host);
@@ -91,7 +92,7 @@ class ReactiveCorsRequestTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "/x", "http://a_b.test:port/x", "http://a_b.test:123456/x", "mailto:x" })
+	@CsvSource({ "/x", "http://a_b.test:port/x", "http://a_b.test:123456/x", "http://a_b.test:1-2/x", "mailto:x" })
 	void addressWhenThereIsNoneIsNobodys(String uri) {
 		assertThat(at(uri).host()).isEmpty();
 		assertThat(at(uri).port()).isEqualTo(-1);

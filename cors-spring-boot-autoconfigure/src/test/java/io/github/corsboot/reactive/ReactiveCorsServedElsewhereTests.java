@@ -226,6 +226,16 @@ class ReactiveCorsServedElsewhereTests {
 	}
 
 	@Test
+	void refuseWhenItHasDecidedKeepsTheDecision() {
+		ServerWebExchange exchange = arrive("GET", "/private/x", "Origin: " + APP);
+		refuse(exchange);
+		RequestDecision decision = ReactiveCors.current(exchange);
+		assertThat(decision).isNotNull();
+		refuse(exchange);
+		assertThat(ReactiveCors.current(exchange)).isSameAs(decision);
+	}
+
+	@Test
 	void refuseWhenNothingHasDecidedRefusesAStranger() {
 		refuse(arrive("GET", "/private/x", "Origin: " + OTHER)).block();
 		assertRefused("origin-not-allowed");

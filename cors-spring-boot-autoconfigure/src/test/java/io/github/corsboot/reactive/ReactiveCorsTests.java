@@ -367,6 +367,27 @@ class ReactiveCorsTests {
 	}
 
 	@Test
+	void filterWhenTheRequestIsServedWhereAPolicyCoversRecordsNothing() {
+		filter(exchange("GET", "/other", "Origin: " + APP), new CapturingChain((exchange) -> {
+			ServerWebExchange moved = exchange.mutate().request((request) -> request.path("/api/x")).build();
+			return this.fixture.cors()
+				.filterAgain(moved, this.chain)
+				.then(Mono.fromRunnable(() -> moved.getResponse().getHeaders().clear()));
+		}));
+		assertThat(this.chain.exchange()).isNotNull();
+		assertThat(this.fixture.reasons()).isEmpty();
+	}
+
+	@Test
+	void filterWhenTheRequestIsServedWhereNoPolicyCoversEitherRecordsItOnce() {
+		filter(exchange("GET", "/other", "Origin: " + EVIL), new CapturingChain((exchange) -> this.fixture.cors()
+			.filterAgain(exchange.mutate().request((request) -> request.path("/another")).build(), this.chain)));
+		assertThat(this.chain.exchange()).isNotNull();
+		assertThat(this.fixture.reasons()).containsExactly("no-policy");
+		assertThat(this.fixture.rejections().recent().get(0).path()).isEqualTo("/another");
+	}
+
+	@Test
 	void filterWhenTheClientCancelsRecordsNothing() {
 		this.fixture.cors()
 			.filter(exchange("GET", "/other", "Origin: " + EVIL), new CapturingChain((exchange) -> Mono.never()))

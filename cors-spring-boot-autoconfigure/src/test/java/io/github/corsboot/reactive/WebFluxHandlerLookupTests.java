@@ -1,7 +1,9 @@
 package io.github.corsboot.reactive;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 import io.github.corsboot.annotation.AnnotatedHandler;
 import io.github.corsboot.annotation.CrossOriginReader;
@@ -11,15 +13,20 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import reactor.core.publisher.Mono;
 
 import org.springframework.context.support.StaticApplicationContext;
 import org.springframework.mock.web.server.MockServerWebExchange;
 import org.springframework.web.bind.annotation.CrossOrigin;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
 import org.springframework.web.reactive.result.method.RequestMappingInfo;
 import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping;
+import org.springframework.web.server.WebHandler;
+import org.springframework.web.util.pattern.PathPattern;
 
 import static io.github.corsboot.mapping.TestPolicies.policy;
 import static io.github.corsboot.reactive.ReactiveFixture.exchange;
@@ -112,6 +119,62 @@ class WebFluxHandlerLookupTests {
 	}
 
 	@Test
+	void findWhenAMethodIsMappedTwiceFindsTheMappingOfThePath() {
+		collect();
+		assertThat(find(exchange("GET", "/both", "Origin: " + PARTNER)).handlers())
+			.flatMap((handler) -> handler.policy().paths())
+			.extracting(PathPattern::getPatternString)
+			.containsExactly("/both");
+	}
+
+	static Stream<UnaryOperator<RequestMappingInfo.Builder>> conditions() {
+		return Stream.of((mapping) -> mapping.params("x"), (mapping) -> mapping.headers("X-One"),
+				(mapping) -> mapping.consumes("application/json"), (mapping) -> mapping.produces("application/json"));
+	}
+
+	/**
+	 * A preflight does not show whether the request after it meets the condition.
+	 */
+	@ParameterizedTest
+	@MethodSource("conditions")
+	void findWhenAPreflightCannotMeetAConditionMayMeanEveryHandlerOfThePath(
+			UnaryOperator<RequestMappingInfo.Builder> condition) throws Exception {
+		this.methods.registerMapping(
+				condition.apply(RequestMappingInfo.paths("/plain").methods(RequestMethod.GET)).build(), this,
+				WebFluxHandlerLookupTests.class.getDeclaredMethod("annotated"));
+		collect();
+		FoundHandlers found = find(preflight("/plain", PARTNER, "GET"));
+		assertThat(found.handlers()).hasSize(1);
+		assertThat(found.mayBeUnannotated()).isTrue();
+	}
+
+	@Test
+	void findWhenAPreflightMeetsNoConditionMeansThatHandlerAlone() {
+		collect();
+		assertThat(find(preflight("/items", PARTNER, "GET")).mayBeUnannotated()).isFalse();
+	}
+
+	@Test
+	void findWhenAnEarlierMappingHasThePathFindsNothing() {
+		WebHandler other = (exchange) -> Mono.empty();
+		this.urls.setUrlMap(Map.of("/items", other));
+		this.urls.setOrder(-1);
+		this.urls.setApplicationContext(this.context);
+		this.methods.setOrder(0);
+		collect();
+		assertThat(find(exchange("GET", "/items", "Origin: " + PARTNER)).isEmpty()).isTrue();
+	}
+
+	@Test
+	void findWhenAMappingFailsFindsNothing() {
+		this.context.getBeanFactory()
+			.registerSingleton("failing", (HandlerMapping) (exchange) -> Mono.error(new IllegalStateException()));
+		this.methods.setOrder(Integer.MAX_VALUE);
+		collect();
+		assertThat(find(exchange("GET", "/nothing", "Origin: " + PARTNER)).isEmpty()).isTrue();
+	}
+
+	@Test
 	void findLeavesTheExchangeAsItIs() {
 		collect();
 		MockServerWebExchange exchange = exchange("GET", "/items", "Origin: " + PARTNER);
@@ -146,6 +209,15 @@ class WebFluxHandlerLookupTests {
 	void findByPathWhenThereIsNoOriginFindsNothing() {
 		collect();
 		assertThat(findByPath(exchange("GET", "/items"), null).isEmpty()).isTrue();
+	}
+
+	@Test
+	void findReachedWhenAMethodIsMappedTwiceFindsTheMappingOfThePath() throws Exception {
+		collect();
+		assertThat(this.lookup.findReached(exchange("GET", "/both"), handlerMethod("annotated")).handlers())
+			.flatMap((handler) -> handler.policy().paths())
+			.extracting(PathPattern::getPatternString)
+			.containsExactly("/both");
 	}
 
 	@Test

@@ -210,6 +210,17 @@ class MvcHandlerLookupTests {
 	}
 
 	@Test
+	void findReachedWhenAMethodIsMappedTwiceFindsTheMappingOfThePath() throws Exception {
+		collect();
+		MockHttpServletRequest request = request("GET", "/both");
+		ServletRequestPathUtils.parseAndCache(request);
+		assertThat(this.lookup.findReached(request, handlerMethod("annotated")).handlers())
+			.flatMap((handler) -> handler.policy().paths())
+			.extracting(PathPattern::getPatternString)
+			.containsExactly("/both");
+	}
+
+	@Test
 	void findReachedTellsWhetherTheHandlerIsAnnotated() throws Exception {
 		collect();
 		MockHttpServletRequest request = request("GET", "/items");
