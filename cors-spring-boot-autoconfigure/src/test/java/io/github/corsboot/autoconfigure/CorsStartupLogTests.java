@@ -28,7 +28,8 @@ class CorsStartupLogTests {
 
 	private static void run(WebApplicationType type, String... arguments) {
 		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class).web(type)
-			.properties("server.port=0", "server.shutdown=immediate", "spring.config.name=none")
+			.properties("server.port=0", "server.shutdown=immediate", "spring.config.name=none",
+					"spring.reactor.netty.shutdown-quiet-period=0s")
 			.run(arguments)) {
 			assertThat(context.isActive()).isTrue();
 		}
