@@ -2,7 +2,7 @@ const CALLS = [
 	{
 		id: 'simple',
 		title: 'Simple GET',
-		note: 'An old form could send it, too: the browser asks nobody before.',
+		note: 'A form can send this as well, so the browser sends it without a preflight.',
 		init: {}
 	},
 	{
@@ -231,7 +231,7 @@ async function start() {
 	const policy = (await own('/actuator/cors')).policies[0];
 	byId('fix').hidden = page.allowed || isApi();
 	if (!policy) {
-		show(byId('verdict'), false, 'There is no policy: what the browser makes of the answers is its own affair.');
+		show(byId('verdict'), false, 'There is no policy: no answer has CORS headers, and the browser hands none to a script of another origin.');
 	}
 	byId('fix-line').textContent = `cors:\n  allowed-origins: ${[...policy?.allowedOrigins ?? [], location.origin].join(', ')}`;
 	CALLS.forEach(addCall);
