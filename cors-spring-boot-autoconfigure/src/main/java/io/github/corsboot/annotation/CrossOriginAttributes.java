@@ -91,7 +91,7 @@ record CrossOriginAttributes(List<String> allowedOrigins, List<String> allowedMe
 	}
 
 	/**
-	 * Return what keeps entries from being used, whatever they are combined with.
+	 * Return the mistakes that make an entry unusable in any policy.
 	 */
 	List<PolicyProblem> mistakes() {
 		try {

@@ -62,8 +62,9 @@ final class WidenedPolicies {
 	}
 
 	/**
-	 * Build a policy. What would let everybody use credentials stays as it was without
-	 * the annotation; for the rest that is unsafe it is enough to warn.
+	 * Build a policy. If it would let everybody use credentials, which is reported as a
+	 * mistake, return the policy without the annotation. Other unsafe settings are
+	 * applied, and warned of.
 	 */
 	private static Widened build(CorsPolicy.Builder policy, CorsPolicy base) {
 		try {

@@ -59,7 +59,7 @@ public final class CorsDecider<R> {
 	/**
 	 * Decide a request with {@code Origin}. Never throws.
 	 * @param request the request
-	 * @param cors the same, for the policies
+	 * @param cors the same request, as policies read it
 	 * @param previous the decision that is outdated, or {@code null} if there is none
 	 * @param handlers finds the handler
 	 * @return the decision
@@ -82,7 +82,7 @@ public final class CorsDecider<R> {
 	 * Decide a request by its policies alone, where its handler is found asynchronously:
 	 * {@link #conclude} follows.
 	 * @param request the request
-	 * @param cors the same, for the policies
+	 * @param cors the same request, as policies read it
 	 * @param previous the decision that is outdated, or {@code null} if there is none
 	 * @return the decision without any handler
 	 */
@@ -96,7 +96,7 @@ public final class CorsDecider<R> {
 	/**
 	 * Decide a request that has failed before it was decided. Never throws.
 	 * @param request the request, on its way to the error page
-	 * @param cors the same, for the policies
+	 * @param cors the same request, as policies read it
 	 * @param covered what covers the path that failed, or {@code null} if nothing does
 	 * @return the decision, which is not recorded: something else has refused the request
 	 */
@@ -121,7 +121,7 @@ public final class CorsDecider<R> {
 	 * @param request the request
 	 * @param decision the decision that was made on the way
 	 * @param reached the handler, or nothing if it has no annotation
-	 * @return the same decision if this handler counted in it, otherwise another
+	 * @return the same decision, unless the handler that was reached changes it
 	 */
 	public RequestDecision confirm(R request, RequestDecision decision, FoundHandlers reached) {
 		CorsRequest cors = decision.request();
@@ -144,7 +144,7 @@ public final class CorsDecider<R> {
 	/**
 	 * Decide about the error page of a request that has failed. Never throws.
 	 * @param request the request, on its way to the page
-	 * @param cors the same, for the policies
+	 * @param cors the same request, as policies read it
 	 * @param failed the decision about the request
 	 * @return the decision
 	 */

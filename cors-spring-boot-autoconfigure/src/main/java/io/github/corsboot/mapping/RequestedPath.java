@@ -85,7 +85,7 @@ public final class RequestedPath {
 	}
 
 	/**
-	 * Return a path from the only form that a reactive server knows.
+	 * Return a path from its raw form alone, from which the normalized form is derived.
 	 * @param rawPath the raw path within the application, parsed
 	 * @return the path
 	 */

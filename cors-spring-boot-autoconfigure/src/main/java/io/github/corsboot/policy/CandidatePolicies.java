@@ -27,13 +27,13 @@ public final class CandidatePolicies {
 
 	private final List<CorsPolicy> policies;
 
-	/** The decisions of the policies that allow any origin: all, or none. */
+	/** The decisions of each candidate, empty if the candidates refuse every origin. */
 	private final List<PolicyDecisions> decisions;
 
 	/** Shared with the candidates that these were made of. */
 	private final List<OriginIndex<PolicyDecisions>> indexes;
 
-	/** What stands in place of the decisions that are in a shared index. */
+	/** From decisions that are found in a shared index to those that apply instead. */
 	private final Map<PolicyDecisions, PolicyDecisions> replaced;
 
 	/** The entries that apply only to origins no policy lists; usually none. */
@@ -113,7 +113,8 @@ public final class CandidatePolicies {
 
 	/**
 	 * Return the candidates for a path with several patterns that are equally specific.
-	 * No entry is indexed again: which patterns meet is chosen by who requests the path.
+	 * The indexes are reused: clients choose which patterns meet, and must not make the
+	 * application build one for each combination.
 	 * @param parts the candidates of each pattern, at least two
 	 * @return the candidates
 	 */
@@ -393,8 +394,8 @@ public final class CandidatePolicies {
 	/**
 	 * Return whether the browser says that a page asks its own origin. Scripts cannot set
 	 * the header, and it is right whatever a proxy made of {@code Host}. There is one
-	 * exception: when a service worker passes on a form, WebKit sends it with the origin
-	 * of another site. The destination of that request is not one of a navigation.
+	 * exception: WebKit says the same of a form of another site that a service worker
+	 * passes on. Its destination is not one of a navigation.
 	 */
 	private static boolean isDeclaredSameOrigin(CorsRequest request) {
 		return request.fetchSite().equals("same-origin")

@@ -76,8 +76,8 @@ public sealed interface CorsDecision {
 
 		/**
 		 * Return the status of the response. A preflight from an allowed origin gets a
-		 * 200 that does not name what it asked for: browsers check the status first and
-		 * would then not say what is missing.
+		 * 200 that does not name what it asked for: after a 403, a browser would report
+		 * the status only, not the method or header that is missing.
 		 * @return the status
 		 * @see <a href="https://fetch.spec.whatwg.org/#cors-preflight-fetch">Fetch
 		 * standard, CORS-preflight fetch</a>

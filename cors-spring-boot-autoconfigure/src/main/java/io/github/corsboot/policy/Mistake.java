@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * A mistake in one value of an attribute.
  *
  * @param reason the reason why it is one
- * @param position the index of the mistake in the value, or {@code -1} if all of it is
+ * @param position the 0-based index; 0 if the whole entry is wrong, {@code -1} if there
+ * is no text to point into
  * @param advice the text that says what to write instead
  * @param correction the corrected value, possibly several entries separated by commas,
  * empty if the value is to be deleted, or {@code null} if only the user knows it

@@ -59,8 +59,9 @@ public record Origin(String scheme, String host, int port) {
 	}
 
 	/**
-	 * Return whether the text may stand for everyone: packaged applications send
-	 * {@code file://}, {@code app://.} or {@code content://}.
+	 * Return whether the entry {@code *} matches a value, even one that is not a
+	 * well-formed origin, such as the {@code file://}, {@code app://.} or
+	 * {@code content://} of packaged applications.
 	 * @param text the value of an {@code Origin} header
 	 * @return whether it is one value, no list, of visible ASCII characters, and no
 	 * longer than the longest legal origin

@@ -42,8 +42,8 @@ final class OriginIndex<T> {
 	}
 
 	/**
-	 * Find the entry that is an origin itself. It needs no grammar check: every entry has
-	 * passed it.
+	 * Find the entry that is an origin itself. The origin needs no check: it equals an
+	 * entry that was checked.
 	 * @param origin the value of an {@code Origin} header, from an untrusted source
 	 * @return what the entry stands for, or {@code null} if there is none
 	 */
@@ -54,7 +54,7 @@ final class OriginIndex<T> {
 
 	/**
 	 * Find the most specific entry that contains an origin but is not that origin itself.
-	 * For everyone, whatever single value is sent is an origin.
+	 * The entry {@code *} matches any single value, well-formed or not.
 	 * @param origin the value of an {@code Origin} header, from an untrusted source
 	 * @param parts its {@linkplain OriginScanner#scanOrigin parts}
 	 * @return what the entry stands for, or {@code null} if no entry contains it or it is

@@ -23,7 +23,10 @@ public enum PassReason {
 	/** A navigation from another site, which the policy allows. */
 	NAVIGATION("navigation"),
 
-	/** The handshake of a WebSocket whose origin is not enforced, or not by a policy. */
+	/**
+	 * A WebSocket handshake: policies do not enforce its origin, or its handler accepts
+	 * it.
+	 */
 	HANDSHAKE("handshake"),
 
 	/**

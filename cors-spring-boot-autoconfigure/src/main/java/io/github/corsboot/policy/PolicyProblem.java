@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * @param attribute the attribute
  * @param index the index of the entry in the attribute's list, or {@code -1}
  * @param value the text that is wrong
- * @param position the index of the mistake in the text, or {@code -1} if all of it is
+ * @param position the 0-based index; 0 if the whole entry is wrong, {@code -1} if there
+ * is no text to point into
  * @param reason why
  * @param advice what to write instead
  * @param correction the corrected text, possibly several entries separated by commas,

@@ -3,8 +3,8 @@ package io.github.corsboot.policy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a request was refused, or is not readable by the script that made it. The set is
- * closed, its codes are stable.
+ * The reason why a request was refused, or why a script cannot read its response. The set
+ * is closed, its codes are stable.
  *
  * @since 0.1.0
  */

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * Something that is wrong with the configuration.
  *
  * @param value the text that is wrong, empty if something is missing
- * @param position the index of the mistake in the text, or {@code -1} if all of it is
+ * @param position the 0-based index; 0 if the whole entry is wrong, {@code -1} if there
+ * is no text to point into
  * @param place where the text stands
  * @param advice what to write instead
  * @param correction the corrected text, or {@code null} if only the user knows it
@@ -73,7 +74,7 @@ record ConfigurationProblem(String value, int position, Place place, String advi
 	}
 
 	/**
-	 * Keep every character in its column, and every line in one.
+	 * Replace control characters by spaces, so that the caret stays under its character.
 	 */
 	private static String printable(String text) {
 		StringBuilder printable = new StringBuilder(text);

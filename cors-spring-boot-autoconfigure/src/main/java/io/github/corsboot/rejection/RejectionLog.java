@@ -50,10 +50,10 @@ public final class RejectionLog implements CorsRejectionListener {
 
 	private final Set<Key> seen = new HashSet<>();
 
-	/** The newest of them: often the next is the same. */
+	/** The key of the latest rejection: often the next has the same. */
 	private volatile @Nullable Key last;
 
-	/** When the last lines were written. */
+	/** The times of the lines of the last minute. */
 	private final Deque<Long> lines = new ArrayDeque<>();
 
 	private long leftOut;

@@ -26,7 +26,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has servlet requests decided, and does what was decided.
+ * Asks the {@link CorsDecider} about servlet requests, and carries out its decisions.
  */
 final class ServletCors {
 
@@ -177,9 +177,8 @@ final class ServletCors {
 	}
 
 	/**
-	 * Let a request without {@code Origin} pass. If its response needs more than
-	 * {@code Vary}, this is guarded: it has to be taken away should the request be served
-	 * elsewhere.
+	 * Let a request without {@code Origin} pass. If its response gets CORS headers, guard
+	 * the response, so that they can be removed if the request is served elsewhere.
 	 */
 	private void filterWithoutOrigin(@Nullable RequestDecision previous, HttpServletRequest request,
 			HttpServletResponse response, FilterChain chain) throws IOException, ServletException {
@@ -363,8 +362,8 @@ final class ServletCors {
 	}
 
 	/**
-	 * Take the headers away if no policy covers an included handler that is annotated:
-	 * its annotation may allow less.
+	 * Remove the headers of the page if no policy covers an included handler that is
+	 * annotated: its annotation may allow less.
 	 */
 	private void confirmIncluded(@Nullable RequestDecision outer, HttpServletRequest request, MvcHandlerLookup lookup,
 			Object handler) {
