@@ -140,18 +140,21 @@ class WebFluxHandlerLookupTests {
 	void findWhenAPreflightCannotMeetAConditionMayMeanEveryHandlerOfThePath(
 			UnaryOperator<RequestMappingInfo.Builder> condition) throws Exception {
 		this.methods.registerMapping(
-				condition.apply(RequestMappingInfo.paths("/plain").methods(RequestMethod.GET)).build(), this,
+				condition.apply(RequestMappingInfo.paths("/wild/one").methods(RequestMethod.GET)).build(), this,
 				WebFluxHandlerLookupTests.class.getDeclaredMethod("annotated"));
+		map("/wild/{name}", RequestMethod.GET, "plain");
 		collect();
-		FoundHandlers found = find(preflight("/plain", PARTNER, "GET"));
+		FoundHandlers found = find(preflight("/wild/one", PARTNER, "GET"));
 		assertThat(found.handlers()).hasSize(1);
 		assertThat(found.mayBeUnannotated()).isTrue();
 	}
 
 	@Test
-	void findWhenAPreflightMeetsNoConditionMeansThatHandlerAlone() {
+	void findWhenThereIsNoConditionMeansTheMostSpecificHandlerAlone() throws Exception {
+		map("/wild/one", RequestMethod.GET, "annotated");
+		map("/wild/{name}", RequestMethod.GET, "plain");
 		collect();
-		assertThat(find(preflight("/items", PARTNER, "GET")).mayBeUnannotated()).isFalse();
+		assertThat(find(preflight("/wild/one", PARTNER, "GET")).mayBeUnannotated()).isFalse();
 	}
 
 	@Test

@@ -178,9 +178,11 @@ class MvcHandlerInterceptorTests {
 	@Test
 	void preHandleWhenItHasDecidedKeepsTheDecision() throws Exception {
 		MockHttpServletRequest request = decide("GET", "/open/x", APP);
+		RequestDecision first = ServletCors.current(request);
 		moveTo(request, "/private/x");
 		this.interceptor.preHandle(request, this.guarded, "handler");
 		RequestDecision decision = ServletCors.current(request);
+		assertThat(decision).isNotSameAs(first);
 		this.interceptor.preHandle(request, this.guarded, "handler");
 		assertThat(ServletCors.current(request)).isSameAs(decision);
 	}

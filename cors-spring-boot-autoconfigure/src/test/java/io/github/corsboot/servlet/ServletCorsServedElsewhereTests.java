@@ -148,9 +148,11 @@ class ServletCorsServedElsewhereTests {
 	@Test
 	void filterAgainWhenItHasDecidedAgainKeepsTheDecision() throws Exception {
 		decide("GET", "/api/x", "Origin: " + APP);
+		RequestDecision first = ServletCors.current(this.request);
 		moveTo("/private/x");
 		filterAgain();
 		RequestDecision decision = ServletCors.current(this.request);
+		assertThat(decision).isNotSameAs(first);
 		MockFilterChain last = new MockFilterChain();
 		this.cors.filterAgain(this.decidedRequest, this.decidedResponse, last);
 		assertThat(last.getRequest()).isNotNull();
