@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 
 import io.github.corsboot.decision.ResponseHeaders;
 import io.github.corsboot.policy.CorsDecision;
-import io.github.corsboot.policy.CorsDecision.Allowed;
 import io.github.corsboot.policy.CorsDecision.NotCors;
+import io.github.corsboot.policy.CorsDecision.Rejected;
 import io.github.corsboot.policy.CorsHeaders;
 import io.github.corsboot.policy.CorsRequest;
 import org.jspecify.annotations.Nullable;
@@ -131,7 +131,8 @@ class CorsResponse extends ServerHttpResponseDecorator implements ResponseHeader
 	}
 
 	private void writeExposed() {
-		if (this.exposed != null && this.decision instanceof Allowed) {
+		boolean readable = !(this.decision instanceof Rejected) && !this.decision.headers().isEmpty();
+		if (this.exposed != null && readable) {
 			HttpHeaders headers = unguarded();
 			headers.set(CorsHeaders.EXPOSE_HEADERS,
 					CorsHeaders.uniteExposed(headers.getFirst(CorsHeaders.EXPOSE_HEADERS), this.exposed));

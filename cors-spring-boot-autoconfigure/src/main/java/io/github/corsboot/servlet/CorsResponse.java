@@ -6,6 +6,7 @@ import java.util.Collection;
 import io.github.corsboot.decision.ResponseHeaders;
 import io.github.corsboot.policy.CorsDecision;
 import io.github.corsboot.policy.CorsDecision.NotCors;
+import io.github.corsboot.policy.CorsDecision.Rejected;
 import io.github.corsboot.policy.CorsHeaders;
 import io.github.corsboot.policy.CorsRequest;
 import jakarta.servlet.ServletResponse;
@@ -25,6 +26,9 @@ final class CorsResponse extends HttpServletResponseWrapper implements ResponseH
 
 	/** While a resource is included, the container puts another in its place. */
 	private final HttpServletResponse bare;
+
+	/** The names that the application exposes, or {@code null} if it exposes none. */
+	private @Nullable String exposed;
 
 	private CorsDecision decision;
 
@@ -53,6 +57,7 @@ final class CorsResponse extends HttpServletResponseWrapper implements ResponseH
 		this.decision = decision;
 		this.request = request;
 		write(request, decision.headers(), this.bare);
+		writeExposed(this.bare);
 	}
 
 	/**
@@ -136,10 +141,16 @@ final class CorsResponse extends HttpServletResponseWrapper implements ResponseH
 	 */
 	private void expose(String name, String value) {
 		if (CorsHeaders.isExposeHeaders(name)) {
-			String united = CorsHeaders.uniteExposed(response().getHeader(CorsHeaders.EXPOSE_HEADERS), value);
-			if (united != null) {
-				super.setHeader(CorsHeaders.EXPOSE_HEADERS, united);
-			}
+			this.exposed = CorsHeaders.uniteExposed(this.exposed, value);
+			writeExposed(response());
+		}
+	}
+
+	private void writeExposed(HttpServletResponse response) {
+		boolean readable = !(this.decision instanceof Rejected) && !this.decision.headers().isEmpty();
+		if (this.exposed != null && readable) {
+			response.setHeader(CorsHeaders.EXPOSE_HEADERS,
+					CorsHeaders.uniteExposed(response.getHeader(CorsHeaders.EXPOSE_HEADERS), this.exposed));
 		}
 	}
 
@@ -195,6 +206,7 @@ final class CorsResponse extends HttpServletResponseWrapper implements ResponseH
 	@Override
 	public void reset() {
 		super.reset();
+		this.exposed = null;
 		write(this.request, this.decision.headers(), response());
 	}
 

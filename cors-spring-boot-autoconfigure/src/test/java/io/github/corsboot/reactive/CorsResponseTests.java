@@ -139,6 +139,12 @@ class CorsResponseTests {
 	}
 
 	@Test
+	void exposeWhenEverybodyMayReadIsTheSameWithoutOrigin() {
+		guard(this.bare, "/open/x").getHeaders().set("Access-Control-Expose-Headers", "X-Own");
+		assertThat(corsHeaders()).containsExactly("Allow-Origin: *", "Expose-Headers: X-Own");
+	}
+
+	@Test
 	void replaceWhenNobodyMayReadExposesNothing() {
 		CorsResponse guarded = guardAllowed();
 		guarded.getHeaders().set("Access-Control-Expose-Headers", "X-Own");

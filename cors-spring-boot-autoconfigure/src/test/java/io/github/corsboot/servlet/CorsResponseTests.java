@@ -136,6 +136,24 @@ class CorsResponseTests {
 	}
 
 	@Test
+	void setHeaderWhenNobodyMayReadExposesNothing() {
+		guard("/api/x", "Origin: https://evil.test").setHeader("Access-Control-Expose-Headers", "X-Own");
+		assertThat(corsHeaders()).isEmpty();
+	}
+
+	@Test
+	void replaceWhenTheApplicationHasExposedNamesKeepsThem() {
+		CorsResponse guarded = guardAllowed();
+		guarded.setHeader("Access-Control-Expose-Headers", "X-Own");
+		MockHttpServletRequest other = request("GET", "/private/x", "Origin: " + APP);
+		guarded.replace(this.fixture.evaluate(other), new ServletCorsRequest(other));
+		assertThat(this.bare.getHeaders("Access-Control-Expose-Headers")).containsExactly("X-Own");
+		MockHttpServletRequest refused = request("GET", "/private/x", "Origin: https://evil.test");
+		guarded.replace(this.fixture.evaluate(refused), new ServletCorsRequest(refused));
+		assertThat(corsHeaders()).isEmpty();
+	}
+
+	@Test
 	void addHeaderWhenTheApplicationExposesNamesUnitesThem() {
 		CorsResponse response = guardAllowed();
 		response.addHeader("access-control-expose-headers", "X-One");
