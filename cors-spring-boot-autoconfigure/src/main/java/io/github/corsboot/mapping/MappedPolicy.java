@@ -57,7 +57,8 @@ public record MappedPolicy(CorsPolicy policy, List<PathPattern> paths, Map<Polic
 	 * @param paths the patterns of the paths, within the application, at least one
 	 * @return the policy, which the starter checks beside the others when the application
 	 * starts
-	 * @throws IllegalArgumentException if there is no path or a path is not a PathPattern
+	 * @throws IllegalArgumentException if {@code paths} is empty or contains text that is
+	 * not a PathPattern
 	 */
 	public static MappedPolicy of(CorsPolicy policy, String... paths) {
 		if (paths.length == 0) {

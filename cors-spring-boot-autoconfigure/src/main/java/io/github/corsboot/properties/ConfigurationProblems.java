@@ -93,7 +93,7 @@ public final class ConfigurationProblems
 	}
 
 	/**
-	 * Return what else can be set, with its price.
+	 * Return the other setting that would permit the value, with its price.
 	 */
 	private static @Nullable String wayOut(PolicyAttributes attributes, Reason reason) {
 		PolicyAttribute dangerous = switch (reason) {

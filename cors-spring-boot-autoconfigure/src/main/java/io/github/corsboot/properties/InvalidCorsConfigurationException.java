@@ -60,7 +60,7 @@ class InvalidCorsConfigurationException extends RuntimeException {
 	}
 
 	/**
-	 * Return what to do.
+	 * Return the action for the failure report.
 	 * @return the corrected properties as far as they are known, and where to read on
 	 */
 	String action() {
