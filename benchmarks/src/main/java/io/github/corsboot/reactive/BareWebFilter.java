@@ -41,19 +41,19 @@ public final class BareWebFilter implements WebFilter {
 		if (origin == null) {
 			CorsDecision constant = covered.withoutOrigin();
 			if (constant.headers().isEmpty()) {
-				CorsResponse.addVary(constant.headers(), exchange.getResponse().getHeaders());
+				GuardedResponse.addVary(constant.headers(), exchange.getResponse().getHeaders());
 			}
 			else {
-				CorsResponse.write(constant, new ReactiveCorsRequest(exchange.getRequest()),
+				GuardedResponse.write(constant, new ReactiveCorsRequest(exchange.getRequest()),
 						exchange.getResponse().getHeaders());
 			}
 			return chain.filter(exchange);
 		}
 		ReactiveCorsRequest request = new ReactiveCorsRequest(exchange.getRequest(), origin);
 		CorsDecision decision = covered.evaluate(request);
-		CorsResponse.write(decision, request, exchange.getResponse().getHeaders());
+		GuardedResponse.write(decision, request, exchange.getResponse().getHeaders());
 		if (decision instanceof Rejected || (decision instanceof Allowed allowed && allowed.kind() == Kind.PREFLIGHT)) {
-			return ReactiveCors.answer(decision, exchange.getResponse());
+			return CorsAnswer.sendStatusAndBody(decision, exchange.getResponse());
 		}
 		return chain.filter(exchange);
 	}

@@ -50,22 +50,22 @@ public final class BareFilter implements Filter {
 		if (origin == null) {
 			CorsHeaders constant = covered.withoutOrigin().headers();
 			if (constant.isEmpty()) {
-				CorsResponse.addVary(constant, response);
+				GuardedResponse.addVary(constant, response);
 			}
 			else {
-				CorsResponse.write(new ServletCorsRequest(request), constant, response);
+				GuardedResponse.write(new ServletCorsRequest(request), constant, response);
 			}
 			chain.doFilter(request, response);
 			return;
 		}
 		ServletCorsRequest cors = new ServletCorsRequest(request, origin);
 		CorsDecision decision = covered.evaluate(cors);
-		CorsResponse.write(cors, decision.headers(), response);
+		GuardedResponse.write(cors, decision.headers(), response);
 		if (decision instanceof Rejected rejected) {
-			ServletCors.answer(rejected, response);
+			CorsAnswer.sendStatusAndBody(rejected, response);
 		}
 		else if (decision instanceof Allowed allowed && allowed.kind() == Kind.PREFLIGHT) {
-			ServletCors.answer(decision, response);
+			CorsAnswer.sendStatusAndBody(decision, response);
 		}
 		else {
 			chain.doFilter(request, response);

@@ -4,7 +4,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-import io.github.corsboot.policy.PolicyAttribute;
 import io.github.corsboot.mapping.AttributeSource;
 import io.github.corsboot.mapping.HandlerPolicy;
 import io.github.corsboot.mapping.MappedPolicy;
@@ -13,6 +12,7 @@ import io.github.corsboot.policy.CorsDecision;
 import io.github.corsboot.policy.CorsDecision.Allowed;
 import io.github.corsboot.policy.CorsDecision.Rejected;
 import io.github.corsboot.policy.CorsPolicy;
+import io.github.corsboot.policy.PolicyAttribute;
 import io.github.corsboot.policy.PolicyProblem;
 import io.github.corsboot.policy.RejectionReason;
 

@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-import io.github.corsboot.policy.PolicyAttribute;
 import io.github.corsboot.policy.CorsPolicy;
 import io.github.corsboot.policy.InvalidCorsPolicyException;
+import io.github.corsboot.policy.PolicyAttribute;
 import io.github.corsboot.policy.PolicyProblem;
 import org.jspecify.annotations.Nullable;
 

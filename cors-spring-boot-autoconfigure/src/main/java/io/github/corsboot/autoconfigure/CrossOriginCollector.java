@@ -9,11 +9,11 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 import io.github.corsboot.annotation.AnnotatedHandler;
+import io.github.corsboot.annotation.CrossOriginReader;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarning;
 import io.github.corsboot.mapping.CorsWarning.Code;
 import io.github.corsboot.mapping.CorsWarnings;
-import io.github.corsboot.annotation.CrossOriginReader;
 import io.github.corsboot.mapping.MappedPolicy;
 import io.github.corsboot.policy.PolicyProblem;
 import io.github.corsboot.policy.PolicyProblem.Reason;

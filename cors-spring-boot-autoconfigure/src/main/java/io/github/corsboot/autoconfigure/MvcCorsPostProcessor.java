@@ -5,7 +5,7 @@ import java.util.List;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.rejection.CorsRejections;
 import io.github.corsboot.rejection.SpringCorsObserver;
-import io.github.corsboot.servlet.MvcHandlerInterceptor;
+import io.github.corsboot.servlet.MvcLastLookInterceptor;
 import io.github.corsboot.servlet.ObservingCorsProcessor;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +53,7 @@ final class MvcCorsPostProcessor extends SpringCorsPostProcessor {
 		if (interceptors instanceof List<?> list) {
 			list.stream()
 				.filter((interceptor) -> interceptor instanceof MappedInterceptor mapped
-						&& mapped.getInterceptor() instanceof MvcHandlerInterceptor)
+						&& mapped.getInterceptor() instanceof MvcLastLookInterceptor)
 				.findFirst()
 				.ifPresent((lastLook) -> {
 					list.remove(lastLook);

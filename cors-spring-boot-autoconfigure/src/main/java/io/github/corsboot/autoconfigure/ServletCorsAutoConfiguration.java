@@ -12,7 +12,7 @@ import io.github.corsboot.properties.CorsProperties;
 import io.github.corsboot.rejection.CorsRejections;
 import io.github.corsboot.servlet.ChangedRequestFilter;
 import io.github.corsboot.servlet.CorsPolicyFilter;
-import io.github.corsboot.servlet.MvcHandlerInterceptor;
+import io.github.corsboot.servlet.MvcLastLookInterceptor;
 import io.github.corsboot.servlet.MvcHandlerLookup;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
@@ -212,7 +212,7 @@ public final class ServletCorsAutoConfiguration {
 		@ConditionalOnBean(MvcHandlerLookup.class)
 		MappedInterceptor corsHandlerInterceptor(MvcHandlerLookup handlers, CorsPolicies policies,
 				CorsRejections rejections) {
-			return new MappedInterceptor(null, new MvcHandlerInterceptor(policies, handlers, rejections));
+			return new MappedInterceptor(null, new MvcLastLookInterceptor(policies, handlers, rejections));
 		}
 
 		@Bean

@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
-import io.github.corsboot.policy.PolicyAttribute;
 import io.github.corsboot.mapping.AttributeSource;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarning;
@@ -15,6 +14,7 @@ import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.mapping.MappedPolicy;
 import io.github.corsboot.mapping.OutrankedPath;
 import io.github.corsboot.policy.OriginPattern;
+import io.github.corsboot.policy.PolicyAttribute;
 import io.github.corsboot.properties.CorsProperties;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;

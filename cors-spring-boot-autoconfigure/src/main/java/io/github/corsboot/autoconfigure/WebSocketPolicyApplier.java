@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-import io.github.corsboot.policy.PolicyAttribute;
 import io.github.corsboot.mapping.AttributeSource;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarning;
@@ -16,6 +15,7 @@ import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.mapping.CoveredPath;
 import io.github.corsboot.mapping.MappedPolicy;
 import io.github.corsboot.policy.OriginPattern;
+import io.github.corsboot.policy.PolicyAttribute;
 import io.github.corsboot.servlet.WebSocketOrigins;
 
 import org.springframework.beans.factory.BeanFactoryUtils;

@@ -6,7 +6,7 @@ import io.github.corsboot.mapping.CoveredPath;
 import io.github.corsboot.mapping.PolicyMapping;
 import io.github.corsboot.policy.CorsDecision;
 import io.github.corsboot.policy.CorsDecision.Allowed;
-import io.github.corsboot.policy.CorsDecision.NotCors;
+import io.github.corsboot.policy.CorsDecision.Passed;
 import io.github.corsboot.policy.CorsDecision.Rejected;
 import io.github.corsboot.policy.CorsRequest;
 import io.github.corsboot.policy.CorsRequest.Kind;
@@ -73,7 +73,7 @@ public final class CorsDecider<R> {
 		}
 		RequestDecision decision = first.widen(handlers.find(request, first.decision()));
 		if (isRefusedHandshake(decision) && handlers.acceptsHandshake(request)) {
-			return decision.passing(new NotCors(covered.withoutOrigin().headers(), PassReason.HANDSHAKE));
+			return decision.passing(new Passed(covered.withoutOrigin().headers(), PassReason.HANDSHAKE));
 		}
 		return record(request, decision);
 	}
@@ -89,7 +89,7 @@ public final class CorsDecider<R> {
 	public RequestDecision evaluate(R request, CorsRequest cors, @Nullable RequestDecision previous) {
 		PolicyMapping mapping = mapping(previous);
 		CoveredPath covered = this.reader.find(request, this.policies, mapping);
-		CorsDecision decision = (covered != null) ? covered.evaluate(cors) : NotCors.WITHOUT_HEADERS;
+		CorsDecision decision = (covered != null) ? covered.evaluate(cors) : Passed.WITHOUT_HEADERS;
 		return new RequestDecision(mapping, cors, this.reader.path(request), covered, decision);
 	}
 
@@ -101,7 +101,7 @@ public final class CorsDecider<R> {
 	 * @return the decision, which is not recorded: something else has refused the request
 	 */
 	public RequestDecision evaluateFailed(R request, CorsRequest cors, @Nullable CoveredPath covered) {
-		CorsDecision decision = (covered != null) ? covered.evaluate(cors) : NotCors.WITHOUT_HEADERS;
+		CorsDecision decision = (covered != null) ? covered.evaluate(cors) : Passed.WITHOUT_HEADERS;
 		return new RequestDecision(this.policies.mapping(), cors, this.reader.path(request), covered, decision);
 	}
 
@@ -137,7 +137,7 @@ public final class CorsDecider<R> {
 		}
 		RequestDecision confirmed = first.widen(relevant);
 		// What has passed without CORS headers may go on without them.
-		return (decision.decision() instanceof NotCors && confirmed.decision() instanceof Allowed) ? decision
+		return (decision.decision() instanceof Passed && confirmed.decision() instanceof Allowed) ? decision
 				: record(request, confirmed);
 	}
 

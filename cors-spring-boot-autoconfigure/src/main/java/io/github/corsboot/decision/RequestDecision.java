@@ -6,7 +6,7 @@ import io.github.corsboot.annotation.FoundHandlers;
 import io.github.corsboot.mapping.CoveredPath;
 import io.github.corsboot.mapping.PolicyMapping;
 import io.github.corsboot.policy.CorsDecision;
-import io.github.corsboot.policy.CorsDecision.NotCors;
+import io.github.corsboot.policy.CorsDecision.Passed;
 import io.github.corsboot.policy.CorsRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -155,11 +155,11 @@ public final class RequestDecision {
 		CoveredPath both = (included.covered != null)
 				? CoveredPath.strictest(List.of(this.covered, included.covered), false) : null;
 		return new RequestDecision(this.mapping, this.request, this.path, both,
-				(both != null) ? both.evaluate(this.request) : NotCors.WITHOUT_HEADERS, this.handlers, this.headers,
+				(both != null) ? both.evaluate(this.request) : Passed.WITHOUT_HEADERS, this.handlers, this.headers,
 				this.forErrorPage);
 	}
 
-	RequestDecision passing(NotCors pass) {
+	RequestDecision passing(Passed pass) {
 		return new RequestDecision(this.mapping, this.request, this.path, this.covered, pass, this.handlers,
 				this.headers, this.forErrorPage);
 	}

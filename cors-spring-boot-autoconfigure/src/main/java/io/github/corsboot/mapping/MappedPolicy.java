@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.github.corsboot.policy.PolicyAttribute;
 import io.github.corsboot.policy.CorsPolicy;
+import io.github.corsboot.policy.PolicyAttribute;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.util.pattern.PathPattern;

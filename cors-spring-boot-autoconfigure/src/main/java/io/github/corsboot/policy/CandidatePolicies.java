@@ -1,7 +1,6 @@
 package io.github.corsboot.policy;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +8,7 @@ import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 import io.github.corsboot.policy.CorsDecision.Allowed;
-import io.github.corsboot.policy.CorsDecision.NotCors;
+import io.github.corsboot.policy.CorsDecision.Passed;
 import io.github.corsboot.policy.CorsDecision.Rejected;
 import io.github.corsboot.policy.CorsRequest.Kind;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class CandidatePolicies {
-
-	/** In place of the parts of an origin: no text has these. */
-	private static final long NOT_SCANNED = 0;
 
 	private final List<CorsPolicy> policies;
 
@@ -39,15 +35,11 @@ public final class CandidatePolicies {
 	/** The entries that apply only to origins no policy lists; usually none. */
 	private final OriginIndex<PolicyDecisions> fallback;
 
-	private final Map<PassReason, NotCors> passes;
+	private final Exemptions exemptions;
 
 	private final Refusals originNotAllowed;
 
 	private final Refusals originMalformed;
-
-	private final boolean allowNavigation;
-
-	private final boolean enforceWebSocketOrigin;
 
 	private CandidatePolicies(List<CorsPolicy> policies, List<PolicyDecisions> decisions,
 			List<OriginIndex<PolicyDecisions>> indexes, Map<PolicyDecisions, PolicyDecisions> replaced,
@@ -57,12 +49,10 @@ public final class CandidatePolicies {
 		this.indexes = indexes;
 		this.replaced = replaced;
 		this.fallback = fallback;
-		this.passes = passes(isConstant(decisions) ? decisions.get(0).allowed().headers()
+		this.exemptions = new Exemptions(this.policies, isConstant(decisions) ? decisions.get(0).allowed().headers()
 				: new CorsHeaders.Builder(CorsHeaders.ORIGIN).build());
 		this.originNotAllowed = new Refusals(this.policies, RejectionReason.ORIGIN_NOT_ALLOWED);
 		this.originMalformed = new Refusals(this.policies, RejectionReason.ORIGIN_MALFORMED);
-		this.allowNavigation = this.policies.stream().anyMatch(CorsPolicy::allowNavigation);
-		this.enforceWebSocketOrigin = this.policies.stream().anyMatch(CorsPolicy::enforceWebSocketOrigin);
 	}
 
 	/**
@@ -72,14 +62,6 @@ public final class CandidatePolicies {
 	 */
 	private static boolean isConstant(List<PolicyDecisions> decisions) {
 		return decisions.size() == 1 && decisions.get(0).policy().isOpenToAll();
-	}
-
-	private static Map<PassReason, NotCors> passes(CorsHeaders headers) {
-		Map<PassReason, NotCors> passes = new EnumMap<>(PassReason.class);
-		for (PassReason reason : PassReason.values()) {
-			passes.put(reason, new NotCors(headers, reason));
-		}
-		return passes;
 	}
 
 	/**
@@ -99,7 +81,7 @@ public final class CandidatePolicies {
 	 */
 	public static CandidatePolicies of(List<CorsPolicy> policies) {
 		if (policies.size() == 1) {
-			return policies.get(0).alone();
+			return policies.get(0).asCandidates();
 		}
 		List<PolicyDecisions> all = new ArrayList<>();
 		OriginIndex<PolicyDecisions> index = new OriginIndex<>();
@@ -159,7 +141,7 @@ public final class CandidatePolicies {
 			return this;
 		}
 		if (this.decisions.size() == 1) {
-			return widen.apply(this.decisions.get(0).policy()).alone();
+			return widen.apply(this.decisions.get(0).policy()).asCandidates();
 		}
 		Map<PolicyDecisions, PolicyDecisions> widened = replace(widen, true);
 		return new CandidatePolicies(this.policies, List.copyOf(widened.values()), this.indexes, widened,
@@ -213,17 +195,12 @@ public final class CandidatePolicies {
 	 * Return what is decided on each request without {@code Origin}.
 	 * @return a decision whose headers need nothing of the request
 	 */
-	public NotCors withoutOrigin() {
-		return pass(PassReason.NO_ORIGIN);
-	}
-
-	private NotCors pass(PassReason reason) {
-		return Objects.requireNonNull(this.passes.get(reason));
+	public Passed withoutOrigin() {
+		return this.exemptions.pass(PassReason.NO_ORIGIN);
 	}
 
 	boolean containsOrigin(String origin) {
-		PolicyDecisions exact = findExact(origin);
-		return exact != null || findWider(origin, OriginScanner.scanOrigin(origin)) != null;
+		return findExact(origin) != null || findWider(OriginText.ofRequest(origin)) != null;
 	}
 
 	/**
@@ -236,15 +213,20 @@ public final class CandidatePolicies {
 		if (origin == null) {
 			return withoutOrigin();
 		}
-		String method = request.method();
 		String requestedMethod = request.preflightMethod();
-		PolicyDecisions decisions = findExact(origin);
-		// Read once, and only if the text alone is no entry.
-		long parts = (decisions != null) ? NOT_SCANNED : OriginScanner.scanOrigin(origin);
-		decisions = (decisions != null) ? decisions : findWider(origin, parts);
-		CorsDecision decision = (decisions != null) ? decide(decisions, request, method, requestedMethod)
-				: refuseOrigin(origin, parts, requestedMethod);
-		return (decision instanceof Rejected rejected) ? exempt(request, origin, parts, method, decisions, rejected)
+		PolicyDecisions exact = findExact(origin);
+		if (exact != null) {
+			return exempt(request, origin, exact, decide(exact, request, requestedMethod));
+		}
+		OriginText text = OriginText.ofRequest(origin);
+		PolicyDecisions wider = findWider(text);
+		return exempt(request, origin, wider,
+				(wider != null) ? decide(wider, request, requestedMethod) : refuseOrigin(text, requestedMethod));
+	}
+
+	private CorsDecision exempt(CorsRequest request, String origin, @Nullable PolicyDecisions decisions,
+			CorsDecision decision) {
+		return (decision instanceof Rejected rejected) ? this.exemptions.apply(request, origin, decisions, rejected)
 				: decision;
 	}
 
@@ -278,7 +260,7 @@ public final class CandidatePolicies {
 	 */
 	private static CorsDecision evaluateIntersection(List<CorsPolicy> policies, CorsRequest request) {
 		CorsPolicy intersection = PolicyIntersection.of(policies, Objects.requireNonNull(request.origin()));
-		return decide(new PolicyDecisions(intersection, true), request, request.method(), request.preflightMethod());
+		return decide(new PolicyDecisions(intersection, true), request, request.preflightMethod());
 	}
 
 	private @Nullable PolicyDecisions findExact(String origin) {
@@ -291,143 +273,52 @@ public final class CandidatePolicies {
 		return null;
 	}
 
-	private @Nullable PolicyDecisions findWider(String origin, long parts) {
+	private @Nullable PolicyDecisions findWider(OriginText origin) {
 		PolicyDecisions decisions = switch (this.indexes.size()) {
 			case 0 -> null;
-			case 1 -> this.indexes.get(0).findWider(origin, parts);
-			default -> findMostSpecific(origin, parts);
+			case 1 -> this.indexes.get(0).findWider(origin);
+			default -> findMostSpecific(origin);
 		};
 		if (decisions != null) {
 			return replaced(decisions);
 		}
-		decisions = this.fallback.findExact(origin);
-		return (decisions != null) ? decisions : this.fallback.findWider(origin, parts);
+		decisions = this.fallback.findExact(origin.toString());
+		return (decisions != null) ? decisions : this.fallback.findWider(origin);
 	}
 
-	private @Nullable PolicyDecisions findMostSpecific(String origin, long parts) {
+	private @Nullable PolicyDecisions findMostSpecific(OriginText origin) {
 		OriginIndex<PolicyDecisions> best = this.indexes.get(0);
 		for (OriginIndex<PolicyDecisions> index : this.indexes) {
-			best = (index.specificity(origin, parts) > best.specificity(origin, parts)) ? index : best;
+			best = (index.specificity(origin) > best.specificity(origin)) ? index : best;
 		}
-		return best.findWider(origin, parts);
+		return best.findWider(origin);
 	}
 
 	private PolicyDecisions replaced(PolicyDecisions decisions) {
 		return this.replaced.isEmpty() ? decisions : Objects.requireNonNull(this.replaced.get(decisions));
 	}
 
-	private static CorsDecision decide(PolicyDecisions decisions, CorsRequest request, String method,
+	private static CorsDecision decide(PolicyDecisions decisions, CorsRequest request,
 			@Nullable String requestedMethod) {
 		return (requestedMethod != null) ? decisions.decidePreflight(requestedMethod, request.requestedHeaders())
-				: decisions.decideActual(method);
+				: decisions.decideActual(request.method());
 	}
 
-	private Rejected refuseOrigin(String origin, long parts, @Nullable String requestedMethod) {
-		Refusals refusals = Origin.isWellFormed(origin, parts) ? this.originNotAllowed : this.originMalformed;
+	private Rejected refuseOrigin(OriginText origin, @Nullable String requestedMethod) {
+		Refusals refusals = origin.isWellFormed() ? this.originNotAllowed : this.originMalformed;
 		return (requestedMethod != null) ? refusals.preflight() : refusals.actual();
-	}
-
-	/**
-	 * Look for an exemption, now that the request would be refused.
-	 */
-	private CorsDecision exempt(CorsRequest request, String origin, long parts, String method,
-			@Nullable PolicyDecisions decisions, Rejected rejected) {
-		String mode = request.fetchMode();
-		if (isHandshake(request, method, mode)) {
-			return handshake(decisions, request, origin, parts, rejected);
-		}
-		if (rejected.reason() == RejectionReason.ORIGIN_MALFORMED) {
-			return rejected;
-		}
-		PassReason sameOrigin = sameOrigin(request, origin, parts, rejected.kind());
-		if (sameOrigin != null) {
-			return pass(sameOrigin);
-		}
-		if (isForStorageAccess(request, method, mode)) {
-			return pass(PassReason.STORAGE_ACCESS);
-		}
-		return (this.allowNavigation && rejected.kind() != Kind.PREFLIGHT && request.isNavigation())
-				? pass(PassReason.NAVIGATION) : rejected;
-	}
-
-	/**
-	 * Only the origin of a handshake is decided, and only where it is enforced.
-	 */
-	private CorsDecision handshake(@Nullable PolicyDecisions decisions, CorsRequest request, String origin, long parts,
-			Rejected rejected) {
-		if (!this.enforceWebSocketOrigin) {
-			return pass(PassReason.HANDSHAKE);
-		}
-		if (decisions != null) {
-			return decisions.allowed();
-		}
-		boolean malformed = rejected.reason() == RejectionReason.ORIGIN_MALFORMED;
-		PassReason sameOrigin = malformed ? null : sameOrigin(request, origin, parts, Kind.WEBSOCKET);
-		return (sameOrigin != null) ? pass(sameOrigin)
-				: (malformed ? this.originMalformed : this.originNotAllowed).webSocket();
-	}
-
-	/**
-	 * Handshakes over HTTP/1.1 (RFC 6455) and as extended CONNECT (RFC 8441). A script
-	 * can send neither. If {@code Sec-Fetch-Mode} names another mode, there is no need to
-	 * read {@code Upgrade}.
-	 */
-	private static boolean isHandshake(CorsRequest request, String method, String mode) {
-		if (!method.equals("GET")) {
-			return method.equals("CONNECT");
-		}
-		return (mode.isEmpty() || mode.equals("websocket")) && "websocket".equalsIgnoreCase(request.header("Upgrade"));
-	}
-
-	private static @Nullable PassReason sameOrigin(CorsRequest request, String origin, long parts, Kind kind) {
-		boolean opaque = origin.equals(Origin.NULL);
-		// A form of a page under no-referrer sends 'null' to the page's own origin, too.
-		if ((opaque ? kind == Kind.ACTUAL : kind != Kind.PREFLIGHT) && isDeclaredSameOrigin(request)) {
-			return PassReason.SAME_ORIGIN_DECLARED;
-		}
-		boolean same = !opaque
-				&& Origin.isSame(origin, (parts != NOT_SCANNED) ? parts : OriginScanner.scanOrigin(origin),
-						request.scheme(), request.host(), request.port());
-		return same ? PassReason.SAME_ORIGIN_COMPARED : null;
-	}
-
-	/**
-	 * Return whether the browser says that a page asks its own origin. Scripts cannot set
-	 * the header, and it is right whatever a proxy made of {@code Host}. There is one
-	 * exception: WebKit says the same of a form of another site that a service worker
-	 * passes on. Its destination is not one of a navigation.
-	 */
-	private static boolean isDeclaredSameOrigin(CorsRequest request) {
-		return request.fetchSite().equals("same-origin")
-				&& (!request.fetchMode().equals("navigate") || request.isNavigation());
-	}
-
-	/**
-	 * Return whether the browser has added {@code Origin} to a request that needs no
-	 * CORS, an image or a frame, so that the server may ask for its cookies. The page
-	 * cannot read the response.
-	 * @see <a href= "https://privacycg.github.io/storage-access-headers/">Storage Access
-	 * Headers</a>
-	 */
-	private static boolean isForStorageAccess(CorsRequest request, String method, String mode) {
-		return (mode.equals("no-cors") || mode.equals("navigate")) && (method.equals("GET") || method.equals("HEAD"))
-				&& request.header("Sec-Fetch-Storage-Access") != null;
 	}
 
 	/**
 	 * The refusals of an origin for one reason. They always vary, so that no cache serves
 	 * one to an origin that is allowed.
 	 */
-	private record Refusals(Rejected preflight, Rejected actual, Rejected webSocket) {
+	private record Refusals(Rejected preflight, Rejected actual) {
 
 		Refusals(List<CorsPolicy> policies, RejectionReason reason) {
-			this(refusal(policies, Kind.PREFLIGHT, reason, CorsHeaders.VARY_PREFLIGHT),
-					refusal(policies, Kind.ACTUAL, reason, CorsHeaders.ORIGIN),
-					refusal(policies, Kind.WEBSOCKET, reason, CorsHeaders.ORIGIN));
-		}
-
-		private static Rejected refusal(List<CorsPolicy> policies, Kind kind, RejectionReason reason, String vary) {
-			return new Rejected(policies, kind, reason, new CorsHeaders.Builder(vary).build());
+			this(new Rejected(policies, Kind.PREFLIGHT, reason,
+					new CorsHeaders.Builder(CorsHeaders.VARY_PREFLIGHT).build()),
+					new Rejected(policies, Kind.ACTUAL, reason, new CorsHeaders.Builder(CorsHeaders.ORIGIN).build()));
 		}
 
 	}

@@ -27,11 +27,21 @@ public sealed interface CorsDecision {
 		return strictness() > other.strictness();
 	}
 
+	/**
+	 * Return whether the request is answered with this decision, and reaches nothing
+	 * else.
+	 * @return whether it is refused, or a preflight that is allowed
+	 */
+	default boolean isAnswer() {
+		return this instanceof Rejected
+				|| (this instanceof Allowed allowed && allowed.kind() == CorsRequest.Kind.PREFLIGHT);
+	}
+
 	private int strictness() {
 		if (this instanceof Rejected) {
 			return headers().isEmpty() ? 4 : 3;
 		}
-		boolean silent = this instanceof NotCors && headers().isEmpty();
+		boolean silent = this instanceof Passed && headers().isEmpty();
 		return silent ? 2 : (headers().vary() != null) ? 1 : 0;
 	}
 
@@ -41,10 +51,10 @@ public sealed interface CorsDecision {
 	 * @param headers the headers that every response on the path gets
 	 * @param reason why it passes
 	 */
-	record NotCors(CorsHeaders headers, PassReason reason) implements CorsDecision {
+	record Passed(CorsHeaders headers, PassReason reason) implements CorsDecision {
 
 		/** No policy covers the path: its response gets no header. */
-		public static final NotCors WITHOUT_HEADERS = new NotCors(new CorsHeaders.Builder(null).build(),
+		public static final Passed WITHOUT_HEADERS = new Passed(new CorsHeaders.Builder(null).build(),
 				PassReason.NO_POLICY);
 
 	}

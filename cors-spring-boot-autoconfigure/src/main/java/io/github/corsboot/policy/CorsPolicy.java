@@ -68,7 +68,8 @@ public final class CorsPolicy {
 
 	private final List<PolicyProblem> warnings;
 
-	private final CandidatePolicies alone;
+	/** This policy as the only one of a path. */
+	private final CandidatePolicies candidates;
 
 	private CorsPolicy(Builder builder, PolicyCheck check) {
 		this.name = builder.name;
@@ -88,7 +89,7 @@ public final class CorsPolicy {
 		this.dangerouslyAllowInsecureOrigins = builder.dangerouslyAllowInsecureOrigins;
 		this.dangerouslyAllowPublicSuffixes = builder.dangerouslyAllowPublicSuffixes;
 		this.warnings = List.copyOf(check.warnings());
-		this.alone = (shared != null) ? shared.alone.widen(this, check.origins())
+		this.candidates = (shared != null) ? shared.candidates.widen(this, check.origins())
 				: CandidatePolicies.of(this, check.origins());
 	}
 
@@ -125,11 +126,11 @@ public final class CorsPolicy {
 	 * @return the decision
 	 */
 	public CorsDecision evaluate(CorsRequest request) {
-		return this.alone.evaluate(request);
+		return this.candidates.evaluate(request);
 	}
 
-	CandidatePolicies alone() {
-		return this.alone;
+	CandidatePolicies asCandidates() {
+		return this.candidates;
 	}
 
 	/**
@@ -235,7 +236,7 @@ public final class CorsPolicy {
 	 * origin
 	 */
 	public boolean allowsOrigin(String origin) {
-		return this.alone.containsOrigin(origin);
+		return this.candidates.containsOrigin(origin);
 	}
 
 	/**

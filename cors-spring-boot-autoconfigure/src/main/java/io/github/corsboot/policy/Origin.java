@@ -38,24 +38,8 @@ public record Origin(String scheme, String host, int port) {
 	 * @return the origin, or {@code null} if the text is not one
 	 */
 	public static @Nullable Origin parse(String text) {
-		long parts = OriginScanner.scanOrigin(text);
-		if (!OriginScanner.isValid(parts)) {
-			return null;
-		}
-		return new Origin(text.substring(0, OriginScanner.schemeEnd(parts)),
-				text.substring(OriginScanner.hostStart(parts), OriginScanner.hostEnd(parts)),
-				OriginScanner.port(parts));
-	}
-
-	/**
-	 * Return whether the text is what a browser may send as {@code Origin}: {@code null},
-	 * or a tuple origin.
-	 * @param text the value of an {@code Origin} header
-	 * @param parts its {@linkplain OriginScanner#scanOrigin parts}
-	 * @return whether it is well-formed
-	 */
-	static boolean isWellFormed(String text, long parts) {
-		return OriginScanner.isValid(parts) || text.equals(NULL);
+		OriginText origin = OriginText.ofRequest(text);
+		return origin.isValid() ? new Origin(origin.scheme(), origin.host(), origin.port()) : null;
 	}
 
 	/**
@@ -67,7 +51,7 @@ public record Origin(String scheme, String host, int port) {
 	 * longer than the longest legal origin
 	 */
 	static boolean isSingleValue(String text) {
-		if (text.isEmpty() || text.length() > OriginScanner.MAX_LENGTH) {
+		if (text.isEmpty() || text.length() > OriginText.MAX_LENGTH) {
 			return false;
 		}
 		for (int i = 0; i < text.length(); i++) {
@@ -105,54 +89,7 @@ public record Origin(String scheme, String host, int port) {
 	 * 5</a>
 	 */
 	public boolean isSameAs(String scheme, String host, int port) {
-		String text = toString();
-		return isSame(text, OriginScanner.scanOrigin(text), scheme, host, port);
-	}
-
-	/**
-	 * Do the same with the text of an origin and its parts, without making an object.
-	 * @return whether both are the same origin; never if the text is none
-	 */
-	static boolean isSame(String text, long parts, String scheme, String host, int port) {
-		if (!OriginScanner.isValid(parts) || !isSameScheme(text, OriginScanner.schemeEnd(parts), scheme)
-				|| !isSameHost(text, OriginScanner.hostStart(parts), OriginScanner.hostEnd(parts), host)) {
-			return false;
-		}
-		int defaultPort = defaultPort(text, OriginScanner.schemeEnd(parts));
-		int own = OriginScanner.port(parts);
-		return ((own > 0) ? own : defaultPort) == ((port > 0) ? port : defaultPort);
-	}
-
-	/**
-	 * Proxies tell {@code ws} and {@code wss} of the handshake of a WebSocket; the origin
-	 * is that of the page.
-	 */
-	private static boolean isSameScheme(String text, int end, String other) {
-		return isPart(text, 0, end, other) || (isPart(text, 0, end, "http") && other.equalsIgnoreCase("ws"))
-				|| (isPart(text, 0, end, "https") && other.equalsIgnoreCase("wss"));
-	}
-
-	private static boolean isSameHost(String text, int start, int end, String other) {
-		boolean brackets = text.charAt(start) == '[' && !other.startsWith("[");
-		return isPart(text, brackets ? start + 1 : start, brackets ? end - 1 : end, other);
-	}
-
-	private static boolean isPart(String text, int start, int end, String part) {
-		return end - start == part.length() && text.regionMatches(true, start, part, 0, part.length());
-	}
-
-	/**
-	 * Return the default port of the scheme that a text starts with.
-	 * @param text the text
-	 * @param schemeEnd where the scheme ends
-	 * @return the port, or {@code 0} if the scheme has none
-	 */
-	static int defaultPort(String text, int schemeEnd) {
-		return switch (schemeEnd) {
-			case 4 -> text.startsWith("http") ? 80 : 0;
-			case 5 -> text.startsWith("https") ? 443 : 0;
-			default -> 0;
-		};
+		return SameOrigin.isAddress(toString(), scheme, host, port);
 	}
 
 	@Override

@@ -48,35 +48,33 @@ final class OriginIndex<T> {
 	 * @return what the entry stands for, or {@code null} if there is none
 	 */
 	@Nullable T findExact(String origin) {
-		// Longer values cannot be origins: do not spend time hashing them.
-		return (origin.length() <= OriginScanner.MAX_LENGTH) ? this.exact.get(origin) : null;
+		// Do not hash in vain: longer values cannot be origins.
+		return (this.exact.isEmpty() || origin.length() > OriginText.MAX_LENGTH) ? null : this.exact.get(origin);
 	}
 
 	/**
 	 * Find the most specific entry that contains an origin but is not that origin itself.
 	 * The entry {@code *} matches any single value, well-formed or not.
 	 * @param origin the value of an {@code Origin} header, from an untrusted source
-	 * @param parts its {@linkplain OriginScanner#scanOrigin parts}
 	 * @return what the entry stands for, or {@code null} if no entry contains it or it is
 	 * not an origin
 	 */
-	@Nullable T findWider(String origin, long parts) {
-		if (!OriginScanner.isValid(parts)) {
-			return Origin.isSingleValue(origin) ? this.any : null;
+	@Nullable T findWider(OriginText origin) {
+		if (!origin.isValid()) {
+			return Origin.isSingleValue(origin.toString()) ? this.any : null;
 		}
-		T found = this.patterns.isEmpty() ? null : this.patterns.find(origin, parts);
+		T found = this.patterns.isEmpty() ? null : this.patterns.find(origin);
 		return (found != null) ? found : this.any;
 	}
 
 	/**
 	 * Return the rank of the entry that {@link #findWider} finds.
 	 * @param origin the value of an {@code Origin} header, from an untrusted source
-	 * @param parts its {@linkplain OriginScanner#scanOrigin parts}
 	 * @return the greater, the more specific; zero for everyone, negative if no entry
 	 * contains the origin
 	 */
-	int specificity(String origin, long parts) {
-		int specificity = OriginScanner.isValid(parts) ? this.patterns.specificity(origin, parts) : -1;
+	int specificity(OriginText origin) {
+		int specificity = origin.isValid() ? this.patterns.specificity(origin) : -1;
 		return (specificity < 0 && this.any != null) ? 0 : specificity;
 	}
 
@@ -88,7 +86,7 @@ final class OriginIndex<T> {
 	 */
 	@Nullable T find(String origin) {
 		T found = findExact(origin);
-		return (found != null) ? found : findWider(origin, OriginScanner.scanOrigin(origin));
+		return (found != null) ? found : findWider(OriginText.ofRequest(origin));
 	}
 
 }

@@ -71,7 +71,7 @@ final class OriginMistakes {
 	private static boolean isValid(String list) {
 		return Arrays.stream(list.split(",", -1))
 			.map(String::strip)
-			.allMatch((entry) -> OriginScanner.isValid(OriginScanner.scanPattern(entry)) && findInLegal(entry) == null);
+			.allMatch((entry) -> OriginText.ofPattern(entry).isValid() && findInLegal(entry) == null);
 	}
 
 	private static @Nullable Mistake nullOrigin(String text) {

@@ -1,6 +1,5 @@
 package io.github.corsboot.policy;
 
-import io.github.corsboot.policy.PolicyProblem.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,18 +23,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OriginPattern {
 
-	/** Stands for the parts of {@code *}, which has none. */
-	private static final long NO_PARTS = -1;
+	private static final String EVERYONE = "*";
 
-	private static final OriginPattern ANY = new OriginPattern("*", NO_PARTS);
+	private final OriginText text;
 
-	private final String text;
-
-	private final long parts;
-
-	private OriginPattern(String text, long parts) {
+	private OriginPattern(OriginText text) {
 		this.text = text;
-		this.parts = parts;
 	}
 
 	/**
@@ -45,20 +38,15 @@ public final class OriginPattern {
 	 * @throws OriginPatternException if the text is in none of the permitted forms
 	 */
 	public static OriginPattern parse(String text) {
-		if (text.equals("*")) {
-			return ANY;
+		OriginText pattern = OriginText.ofPattern(text);
+		if (!text.equals(EVERYONE)) {
+			Mistake mistake = pattern.isValid() ? OriginMistakes.findInLegal(text) : OriginMistakes.find(text);
+			mistake = (mistake != null) ? mistake : pattern.mistake();
+			if (mistake != null) {
+				throw new OriginPatternException(text, mistake);
+			}
 		}
-		long parts = OriginScanner.scanPattern(text);
-		boolean valid = OriginScanner.isValid(parts);
-		Mistake mistake = valid ? OriginMistakes.findInLegal(text) : OriginMistakes.find(text);
-		if (mistake == null && !valid) {
-			int position = OriginScanner.errorPosition(parts);
-			mistake = new Mistake(Reason.MALFORMED, position, OriginScanner.error(parts).advice(text, position));
-		}
-		if (mistake != null) {
-			throw new OriginPatternException(text, mistake);
-		}
-		return new OriginPattern(text, parts);
+		return new OriginPattern(pattern);
 	}
 
 	/**
@@ -71,28 +59,8 @@ public final class OriginPattern {
 		if (isAny()) {
 			return Origin.isSingleValue(origin);
 		}
-		long other = OriginScanner.scanOrigin(origin);
-		return OriginScanner.isValid(other) && sameScheme(origin, other)
-				&& (OriginScanner.anyPort(this.parts) || OriginScanner.port(this.parts) == OriginScanner.port(other))
-				&& hostMatches(origin, other);
-	}
-
-	private boolean sameScheme(String origin, long other) {
-		int length = OriginScanner.schemeEnd(this.parts);
-		return length == OriginScanner.schemeEnd(other) && this.text.regionMatches(0, origin, 0, length);
-	}
-
-	private boolean hostMatches(String origin, long other) {
-		int hostStart = OriginScanner.hostStart(this.parts);
-		int length = OriginScanner.hostEnd(this.parts) - hostStart;
-		int start = OriginScanner.hostEnd(other) - length;
-		int otherStart = OriginScanner.hostStart(other);
-		if (start < otherStart || !this.text.regionMatches(hostStart, origin, start, length)) {
-			return false;
-		}
-		// Compare whole labels: "https://notexample.com" ends like "example.com", too.
-		return OriginScanner.subdomains(this.parts) ? start > otherStart && origin.charAt(start - 1) == '.'
-				: start == otherStart;
+		OriginText other = OriginText.ofRequest(origin);
+		return other.isValid() && this.text.contains(other);
 	}
 
 	/**
@@ -100,7 +68,7 @@ public final class OriginPattern {
 	 * @return whether every origin matches
 	 */
 	public boolean isAny() {
-		return this.parts == NO_PARTS;
+		return toString().equals(EVERYONE);
 	}
 
 	/**
@@ -108,7 +76,7 @@ public final class OriginPattern {
 	 * @return whether the pattern has no {@code *}
 	 */
 	public boolean isExact() {
-		return !isAny() && !OriginScanner.subdomains(this.parts) && !OriginScanner.anyPort(this.parts);
+		return !isAny() && !this.text.isSubdomains() && !this.text.isAnyPort();
 	}
 
 	/**
@@ -116,7 +84,7 @@ public final class OriginPattern {
 	 * tamper with: {@code http} to another host than this machine.
 	 */
 	boolean isInsecure() {
-		return this.text.startsWith("http://") && !isLoopback();
+		return toString().startsWith("http://") && !isLoopback();
 	}
 
 	/**
@@ -125,7 +93,7 @@ public final class OriginPattern {
 	 * @return whether the host is {@code localhost}, below it, or a loopback address
 	 */
 	public boolean isLoopback() {
-		if (!this.text.startsWith("http://")) {
+		if (!toString().startsWith("http://")) {
 			return false;
 		}
 		return Origin.isLoopback(domain());
@@ -136,8 +104,7 @@ public final class OriginPattern {
 	 * @return the host, empty for {@code *}
 	 */
 	String host() {
-		return isAny() ? ""
-				: this.text.substring(OriginScanner.hostStart(this.parts), OriginScanner.hostEnd(this.parts));
+		return this.text.host();
 	}
 
 	/**
@@ -150,20 +117,20 @@ public final class OriginPattern {
 	}
 
 	/**
-	 * Return the {@link OriginScanner parts} of the text, which {@code *} does not have.
+	 * Return the text with its parts, which {@code *} does not have.
 	 */
-	long parts() {
-		return this.parts;
+	OriginText text() {
+		return this.text;
 	}
 
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return other instanceof OriginPattern pattern && this.text.equals(pattern.text);
+		return other instanceof OriginPattern pattern && toString().equals(pattern.toString());
 	}
 
 	@Override
 	public int hashCode() {
-		return this.text.hashCode();
+		return toString().hashCode();
 	}
 
 	/**
@@ -172,7 +139,7 @@ public final class OriginPattern {
 	 */
 	@Override
 	public String toString() {
-		return this.text;
+		return this.text.toString();
 	}
 
 }

@@ -42,12 +42,11 @@ final class OriginSuffixes<T> {
 	 * @return the value of an equal pattern that was there before, or {@code null}
 	 */
 	@Nullable T addIfAbsent(OriginPattern pattern, T value) {
-		Entry<T> added = new Entry<>(pattern, value);
-		int slot = slot(added.text, added.hostStart(), added.hostEnd(), added.hash);
+		Entry<T> added = new Entry<>(pattern.text(), value);
+		int slot = slot(added.pattern, added.pattern.hostStart(), added.pattern.hostEnd(), added.hash);
 		Entry<T> last = null;
 		for (Entry<T> entry = this.table[slot]; entry != null; entry = entry.next) {
-			if (entry.isSameScheme(added.text, added.parts)
-					&& OriginScanner.isSameBehindHost(entry.parts, added.parts)) {
+			if (entry.pattern.isSameScheme(added.pattern) && entry.pattern.isSameBehindHost(added.pattern)) {
 				return entry.value;
 			}
 			last = entry;
@@ -56,7 +55,7 @@ final class OriginSuffixes<T> {
 			this.table[slot] = added;
 			addHost(added);
 		}
-		else if (OriginScanner.anyPort(added.parts)) {
+		else if (added.pattern.isAnyPort()) {
 			last.next = added;
 		}
 		else {
@@ -76,7 +75,8 @@ final class OriginSuffixes<T> {
 			this.table = createTable(old.length * 2);
 			for (Entry<T> entry : old) {
 				if (entry != null) {
-					this.table[slot(entry.text, entry.hostStart(), entry.hostEnd(), entry.hash)] = entry;
+					OriginText host = entry.pattern;
+					this.table[slot(host, host.hostStart(), host.hostEnd(), entry.hash)] = entry;
 				}
 			}
 		}
@@ -85,7 +85,7 @@ final class OriginSuffixes<T> {
 	/**
 	 * Find the slot of a host, or the empty one where it would be.
 	 */
-	private int slot(String text, int start, int end, int hash) {
+	private int slot(OriginText text, int start, int end, int hash) {
 		int mask = this.table.length - 1;
 		int slot = mix(hash) & mask;
 		for (Entry<T> entry = this.table[slot]; entry != null
@@ -102,11 +102,10 @@ final class OriginSuffixes<T> {
 
 	/**
 	 * Find the pattern with the longest host that contains an origin.
-	 * @param origin the origin
-	 * @param parts its parts, which are valid
+	 * @param origin the origin, which is valid
 	 */
-	@Nullable T find(String origin, long parts) {
-		Entry<T> entry = findEntry(origin, parts);
+	@Nullable T find(OriginText origin) {
+		Entry<T> entry = findEntry(origin);
 		return (entry != null) ? entry.value : null;
 	}
 
@@ -115,32 +114,33 @@ final class OriginSuffixes<T> {
 	 * higher; of two patterns with the same host, the one with a fixed port ranks higher.
 	 * @return a positive number, or a negative one if no pattern contains the origin
 	 */
-	int specificity(String origin, long parts) {
-		Entry<T> entry = isEmpty() ? null : findEntry(origin, parts);
+	int specificity(OriginText origin) {
+		Entry<T> entry = isEmpty() ? null : findEntry(origin);
 		if (entry == null) {
 			return -1;
 		}
-		int host = entry.hostEnd() - entry.hostStart();
-		return (host + (OriginScanner.subdomains(entry.parts) ? 0 : 1)) * 2
-				+ (OriginScanner.anyPort(entry.parts) ? 0 : 1);
+		OriginText pattern = entry.pattern;
+		int host = pattern.hostEnd() - pattern.hostStart();
+		return (host + (pattern.isSubdomains() ? 0 : 1)) * 2 + (pattern.isAnyPort() ? 0 : 1);
 	}
 
-	private @Nullable Entry<T> findEntry(String origin, long parts) {
-		int start = OriginScanner.hostStart(parts);
+	private @Nullable Entry<T> findEntry(OriginText origin) {
+		String text = origin.toString();
+		int start = origin.hostStart();
 		int hash = 0;
 		int labels = 0;
 		Entry<T> found = null;
-		for (int i = OriginScanner.hostEnd(parts) - 1; i >= start && labels < this.maxLabels; i--) {
-			char c = origin.charAt(i);
+		for (int i = origin.hostEnd() - 1; i >= start && labels < this.maxLabels; i--) {
+			char c = text.charAt(i);
 			// Only whole labels: a suffix starts behind a dot, or with the host.
 			if (c == '.' && occurs(++labels)) {
-				Entry<T> longer = findEntry(origin, parts, i + 1, hash);
+				Entry<T> longer = findEntry(origin, i + 1, hash);
 				found = (longer != null) ? longer : found;
 			}
 			hash = hash * 31 + c;
 		}
 		if (labels < this.maxLabels && occurs(labels + 1)) {
-			Entry<T> whole = findEntry(origin, parts, start, hash);
+			Entry<T> whole = findEntry(origin, start, hash);
 			found = (whole != null) ? whole : found;
 		}
 		return found;
@@ -150,10 +150,9 @@ final class OriginSuffixes<T> {
 		return (this.labels[labels / Long.SIZE] & 1L << labels) != 0;
 	}
 
-	private @Nullable Entry<T> findEntry(String origin, long parts, int start, int hash) {
-		boolean whole = start == OriginScanner.hostStart(parts);
-		Entry<T> entry = this.table[slot(origin, start, OriginScanner.hostEnd(parts), hash)];
-		while (entry != null && !entry.contains(origin, parts, whole)) {
+	private @Nullable Entry<T> findEntry(OriginText origin, int start, int hash) {
+		Entry<T> entry = this.table[slot(origin, start, origin.hostEnd(), hash)];
+		while (entry != null && !entry.pattern.containsBesideHost(origin, start)) {
 			entry = entry.next;
 		}
 		return entry;
@@ -164,9 +163,7 @@ final class OriginSuffixes<T> {
 	 */
 	private static final class Entry<T> {
 
-		private final String text;
-
-		private final long parts;
+		private final OriginText pattern;
 
 		private final int hash;
 
@@ -174,52 +171,26 @@ final class OriginSuffixes<T> {
 
 		private @Nullable Entry<T> next;
 
-		Entry(OriginPattern pattern, T value) {
-			this.text = pattern.toString();
-			this.parts = pattern.parts();
+		Entry(OriginText pattern, T value) {
+			this.pattern = pattern;
 			this.value = value;
 			int hash = 0;
-			for (int i = hostEnd() - 1; i >= hostStart(); i--) {
-				hash = hash * 31 + this.text.charAt(i);
+			for (int i = pattern.hostEnd() - 1; i >= pattern.hostStart(); i--) {
+				hash = hash * 31 + pattern.charAt(i);
 			}
 			this.hash = hash;
 		}
 
-		int hostStart() {
-			return OriginScanner.hostStart(this.parts);
-		}
-
-		int hostEnd() {
-			return OriginScanner.hostEnd(this.parts);
-		}
-
 		int labels() {
 			int labels = 1;
-			for (int i = hostStart(); i < hostEnd(); i++) {
-				labels += (this.text.charAt(i) == '.') ? 1 : 0;
+			for (int i = this.pattern.hostStart(); i < this.pattern.hostEnd(); i++) {
+				labels += (this.pattern.charAt(i) == '.') ? 1 : 0;
 			}
 			return labels;
 		}
 
-		boolean isHost(String text, int start, int end, int hash) {
-			int length = end - start;
-			return this.hash == hash && hostEnd() - hostStart() == length
-					&& this.text.regionMatches(hostStart(), text, start, length);
-		}
-
-		boolean isSameScheme(String text, long parts) {
-			int length = OriginScanner.schemeEnd(parts);
-			return OriginScanner.schemeEnd(this.parts) == length && this.text.regionMatches(0, text, 0, length);
-		}
-
-		/**
-		 * Return whether this pattern, whose host an origin has or is below, contains the
-		 * origin.
-		 */
-		boolean contains(String origin, long parts, boolean whole) {
-			return OriginScanner.subdomains(this.parts) != whole && isSameScheme(origin, parts)
-					&& (OriginScanner.anyPort(this.parts)
-							|| OriginScanner.port(this.parts) == OriginScanner.port(parts));
+		boolean isHost(OriginText text, int start, int end, int hash) {
+			return this.hash == hash && this.pattern.isHost(text, start, end);
 		}
 
 	}

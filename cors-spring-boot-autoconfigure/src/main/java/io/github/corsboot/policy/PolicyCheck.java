@@ -168,11 +168,11 @@ final class PolicyCheck {
 	}
 
 	private @Nullable Mistake checkSuffix(OriginPattern origin) {
-		if (origin.isAny() || !OriginScanner.subdomains(origin.parts())) {
+		if (!origin.text().isSubdomains()) {
 			return null;
 		}
 		String suffix = origin.host();
-		int position = OriginScanner.hostStart(origin.parts());
+		int position = origin.text().hostStart();
 		String name = origin.domain();
 		String listed = PublicSuffixes.contains(name) ? name : PublicSuffixes.findBelow(name);
 		if (listed != null && (listed.equals(name) || name.indexOf('.') >= 0)) {

@@ -33,17 +33,15 @@ final class Redundancies {
 	 * {@code null} if there is none
 	 */
 	@Nullable String findWider(OriginPattern entry) {
-		return entry.isExact() ? this.patterns.find(entry.toString(), entry.parts()) : findWiderPattern(entry);
+		return entry.isExact() ? this.patterns.find(entry.text()) : findWiderPattern(entry.text());
 	}
 
-	private @Nullable String findWiderPattern(OriginPattern entry) {
-		long parts = entry.parts();
-		String scheme = entry.toString().substring(0, OriginScanner.schemeEnd(parts)) + "://";
-		boolean any = OriginScanner.anyPort(parts);
-		String port = any ? ":*" : (OriginScanner.port(parts) > 0) ? ":" + OriginScanner.port(parts) : "";
+	private @Nullable String findWiderPattern(OriginText entry) {
+		String scheme = entry.scheme() + "://";
+		String port = entry.isAnyPort() ? ":*" : (entry.port() > 0) ? ":" + entry.port() : "";
 		String host = entry.host();
-		if (!any) {
-			String anyPort = scheme + (OriginScanner.subdomains(parts) ? "*." : "") + host + ":*";
+		if (!entry.isAnyPort()) {
+			String anyPort = scheme + (entry.isSubdomains() ? "*." : "") + host + ":*";
 			if (this.texts.contains(anyPort)) {
 				return anyPort;
 			}

@@ -6,8 +6,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-import io.github.corsboot.policy.PolicyAttribute;
 import io.github.corsboot.mapping.AttributeSource;
+import io.github.corsboot.policy.PolicyAttribute;
 import io.github.corsboot.policy.PolicyProblem;
 import io.github.corsboot.policy.PolicyProblem.Reason;
 import io.github.corsboot.properties.ConfigurationProblem.Place;

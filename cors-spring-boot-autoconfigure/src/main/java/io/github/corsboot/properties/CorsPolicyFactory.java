@@ -11,8 +11,6 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-import io.github.corsboot.policy.PolicyAttribute;
-import io.github.corsboot.properties.ConfigurationProblem.Place;
 import io.github.corsboot.mapping.AttributeSource;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarning;
@@ -23,7 +21,9 @@ import io.github.corsboot.mapping.PolicyMapping;
 import io.github.corsboot.policy.CorsPolicy;
 import io.github.corsboot.policy.CorsPolicyCustomizer;
 import io.github.corsboot.policy.InvalidCorsPolicyException;
+import io.github.corsboot.policy.PolicyAttribute;
 import io.github.corsboot.policy.PolicyProblem;
+import io.github.corsboot.properties.ConfigurationProblem.Place;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;

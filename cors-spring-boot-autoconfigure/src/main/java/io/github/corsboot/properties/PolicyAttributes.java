@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
-import io.github.corsboot.policy.PolicyAttribute;
-import io.github.corsboot.properties.ConfigurationProblem.Place;
 import io.github.corsboot.mapping.AttributeSource;
 import io.github.corsboot.mapping.CorsWarning;
 import io.github.corsboot.mapping.CorsWarning.Code;
+import io.github.corsboot.policy.PolicyAttribute;
 import io.github.corsboot.policy.PolicyProblem;
+import io.github.corsboot.properties.ConfigurationProblem.Place;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -11,11 +11,11 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-import io.github.corsboot.policy.PolicyAttribute;
 import io.github.corsboot.mapping.MappedPolicy;
 import io.github.corsboot.mapping.PolicyMeetings;
 import io.github.corsboot.mapping.PolicyMeetings.Meeting;
 import io.github.corsboot.policy.OriginPattern;
+import io.github.corsboot.policy.PolicyAttribute;
 import io.github.corsboot.properties.ConfigurationProblem.Place;
 import org.jspecify.annotations.Nullable;
 

@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.github.corsboot.properties.ConfigurationProblem.Place;
 import io.github.corsboot.mapping.AttributeSource;
+import io.github.corsboot.properties.ConfigurationProblem.Place;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.BoundConfigurationProperties;

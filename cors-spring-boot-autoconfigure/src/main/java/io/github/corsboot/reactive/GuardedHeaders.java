@@ -20,9 +20,9 @@ import org.springframework.util.MultiValueMap;
 @SuppressWarnings("serial")
 final class GuardedHeaders extends HttpHeaders {
 
-	private final CorsResponse response;
+	private final GuardedResponse response;
 
-	GuardedHeaders(HttpHeaders headers, CorsResponse response) {
+	GuardedHeaders(HttpHeaders headers, GuardedResponse response) {
 		super(headers);
 		this.response = response;
 	}

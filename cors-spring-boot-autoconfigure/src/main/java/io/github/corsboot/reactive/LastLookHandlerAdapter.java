@@ -5,8 +5,16 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.github.corsboot.annotation.FoundHandlers;
+import io.github.corsboot.decision.CorsDecider;
+import io.github.corsboot.decision.RequestDecision;
+import io.github.corsboot.decision.ResponseHeaders;
 import io.github.corsboot.mapping.CorsPolicies;
+import io.github.corsboot.policy.CorsDecision;
+import io.github.corsboot.policy.CorsDecision.Passed;
+import io.github.corsboot.policy.CorsHeaders;
 import io.github.corsboot.rejection.CorsRejections;
+import io.github.corsboot.rejection.ResponseWatch;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -29,6 +37,8 @@ public final class LastLookHandlerAdapter implements HandlerAdapter, Ordered {
 
 	private final ReactiveCors cors;
 
+	private final CorsPolicies policies;
+
 	private final WebFluxHandlerLookup handlers;
 
 	private final ApplicationContext context;
@@ -46,6 +56,7 @@ public final class LastLookHandlerAdapter implements HandlerAdapter, Ordered {
 	public LastLookHandlerAdapter(CorsPolicies policies, WebFluxHandlerLookup handlers, CorsRejections rejections,
 			ApplicationContext context) {
 		this.cors = new ReactiveCors(policies, handlers, rejections, context);
+		this.policies = policies;
 		this.handlers = handlers;
 		this.context = context;
 	}
@@ -66,8 +77,71 @@ public final class LastLookHandlerAdapter implements HandlerAdapter, Ordered {
 		if (adapter == null) {
 			return Mono.error(new IllegalStateException("No HandlerAdapter: " + handler));
 		}
-		Mono<Void> refusal = this.cors.refuse(exchange, this.handlers, handler);
-		return (refusal != null) ? refusal.then(Mono.empty()) : adapter.handle(exchange, handler);
+		Mono<Void> answer = look(exchange, handler);
+		return (answer != null) ? answer.then(Mono.empty()) : adapter.handle(exchange, handler);
+	}
+
+	/**
+	 * Decide a request once more at the handler that it has reached.
+	 * @return the answer if it is refused, otherwise {@code null}
+	 */
+	@Nullable Mono<Void> look(ServerWebExchange exchange, Object handler) {
+		if (!this.cors.isOwn(exchange) || !this.policies.mapping().isEnabled()) {
+			return null;
+		}
+		RequestDecision current = ReactiveCors.current(exchange);
+		if (current == null && exchange.getRequest().getHeaders().get(CorsHeaders.ORIGIN) == null) {
+			rewriteConstant(exchange);
+			return null;
+		}
+		RequestDecision decision = decide(current, exchange, handler);
+		if (decision == current) {
+			return null;
+		}
+		ResponseHeaders written = ReactiveCors.written(current, exchange);
+		ReactiveCors.keep(decision, written, exchange);
+		if (decision.decision().isAnswer()) {
+			return CorsAnswer.send(decision, written, exchange.getResponse());
+		}
+		if (written != null) {
+			ReactiveCors.replace(decision, written, exchange);
+		}
+		else {
+			GuardedResponse.write(decision.decision(), decision.request(), exchange.getResponse().getHeaders());
+		}
+		ResponseWatch watch = decision.isCovered() ? null : this.cors.watch(decision, exchange);
+		if (watch != null) {
+			exchange.getResponse().beforeCommit(() -> Mono.fromRunnable(() -> ReactiveCors.complete(watch, exchange)));
+		}
+		return null;
+	}
+
+	private RequestDecision decide(@Nullable RequestDecision current, ServerWebExchange exchange, Object handler) {
+		CorsDecider<ServerWebExchange> decider = this.cors.decider();
+		FoundHandlers reached = this.handlers.findReached(exchange, handler);
+		if (current != null && decider.stands(exchange, ReactiveCors.method(exchange), current)) {
+			return decider.confirm(exchange, current, reached);
+		}
+		ReactiveCorsRequest request = new ReactiveCorsRequest(exchange.getRequest());
+		return decider.conclude(exchange, decider.evaluate(exchange, request, current), reached);
+	}
+
+	/**
+	 * Write what a response to a request without {@code Origin} needs where nothing says
+	 * what has been decided: no policy covered the path, or the decision is lost.
+	 */
+	private void rewriteConstant(ServerWebExchange exchange) {
+		CorsDecision decision = this.cors.decider().decideWithoutOrigin(exchange, null);
+		GuardedResponse written = GuardedResponse.find(exchange.getResponse());
+		if (written == null && decision == null) {
+			return;
+		}
+		CorsDecision outcome = (decision != null) ? decision : Passed.WITHOUT_HEADERS;
+		ReactiveCorsRequest request = new ReactiveCorsRequest(exchange.getRequest());
+		if (written != null) {
+			written.replace(outcome, request);
+		}
+		GuardedResponse.rewrite(outcome, request, exchange.getResponse().getHeaders());
 	}
 
 	private @Nullable HandlerAdapter findAdapter(ServerWebExchange exchange, Object handler) {

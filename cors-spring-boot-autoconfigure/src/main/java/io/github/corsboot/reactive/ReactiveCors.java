@@ -1,6 +1,5 @@
 package io.github.corsboot.reactive;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 import io.github.corsboot.annotation.FoundHandlers;
@@ -9,11 +8,7 @@ import io.github.corsboot.decision.RequestDecision;
 import io.github.corsboot.decision.ResponseHeaders;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.policy.CorsDecision;
-import io.github.corsboot.policy.CorsDecision.Allowed;
-import io.github.corsboot.policy.CorsDecision.NotCors;
-import io.github.corsboot.policy.CorsDecision.Rejected;
 import io.github.corsboot.policy.CorsHeaders;
-import io.github.corsboot.policy.CorsRequest.Kind;
 import io.github.corsboot.rejection.CorsRejections;
 import io.github.corsboot.rejection.ResponseWatch;
 import org.jspecify.annotations.Nullable;
@@ -21,10 +16,6 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.context.ApplicationContext;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.HttpStatusCode;
-import org.springframework.http.MediaType;
-import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilterChain;
 
@@ -52,21 +43,21 @@ final class ReactiveCors {
 		this.decider = new CorsDecider<>(policies, rejections, ReactivePath.READER);
 	}
 
+	CorsDecider<ServerWebExchange> decider() {
+		return this.decider;
+	}
+
 	static @Nullable RequestDecision current(ServerWebExchange exchange) {
 		return exchange.getAttribute(RequestDecision.ATTRIBUTE);
 	}
 
-	private boolean isOwn(ServerWebExchange exchange) {
+	boolean isOwn(ServerWebExchange exchange) {
 		ApplicationContext context = exchange.getApplicationContext();
 		return context == null || context == this.context;
 	}
 
-	private static String method(ServerWebExchange exchange) {
+	static String method(ServerWebExchange exchange) {
 		return exchange.getRequest().getMethod().name();
-	}
-
-	private static boolean hasOrigin(ServerWebExchange exchange) {
-		return exchange.getRequest().getHeaders().get(CorsHeaders.ORIGIN) != null;
 	}
 
 	/**
@@ -107,12 +98,12 @@ final class ReactiveCors {
 		if (!decision.isCovered()) {
 			return pass(decision, written, exchange, chain);
 		}
-		if (isAnswered(decision)) {
+		if (decision.decision().isAnswer()) {
 			if (previous != null) {
 				// The watch of an earlier pass looks here, and records nothing more.
 				keep(decision, written, exchange);
 			}
-			return answer(decision, written, exchange.getResponse());
+			return CorsAnswer.send(decision, written, exchange.getResponse());
 		}
 		return proceed(decision, written, exchange, chain);
 	}
@@ -123,7 +114,8 @@ final class ReactiveCors {
 			replace(decision, written, exchange);
 			return chain.filter(exchange);
 		}
-		CorsResponse response = CorsResponse.guard(exchange.getResponse(), decision.decision(), decision.request());
+		GuardedResponse response = GuardedResponse.guard(exchange.getResponse(), decision.decision(),
+				decision.request());
 		keep(decision, response, exchange);
 		return chain.filter(exchange.mutate().response(response).build())
 			.doOnError((failure) -> response.restoreAtCommit());
@@ -133,53 +125,19 @@ final class ReactiveCors {
 	 * Return the headers that have been written. A filter or handler may go on with an
 	 * exchange of its own making, which knows of no decision but has the same response.
 	 */
-	private static @Nullable ResponseHeaders written(@Nullable RequestDecision previous, ServerWebExchange exchange) {
-		return (previous != null) ? previous.headers() : CorsResponse.find(exchange.getResponse());
+	static @Nullable ResponseHeaders written(@Nullable RequestDecision previous, ServerWebExchange exchange) {
+		return (previous != null) ? previous.headers() : GuardedResponse.find(exchange.getResponse());
 	}
 
-	private static void replace(RequestDecision decision, ResponseHeaders written, ServerWebExchange exchange) {
+	static void replace(RequestDecision decision, ResponseHeaders written, ServerWebExchange exchange) {
 		written.replace(decision.decision(), decision.request());
-		CorsResponse.rewrite(decision.decision(), decision.request(), exchange.getResponse().getHeaders());
+		GuardedResponse.rewrite(decision.decision(), decision.request(), exchange.getResponse().getHeaders());
 		keep(decision, written, exchange);
 	}
 
-	private static void keep(RequestDecision decision, @Nullable ResponseHeaders headers, ServerWebExchange exchange) {
+	static void keep(RequestDecision decision, @Nullable ResponseHeaders headers, ServerWebExchange exchange) {
 		decision.setHeaders(headers);
 		exchange.getAttributes().put(RequestDecision.ATTRIBUTE, decision);
-	}
-
-	/**
-	 * Return whether a request is answered here, and reaches nothing else.
-	 */
-	private static boolean isAnswered(RequestDecision decision) {
-		return decision.decision() instanceof Rejected
-				|| (decision.decision() instanceof Allowed allowed && allowed.kind() == Kind.PREFLIGHT);
-	}
-
-	private static Mono<Void> answer(RequestDecision decision, @Nullable ResponseHeaders written,
-			ServerHttpResponse response) {
-		if (response.isCommitted()) {
-			return Mono.empty();
-		}
-		if (written != null) {
-			written.replace(decision.decision(), decision.request());
-		}
-		else {
-			CorsResponse.write(decision.decision(), decision.request(), response.getHeaders());
-		}
-		return answer(decision.decision(), response);
-	}
-
-	static Mono<Void> answer(CorsDecision decision, ServerHttpResponse response) {
-		if (!(decision instanceof Rejected rejected) || rejected.status() == HttpStatus.OK.value()) {
-			response.setStatusCode(HttpStatus.OK);
-			return response.setComplete();
-		}
-		response.setStatusCode(HttpStatusCode.valueOf(rejected.status()));
-		byte[] body = rejected.message().getBytes(StandardCharsets.ISO_8859_1);
-		response.getHeaders().setContentType(MediaType.TEXT_PLAIN);
-		response.getHeaders().setContentLength(body.length);
-		return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
 	}
 
 	/**
@@ -196,7 +154,7 @@ final class ReactiveCors {
 					written, exchange, chain);
 		}
 		if (decision != null) {
-			CorsResponse.guardVary(decision.headers(), exchange.getResponse());
+			GuardedResponse.guardVary(decision.headers(), exchange.getResponse());
 		}
 		return chain.filter(exchange);
 	}
@@ -221,76 +179,18 @@ final class ReactiveCors {
 				: chain.filter(exchange);
 	}
 
-	private @Nullable ResponseWatch watch(RequestDecision decision, ServerWebExchange exchange) {
+	@Nullable ResponseWatch watch(RequestDecision decision, ServerWebExchange exchange) {
 		return this.rejections.watch(decision.request(), this.policies.mapping(),
 				ReactivePath.READER.displayPath(exchange));
 	}
 
-	private static void complete(ResponseWatch watch, ServerWebExchange exchange) {
+	static void complete(ResponseWatch watch, ServerWebExchange exchange) {
 		RequestDecision last = current(exchange);
 		if ((last == null || !last.isCovered())
 				&& exchange.getAttributes().putIfAbsent(ObservingCorsProcessor.RECORDED, true) == null) {
 			HttpHeaders response = exchange.getResponse().getHeaders();
 			watch.completed(response.getFirst(CorsHeaders.ALLOW_ORIGIN), response.getOrEmpty(CorsHeaders.VARY));
 		}
-	}
-
-	/**
-	 * Decide a request once more at the handler that it has reached.
-	 * @return the answer if the request is refused, otherwise {@code null}
-	 */
-	@Nullable Mono<Void> refuse(ServerWebExchange exchange, WebFluxHandlerLookup lookup, Object handler) {
-		if (!isOwn(exchange) || !this.policies.mapping().isEnabled()) {
-			return null;
-		}
-		RequestDecision current = current(exchange);
-		if (current == null && !hasOrigin(exchange)) {
-			rewriteConstant(exchange);
-			return null;
-		}
-		FoundHandlers reached = lookup.findReached(exchange, handler);
-		RequestDecision decision = (current != null && this.decider.stands(exchange, method(exchange), current))
-				? this.decider.confirm(exchange, current, reached)
-				: this.decider.conclude(exchange,
-						this.decider.evaluate(exchange, new ReactiveCorsRequest(exchange.getRequest()), current),
-						reached);
-		if (decision == current) {
-			return null;
-		}
-		ResponseHeaders written = written(current, exchange);
-		keep(decision, written, exchange);
-		if (isAnswered(decision)) {
-			return answer(decision, written, exchange.getResponse());
-		}
-		if (written != null) {
-			replace(decision, written, exchange);
-		}
-		else {
-			CorsResponse.write(decision.decision(), decision.request(), exchange.getResponse().getHeaders());
-		}
-		ResponseWatch watch = decision.isCovered() ? null : watch(decision, exchange);
-		if (watch != null) {
-			exchange.getResponse().beforeCommit(() -> Mono.fromRunnable(() -> complete(watch, exchange)));
-		}
-		return null;
-	}
-
-	/**
-	 * Write what a response to a request without {@code Origin} needs where nothing says
-	 * what has been decided: no policy covered the path, or the decision is lost.
-	 */
-	private void rewriteConstant(ServerWebExchange exchange) {
-		CorsDecision decision = this.decider.decideWithoutOrigin(exchange, null);
-		CorsResponse written = CorsResponse.find(exchange.getResponse());
-		if (written == null && decision == null) {
-			return;
-		}
-		CorsDecision outcome = (decision != null) ? decision : NotCors.WITHOUT_HEADERS;
-		ReactiveCorsRequest request = new ReactiveCorsRequest(exchange.getRequest());
-		if (written != null) {
-			written.replace(outcome, request);
-		}
-		CorsResponse.rewrite(outcome, request, exchange.getResponse().getHeaders());
 	}
 
 	/**

@@ -3,8 +3,8 @@ package io.github.corsboot.reactive;
 import java.net.URI;
 import java.util.List;
 
+import io.github.corsboot.decision.HttpCorsRequest;
 import io.github.corsboot.policy.CorsHeaders;
-import io.github.corsboot.policy.CorsRequest;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
@@ -13,13 +13,11 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 /**
  * What a policy asks of a reactive request.
  */
-final class ReactiveCorsRequest implements CorsRequest {
+final class ReactiveCorsRequest extends HttpCorsRequest {
 
 	private final ServerHttpRequest request;
 
 	private final HttpHeaders headers;
-
-	private final @Nullable String origin;
 
 	ReactiveCorsRequest(ServerHttpRequest request) {
 		this(request, request.getHeaders().get(CorsHeaders.ORIGIN));
@@ -31,19 +29,14 @@ final class ReactiveCorsRequest implements CorsRequest {
 	 * @param origin the lines of {@code Origin}, if there are any
 	 */
 	ReactiveCorsRequest(ServerHttpRequest request, @Nullable List<String> origin) {
+		super(join(origin));
 		this.request = request;
 		this.headers = request.getHeaders();
-		this.origin = join(origin);
 	}
 
 	@Override
 	public String method() {
 		return this.request.getMethod().name();
-	}
-
-	@Override
-	public @Nullable String origin() {
-		return this.origin;
 	}
 
 	@Override

@@ -1,7 +1,6 @@
 package io.github.corsboot.servlet;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 
 import io.github.corsboot.decision.CorsDecider;
 import io.github.corsboot.decision.HandlerLookup;
@@ -10,11 +9,9 @@ import io.github.corsboot.decision.ResponseHeaders;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.PolicyMapping;
 import io.github.corsboot.policy.CorsDecision;
-import io.github.corsboot.policy.CorsDecision.Allowed;
-import io.github.corsboot.policy.CorsDecision.NotCors;
+import io.github.corsboot.policy.CorsDecision.Passed;
 import io.github.corsboot.policy.CorsDecision.Rejected;
 import io.github.corsboot.policy.CorsHeaders;
-import io.github.corsboot.policy.CorsRequest.Kind;
 import io.github.corsboot.rejection.CorsRejections;
 import io.github.corsboot.rejection.ResponseWatch;
 import jakarta.servlet.DispatcherType;
@@ -43,6 +40,10 @@ final class ServletCors {
 		this.handlers = handlers;
 		this.rejections = rejections;
 		this.decider = new CorsDecider<>(policies, rejections, ServletPath.READER);
+	}
+
+	CorsDecider<HttpServletRequest> decider() {
+		return this.decider;
 	}
 
 	static @Nullable RequestDecision current(HttpServletRequest request) {
@@ -77,7 +78,7 @@ final class ServletCors {
 		}
 	}
 
-	private boolean stands(@Nullable RequestDecision current, HttpServletRequest request) {
+	boolean stands(@Nullable RequestDecision current, HttpServletRequest request) {
 		DispatcherType type = request.getDispatcherType();
 		if (type != DispatcherType.REQUEST && type != DispatcherType.ASYNC && ServletPath.isView(request)) {
 			return true;
@@ -98,12 +99,15 @@ final class ServletCors {
 		if (!decision.isCovered()) {
 			pass(decision, written, request, response, chain);
 		}
-		else if (!isAnswered(decision, written, response)) {
+		else if (!decision.decision().isAnswer()) {
 			proceed(decision, written, request, response, chain);
 		}
-		else if (previous != null) {
-			// The watch of an earlier pass looks here, and records nothing more.
-			keep(decision, written, request);
+		else {
+			CorsAnswer.send(decision, written, response);
+			if (previous != null) {
+				// The watch of an earlier pass looks here, and records nothing more.
+				keep(decision, written, request);
+			}
 		}
 	}
 
@@ -114,7 +118,7 @@ final class ServletCors {
 			chain.doFilter(request, response);
 		}
 		else {
-			CorsResponse guarded = new CorsResponse(response, decision.request(), decision.decision());
+			GuardedResponse guarded = new GuardedResponse(response, decision.request(), decision.decision());
 			keep(decision, guarded, request);
 			chain.doFilter(new AsyncAwareRequest(request, guarded), guarded);
 		}
@@ -124,56 +128,13 @@ final class ServletCors {
 	 * Return the headers that have been written. A filter or handler may go on with a
 	 * request of its own making, which knows of no decision but has the same response.
 	 */
-	private static @Nullable ResponseHeaders written(@Nullable RequestDecision previous, HttpServletResponse response) {
-		return (previous != null) ? previous.headers() : CorsResponse.find(response);
+	static @Nullable ResponseHeaders written(@Nullable RequestDecision previous, HttpServletResponse response) {
+		return (previous != null) ? previous.headers() : GuardedResponse.find(response);
 	}
 
-	private static void keep(RequestDecision decision, @Nullable ResponseHeaders headers, HttpServletRequest request) {
+	static void keep(RequestDecision decision, @Nullable ResponseHeaders headers, HttpServletRequest request) {
 		decision.setHeaders(headers);
 		request.setAttribute(RequestDecision.ATTRIBUTE, decision);
-	}
-
-	/**
-	 * Answer a preflight, or a request that is refused.
-	 * @return whether the request has been answered, and reaches nothing else
-	 */
-	private static boolean isAnswered(RequestDecision decision, @Nullable ResponseHeaders written,
-			HttpServletResponse response) throws IOException {
-		CorsDecision outcome = decision.decision();
-		boolean answered = outcome instanceof Rejected
-				|| (outcome instanceof Allowed allowed && allowed.kind() == Kind.PREFLIGHT);
-		if (!answered || response.isCommitted()) {
-			return answered;
-		}
-		if (written != null) {
-			// Whatever a filter or another handler has begun to write is not sent.
-			response.resetBuffer();
-			written.replace(outcome, decision.request());
-		}
-		else {
-			CorsResponse.write(decision.request(), outcome.headers(), response);
-		}
-		answer(outcome, response);
-		return true;
-	}
-
-	static void answer(CorsDecision decision, HttpServletResponse response) throws IOException {
-		if (!(decision instanceof Rejected rejected) || rejected.status() == HttpServletResponse.SC_OK) {
-			response.setStatus(HttpServletResponse.SC_OK);
-			response.setContentLength(0);
-			return;
-		}
-		response.setStatus(rejected.status());
-		byte[] body = rejected.message().getBytes(StandardCharsets.ISO_8859_1);
-		response.setContentType("text/plain");
-		response.setContentLength(body.length);
-		try {
-			response.getOutputStream().write(body);
-		}
-		catch (IllegalStateException ex) {
-			// Whoever has begun to write has taken the writer.
-			response.getWriter().write(rejected.message());
-		}
 	}
 
 	/**
@@ -190,7 +151,7 @@ final class ServletCors {
 			return;
 		}
 		if (decision != null) {
-			CorsResponse.addVary(decision.headers(), response);
+			GuardedResponse.addVary(decision.headers(), response);
 		}
 		chain.doFilter(request, response);
 	}
@@ -239,23 +200,23 @@ final class ServletCors {
 	private void include(@Nullable RequestDecision outer, HttpServletRequest request, HttpServletResponse response,
 			FilterChain chain) throws IOException, ServletException {
 		RequestDecision included = this.decider.decide(request, new ServletCorsRequest(request), outer, this.handlers);
-		CorsResponse guarded = (outer == null && included.isCovered()) ? CorsResponse.find(response) : null;
+		GuardedResponse guarded = (outer == null && included.isCovered()) ? GuardedResponse.find(response) : null;
 		if (outer != null && included.isCovered()) {
 			replaceHeaders(outer, outer.including(included), request);
 		}
 		else if (guarded != null) {
 			// The decision about the page is lost, so the page keeps no headers.
-			guarded.replace(NotCors.WITHOUT_HEADERS, included.request());
+			guarded.replace(Passed.WITHOUT_HEADERS, included.request());
 		}
 		if (included.isCovered()) {
-			CorsResponse.addVary(included.decision().headers(), CorsResponse.unwrap(response));
+			GuardedResponse.addVary(included.decision().headers(), GuardedResponse.unwrap(response));
 		}
 		if (!(included.decision() instanceof Rejected)) {
 			chain.doFilter(request, response);
 		}
 	}
 
-	private static void replaceHeaders(RequestDecision outer, RequestDecision decision, HttpServletRequest request) {
+	static void replaceHeaders(RequestDecision outer, RequestDecision decision, HttpServletRequest request) {
 		ResponseHeaders written = outer.headers();
 		if (written != null && decision != outer) {
 			replace(decision, written, request);
@@ -293,86 +254,14 @@ final class ServletCors {
 			chain.doFilter(request, response);
 		}
 		else if (page.decision() instanceof Rejected && page.decision() != failed.decision()) {
-			isAnswered(page, CorsResponse.find(response), response);
+			CorsAnswer.send(page, GuardedResponse.find(response), response);
 		}
 		else {
-			if (page.decision() instanceof NotCors) {
+			if (page.decision() instanceof Passed) {
 				// Remove the headers of the path that failed.
-				CorsResponse.removeAll(response);
+				GuardedResponse.removeAll(response);
 			}
-			proceed(page, CorsResponse.find(response), request, response, chain);
-		}
-	}
-
-	/**
-	 * Decide a request once more at the handler that it has reached.
-	 * @return whether the request is refused, and has been answered
-	 */
-	boolean isRefused(HttpServletRequest served, HttpServletResponse response, MvcHandlerLookup lookup, Object handler)
-			throws IOException {
-		HttpServletRequest request = ServletPath.asMapped(served);
-		RequestDecision current = current(request);
-		if (request.getDispatcherType() == DispatcherType.INCLUDE) {
-			confirmIncluded(current, request, lookup, handler);
-			return false;
-		}
-		if ((current != null) ? current.isForErrorPage() && stands(current, request)
-				: !lookup.isForApplication(request)) {
-			return false;
-		}
-		if (current == null && request.getHeader(CorsHeaders.ORIGIN) == null) {
-			rewriteConstant(request, response);
-			return false;
-		}
-		RequestDecision decision = (current != null && this.decider.stands(request, request.getMethod(), current))
-				? current : this.decider.decide(request, new ServletCorsRequest(request), current, this.handlers);
-		if (!(decision.decision() instanceof Rejected)) {
-			decision = this.decider.confirm(request, decision, lookup.findReached(request, handler));
-		}
-		if (decision == current) {
-			return false;
-		}
-		ResponseHeaders written = written(current, response);
-		if (isAnswered(decision, written, response)) {
-			return true;
-		}
-		if (written != null) {
-			written.replace(decision.decision(), decision.request());
-		}
-		else if (decision.isCovered()) {
-			CorsResponse.write(decision.request(), decision.decision().headers(), response);
-		}
-		keep(decision, written, request);
-		return false;
-	}
-
-	/**
-	 * Write what a response to a request without {@code Origin} needs where nothing says
-	 * what has been decided: no policy covered the path, or the decision is lost.
-	 */
-	private void rewriteConstant(HttpServletRequest request, HttpServletResponse response) {
-		CorsDecision decision = this.decider.decideWithoutOrigin(request, null);
-		CorsResponse written = CorsResponse.find(response);
-		if (written != null) {
-			written.replace((decision != null) ? decision : NotCors.WITHOUT_HEADERS, new ServletCorsRequest(request));
-		}
-		else if (decision != null) {
-			CorsResponse.write(new ServletCorsRequest(request), decision.headers(), response);
-		}
-	}
-
-	/**
-	 * Remove the headers of the page if no policy covers an included handler that is
-	 * annotated: its annotation may allow less.
-	 */
-	private void confirmIncluded(@Nullable RequestDecision outer, HttpServletRequest request, MvcHandlerLookup lookup,
-			Object handler) {
-		if (outer == null || lookup.findReached(request, handler).isEmpty()) {
-			return;
-		}
-		RequestDecision included = this.decider.evaluate(request, new ServletCorsRequest(request), outer);
-		if (!included.isCovered()) {
-			replaceHeaders(outer, outer.including(included), request);
+			proceed(page, GuardedResponse.find(response), request, response, chain);
 		}
 	}
 

@@ -2,19 +2,17 @@ package io.github.corsboot.servlet;
 
 import java.util.Enumeration;
 
+import io.github.corsboot.decision.HttpCorsRequest;
 import io.github.corsboot.policy.CorsHeaders;
-import io.github.corsboot.policy.CorsRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a policy asks of a servlet request.
  */
-final class ServletCorsRequest implements CorsRequest {
+final class ServletCorsRequest extends HttpCorsRequest {
 
 	private final HttpServletRequest request;
-
-	private final @Nullable String origin;
 
 	ServletCorsRequest(HttpServletRequest request) {
 		this(request, request.getHeader(CorsHeaders.ORIGIN));
@@ -26,8 +24,8 @@ final class ServletCorsRequest implements CorsRequest {
 	 * @param firstOrigin the first line of {@code Origin}, if there is any
 	 */
 	ServletCorsRequest(HttpServletRequest request, @Nullable String firstOrigin) {
+		super((firstOrigin != null) ? lines(request, CorsHeaders.ORIGIN) : null);
 		this.request = request;
-		this.origin = (firstOrigin != null) ? lines(CorsHeaders.ORIGIN) : null;
 	}
 
 	@Override
@@ -36,30 +34,12 @@ final class ServletCorsRequest implements CorsRequest {
 	}
 
 	@Override
-	public @Nullable String origin() {
-		return this.origin;
-	}
-
-	@Override
-	public @Nullable String requestedMethod() {
-		return lines(CorsHeaders.REQUEST_METHOD);
-	}
-
-	@Override
-	public @Nullable String requestedHeaders() {
-		return lines(CorsHeaders.REQUEST_HEADERS);
-	}
-
-	/**
-	 * Return a header that is rarely there.
-	 */
-	@Override
 	public @Nullable String header(String name) {
-		return (this.request.getHeader(name) != null) ? lines(name) : null;
+		return lines(this.request, name);
 	}
 
-	private @Nullable String lines(String name) {
-		Enumeration<String> lines = this.request.getHeaders(name);
+	private static @Nullable String lines(HttpServletRequest request, String name) {
+		Enumeration<String> lines = request.getHeaders(name);
 		if (lines == null || !lines.hasMoreElements()) {
 			return null;
 		}

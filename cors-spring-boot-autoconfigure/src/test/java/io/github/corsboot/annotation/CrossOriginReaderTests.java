@@ -8,12 +8,12 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 import com.sun.management.ThreadMXBean;
-import io.github.corsboot.policy.PolicyAttribute;
 import io.github.corsboot.mapping.CoveredPath;
 import io.github.corsboot.mapping.MappedPolicy;
 import io.github.corsboot.mapping.PolicyMapping;
 import io.github.corsboot.mapping.RequestedPath;
 import io.github.corsboot.policy.CorsPolicy;
+import io.github.corsboot.policy.PolicyAttribute;
 import io.github.corsboot.policy.PolicyProblem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

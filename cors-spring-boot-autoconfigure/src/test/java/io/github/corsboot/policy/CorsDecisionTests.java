@@ -2,7 +2,7 @@ package io.github.corsboot.policy;
 
 import java.util.List;
 
-import io.github.corsboot.policy.CorsDecision.NotCors;
+import io.github.corsboot.policy.CorsDecision.Passed;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,7 +21,7 @@ class CorsDecisionTests {
 		CorsPolicy.Builder open = CorsPolicy.builder().allowedOrigins("*");
 		CorsPolicy.Builder one = CorsPolicy.builder().allowedOrigins("https://a.test");
 		List<CorsDecision> fromTheStrictest = List.of(decide(one, "GET", "https://b.test"),
-				decide(one, "PURGE", "https://a.test"), NotCors.WITHOUT_HEADERS, decide(one, "GET", "https://a.test"),
+				decide(one, "PURGE", "https://a.test"), Passed.WITHOUT_HEADERS, decide(one, "GET", "https://a.test"),
 				decide(open, "GET", "https://a.test"));
 		for (int i = 0; i < fromTheStrictest.size(); i++) {
 			for (int j = 0; j < fromTheStrictest.size(); j++) {

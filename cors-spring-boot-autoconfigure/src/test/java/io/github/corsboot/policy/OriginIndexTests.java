@@ -48,13 +48,13 @@ class OriginIndexTests {
 		if (one.isExact() != other.isExact()) {
 			return one.isExact();
 		}
-		if (OriginScanner.subdomains(one.parts()) != OriginScanner.subdomains(other.parts())) {
-			return OriginScanner.subdomains(other.parts());
+		if (one.text().isSubdomains() != other.text().isSubdomains()) {
+			return other.text().isSubdomains();
 		}
 		if (one.host().length() != other.host().length()) {
 			return one.host().length() > other.host().length();
 		}
-		return OriginScanner.anyPort(other.parts());
+		return other.text().isAnyPort();
 	}
 
 	@ParameterizedTest
@@ -121,7 +121,7 @@ class OriginIndexTests {
 		OriginIndex<String> index = new OriginIndex<>();
 		index.addIfAbsent(OriginPattern.parse("*"), "any");
 		String longest = "s".repeat(64) + "://" + "a.".repeat(126) + "a:65535";
-		assertThat(longest).hasSize(OriginScanner.MAX_LENGTH);
+		assertThat(longest).hasSize(OriginText.MAX_LENGTH);
 		assertThat(index.find(longest)).isEqualTo("any");
 		assertThat(index.find(longest + "5")).isNull();
 	}

@@ -105,11 +105,11 @@ class OriginTests {
 			"https://a.example/, https, a.example, 443", "http://[::1], http, [::2], 80", "http://[::1], http, ::, 80",
 			"http://[::1], http, ::12, 80", "https://a.example, https, '', 443" })
 	void isSameWhenAnyPartDiffersIsFalse(String origin, String scheme, String host, int port) {
-		assertThat(Origin.isSame(origin, OriginScanner.scanOrigin(origin), scheme, host, port)).isFalse();
+		assertThat(SameOrigin.isAddress(origin, scheme, host, port)).isFalse();
 	}
 
 	private static boolean isWellFormed(String text) {
-		return Origin.isWellFormed(text, OriginScanner.scanOrigin(text));
+		return OriginText.ofRequest(text).isWellFormed();
 	}
 
 	@Test

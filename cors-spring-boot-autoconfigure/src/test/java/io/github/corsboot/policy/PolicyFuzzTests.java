@@ -38,7 +38,7 @@ class PolicyFuzzTests {
 			return;
 		}
 		assertThat(origin).hasToString(text);
-		assertThat(text).hasSizeLessThanOrEqualTo(OriginScanner.MAX_LENGTH)
+		assertThat(text).hasSizeLessThanOrEqualTo(OriginText.MAX_LENGTH)
 			.matches("[!-~]+")
 			.isEqualTo(text.toLowerCase(Locale.ROOT));
 		assertThat(origin.isSameAs(origin.scheme(), origin.host(), origin.port())).isTrue();
@@ -46,7 +46,7 @@ class PolicyFuzzTests {
 
 	@FuzzTest(maxDuration = "10m")
 	void patternContainsOnlyItsOwnSites(FuzzedDataProvider data) {
-		String written = data.consumeString(OriginScanner.MAX_LENGTH + 10);
+		String written = data.consumeString(OriginText.MAX_LENGTH + 10);
 		String asked = data.consumeRemainingAsString();
 		OriginPattern pattern;
 		try {

@@ -35,7 +35,7 @@ class CorsPolicyWebFilterTests {
 	void filterGuardsTheResponseToAnAllowedOrigin() {
 		MockServerWebExchange exchange = exchange("GET", "/api/x", "Origin: " + APP);
 		this.filter.filter(exchange, this.chain).block();
-		assertThat(this.chain.exchange().getResponse()).isInstanceOf(CorsResponse.class);
+		assertThat(this.chain.exchange().getResponse()).isInstanceOf(GuardedResponse.class);
 		assertThat(exchange.getResponse().getHeaders().getAccessControlAllowOrigin()).isEqualTo(APP);
 	}
 

@@ -40,7 +40,7 @@ class GuardedHeadersTests {
 
 	private HttpHeaders guard(String... lines) {
 		MockServerHttpRequest request = request("GET", "/api/x", lines);
-		return CorsResponse.guard(this.bare, this.fixture.evaluate(request), new ReactiveCorsRequest(request))
+		return GuardedResponse.guard(this.bare, this.fixture.evaluate(request), new ReactiveCorsRequest(request))
 			.getHeaders();
 	}
 
@@ -161,7 +161,7 @@ class GuardedHeadersTests {
 	void changeWhenTheDecisionSetsNoHeadersIsTheApplications() {
 		MockServerHttpResponse response = new MockServerHttpResponse();
 		MockServerHttpRequest request = request("GET", "/api/x");
-		HttpHeaders passing = CorsResponse
+		HttpHeaders passing = GuardedResponse
 			.guard(response, this.fixture.evaluate(request), new ReactiveCorsRequest(request))
 			.getHeaders();
 		passing.set(ORIGIN, "https://own.test");

@@ -43,6 +43,9 @@ class ReactiveCorsServedElsewhereTests {
 
 	private final ReactiveCors cors = this.fixture.cors();
 
+	private final LastLookHandlerAdapter lastLook = new LastLookHandlerAdapter(this.fixture.policies(),
+			this.fixture.handlers(), this.fixture.rejections(), this.fixture.context());
+
 	private final CapturingChain chain = new CapturingChain();
 
 	private ServerWebExchange decided;
@@ -73,8 +76,8 @@ class ReactiveCorsServedElsewhereTests {
 		this.cors.filterAgain(exchange, this.chain).block();
 	}
 
-	private @Nullable Mono<Void> refuse(ServerWebExchange exchange) {
-		return this.cors.refuse(exchange, this.fixture.handlers(), "handler");
+	private @Nullable Mono<Void> look(ServerWebExchange exchange) {
+		return this.lastLook.look(exchange, "handler");
 	}
 
 	private List<String> corsHeaders() {
@@ -150,7 +153,7 @@ class ReactiveCorsServedElsewhereTests {
 	void filterAgainWhenPathLeadsWhereAPolicyCoversGuardsTheResponse() {
 		decide("GET", "/other", "Origin: " + APP);
 		filterAgain(moveTo(this.decided, "/api/x"));
-		assertThat(this.chain.exchange().getResponse()).isInstanceOf(CorsResponse.class);
+		assertThat(this.chain.exchange().getResponse()).isInstanceOf(GuardedResponse.class);
 		assertThat(corsHeaders()).containsExactly("Allow-Origin: " + APP, "Expose-Headers: X-Total");
 	}
 
@@ -202,84 +205,84 @@ class ReactiveCorsServedElsewhereTests {
 	}
 
 	@Test
-	void refuseWhenTheRequestIsServedAsDecidedChangesNothing() {
+	void lookWhenTheRequestIsServedAsDecidedChangesNothing() {
 		decide("GET", "/api/x", "Origin: " + APP);
 		RequestDecision decision = ReactiveCors.current(this.decided);
-		assertThat(refuse(this.decided)).isNull();
+		assertThat(look(this.decided)).isNull();
 		assertThat(ReactiveCors.current(this.decided)).isSameAs(decision);
 		assertThat(corsHeaders()).containsExactly("Allow-Origin: " + APP, "Expose-Headers: X-Total");
 	}
 
 	@Test
-	void refuseWhenThePathHasChangedBehindAllFiltersRefuses() {
+	void lookWhenThePathHasChangedBehindAllFiltersRefuses() {
 		decide("GET", "/api/x", "Origin: " + OTHER);
-		refuse(moveTo(this.decided, "/private/x")).block();
+		look(moveTo(this.decided, "/private/x")).block();
 		assertRefused("origin-not-allowed");
 		assertThat(corsHeaders()).isEmpty();
 	}
 
 	@Test
-	void refuseWhenThePathHasChangedReplacesTheHeaders() {
+	void lookWhenThePathHasChangedReplacesTheHeaders() {
 		decide("GET", "/api/x", "Origin: " + APP);
-		assertThat(refuse(moveTo(this.decided, "/private/x"))).isNull();
+		assertThat(look(moveTo(this.decided, "/private/x"))).isNull();
 		assertThat(corsHeaders()).containsExactly("Allow-Origin: " + APP, "Allow-Credentials: true");
 	}
 
 	@Test
-	void refuseWhenItHasDecidedKeepsTheDecision() {
+	void lookWhenItHasDecidedKeepsTheDecision() {
 		ServerWebExchange exchange = arrive("GET", "/private/x", "Origin: " + APP);
-		refuse(exchange);
+		look(exchange);
 		RequestDecision decision = ReactiveCors.current(exchange);
 		assertThat(decision).isNotNull();
-		refuse(exchange);
+		look(exchange);
 		assertThat(ReactiveCors.current(exchange)).isSameAs(decision);
 	}
 
 	@Test
-	void refuseWhenNothingHasDecidedRefusesAStranger() {
-		refuse(arrive("GET", "/private/x", "Origin: " + OTHER)).block();
+	void lookWhenNothingHasDecidedRefusesAStranger() {
+		look(arrive("GET", "/private/x", "Origin: " + OTHER)).block();
 		assertRefused("origin-not-allowed");
 	}
 
 	@Test
-	void refuseWhenNothingHasDecidedWritesTheHeadersInsteadOfThoseThatAreThere() {
+	void lookWhenNothingHasDecidedWritesTheHeadersInsteadOfThoseThatAreThere() {
 		MockServerWebExchange exchange = arrive("GET", "/private/x", "Origin: " + APP);
 		this.response.getHeaders().set("Access-Control-Allow-Origin", "*");
-		assertThat(refuse(exchange)).isNull();
+		assertThat(look(exchange)).isNull();
 		assertThat(corsHeaders()).containsExactly("Allow-Origin: " + APP, "Allow-Credentials: true");
 		assertThat(this.response.getHeaders().get("Vary")).containsExactly("Origin");
 	}
 
 	@Test
-	void refuseWhenThereIsNoOriginWritesWhatIsConstantInsteadOfWhatIsThere() {
+	void lookWhenThereIsNoOriginWritesWhatIsConstantInsteadOfWhatIsThere() {
 		MockServerWebExchange exchange = arrive("GET", "/private/x");
 		this.response.getHeaders().set("Access-Control-Allow-Origin", "*");
-		assertThat(refuse(exchange)).isNull();
+		assertThat(look(exchange)).isNull();
 		assertThat(corsHeaders()).isEmpty();
 		assertThat(this.response.getHeaders().get("Vary")).containsExactly("Origin");
 	}
 
 	@Test
-	void refuseWhenThereIsNoOriginAndNoPolicyChangesNothing() {
+	void lookWhenThereIsNoOriginAndNoPolicyChangesNothing() {
 		MockServerWebExchange exchange = arrive("GET", "/other");
 		this.response.getHeaders().set("Access-Control-Allow-Origin", "*");
-		assertThat(refuse(exchange)).isNull();
+		assertThat(look(exchange)).isNull();
 		assertThat(corsHeaders()).containsExactly("Allow-Origin: *");
 		assertThat(this.response.getHeaders().containsHeader("Vary")).isFalse();
 	}
 
 	@Test
-	void refuseWhenTheDecisionIsLostTakesTheConstantHeaderAway() {
+	void lookWhenTheDecisionIsLostTakesTheConstantHeaderAway() {
 		decide("GET", "/open/x");
 		ServerWebExchange own = exchange("GET", "/other").mutate().response(this.decided.getResponse()).build();
-		assertThat(refuse(own)).isNull();
+		assertThat(look(own)).isNull();
 		assertThat(corsHeaders()).isEmpty();
 	}
 
 	@Test
-	void refuseWhenThePathHasChangedToOneThatNoPolicyCoversRecordsThatOneOnce() {
+	void lookWhenThePathHasChangedToOneThatNoPolicyCoversRecordsThatOneOnce() {
 		decide("GET", "/api/x", "Origin: " + APP);
-		assertThat(refuse(moveTo(this.decided, "/other/y"))).isNull();
+		assertThat(look(moveTo(this.decided, "/other/y"))).isNull();
 		this.decided.getResponse().setComplete().block();
 		assertThat(corsHeaders()).isEmpty();
 		assertThat(this.fixture.reasons()).containsExactly("no-policy");
@@ -287,10 +290,10 @@ class ReactiveCorsServedElsewhereTests {
 	}
 
 	@Test
-	void refuseWhenDisabledDoesNothing() {
+	void lookWhenDisabledDoesNothing() {
 		this.fixture.policies().replace(PolicyMapping.DISABLED);
 		MockServerWebExchange exchange = arrive("GET", "/private/x", "Origin: " + OTHER);
-		assertThat(refuse(exchange)).isNull();
+		assertThat(look(exchange)).isNull();
 		assertThat(exchange.getAttributes()).doesNotContainKey(RequestDecision.ATTRIBUTE);
 		assertThat(this.response.getHeaders().isEmpty()).isTrue();
 	}

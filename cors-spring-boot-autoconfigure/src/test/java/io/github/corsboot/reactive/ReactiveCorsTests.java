@@ -139,7 +139,7 @@ class ReactiveCorsTests {
 		MockServerHttpResponse response = filter(exchange("GET", "/open/x"));
 		assertThat(corsHeaders(response)).containsExactly("Allow-Origin: *");
 		assertThat(response.getHeaders().containsHeader("Vary")).isFalse();
-		assertThat(this.chain.exchange().getResponse()).isInstanceOf(CorsResponse.class);
+		assertThat(this.chain.exchange().getResponse()).isInstanceOf(GuardedResponse.class);
 	}
 
 	@Test
@@ -207,7 +207,7 @@ class ReactiveCorsTests {
 	void filterWhenActualRequestIsAllowedGuardsItsResponse() {
 		MockServerWebExchange exchange = exchange("GET", "/api/x", "Origin: " + APP);
 		MockServerHttpResponse response = filter(exchange);
-		assertThat(this.chain.exchange().getResponse()).isInstanceOf(CorsResponse.class);
+		assertThat(this.chain.exchange().getResponse()).isInstanceOf(GuardedResponse.class);
 		assertThat(corsHeaders(response)).containsExactly("Allow-Origin: " + APP, "Expose-Headers: X-Total");
 		assertThat(response.getHeaders().get("Vary")).containsExactly("Origin");
 		assertThat(ReactiveCors.current(exchange)).extracting(RequestDecision::decision).isInstanceOf(Allowed.class);

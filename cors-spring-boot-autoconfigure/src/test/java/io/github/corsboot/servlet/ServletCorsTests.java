@@ -108,7 +108,7 @@ class ServletCorsTests {
 		filter(request("GET", "/open/x"));
 		assertThat(corsHeaders()).containsExactly("Allow-Origin: *");
 		assertThat(this.response.getHeader("Vary")).isNull();
-		assertThat(this.chain.getResponse()).isInstanceOf(CorsResponse.class);
+		assertThat(this.chain.getResponse()).isInstanceOf(GuardedResponse.class);
 	}
 
 	@Test
@@ -180,7 +180,7 @@ class ServletCorsTests {
 		MockHttpServletRequest request = request("GET", "/api/x", "Origin: " + APP);
 		filter(request);
 		assertThat(this.chain.getRequest()).isInstanceOf(AsyncAwareRequest.class);
-		assertThat(this.chain.getResponse()).isInstanceOf(CorsResponse.class);
+		assertThat(this.chain.getResponse()).isInstanceOf(GuardedResponse.class);
 		assertThat(corsHeaders()).containsExactly("Allow-Origin: " + APP, "Expose-Headers: X-Total");
 		assertThat(this.response.getHeaders("Vary")).containsExactly("Origin");
 		assertThat(ServletCors.current(request)).extracting(RequestDecision::decision).isInstanceOf(Allowed.class);
@@ -432,7 +432,7 @@ class ServletCorsTests {
 			}
 
 		};
-		ServletCors.answer(this.fixture.evaluate(request("GET", "/api/x", "Origin: " + EVIL)), taken);
+		CorsAnswer.sendStatusAndBody(this.fixture.evaluate(request("GET", "/api/x", "Origin: " + EVIL)), taken);
 		assertThat(((MockHttpServletResponse) taken).getContentAsString())
 			.isEqualTo("Refused by CORS policy: origin-not-allowed\n");
 	}

@@ -2,7 +2,7 @@ package io.github.corsboot.web;
 
 import java.util.List;
 
-import io.github.corsboot.servlet.MvcHandlerInterceptor;
+import io.github.corsboot.servlet.MvcLastLookInterceptor;
 import io.github.corsboot.web.DecidedWhereServedTests.Environment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -71,7 +71,7 @@ class ServletDecidedWhereServedTests {
 		ServletRequestPathUtils.parseAndCache(request);
 		HandlerExecutionChain chain = mapping.getHandler(request);
 		assertThat(chain).isNotNull();
-		assertThat(chain.getInterceptorList()).hasSizeGreaterThan(1).first().isInstanceOf(MvcHandlerInterceptor.class);
+		assertThat(chain.getInterceptorList()).hasSizeGreaterThan(1).first().isInstanceOf(MvcLastLookInterceptor.class);
 	}
 
 	@Test

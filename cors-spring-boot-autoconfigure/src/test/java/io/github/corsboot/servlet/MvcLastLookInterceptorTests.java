@@ -32,10 +32,10 @@ import static io.github.corsboot.mapping.TestPolicies.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link MvcHandlerInterceptor}. Some requests somebody has handed to the
+ * Tests for {@link MvcLastLookInterceptor}. Some requests somebody has handed to the
  * {@code DispatcherServlet} past all filters, as a batch endpoint does.
  */
-class MvcHandlerInterceptorTests {
+class MvcLastLookInterceptorTests {
 
 	private static final String APP = "https://app.example.com";
 
@@ -48,7 +48,7 @@ class MvcHandlerInterceptorTests {
 			policy("/private/**", (policy) -> policy.allowedOrigins(APP).allowedMethods(List.of("GET"))),
 			policy("/open/**", "*"));
 
-	private final MvcHandlerInterceptor interceptor = new MvcHandlerInterceptor(this.policies,
+	private final MvcLastLookInterceptor interceptor = new MvcLastLookInterceptor(this.policies,
 			new MvcHandlerLookup(this.context), this.rejections);
 
 	private final MockHttpServletResponse response = new MockHttpServletResponse();
@@ -231,13 +231,13 @@ class MvcHandlerInterceptorTests {
 	}
 
 	private HandlerMethod handler() throws Exception {
-		return new HandlerMethod(this, MvcHandlerInterceptorTests.class.getDeclaredMethod("handle"));
+		return new HandlerMethod(this, MvcLastLookInterceptorTests.class.getDeclaredMethod("handle"));
 	}
 
 	/**
 	 * Create an interceptor that knows {@link #handle()} as a handler.
 	 */
-	private MvcHandlerInterceptor annotated() throws Exception {
+	private MvcLastLookInterceptor annotated() throws Exception {
 		RequestMappingHandlerMapping mapping = new RequestMappingHandlerMapping();
 		mapping.setApplicationContext(this.context);
 		mapping.afterPropertiesSet();
@@ -247,7 +247,7 @@ class MvcHandlerInterceptorTests {
 		this.context.getBeanFactory().registerSingleton("mapping", mapping);
 		MvcHandlerLookup lookup = new MvcHandlerLookup(this.context);
 		lookup.collect(new CrossOriginReader(UnaryOperator.identity()), "");
-		return new MvcHandlerInterceptor(this.policies, lookup, this.rejections);
+		return new MvcLastLookInterceptor(this.policies, lookup, this.rejections);
 	}
 
 	@Test

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 
 import io.github.corsboot.decision.ResponseHeaders;
 import io.github.corsboot.policy.CorsDecision;
-import io.github.corsboot.policy.CorsDecision.NotCors;
+import io.github.corsboot.policy.CorsDecision.Passed;
 import io.github.corsboot.policy.CorsDecision.Rejected;
 import io.github.corsboot.policy.CorsHeaders;
 import io.github.corsboot.policy.CorsRequest;
@@ -24,7 +24,7 @@ import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
  * A response whose CORS headers have been decided. They are written at once, and
  * {@linkplain GuardedHeaders guarded} from then on.
  */
-class CorsResponse extends ServerHttpResponseDecorator implements ResponseHeaders {
+class GuardedResponse extends ServerHttpResponseDecorator implements ResponseHeaders {
 
 	private volatile CorsRequest request;
 
@@ -46,19 +46,19 @@ class CorsResponse extends ServerHttpResponseDecorator implements ResponseHeader
 	 * Write the headers of a decision, and see to it that they are there in the end.
 	 * @return the response to go on with
 	 */
-	static CorsResponse guard(ServerHttpResponse response, CorsDecision decision, CorsRequest request) {
+	static GuardedResponse guard(ServerHttpResponse response, CorsDecision decision, CorsRequest request) {
 		write(decision, request, response.getHeaders());
-		return (response instanceof ZeroCopyHttpOutputMessage) ? new ZeroCopyCorsResponse(response, decision, request)
-				: new CorsResponse(response, decision, request);
+		return (response instanceof ZeroCopyHttpOutputMessage) ? new ZeroCopyResponse(response, decision, request)
+				: new GuardedResponse(response, decision, request);
 	}
 
 	/**
 	 * Find the response that is guarded within those that decorate it.
 	 */
-	static @Nullable CorsResponse find(ServerHttpResponse response) {
+	static @Nullable GuardedResponse find(ServerHttpResponse response) {
 		ServerHttpResponse candidate = response;
 		while (candidate instanceof ServerHttpResponseDecorator decorator) {
-			if (decorator instanceof CorsResponse guarded) {
+			if (decorator instanceof GuardedResponse guarded) {
 				return guarded;
 			}
 			candidate = decorator.getDelegate();
@@ -67,7 +67,7 @@ class CorsResponse extends ServerHttpResponseDecorator implements ResponseHeader
 	}
 
 	@SuppressWarnings("ReferenceEquality")
-	private CorsResponse(ServerHttpResponse response, CorsDecision decision, CorsRequest request) {
+	private GuardedResponse(ServerHttpResponse response, CorsDecision decision, CorsRequest request) {
 		super(response);
 		this.decision = decision;
 		this.request = request;
@@ -98,7 +98,7 @@ class CorsResponse extends ServerHttpResponseDecorator implements ResponseHeader
 	 * Return whether the headers that belong to CORS are those of a policy.
 	 */
 	boolean ownsHeaders() {
-		return !(this.decision instanceof NotCors && this.decision.headers().isEmpty());
+		return !(this.decision instanceof Passed && this.decision.headers().isEmpty());
 	}
 
 	@Override
@@ -171,7 +171,7 @@ class CorsResponse extends ServerHttpResponseDecorator implements ResponseHeader
 	 * belong to it.
 	 */
 	static void write(CorsDecision decision, CorsRequest request, HttpHeaders response) {
-		if (decision instanceof NotCors) {
+		if (decision instanceof Passed) {
 			decision.headers().writeTo(request, response, HttpHeaders::set);
 		}
 		else {
@@ -231,9 +231,9 @@ class CorsResponse extends ServerHttpResponseDecorator implements ResponseHeader
 	/**
 	 * A response to which a file can be written without being read.
 	 */
-	private static final class ZeroCopyCorsResponse extends CorsResponse implements ZeroCopyHttpOutputMessage {
+	private static final class ZeroCopyResponse extends GuardedResponse implements ZeroCopyHttpOutputMessage {
 
-		ZeroCopyCorsResponse(ServerHttpResponse response, CorsDecision decision, CorsRequest request) {
+		ZeroCopyResponse(ServerHttpResponse response, CorsDecision decision, CorsRequest request) {
 			super(response, decision, request);
 		}
 

@@ -3,7 +3,7 @@ package io.github.corsboot.servlet;
 import java.util.List;
 
 import io.github.corsboot.policy.CorsDecision;
-import io.github.corsboot.policy.CorsDecision.NotCors;
+import io.github.corsboot.policy.CorsDecision.Passed;
 import io.github.corsboot.policy.CorsRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
@@ -20,9 +20,9 @@ import static io.github.corsboot.servlet.ServletFixture.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link CorsResponse}.
+ * Tests for {@link GuardedResponse}.
  */
-class CorsResponseTests {
+class GuardedResponseTests {
 
 	private static final String APP = "https://app.example.com";
 
@@ -33,12 +33,12 @@ class CorsResponseTests {
 
 	private final MockHttpServletResponse bare = new MockHttpServletResponse();
 
-	private CorsResponse guard(String path, String... headers) {
+	private GuardedResponse guard(String path, String... headers) {
 		MockHttpServletRequest request = request("GET", path, headers);
-		return new CorsResponse(this.bare, new ServletCorsRequest(request), this.fixture.evaluate(request));
+		return new GuardedResponse(this.bare, new ServletCorsRequest(request), this.fixture.evaluate(request));
 	}
 
-	private CorsResponse guardAllowed() {
+	private GuardedResponse guardAllowed() {
 		return guard("/api/x", "Origin: " + APP);
 	}
 
@@ -78,7 +78,7 @@ class CorsResponseTests {
 	@ValueSource(strings = { "Access-Control-Allow-Origin", "access-control-allow-credentials",
 			"ACCESS-CONTROL-MAX-AGE", "Access-Control-Something-New" })
 	void setHeaderWhenItBelongsToThePolicyIsIgnored(String name) {
-		CorsResponse response = guardAllowed();
+		GuardedResponse response = guardAllowed();
 		response.setHeader(name, "1");
 		response.addHeader(name, "1");
 		response.setIntHeader(name, 1);
@@ -90,7 +90,7 @@ class CorsResponseTests {
 
 	@Test
 	void setHeaderWhenValueIsNullTakesNothingAway() {
-		CorsResponse response = guardAllowed();
+		GuardedResponse response = guardAllowed();
 		response.setHeader("Access-Control-Allow-Origin", null);
 		response.setHeader("Access-Control-Expose-Headers", null);
 		assertThat(corsHeaders()).containsExactly("Allow-Origin: " + APP, "Expose-Headers: X-Total");
@@ -98,7 +98,7 @@ class CorsResponseTests {
 
 	@Test
 	void setHeaderWhenItIsAnotherIsTheApplications() {
-		CorsResponse response = guardAllowed();
+		GuardedResponse response = guardAllowed();
 		response.setHeader("X-One", "1");
 		response.addHeader("X-One", "2");
 		response.setIntHeader("X-Two", 2);
@@ -113,7 +113,7 @@ class CorsResponseTests {
 
 	@Test
 	void setHeaderWhenTheDecisionSetsNoneIsTheApplications() {
-		CorsResponse response = guard("/api/x");
+		GuardedResponse response = guard("/api/x");
 		response.setHeader("Access-Control-Allow-Origin", "https://own.test");
 		response.addHeader("Access-Control-Allow-Methods", "GET");
 		response.setIntHeader("Access-Control-Max-Age", 5);
@@ -143,7 +143,7 @@ class CorsResponseTests {
 
 	@Test
 	void replaceWhenTheApplicationHasExposedNamesKeepsThem() {
-		CorsResponse guarded = guardAllowed();
+		GuardedResponse guarded = guardAllowed();
 		guarded.setHeader("Access-Control-Expose-Headers", "X-Own");
 		MockHttpServletRequest other = request("GET", "/private/x", "Origin: " + APP);
 		guarded.replace(this.fixture.evaluate(other), new ServletCorsRequest(other));
@@ -155,7 +155,7 @@ class CorsResponseTests {
 
 	@Test
 	void addHeaderWhenTheApplicationExposesNamesUnitesThem() {
-		CorsResponse response = guardAllowed();
+		GuardedResponse response = guardAllowed();
 		response.addHeader("access-control-expose-headers", "X-One");
 		response.addHeader("Access-Control-Expose-Headers", "X-Two");
 		assertThat(this.bare.getHeaders("Access-Control-Expose-Headers")).containsExactly("X-Total, X-One, X-Two");
@@ -181,7 +181,7 @@ class CorsResponseTests {
 
 	@Test
 	void resetWritesTheHeadersAgain() {
-		CorsResponse response = guardAllowed();
+		GuardedResponse response = guardAllowed();
 		response.setHeader("X-One", "1");
 		response.reset();
 		assertThat(corsHeaders()).containsExactly("Allow-Origin: " + APP, "Expose-Headers: X-Total");
@@ -198,7 +198,7 @@ class CorsResponseTests {
 
 	@Test
 	void replaceTakesTheHeadersOfTheFirstDecisionAway() {
-		CorsResponse response = guardAllowed();
+		GuardedResponse response = guardAllowed();
 		MockHttpServletRequest request = request("GET", "/private/x", "Origin: " + APP);
 		response.replace(this.fixture.evaluate(request), new ServletCorsRequest(request));
 		assertThat(corsHeaders()).containsExactly("Allow-Origin: " + APP, "Allow-Credentials: true");
@@ -207,7 +207,7 @@ class CorsResponseTests {
 
 	@Test
 	void replaceWritesTheOriginThatWasDecidedThen() {
-		CorsResponse response = guard("/private/x", "Origin: https://stranger.test");
+		GuardedResponse response = guard("/private/x", "Origin: https://stranger.test");
 		MockHttpServletRequest request = request("GET", "/private/x", "Origin: " + APP);
 		response.replace(this.fixture.evaluate(request), new ServletCorsRequest(request));
 		assertThat(this.bare.getHeader("Access-Control-Allow-Origin")).isEqualTo(APP);
@@ -215,7 +215,7 @@ class CorsResponseTests {
 
 	@Test
 	void resetWhenReplacedWritesTheHeadersOfTheLastDecision() {
-		CorsResponse response = guardAllowed();
+		GuardedResponse response = guardAllowed();
 		MockHttpServletRequest request = request("GET", "/private/x", "Origin: " + APP);
 		response.replace(this.fixture.evaluate(request), new ServletCorsRequest(request));
 		response.reset();
@@ -224,8 +224,8 @@ class CorsResponseTests {
 
 	@Test
 	void replaceWhenNoPolicyCoversLeavesTheHeadersToTheApplication() {
-		CorsResponse response = guardAllowed();
-		response.replace(NotCors.WITHOUT_HEADERS, new ServletCorsRequest(request("GET", "/other")));
+		GuardedResponse response = guardAllowed();
+		response.replace(Passed.WITHOUT_HEADERS, new ServletCorsRequest(request("GET", "/other")));
 		assertThat(corsHeaders()).isEmpty();
 		response.setHeader("Access-Control-Allow-Origin", "https://own.test");
 		assertThat(corsHeaders()).containsExactly("Allow-Origin: https://own.test");
@@ -236,29 +236,29 @@ class CorsResponseTests {
 	 */
 	@Test
 	void replaceWhenTheContainerHasPutAnotherInPlaceWritesToTheOwn() {
-		CorsResponse response = guardAllowed();
+		GuardedResponse response = guardAllowed();
 		response.setResponse(new MockHttpServletResponse());
-		response.replace(NotCors.WITHOUT_HEADERS, new ServletCorsRequest(request("GET", "/other")));
+		response.replace(Passed.WITHOUT_HEADERS, new ServletCorsRequest(request("GET", "/other")));
 		assertThat(corsHeaders()).isEmpty();
 	}
 
 	@Test
 	void findLooksWithinWhatWrapsTheResponse() {
-		CorsResponse guarded = guardAllowed();
+		GuardedResponse guarded = guardAllowed();
 		HttpServletResponse wrapped = new HttpServletResponseWrapper(new HttpServletResponseWrapper(guarded));
-		assertThat(CorsResponse.find(wrapped)).isSameAs(guarded);
-		assertThat(CorsResponse.find(guarded)).isSameAs(guarded);
+		assertThat(GuardedResponse.find(wrapped)).isSameAs(guarded);
+		assertThat(GuardedResponse.find(guarded)).isSameAs(guarded);
 	}
 
 	@Test
 	void findWhenNothingIsGuardedReturnsNull() {
-		assertThat(CorsResponse.find(new HttpServletResponseWrapper(this.bare))).isNull();
+		assertThat(GuardedResponse.find(new HttpServletResponseWrapper(this.bare))).isNull();
 	}
 
 	@Test
 	void unwrapReturnsTheResponseOfTheContainer() {
-		assertThat(CorsResponse.unwrap(new HttpServletResponseWrapper(guardAllowed()))).isSameAs(this.bare);
-		assertThat(CorsResponse.unwrap(this.bare)).isSameAs(this.bare);
+		assertThat(GuardedResponse.unwrap(new HttpServletResponseWrapper(guardAllowed()))).isSameAs(this.bare);
+		assertThat(GuardedResponse.unwrap(this.bare)).isSameAs(this.bare);
 	}
 
 	@Test
@@ -266,14 +266,14 @@ class CorsResponseTests {
 		this.bare.setHeader("ACCESS-CONTROL-ALLOW-ORIGIN", "*");
 		this.bare.setHeader("X-Access-Control-Allow-Origin", "*");
 		this.bare.setHeader("Vary", "Origin");
-		CorsResponse.removeAll(this.bare);
+		GuardedResponse.removeAll(this.bare);
 		assertThat(this.bare.getHeaderNames()).containsExactlyInAnyOrder("X-Access-Control-Allow-Origin", "Vary");
 	}
 
 	@Test
 	void addVaryWhenNothingVariesAddsNothing() {
 		CorsDecision open = this.fixture.evaluate(request("GET", "/open/x"));
-		CorsResponse.addVary(open.headers(), this.bare);
+		GuardedResponse.addVary(open.headers(), this.bare);
 		assertThat(this.bare.getHeader("Vary")).isNull();
 	}
 
@@ -281,7 +281,7 @@ class CorsResponseTests {
 	void addVaryWhenOneOfSeveralNamesIsMissingAddsALine() {
 		CorsRequest preflight = new ServletCorsRequest(ServletFixture.preflight("/api/x", APP, "PUT"));
 		this.bare.addHeader("Vary", "Origin, Access-Control-Request-Method");
-		CorsResponse.addVary(this.fixture.policies().find("/api/x").evaluate(preflight).headers(), this.bare);
+		GuardedResponse.addVary(this.fixture.policies().find("/api/x").evaluate(preflight).headers(), this.bare);
 		assertThat(this.bare.getHeaders("Vary")).hasSize(2)
 			.last()
 			.asString()

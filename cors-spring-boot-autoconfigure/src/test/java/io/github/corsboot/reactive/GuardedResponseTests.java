@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 import io.github.corsboot.policy.CorsDecision;
-import io.github.corsboot.policy.CorsDecision.NotCors;
+import io.github.corsboot.policy.CorsDecision.Passed;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
@@ -20,9 +20,9 @@ import static io.github.corsboot.reactive.ReactiveFixture.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link CorsResponse}.
+ * Tests for {@link GuardedResponse}.
  */
-class CorsResponseTests {
+class GuardedResponseTests {
 
 	private static final String APP = "https://app.example.com";
 
@@ -33,16 +33,16 @@ class CorsResponseTests {
 
 	private final MockServerHttpResponse bare = new MockServerHttpResponse();
 
-	private CorsResponse guard(ServerHttpResponse response, String path, String... headers) {
+	private GuardedResponse guard(ServerHttpResponse response, String path, String... headers) {
 		MockServerHttpRequest request = request("GET", path, headers);
-		return CorsResponse.guard(response, this.fixture.evaluate(request), new ReactiveCorsRequest(request));
+		return GuardedResponse.guard(response, this.fixture.evaluate(request), new ReactiveCorsRequest(request));
 	}
 
-	private CorsResponse guardAllowed() {
+	private GuardedResponse guardAllowed() {
 		return guard(this.bare, "/api/x", "Origin: " + APP);
 	}
 
-	private void replace(CorsResponse response, String path, String... headers) {
+	private void replace(GuardedResponse response, String path, String... headers) {
 		MockServerHttpRequest request = request("GET", path, headers);
 		response.replace(this.fixture.evaluate(request), new ReactiveCorsRequest(request));
 	}
@@ -82,7 +82,7 @@ class CorsResponseTests {
 	@Test
 	void guardWhenFilesAreWrittenWithoutBeingReadKeepsThat() {
 		ZeroCopyResponse zeroCopy = new ZeroCopyResponse(this.bare);
-		CorsResponse guarded = guard(zeroCopy, "/api/x", "Origin: " + APP);
+		GuardedResponse guarded = guard(zeroCopy, "/api/x", "Origin: " + APP);
 		((ZeroCopyHttpOutputMessage) guarded).writeWith(Path.of("file"), 1, 2).block();
 		assertThat(zeroCopy.written).isEqualTo("file 1 2");
 	}
@@ -102,7 +102,7 @@ class CorsResponseTests {
 			}
 
 		};
-		CorsResponse guarded = guard(unstable, "/api/x", "Origin: " + APP);
+		GuardedResponse guarded = guard(unstable, "/api/x", "Origin: " + APP);
 		guarded.getHeaders().set("Access-Control-Allow-Origin", "*");
 		guarded.getHeaders().remove("Vary");
 		assertThat(corsHeaders()).containsExactly("Allow-Origin: " + APP, "Expose-Headers: X-Total");
@@ -111,7 +111,7 @@ class CorsResponseTests {
 
 	@Test
 	void getHeadersWhenTheResponseIsCommittedAreThoseThatCanOnlyBeRead() {
-		CorsResponse guarded = guardAllowed();
+		GuardedResponse guarded = guardAllowed();
 		assertThat(guarded.getHeaders()).isInstanceOf(GuardedHeaders.class).isSameAs(guarded.getHeaders());
 		guarded.setComplete().block();
 		assertThat(guarded.getHeaders()).isNotInstanceOf(GuardedHeaders.class);
@@ -132,7 +132,7 @@ class CorsResponseTests {
 
 	@Test
 	void replaceWhenTheApplicationHasExposedNamesKeepsThem() {
-		CorsResponse guarded = guardAllowed();
+		GuardedResponse guarded = guardAllowed();
 		guarded.getHeaders().set("Access-Control-Expose-Headers", "X-Own");
 		replace(guarded, "/private/x", "Origin: " + APP);
 		assertThat(this.bare.getHeaders().get("Access-Control-Expose-Headers")).containsExactly("X-Own");
@@ -146,7 +146,7 @@ class CorsResponseTests {
 
 	@Test
 	void replaceWhenNobodyMayReadExposesNothing() {
-		CorsResponse guarded = guardAllowed();
+		GuardedResponse guarded = guardAllowed();
 		guarded.getHeaders().set("Access-Control-Expose-Headers", "X-Own");
 		replace(guarded, "/private/x", "Origin: https://stranger.test");
 		assertThat(corsHeaders()).isEmpty();
@@ -154,8 +154,8 @@ class CorsResponseTests {
 
 	@Test
 	void replaceWhenNoPolicyCoversLeavesTheHeadersToTheApplication() {
-		CorsResponse guarded = guardAllowed();
-		guarded.replace(NotCors.WITHOUT_HEADERS, new ReactiveCorsRequest(request("GET", "/other")));
+		GuardedResponse guarded = guardAllowed();
+		guarded.replace(Passed.WITHOUT_HEADERS, new ReactiveCorsRequest(request("GET", "/other")));
 		assertThat(corsHeaders()).isEmpty();
 		guarded.getHeaders().set("Access-Control-Allow-Origin", "https://own.test");
 		assertThat(corsHeaders()).containsExactly("Allow-Origin: https://own.test");
@@ -180,7 +180,7 @@ class CorsResponseTests {
 
 	@Test
 	void beforeCommitWhenTheActionReachesTheHeadersRestoresThem() {
-		CorsResponse guarded = guardAllowed();
+		GuardedResponse guarded = guardAllowed();
 		guarded.beforeCommit(() -> Mono.fromRunnable(() -> guarded.getHeaders().headerSet().clear()));
 		guarded.setComplete().block();
 		assertThat(corsHeaders()).containsExactly("Allow-Origin: " + APP, "Expose-Headers: X-Total");
@@ -188,22 +188,22 @@ class CorsResponseTests {
 
 	@Test
 	void findLooksWithinWhatDecoratesTheResponse() {
-		CorsResponse guarded = guardAllowed();
+		GuardedResponse guarded = guardAllowed();
 		ServerHttpResponse decorated = new ServerHttpResponseDecorator(new ServerHttpResponseDecorator(guarded));
-		assertThat(CorsResponse.find(decorated)).isSameAs(guarded);
-		assertThat(CorsResponse.find(guarded)).isSameAs(guarded);
+		assertThat(GuardedResponse.find(decorated)).isSameAs(guarded);
+		assertThat(GuardedResponse.find(guarded)).isSameAs(guarded);
 	}
 
 	@Test
 	void findWhenNothingIsGuardedReturnsNull() {
-		assertThat(CorsResponse.find(new ServerHttpResponseDecorator(this.bare))).isNull();
+		assertThat(GuardedResponse.find(new ServerHttpResponseDecorator(this.bare))).isNull();
 	}
 
 	@Test
 	void rewriteWhenHeadersAreGuardedLeavesThem() {
-		CorsResponse guarded = guardAllowed();
+		GuardedResponse guarded = guardAllowed();
 		MockServerHttpRequest request = request("GET", "/private/x", "Origin: " + APP);
-		CorsResponse.rewrite(this.fixture.evaluate(request), new ReactiveCorsRequest(request), guarded.getHeaders());
+		GuardedResponse.rewrite(this.fixture.evaluate(request), new ReactiveCorsRequest(request), guarded.getHeaders());
 		assertThat(corsHeaders()).containsExactly("Allow-Origin: " + APP, "Expose-Headers: X-Total");
 	}
 
@@ -213,7 +213,7 @@ class CorsResponseTests {
 		copy.set("Access-Control-Allow-Origin", "https://other.test");
 		copy.set("Access-Control-Max-Age", "5");
 		MockServerHttpRequest request = request("GET", "/private/x", "Origin: " + APP);
-		CorsResponse.rewrite(this.fixture.evaluate(request), new ReactiveCorsRequest(request), copy);
+		GuardedResponse.rewrite(this.fixture.evaluate(request), new ReactiveCorsRequest(request), copy);
 		assertThat(ReactiveFixture.corsHeaders(copy)).containsExactly("Allow-Origin: " + APP,
 				"Allow-Credentials: true");
 		assertThat(copy.get("Vary")).containsExactly("Origin");
@@ -221,7 +221,7 @@ class CorsResponseTests {
 
 	@Test
 	void guardVaryAddsItNowAndAtTheEnd() {
-		CorsResponse.guardVary(this.fixture.evaluate(request("GET", "/api/x")).headers(), this.bare);
+		GuardedResponse.guardVary(this.fixture.evaluate(request("GET", "/api/x")).headers(), this.bare);
 		assertThat(this.bare.getHeaders().get("Vary")).containsExactly("Origin");
 		this.bare.getHeaders().remove("Vary");
 		this.bare.setComplete().block();
@@ -230,7 +230,7 @@ class CorsResponseTests {
 
 	@Test
 	void addVaryWhenNothingVariesAddsNothing() {
-		CorsResponse.addVary(this.fixture.evaluate(request("GET", "/open/x")).headers(), this.bare.getHeaders());
+		GuardedResponse.addVary(this.fixture.evaluate(request("GET", "/open/x")).headers(), this.bare.getHeaders());
 		assertThat(this.bare.getHeaders().containsHeader("Vary")).isFalse();
 	}
 
@@ -239,7 +239,7 @@ class CorsResponseTests {
 		List<String> own = List.of("Accept");
 		this.bare.getHeaders().put("Vary", own);
 		CorsDecision decision = this.fixture.evaluate(request("GET", "/api/x"));
-		CorsResponse.addVary(decision.headers(), this.bare.getHeaders());
+		GuardedResponse.addVary(decision.headers(), this.bare.getHeaders());
 		assertThat(this.bare.getHeaders().get("Vary")).containsExactly("Accept", "Origin");
 	}
 
@@ -248,7 +248,7 @@ class CorsResponseTests {
 		this.bare.getHeaders().set("ACCESS-CONTROL-ALLOW-ORIGIN", "*");
 		this.bare.getHeaders().set("X-Access-Control-Allow-Origin", "*");
 		this.bare.getHeaders().set("Vary", "Origin");
-		CorsResponse.removeAll(this.bare.getHeaders());
+		GuardedResponse.removeAll(this.bare.getHeaders());
 		assertThat(this.bare.getHeaders().headerNames()).containsExactlyInAnyOrder("X-Access-Control-Allow-Origin",
 				"Vary");
 	}

@@ -5,7 +5,7 @@ import java.util.Collection;
 
 import io.github.corsboot.decision.ResponseHeaders;
 import io.github.corsboot.policy.CorsDecision;
-import io.github.corsboot.policy.CorsDecision.NotCors;
+import io.github.corsboot.policy.CorsDecision.Passed;
 import io.github.corsboot.policy.CorsDecision.Rejected;
 import io.github.corsboot.policy.CorsHeaders;
 import io.github.corsboot.policy.CorsRequest;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * under their names is ignored, except for names of headers that it exposes, and what it
  * takes away is put back.
  */
-final class CorsResponse extends HttpServletResponseWrapper implements ResponseHeaders {
+final class GuardedResponse extends HttpServletResponseWrapper implements ResponseHeaders {
 
 	private CorsRequest request;
 
@@ -38,12 +38,12 @@ final class CorsResponse extends HttpServletResponseWrapper implements ResponseH
 	 * @param request the request that was decided
 	 * @param decision the decision
 	 */
-	CorsResponse(HttpServletResponse response, CorsRequest request, CorsDecision decision) {
+	GuardedResponse(HttpServletResponse response, CorsRequest request, CorsDecision decision) {
 		super(response);
 		this.bare = response;
 		this.request = request;
 		this.decision = decision;
-		if (decision instanceof NotCors) {
+		if (decision instanceof Passed) {
 			decision.headers().writeTo(request, response, HttpServletResponse::setHeader);
 			addVary(decision.headers(), response);
 		}
@@ -63,10 +63,10 @@ final class CorsResponse extends HttpServletResponseWrapper implements ResponseH
 	/**
 	 * Find the response that is guarded within those that wrap it.
 	 */
-	static @Nullable CorsResponse find(ServletResponse response) {
+	static @Nullable GuardedResponse find(ServletResponse response) {
 		ServletResponse candidate = response;
 		while (candidate instanceof ServletResponseWrapper wrapper) {
-			if (wrapper instanceof CorsResponse guarded) {
+			if (wrapper instanceof GuardedResponse guarded) {
 				return guarded;
 			}
 			candidate = wrapper.getResponse();
@@ -132,7 +132,7 @@ final class CorsResponse extends HttpServletResponseWrapper implements ResponseH
 	 */
 	private boolean isOwned(String name) {
 		return CorsHeaders.isCorsHeader(name)
-				&& !(this.decision instanceof NotCors && this.decision.headers().isEmpty());
+				&& !(this.decision instanceof Passed && this.decision.headers().isEmpty());
 	}
 
 	/**

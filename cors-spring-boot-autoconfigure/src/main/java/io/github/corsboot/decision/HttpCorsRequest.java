@@ -1,0 +1,49 @@
+package io.github.corsboot.decision;
+
+import io.github.corsboot.policy.CorsRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request of a web stack. What is asked for more than once when a request is refused is
+ * looked up once.
+ *
+ * @since 0.1.0
+ */
+public abstract class HttpCorsRequest implements CorsRequest {
+
+	private final @Nullable String origin;
+
+	private @Nullable String fetchSite;
+
+	private @Nullable String fetchMode;
+
+	/**
+	 * Create a view of a request.
+	 * @param origin the value of {@code Origin}, or {@code null} if there is none
+	 */
+	protected HttpCorsRequest(@Nullable String origin) {
+		this.origin = origin;
+	}
+
+	@Override
+	public final @Nullable String origin() {
+		return this.origin;
+	}
+
+	@Override
+	public final String fetchSite() {
+		if (this.fetchSite == null) {
+			this.fetchSite = CorsRequest.super.fetchSite();
+		}
+		return this.fetchSite;
+	}
+
+	@Override
+	public final String fetchMode() {
+		if (this.fetchMode == null) {
+			this.fetchMode = CorsRequest.super.fetchMode();
+		}
+		return this.fetchMode;
+	}
+
+}

@@ -1,0 +1,84 @@
+package io.github.corsboot.policy;
+
+import io.github.corsboot.policy.CorsRequest.Kind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells whether a page asks its own origin, which is no cross-origin request: the browser
+ * says so, or {@code Origin} is the address that was asked.
+ */
+final class SameOrigin {
+
+	private SameOrigin() {
+	}
+
+	/**
+	 * Find out why a request is one to its own origin.
+	 * @param request the request
+	 * @param origin its {@code Origin}, which is well-formed
+	 * @param kind what kind of request it is
+	 * @return the reason, or {@code null} if it is cross-origin
+	 */
+	static @Nullable PassReason find(CorsRequest request, String origin, Kind kind) {
+		boolean opaque = origin.equals(Origin.NULL);
+		// A form of a page under no-referrer sends 'null' to the page's own origin, too.
+		if ((opaque ? kind == Kind.ACTUAL : kind != Kind.PREFLIGHT) && isDeclared(request)) {
+			return PassReason.SAME_ORIGIN_DECLARED;
+		}
+		return (!opaque && isAddress(origin, request.scheme(), request.host(), request.port()))
+				? PassReason.SAME_ORIGIN_COMPARED : null;
+	}
+
+	/**
+	 * Return whether the browser says that a page asks its own origin. Scripts cannot set
+	 * the header, and it is right whatever a proxy made of {@code Host}. There is one
+	 * exception: WebKit says the same of a form of another site that a service worker
+	 * passes on. Its destination is not one of a navigation.
+	 */
+	private static boolean isDeclared(CorsRequest request) {
+		return request.fetchSite().equals("same-origin")
+				&& (!request.fetchMode().equals("navigate") || request.isNavigation());
+	}
+
+	/**
+	 * Return whether an origin is that of a server that was reached under the given
+	 * scheme, host and port.
+	 * @param origin the text of an origin
+	 * @param scheme the scheme, in any case
+	 * @param host the host, in any case, an IPv6 address with or without brackets
+	 * @param port the port, or a value below 1 for the default
+	 */
+	static boolean isAddress(String origin, String scheme, String host, int port) {
+		int schemeEnd = origin.indexOf("://");
+		if (!isScheme(origin, schemeEnd, scheme)) {
+			return false;
+		}
+		int hostStart = schemeEnd + "://".length();
+		boolean brackets = origin.startsWith("[", hostStart) && !host.startsWith("[");
+		int start = brackets ? hostStart + 1 : hostStart;
+		int end = start + host.length();
+		return origin.regionMatches(true, start, host, 0, host.length()) && (!brackets || origin.startsWith("]", end))
+				&& isPort(origin, schemeEnd, brackets ? end + 1 : end, port);
+	}
+
+	/**
+	 * Proxies tell {@code ws} and {@code wss} of the handshake of a WebSocket; the origin
+	 * is that of the page.
+	 */
+	private static boolean isScheme(String origin, int end, String scheme) {
+		return isStart(origin, end, scheme) || (isStart(origin, end, "http") && scheme.equalsIgnoreCase("ws"))
+				|| (isStart(origin, end, "https") && scheme.equalsIgnoreCase("wss"));
+	}
+
+	private static boolean isStart(String text, int end, String start) {
+		return end == start.length() && text.regionMatches(true, 0, start, 0, end);
+	}
+
+	private static boolean isPort(String origin, int schemeEnd, int hostEnd, int port) {
+		int defaultPort = isStart(origin, schemeEnd, "http") ? 80 : isStart(origin, schemeEnd, "https") ? 443 : 0;
+		int asked = (port > 0) ? port : defaultPort;
+		return (hostEnd == origin.length()) ? asked == defaultPort
+				: origin.charAt(hostEnd) == ':' && origin.substring(hostEnd + 1).equals(String.valueOf(asked));
+	}
+
+}

@@ -1,0 +1,125 @@
+package io.github.corsboot.servlet;
+
+import java.io.IOException;
+
+import io.github.corsboot.decision.CorsDecider;
+import io.github.corsboot.decision.RequestDecision;
+import io.github.corsboot.decision.ResponseHeaders;
+import io.github.corsboot.mapping.CorsPolicies;
+import io.github.corsboot.policy.CorsDecision;
+import io.github.corsboot.policy.CorsDecision.Passed;
+import io.github.corsboot.policy.CorsDecision.Rejected;
+import io.github.corsboot.policy.CorsHeaders;
+import io.github.corsboot.rejection.CorsRejections;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.web.servlet.HandlerInterceptor;
+
+/**
+ * Has the last look at a request, at the handler that Spring MVC has mapped it to: only
+ * here it is known which annotation counts.
+ *
+ * @since 0.1.0
+ */
+public final class MvcLastLookInterceptor implements HandlerInterceptor {
+
+	private final ServletCors cors;
+
+	private final CorsDecider<HttpServletRequest> decider;
+
+	private final MvcHandlerLookup handlers;
+
+	/**
+	 * Create an interceptor.
+	 * @param policies the policies
+	 * @param handlers knows the annotated handlers
+	 * @param rejections takes what is refused
+	 */
+	public MvcLastLookInterceptor(CorsPolicies policies, MvcHandlerLookup handlers, CorsRejections rejections) {
+		this.cors = new ServletCors(policies, handlers, rejections);
+		this.decider = this.cors.decider();
+		this.handlers = handlers;
+	}
+
+	@Override
+	public boolean preHandle(HttpServletRequest served, HttpServletResponse response, Object handler)
+			throws IOException {
+		HttpServletRequest request = ServletPath.asMapped(served);
+		RequestDecision current = ServletCors.current(request);
+		if (request.getDispatcherType() == DispatcherType.INCLUDE) {
+			confirmIncluded(current, request, handler);
+			return true;
+		}
+		if ((current != null) ? current.isForErrorPage() && this.cors.stands(current, request)
+				: !this.handlers.isForApplication(request)) {
+			return true;
+		}
+		if (current == null && request.getHeader(CorsHeaders.ORIGIN) == null) {
+			rewriteConstant(request, response);
+			return true;
+		}
+		RequestDecision decision = decide(current, request, handler);
+		return decision == current || apply(decision, current, request, response);
+	}
+
+	private RequestDecision decide(@Nullable RequestDecision current, HttpServletRequest request, Object handler) {
+		RequestDecision decision = (current != null && this.decider.stands(request, request.getMethod(), current))
+				? current : this.decider.decide(request, new ServletCorsRequest(request), current, this.handlers);
+		return (decision.decision() instanceof Rejected) ? decision
+				: this.decider.confirm(request, decision, this.handlers.findReached(request, handler));
+	}
+
+	/**
+	 * Apply a decision that replaces the one that was made on the way.
+	 * @return whether the request goes on to its handler
+	 */
+	private static boolean apply(RequestDecision decision, @Nullable RequestDecision current,
+			HttpServletRequest request, HttpServletResponse response) throws IOException {
+		ResponseHeaders written = ServletCors.written(current, response);
+		if (decision.decision().isAnswer()) {
+			CorsAnswer.send(decision, written, response);
+			return false;
+		}
+		if (written != null) {
+			written.replace(decision.decision(), decision.request());
+		}
+		else if (decision.isCovered()) {
+			GuardedResponse.write(decision.request(), decision.decision().headers(), response);
+		}
+		ServletCors.keep(decision, written, request);
+		return true;
+	}
+
+	/**
+	 * Write what a response to a request without {@code Origin} needs where nothing says
+	 * what has been decided: no policy covered the path, or the decision is lost.
+	 */
+	private void rewriteConstant(HttpServletRequest request, HttpServletResponse response) {
+		CorsDecision decision = this.decider.decideWithoutOrigin(request, null);
+		GuardedResponse written = GuardedResponse.find(response);
+		if (written != null) {
+			written.replace((decision != null) ? decision : Passed.WITHOUT_HEADERS, new ServletCorsRequest(request));
+		}
+		else if (decision != null) {
+			GuardedResponse.write(new ServletCorsRequest(request), decision.headers(), response);
+		}
+	}
+
+	/**
+	 * Remove the headers of the page if no policy covers an included handler that is
+	 * annotated: its annotation may allow less.
+	 */
+	private void confirmIncluded(@Nullable RequestDecision outer, HttpServletRequest request, Object handler) {
+		if (outer == null || this.handlers.findReached(request, handler).isEmpty()) {
+			return;
+		}
+		RequestDecision included = this.decider.evaluate(request, new ServletCorsRequest(request), outer);
+		if (!included.isCovered()) {
+			ServletCors.replaceHeaders(outer, outer.including(included), request);
+		}
+	}
+
+}
