@@ -33,7 +33,7 @@ public abstract class HttpCorsRequest implements CorsRequest {
 	@Override
 	public final String fetchSite() {
 		if (this.fetchSite == null) {
-			this.fetchSite = CorsRequest.super.fetchSite();
+			this.fetchSite = fetchMetadata("Sec-Fetch-Site");
 		}
 		return this.fetchSite;
 	}
@@ -41,9 +41,25 @@ public abstract class HttpCorsRequest implements CorsRequest {
 	@Override
 	public final String fetchMode() {
 		if (this.fetchMode == null) {
-			this.fetchMode = CorsRequest.super.fetchMode();
+			this.fetchMode = fetchMetadata("Sec-Fetch-Mode");
 		}
 		return this.fetchMode;
 	}
+
+	private String fetchMetadata(String name) {
+		String first = firstLine(name);
+		// These let nothing pass, whatever another line says.
+		if (first == null || first.equals("cors") || first.equals("cross-site")) {
+			return (first != null) ? first : "";
+		}
+		return String.valueOf(header(name));
+	}
+
+	/**
+	 * Return the first line of a header.
+	 * @param name the name, in any case
+	 * @return the line, or {@code null} if there is none
+	 */
+	protected abstract @Nullable String firstLine(String name);
 
 }

@@ -40,6 +40,11 @@ final class ReactiveCorsRequest extends HttpCorsRequest {
 	}
 
 	@Override
+	protected @Nullable String firstLine(String name) {
+		return this.headers.getFirst(name);
+	}
+
+	@Override
 	public @Nullable String header(String name) {
 		return join(this.headers.get(name));
 	}

@@ -34,6 +34,11 @@ final class ServletCorsRequest extends HttpCorsRequest {
 	}
 
 	@Override
+	protected @Nullable String firstLine(String name) {
+		return this.request.getHeader(name);
+	}
+
+	@Override
 	public @Nullable String header(String name) {
 		return lines(this.request, name);
 	}
