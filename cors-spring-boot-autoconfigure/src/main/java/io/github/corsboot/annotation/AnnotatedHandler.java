@@ -36,15 +36,14 @@ public final class AnnotatedHandler implements HandlerPolicy {
 
 	private final MappedPolicy policy;
 
-	private final List<PolicyProblem> mistakes;
+	private final List<PolicyProblem> ignored;
 
 	private final WidenedPolicies widened;
 
-	AnnotatedHandler(AttributeSource place, MappedPolicy policy, List<PolicyProblem> mistakes,
-			WidenedPolicies widened) {
+	AnnotatedHandler(AttributeSource place, MappedPolicy policy, List<PolicyProblem> ignored, WidenedPolicies widened) {
 		this.place = place;
 		this.policy = policy;
-		this.mistakes = List.copyOf(mistakes);
+		this.ignored = List.copyOf(ignored);
 		this.widened = widened;
 	}
 
@@ -70,15 +69,15 @@ public final class AnnotatedHandler implements HandlerPolicy {
 	 * Return what in the annotation is ignored because a policy cannot have it.
 	 * @return the problems, possibly none
 	 */
-	public List<PolicyProblem> mistakes() {
-		return this.mistakes;
+	public List<PolicyProblem> ignored() {
+		return this.ignored;
 	}
 
 	/**
 	 * Return what is unsafe in the annotation alone.
 	 * @return the problems, possibly none
 	 */
-	public List<PolicyProblem> problems() {
+	public List<PolicyProblem> unsafe() {
 		return this.widened.problems();
 	}
 
@@ -87,7 +86,7 @@ public final class AnnotatedHandler implements HandlerPolicy {
 	 * @param policy a policy that may cover the path of the handler
 	 * @return the problems, possibly none
 	 */
-	public List<PolicyProblem> problems(CorsPolicy policy) {
+	public List<PolicyProblem> unsafe(CorsPolicy policy) {
 		return this.widened.problems(policy);
 	}
 

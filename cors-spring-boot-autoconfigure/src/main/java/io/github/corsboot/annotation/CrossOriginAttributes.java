@@ -141,7 +141,7 @@ record CrossOriginAttributes(List<String> allowedOrigins, List<String> allowedMe
 	 * Return what the annotation allows without any policy. One that names no origins
 	 * allows none: it would add none to a policy either.
 	 */
-	CorsPolicy.Builder alone(String name) {
+	CorsPolicy.Builder toPolicy(String name) {
 		CorsPolicy.Builder policy = CorsPolicy.builder()
 			.name(name)
 			.allowedOrigins(this.allowedOrigins)

@@ -66,7 +66,7 @@ public final class CrossOriginReader {
 		WidenedPolicies policies = this.widened.computeIfAbsent(attributes, (key) -> new WidenedPolicies(NAME, key));
 		AttributeSource place = new AttributeSource(NAME,
 				method.getBeanType().getName() + "#" + method.getMethod().getName());
-		return new AnnotatedHandler(place, new MappedPolicy(policies.alone(), paths, sources(attributes, place)),
+		return new AnnotatedHandler(place, new MappedPolicy(policies.ownPolicy(), paths, sources(attributes, place)),
 				mistakes, policies);
 	}
 

@@ -20,27 +20,27 @@ final class WidenedPolicies {
 
 	private final CrossOriginAttributes attributes;
 
-	private final Widened alone;
+	private final Widened own;
 
 	private final Map<CorsPolicy, Widened> policies = new ConcurrentHashMap<>();
 
 	WidenedPolicies(String name, CrossOriginAttributes attributes) {
 		this.attributes = attributes;
-		this.alone = build(attributes.alone(name), CorsPolicy.builder().name(name).build());
+		this.own = build(attributes.toPolicy(name), CorsPolicy.builder().name(name).build());
 	}
 
 	/**
 	 * Return what decides where no policy contains the origin.
 	 */
-	CorsPolicy alone() {
-		return this.alone.policy();
+	CorsPolicy ownPolicy() {
+		return this.own.policy();
 	}
 
 	/**
 	 * Return what is unsafe in the annotation alone.
 	 */
 	List<PolicyProblem> problems() {
-		return this.alone.problems();
+		return this.own.problems();
 	}
 
 	/**
@@ -51,7 +51,7 @@ final class WidenedPolicies {
 	}
 
 	CandidatePolicies widen(CandidatePolicies original) {
-		return original.widen((policy) -> find(policy).policy(), alone());
+		return original.widen((policy) -> find(policy).policy(), ownPolicy());
 	}
 
 	private Widened find(CorsPolicy policy) {
@@ -77,7 +77,7 @@ final class WidenedPolicies {
 
 	private static CorsPolicy buildWithout(List<PolicyProblem> problems, CorsPolicy.Builder policy, CorsPolicy base) {
 		policy.dangerouslyAllowInsecureOrigins(true).dangerouslyAllowPublicSuffixes(true);
-		if (problems.stream().anyMatch((problem) -> problem.reason() == Reason.ASTERISK_WITH_CREDENTIALS)) {
+		if (problems.stream().anyMatch((problem) -> problem.reason() == Reason.LITERAL_ASTERISK)) {
 			policy.exposedHeaders(base.exposedHeaders().stream().filter((name) -> !name.equals("*")).toList());
 		}
 		try {

@@ -98,12 +98,12 @@ final class CrossOriginCollector implements SmartInitializingSingleton {
 					"it changes nothing, since policy '%s' decides: name in it what ".formatted(covering.get(0).name())
 							+ "the policy lacks, or delete it");
 		}
-		handler.mistakes()
+		handler.ignored()
 			.forEach((mistake) -> warn(Code.CROSS_ORIGIN_MISTAKE, handler, mistake.value(),
 					"is ignored: " + mistake.advice()));
-		handler.problems().forEach((problem) -> check(handler, null, problem));
-		covering.forEach(
-				(policy) -> handler.problems(policy.policy()).forEach((problem) -> check(handler, policy, problem)));
+		handler.unsafe().forEach((problem) -> check(handler, null, problem));
+		covering
+			.forEach((policy) -> handler.unsafe(policy.policy()).forEach((problem) -> check(handler, policy, problem)));
 	}
 
 	/**

@@ -94,7 +94,7 @@ final class HeaderCheck {
 
 	static @Nullable Mistake checkExposed(String name, CorsPolicy.Builder policy) {
 		if (name.equals("*") && policy.allowCredentials) {
-			return new Mistake(Reason.ASTERISK_WITH_CREDENTIALS, 0,
+			return new Mistake(Reason.LITERAL_ASTERISK, 0,
 					"list the names: with credentials, browsers treat '*' as a literal header name, not as a wildcard");
 		}
 		if (FORBIDDEN_RESPONSE.contains(name)) {
@@ -118,9 +118,9 @@ final class HeaderCheck {
 	}
 
 	private static @Nullable Mistake checkName(String name) {
-		int end = Token.end(name);
-		if (end < name.length()) {
-			return Token.mistake(name, end, "name");
+		Mistake noToken = Token.check(name, "name");
+		if (noToken != null) {
+			return noToken;
 		}
 		return (name.length() > 1 && name.contains("*"))
 				? new Mistake(Reason.SUSPICIOUS, name.indexOf('*'),

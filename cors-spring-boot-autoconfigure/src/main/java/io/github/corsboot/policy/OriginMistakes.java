@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OriginMistakes {
 
-	private static final String NOT_A_REGULAR_EXPRESSION = "an entry is no regular expression: write "
+	private static final String NOT_A_REGULAR_EXPRESSION = "an entry is not a regular expression: write "
 			+ "'https://*.example.com' for sub-domains, 'http://localhost:*' for any port, or list the origins";
 
 	private OriginMistakes() {

@@ -29,6 +29,8 @@ final class OriginText {
 	private static final String WILDCARD_PLACE = "use '*' only as the whole first label, like 'https://*.example.com', "
 			+ "or as the whole port, like 'http://localhost:*'";
 
+	private static final String TOO_LONG = "an origin has at most " + MAX_LENGTH + " characters";
+
 	private static final String PORT_NUMBER = "a port is a number from 1 to 65535";
 
 	private static final boolean[] HOST_CHARACTERS = new boolean[128];
@@ -202,7 +204,7 @@ final class OriginText {
 
 	private boolean readScheme() {
 		if (this.text.length() > MAX_LENGTH + (this.pattern ? "*.".length() : 0)) {
-			return wrong(MAX_LENGTH, "an origin has at most " + MAX_LENGTH + " characters");
+			return wrong(MAX_LENGTH, TOO_LONG);
 		}
 		int separator = this.text.indexOf("://");
 		int end = (separator >= 0) ? separator : this.text.length();

@@ -194,9 +194,9 @@ final class PolicyCheck {
 		if (FORBIDDEN_METHODS.contains(method.toUpperCase(Locale.ROOT))) {
 			return Mistake.delete(Reason.FORBIDDEN, "browsers never send this method");
 		}
-		int end = Token.end(method);
-		if (end < method.length()) {
-			return Token.mistake(method, end, "method");
+		Mistake noToken = Token.check(method, "method");
+		if (noToken != null) {
+			return noToken;
 		}
 		Mistake everything = Token.checkEverything(method);
 		String upperCase = method.toUpperCase(Locale.ROOT);

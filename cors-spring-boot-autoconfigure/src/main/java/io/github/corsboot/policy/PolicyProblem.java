@@ -49,7 +49,7 @@ public record PolicyProblem(PolicyAttribute attribute, int index, String value, 
 		ANYBODY_WITH_CREDENTIALS("anybody-with-credentials", true),
 
 		/** Browsers take {@code *} for a name when there are credentials. */
-		ASTERISK_WITH_CREDENTIALS("asterisk-with-credentials", true),
+		LITERAL_ASTERISK("literal-asterisk", true),
 
 		/** Anybody on the network could impersonate the origin and use credentials. */
 		INSECURE_ORIGIN("insecure-origin", true),

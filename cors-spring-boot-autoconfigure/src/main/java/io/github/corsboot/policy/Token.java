@@ -30,29 +30,32 @@ final class Token {
 	}
 
 	/**
-	 * Return where a text stops to be a token.
-	 * @return the index of the first character that no token contains, or the length
-	 */
-	static int end(String text) {
-		int i = 0;
-		while (i < text.length() && isTokenCharacter(text.charAt(i))) {
-			i++;
-		}
-		return i;
-	}
-
-	/**
-	 * Return the mistake of an entry that is not a token.
+	 * Return the mistake of an entry that is not one token.
 	 * @param text the entry
-	 * @param end where it stops to be a token
 	 * @param noun what the entry should be
+	 * @return the mistake, or {@code null} if there is none
 	 */
-	static Mistake mistake(String text, int end, String noun) {
+	static @Nullable Mistake check(String text, String noun) {
+		int end = 0;
+		while (end < text.length() && isTokenCharacter(text.charAt(end)) && !isSeparator(text, end)) {
+			end++;
+		}
+		if (end == text.length()) {
+			return null;
+		}
 		String[] parts = text.strip().split("[\\s;|]+");
 		return (parts.length > 1 && Arrays.stream(parts).allMatch(Token::isToken))
 				? new Mistake(Reason.MALFORMED, end, "separate entries with commas", String.join(", ", parts))
 				: new Mistake(Reason.MALFORMED, end,
 						"use letters, digits and !#$%&'*+-.^_`|~ only, one " + noun + " to an entry");
+	}
+
+	/**
+	 * Return whether a bar, which is legal, stands between two names.
+	 */
+	private static boolean isSeparator(String text, int index) {
+		return text.charAt(index) == '|' && index > 0 && index < text.length() - 1
+				&& Character.isLetter(text.charAt(index - 1)) && Character.isLetter(text.charAt(index + 1));
 	}
 
 	/**

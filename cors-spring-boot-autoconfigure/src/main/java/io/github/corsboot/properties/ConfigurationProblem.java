@@ -17,9 +17,6 @@ record ConfigurationProblem(String value, int position, Place place, String advi
 
 	private static final String INDENT = "    ";
 
-	/** How much of a long line is shown on each side of the mistake, in 80 columns. */
-	private static final int CONTEXT = 34;
-
 	/**
 	 * Return a problem with a text that may have a correction.
 	 */
@@ -40,7 +37,7 @@ record ConfigurationProblem(String value, int position, Place place, String advi
 		StringBuilder text = new StringBuilder();
 		String at = (this.position > 0) ? " at position " + this.position : "";
 		text.append("'%s' is invalid%s: %s%n%n".formatted(printable(this.value), at, this.advice));
-		appendExcerpt(text);
+		CaretLine.append(text, INDENT, printable(this.place.text()), this.place.offset(), this.position);
 		String raw = this.place.raw();
 		if (raw != null) {
 			text.append(INDENT).append("which is the value of ").append(printable(raw)).append(System.lineSeparator());
@@ -55,22 +52,6 @@ record ConfigurationProblem(String value, int position, Place place, String advi
 	public String toString() {
 		String what = (this.value.isEmpty() && this.position < 0) ? "" : "'" + printable(this.value) + "' in ";
 		return what + this.place.source().property() + ": " + this.advice;
-	}
-
-	private void appendExcerpt(StringBuilder text) {
-		String line = printable(this.place.text());
-		int caret = this.place.offset() + Math.max(this.position, 0);
-		int start = (caret > CONTEXT) ? caret - CONTEXT : 0;
-		int end = Math.min(line.length(), caret + CONTEXT);
-		String before = (start > 0) ? "..." : "";
-		text.append(INDENT).append(before).append(line, Math.min(start, end), end);
-		text.append((end < line.length()) ? "..." : "").append(System.lineSeparator());
-		if (this.position >= 0) {
-			text.append(INDENT)
-				.append(" ".repeat(before.length() + caret - start))
-				.append('^')
-				.append(System.lineSeparator());
-		}
 	}
 
 	/**

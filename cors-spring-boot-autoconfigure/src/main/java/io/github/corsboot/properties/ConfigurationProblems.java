@@ -28,8 +28,8 @@ public final class ConfigurationProblems
 		implements ConfigurationPropertiesBindHandlerAdvisor, SmartInitializingSingleton {
 
 	/** What is wrong only because credentials are allowed. */
-	private static final Set<Reason> CREDENTIALS = EnumSet.of(Reason.ANYBODY_WITH_CREDENTIALS,
-			Reason.ASTERISK_WITH_CREDENTIALS, Reason.INSECURE_ORIGIN, Reason.PUBLIC_SUFFIX);
+	private static final Set<Reason> CREDENTIALS = EnumSet.of(Reason.ANYBODY_WITH_CREDENTIALS, Reason.LITERAL_ASTERISK,
+			Reason.INSECURE_ORIGIN, Reason.PUBLIC_SUFFIX);
 
 	private final PropertyResolver resolver;
 

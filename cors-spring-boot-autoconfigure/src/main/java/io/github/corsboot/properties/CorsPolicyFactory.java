@@ -257,7 +257,8 @@ public final class CorsPolicyFactory {
 		List<PolicyProblem> ofProperties = this.customizers.isEmpty() ? List.of() : problems(policy);
 		this.customizers.forEach((customizer) -> customizer.customize(attributes.name(), policy));
 		try {
-			return policy.build();
+			// Names have been checked.
+			return policy.name(attributes.name()).build();
 		}
 		catch (InvalidCorsPolicyException ex) {
 			for (PolicyProblem problem : ex.problems()) {

@@ -2,6 +2,8 @@ package io.github.corsboot.properties;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,9 @@ record PathCheck(@Nullable PathPattern pattern, int position, String advice, @Nu
 
 	private static final List<String> NEVER_MATCHED = List.of("//", ";", "%", "/./", "/../");
 
+	/** What people write between two paths. */
+	private static final Pattern SEPARATOR = Pattern.compile("[\\s|]+(?=/)");
+
 	static PathCheck of(String text) {
 		if (text.contains("${")) {
 			return wrong(text.indexOf("${"), "set the placeholder, or give it a default, like '${PATHS:/api/**}'",
@@ -29,8 +34,8 @@ record PathCheck(@Nullable PathPattern pattern, int position, String advice, @Nu
 		if (text.startsWith("[") || text.endsWith("]")) {
 			return wrong(0, "write the list without brackets and quotes, like '/api/**, /data/**'", null);
 		}
-		if (text.startsWith("^") || text.endsWith("$") || text.endsWith(".*")) {
-			return wrong(0, "a path is no regular expression: write a PathPattern, like '/api/**'", null);
+		if (text.startsWith("^") || text.endsWith("$") || text.endsWith("/.*")) {
+			return wrong(0, "a path is not a regular expression: write a PathPattern, like '/api/**'", null);
 		}
 		int scheme = text.indexOf("://");
 		if (scheme >= 0) {
@@ -43,12 +48,13 @@ record PathCheck(@Nullable PathPattern pattern, int position, String advice, @Nu
 			return quoted ? wrong(0, "delete the quotes", text.replaceAll("[\"']", ""))
 					: wrong(0, "start the path with '/': '/%s'".formatted(text), "/" + text);
 		}
+		Matcher separator = SEPARATOR.matcher(text);
+		if (separator.find()) {
+			return wrong(separator.start(), "separate entries with commas", separator.replaceAll(", "));
+		}
 		for (int i = 0; i < text.length(); i++) {
 			if (Character.isWhitespace(text.charAt(i))) {
-				String[] paths = text.split("\\s+");
-				return Arrays.stream(paths).allMatch((path) -> path.startsWith("/"))
-						? wrong(i, "separate entries with commas", String.join(", ", paths))
-						: wrong(i, "delete the white space", null);
+				return wrong(i, "delete the white space", null);
 			}
 		}
 		int query = text.indexOf('?');

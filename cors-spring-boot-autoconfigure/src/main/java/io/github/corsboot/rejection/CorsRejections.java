@@ -16,7 +16,7 @@ import io.github.corsboot.policy.CandidatePolicies;
 import io.github.corsboot.policy.CorsDecision.Rejected;
 import io.github.corsboot.policy.CorsRequest;
 import io.github.corsboot.policy.RejectionReason;
-import io.github.corsboot.rejection.RefusedRequest.SpringRefusal;
+import io.github.corsboot.rejection.LazyCorsRejection.SpringRefusal;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +71,7 @@ public final class CorsRejections {
 	 * @param path the path within the application, without query and path parameters
 	 */
 	public void record(Rejected decision, CorsRequest request, CoveredPath covered, String path) {
-		record(decision.reason(), (time) -> new RefusedRequest.ByPolicy(time, decision, request, covered, path));
+		record(decision.reason(), (time) -> new LazyCorsRejection.ByPolicy(time, decision, request, covered, path));
 	}
 
 	/**
@@ -93,13 +93,13 @@ public final class CorsRejections {
 
 	void record(SpringRefusal refusal, CorsRequest request, PolicyMapping policies, String path) {
 		CorsRequest.Kind kind = request.isPreflight() ? CorsRequest.Kind.PREFLIGHT : CorsRequest.Kind.ACTUAL;
-		record(RejectionReason.SPRING_CORS, (time) -> new RefusedRequest.Uncovered(time, RejectionReason.SPRING_CORS,
+		record(RejectionReason.SPRING_CORS, (time) -> new LazyCorsRejection.Uncovered(time, RejectionReason.SPRING_CORS,
 				kind, request, policies, path, refusal));
 	}
 
 	void record(RejectionReason reason, CorsRequest.Kind kind, CorsRequest request, PolicyMapping policies,
 			String path) {
-		record(reason, (time) -> new RefusedRequest.Uncovered(time, reason, kind, request, policies, path, null));
+		record(reason, (time) -> new LazyCorsRejection.Uncovered(time, reason, kind, request, policies, path, null));
 	}
 
 	private void record(RejectionReason reason, LongFunction<CorsRejection> create) {

@@ -66,30 +66,30 @@ final class RejectionHint {
 
 	private final List<CorsPolicy> policies;
 
-	private RejectionHint(RefusedRequest rejection) {
+	private RejectionHint(LazyCorsRejection rejection) {
 		this.origin = rejection.origin();
 		this.policies = rejection.mappedPolicies().stream().map(MappedPolicy::policy).toList();
 	}
 
-	static @Nullable String of(RefusedRequest rejection) {
+	static @Nullable String of(LazyCorsRejection rejection) {
 		String hint = forReason(rejection);
 		return (hint == null && rejection.has(Circumstance.RESPONSE_HEADER)) ? RESPONSE_HEADER : hint;
 	}
 
-	private static @Nullable String forReason(RefusedRequest rejection) {
+	private static @Nullable String forReason(LazyCorsRejection rejection) {
 		RejectionHint hint = new RejectionHint(rejection);
 		return switch (rejection.reason()) {
 			case ORIGIN_NOT_ALLOWED -> hint.forOrigin(rejection);
 			case ORIGIN_MALFORMED -> hint.forMalformed();
 			case METHOD_NOT_ALLOWED -> hint.forMethod(rejection);
-			case NO_POLICY -> (rejection instanceof RefusedRequest.Uncovered uncovered)
+			case NO_POLICY -> (rejection instanceof LazyCorsRejection.Uncovered uncovered)
 					? UncoveredPathHint.of(uncovered.path(), uncovered.policiesInForce()) : null;
 			case SPRING_CORS -> forSpring(rejection);
 			case HEADER_NOT_ALLOWED, HEADER_LIST_MALFORMED -> null;
 		};
 	}
 
-	private @Nullable String forOrigin(RefusedRequest rejection) {
+	private @Nullable String forOrigin(LazyCorsRejection rejection) {
 		if (rejection.has(Circumstance.NAVIGATION) && rejection.kind() == CorsRequest.Kind.ACTUAL
 				&& this.policies.stream().noneMatch(CorsPolicy::allowNavigation)) {
 			return NAVIGATION;
@@ -111,7 +111,7 @@ final class RejectionHint {
 		return (parsed != null) ? forTuple(parsed) : null;
 	}
 
-	private static @Nullable String forSpring(RefusedRequest rejection) {
+	private static @Nullable String forSpring(LazyCorsRejection rejection) {
 		RejectionReason detail = rejection.detail();
 		if (detail != null && detail != RejectionReason.ORIGIN_NOT_ALLOWED) {
 			return null;
@@ -119,7 +119,7 @@ final class RejectionHint {
 		return rejection.has(Circumstance.SAME_ORIGIN) ? SAME_ORIGIN : forOwnHost(rejection);
 	}
 
-	private static @Nullable String forOwnHost(RefusedRequest rejection) {
+	private static @Nullable String forOwnHost(LazyCorsRejection rejection) {
 		if (rejection.has(Circumstance.OWN_HOST)) {
 			return PROXY;
 		}
@@ -245,7 +245,7 @@ final class RejectionHint {
 		return allows(this.origin.toLowerCase(Locale.ROOT)) ? UPPER_CASE : null;
 	}
 
-	private @Nullable String forMethod(RefusedRequest rejection) {
+	private @Nullable String forMethod(LazyCorsRejection rejection) {
 		String method = rejection.method();
 		if (rejection.kind() == CorsRequest.Kind.ACTUAL && method.equals("OPTIONS")) {
 			return NO_PREFLIGHT;

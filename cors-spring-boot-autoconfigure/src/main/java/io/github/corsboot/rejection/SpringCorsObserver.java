@@ -11,7 +11,7 @@ import io.github.corsboot.mapping.PolicyMapping;
 import io.github.corsboot.policy.CorsRequest;
 import io.github.corsboot.policy.Origin;
 import io.github.corsboot.policy.RejectionReason;
-import io.github.corsboot.rejection.RefusedRequest.SpringRefusal;
+import io.github.corsboot.rejection.LazyCorsRejection.SpringRefusal;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;

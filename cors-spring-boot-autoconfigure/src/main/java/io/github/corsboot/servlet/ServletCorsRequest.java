@@ -38,9 +38,12 @@ final class ServletCorsRequest extends HttpCorsRequest {
 		return this.request.getHeader(name);
 	}
 
+	/**
+	 * Return a header that is rarely there.
+	 */
 	@Override
 	public @Nullable String header(String name) {
-		return lines(this.request, name);
+		return (this.request.getHeader(name) != null) ? lines(this.request, name) : null;
 	}
 
 	private static @Nullable String lines(HttpServletRequest request, String name) {

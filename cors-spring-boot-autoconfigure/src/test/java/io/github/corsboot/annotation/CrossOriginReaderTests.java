@@ -56,7 +56,7 @@ class CrossOriginReaderTests {
 	void originsAreReadAsSpringReadsThem(String method, String origins) {
 		AnnotatedHandler handler = read(new Origins(), method);
 		assertThat(String.join(",", origins(handler))).isEqualTo(origins);
-		assertThat(handler.mistakes()).isEmpty();
+		assertThat(handler.ignored()).isEmpty();
 	}
 
 	/**
@@ -93,7 +93,7 @@ class CrossOriginReaderTests {
 		assertThat(origins(handler)).containsExactly("https://a.test");
 		assertThat(handler.policy().policy().allowedHeaders()).containsExactly("X-One");
 		assertThat(handler.policy().policy().maxAge()).isEqualTo(Duration.ofHours(24));
-		assertThat(handler.mistakes()).extracting(PolicyProblem::value)
+		assertThat(handler.ignored()).extracting(PolicyProblem::value)
 			.containsExactly("https://app-*.test", "https://*", "cookie", "PT27H46M40S");
 	}
 

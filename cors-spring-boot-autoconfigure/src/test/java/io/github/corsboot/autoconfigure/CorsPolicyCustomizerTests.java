@@ -64,6 +64,15 @@ class CorsPolicyCustomizerTests {
 			});
 	}
 
+	@Test
+	void customizerCannotRenameAPolicy() {
+		Report.runner()
+			.withBean(CorsPolicyCustomizer.class, () -> (name, policy) -> policy.name("other"))
+			.withPropertyValues("cors.allowed-origins=https://a.test")
+			.run((context) -> assertThat(context.getBean(CorsPolicies.class).mapping().policies().get(0).name())
+				.isEqualTo("default"));
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	static class MaxAgeCustomizerConfiguration {
 

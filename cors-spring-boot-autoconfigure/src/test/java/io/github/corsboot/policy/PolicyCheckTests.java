@@ -91,10 +91,10 @@ class PolicyCheckTests {
 			"https://*--app.example.com ~~ 8 ~~ use '*' only as the whole first label, like 'https://*.example.com', or as the whole port, like 'http://localhost:*'",
 			"https://example.* ~~ 16 ~~ use '*' only as the whole first label, like 'https://*.example.com', or as the whole port, like 'http://localhost:*'",
 			"http*://example.com ~~ 4 ~~ write one scheme, it cannot be '*'",
-			"https://.*\\.example\\.com ~~ 10 ~~ an entry is no regular expression: write 'https://*.example.com' for sub-domains, 'http://localhost:*' for any port, or list the origins",
-			"^https://app.example.com$ ~~ 0 ~~ an entry is no regular expression: write 'https://*.example.com' for sub-domains, 'http://localhost:*' for any port, or list the origins",
-			"https?://app.example.com ~~ 5 ~~ an entry is no regular expression: write 'https://*.example.com' for sub-domains, 'http://localhost:*' for any port, or list the origins",
-			"https://(a|b).example.com ~~ 8 ~~ an entry is no regular expression: write 'https://*.example.com' for sub-domains, 'http://localhost:*' for any port, or list the origins",
+			"https://.*\\.example\\.com ~~ 10 ~~ an entry is not a regular expression: write 'https://*.example.com' for sub-domains, 'http://localhost:*' for any port, or list the origins",
+			"^https://app.example.com$ ~~ 0 ~~ an entry is not a regular expression: write 'https://*.example.com' for sub-domains, 'http://localhost:*' for any port, or list the origins",
+			"https?://app.example.com ~~ 5 ~~ an entry is not a regular expression: write 'https://*.example.com' for sub-domains, 'http://localhost:*' for any port, or list the origins",
+			"https://(a|b).example.com ~~ 8 ~~ an entry is not a regular expression: write 'https://*.example.com' for sub-domains, 'http://localhost:*' for any port, or list the origins",
 			"http://localhost:[*] ~~ 17 ~~ write ':*' for any port",
 			"http://localhost:[8080,8081] ~~ 17 ~~ write one entry for each port, or ':*' for any",
 			"${FRONTEND_URL} ~~ 0 ~~ set FRONTEND_URL, or give it a default, like '${FRONTEND_URL:https://app.example.com}'",
@@ -138,6 +138,16 @@ class PolicyCheckTests {
 			.isEqualTo("a scheme has at most 64 characters");
 		assertThat(problem((policy) -> policy.allowedOrigins("https://" + "a.".repeat(127) + "test")).advice())
 			.isEqualTo("a host has at most 253 characters");
+	}
+
+	@Test
+	void namesWithABarBetweenThem() {
+		PolicyProblem methods = problem((policy) -> policy.allowedMethods(List.of("GET|POST")));
+		assertThat(methods.advice()).isEqualTo("separate entries with commas");
+		assertThat(methods.position()).isEqualTo(3);
+		assertThat(methods.correction()).isEqualTo("GET, POST");
+		assertThat(problem((policy) -> policy.exposedHeaders(List.of("X-One|X-Two"))).correction())
+			.isEqualTo("X-One, X-Two");
 	}
 
 	@Test
@@ -269,7 +279,7 @@ class PolicyCheckTests {
 	@Test
 	void asteriskWithCredentials() {
 		assertThat(problem((policy) -> policy.exposedHeaders(List.of("*")).allowCredentials(true)).reason())
-			.isEqualTo(Reason.ASTERISK_WITH_CREDENTIALS);
+			.isEqualTo(Reason.LITERAL_ASTERISK);
 		assertThat(problem((policy) -> policy.allowedOrigins("*").allowCredentials(true))).satisfies((problem) -> {
 			assertThat(problem.reason()).isEqualTo(Reason.ANYBODY_WITH_CREDENTIALS);
 			assertThat(problem.advice()).startsWith("list the origins");

@@ -34,12 +34,30 @@ class PathCheckTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/", "/**", "/api/{id}", "/api/*.json", "/a?c", "/{*rest}", "/a b/**/c" })
+	@ValueSource(strings = { "/", "/**", "/api/{id}", "/api/*.json", "/a?c", "/{*rest}", "/a b/**/c", "/report.*",
+			"/{kind:a|b}/c", "/a|b" })
 	void pathThatIsOne(String path) {
 		String legal = path.replace(" b/**", "b");
 		assertThat(Report
 			.of(Report.runner().withPropertyValues("cors.allowed-origins=https://a.test", "cors.paths=" + legal))
 			.failure()).isNull();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/api/**|/b", "/api/** | /b", "/api/** /b" })
+	void pathsThatAreNotSeparatedWithCommas(String paths) {
+		String report = Report
+			.of(Report.runner().withPropertyValues("cors.allowed-origins=https://a.test", "cors.paths=" + paths))
+			.failure();
+		assertThat(report).contains("'" + paths + "' is invalid at position 7: separate entries with commas");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/api/.*", "^/api", "/api$" })
+	void regularExpressionIsNoPath(String path) {
+		assertThat(Report
+			.of(Report.runner().withPropertyValues("cors.allowed-origins=https://a.test", "cors.paths=" + path))
+			.failure()).contains("a path is not a regular expression: write a PathPattern, like '/api/**'");
 	}
 
 	@Test

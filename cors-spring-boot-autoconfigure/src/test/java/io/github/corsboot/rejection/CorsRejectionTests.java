@@ -9,7 +9,7 @@ import io.github.corsboot.policy.CorsRequest;
 import io.github.corsboot.policy.CorsRequest.Kind;
 import io.github.corsboot.policy.RejectionReason;
 import io.github.corsboot.policy.TestRequest;
-import io.github.corsboot.rejection.RefusedRequest.SpringRefusal;
+import io.github.corsboot.rejection.LazyCorsRejection.SpringRefusal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -275,7 +275,7 @@ class CorsRejectionTests {
 
 	private static CorsRejection refusedBySpring(RejectionReason detail, TestRequest request) {
 		SpringRefusal refusal = new SpringRefusal(detail, List.of(), new AttributeSource("x", null));
-		return new RefusedRequest.Uncovered(Rejections.TIME.toEpochMilli(), RejectionReason.SPRING_CORS,
+		return new LazyCorsRejection.Uncovered(Rejections.TIME.toEpochMilli(), RejectionReason.SPRING_CORS,
 				CorsRequest.Kind.ACTUAL, request, PolicyMapping.EMPTY, "/data", refusal);
 	}
 

@@ -40,8 +40,8 @@ final class Rejections {
 
 	static CorsRejection of(Instant time, CorsPolicy.Builder policy, CorsRequest request, String path) {
 		CoveredPath covered = covered(policy);
-		return new RefusedRequest.ByPolicy(time.toEpochMilli(), (Rejected) covered.evaluate(request), request, covered,
-				path);
+		return new LazyCorsRejection.ByPolicy(time.toEpochMilli(), (Rejected) covered.evaluate(request), request,
+				covered, path);
 	}
 
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A rejection as it is recorded. When a request is refused, only what is needed of it is
  * kept, and nothing is computed before it is read.
  */
-abstract class RefusedRequest implements CorsRejection {
+abstract class LazyCorsRejection implements CorsRejection {
 
 	private static final int MAX_ORIGIN_LENGTH = 330;
 
@@ -41,7 +41,7 @@ abstract class RefusedRequest implements CorsRejection {
 
 	private final String path;
 
-	private RefusedRequest(long time, CorsRequest.Kind kind, CorsRequest request, String path) {
+	private LazyCorsRejection(long time, CorsRequest.Kind kind, CorsRequest request, String path) {
 		this.time = time;
 		this.circumstances = Circumstance.of(kind, request);
 		this.origin = shorten(orEmpty(request.origin()), MAX_ORIGIN_LENGTH);
@@ -113,7 +113,7 @@ abstract class RefusedRequest implements CorsRejection {
 	 * A request that a policy refused. One that keeps coming is recorded each time, so
 	 * this is small: 48 bytes where references have four.
 	 */
-	static final class ByPolicy extends RefusedRequest {
+	static final class ByPolicy extends LazyCorsRejection {
 
 		private final Rejected decision;
 
@@ -185,7 +185,7 @@ abstract class RefusedRequest implements CorsRejection {
 	/**
 	 * A request that no policy covers and that a browser blocks nevertheless.
 	 */
-	static final class Uncovered extends RefusedRequest {
+	static final class Uncovered extends LazyCorsRejection {
 
 		private final CorsRequest.Kind kind;
 
