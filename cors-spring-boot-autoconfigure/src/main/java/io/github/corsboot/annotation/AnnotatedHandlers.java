@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
+import io.github.corsboot.mapping.PatternText;
 import io.github.corsboot.mapping.RequestedPath;
 import io.github.corsboot.policy.CorsDecision;
 import io.github.corsboot.policy.CorsDecision.Rejected;
@@ -65,7 +66,8 @@ public final class AnnotatedHandlers<M> {
 				this.byLiteralPath.computeIfAbsent(path.getPatternString(), (key) -> new ArrayList<>()).add(entry);
 			}
 			else {
-				this.byWildcard.add(new Wildcard<>(path, literalStart(path.getPatternString()), entry));
+				this.byWildcard
+					.add(new Wildcard<>(path, new PatternText(path.getPatternString()).literalStart(), entry));
 			}
 		}
 	}
@@ -75,16 +77,8 @@ public final class AnnotatedHandlers<M> {
 	 */
 	private static boolean isLiteral(PathPattern pattern) {
 		String text = pattern.getPatternString();
-		return literalStart(text).length() == text.length() && text.startsWith("/")
+		return new PatternText(text).isLiteral() && text.startsWith("/")
 				&& !pattern.matches(PathContainer.parsePath(text + "/"));
-	}
-
-	private static String literalStart(String pattern) {
-		int end = 0;
-		while (end < pattern.length() && "*?{\\%".indexOf(pattern.charAt(end)) < 0) {
-			end++;
-		}
-		return pattern.substring(0, end);
 	}
 
 	/**

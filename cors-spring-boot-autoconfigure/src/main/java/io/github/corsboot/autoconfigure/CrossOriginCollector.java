@@ -15,6 +15,7 @@ import io.github.corsboot.mapping.CorsWarning;
 import io.github.corsboot.mapping.CorsWarning.Code;
 import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.mapping.MappedPolicy;
+import io.github.corsboot.mapping.PatternText;
 import io.github.corsboot.policy.PolicyProblem;
 import io.github.corsboot.policy.PolicyProblem.Reason;
 import io.github.corsboot.properties.ConfigurationProblems;
@@ -115,7 +116,7 @@ final class CrossOriginCollector implements SmartInitializingSingleton {
 			.paths()
 			.stream()
 			.map(PathPattern::getPatternString)
-			.allMatch((path) -> path.matches("[^*?{]*") && this.policies.find(path) != null);
+			.allMatch((path) -> new PatternText(path).isLiteral() && this.policies.find(path) != null);
 	}
 
 	private void check(AnnotatedHandler handler, @Nullable MappedPolicy policy, PolicyProblem problem) {

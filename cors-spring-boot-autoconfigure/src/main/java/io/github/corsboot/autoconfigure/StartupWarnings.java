@@ -13,6 +13,7 @@ import io.github.corsboot.mapping.CorsWarning.Code;
 import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.mapping.MappedPolicy;
 import io.github.corsboot.mapping.OutrankedPath;
+import io.github.corsboot.mapping.PatternText;
 import io.github.corsboot.policy.OriginPattern;
 import io.github.corsboot.policy.PolicyAttribute;
 import io.github.corsboot.properties.CorsProperties;
@@ -30,6 +31,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
 import org.springframework.http.server.PathContainer;
+import org.springframework.util.StringUtils;
 import org.springframework.web.context.WebApplicationContext;
 import org.springframework.web.util.pattern.PathPattern;
 
@@ -152,20 +154,13 @@ final class StartupWarnings implements SmartInitializingSingleton {
 
 	private void warnOfActuator(MappedPolicy policy, List<PathPattern> owned) {
 		for (PathPattern path : policy.paths()) {
-			PathContainer start = PathContainer.parsePath(literalStart(path.getPatternString()));
+			PathContainer start = PathContainer.parsePath(
+					StringUtils.trimTrailingCharacter(new PatternText(path.getPatternString()).literalStart(), '/'));
 			if (start.value().length() > 1 && owned.stream().anyMatch((pattern) -> pattern.matches(start))) {
 				warn(Code.ACTUATOR_PATH, policy.source(PolicyAttribute.PATHS), path.getPatternString(),
 						"set cors.include-actuator to true: the paths of Actuator are left to management.endpoints.web.cors");
 			}
 		}
-	}
-
-	private static String literalStart(String pattern) {
-		int end = 0;
-		while (end < pattern.length() && "*?{".indexOf(pattern.charAt(end)) < 0) {
-			end++;
-		}
-		return (end > 1 && pattern.charAt(end - 1) == '/') ? pattern.substring(0, end - 1) : pattern.substring(0, end);
 	}
 
 	private void warnOfOthers(CorsPolicies inForce) {

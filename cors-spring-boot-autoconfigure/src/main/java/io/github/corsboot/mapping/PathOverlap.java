@@ -49,9 +49,9 @@ final class PathOverlap {
 	}
 
 	private static String sample(String segment) {
-		int start = literalStart(segment);
-		return (start == segment.length()) ? segment
-				: segment.substring(0, start) + UNUSUAL + segment.substring(segment.length() - literalEnd(segment));
+		PatternText text = new PatternText(segment);
+		return text.isLiteral() ? segment
+				: text.literalStart() + UNUSUAL + segment.substring(segment.length() - text.endLength());
 	}
 
 	static List<String> segments(PathPattern pattern) {
@@ -77,7 +77,7 @@ final class PathOverlap {
 	 * the last segment that does not stand for all the rest.
 	 */
 	static boolean hasWildcard(List<String> segments) {
-		return segments.stream().anyMatch((segment) -> literalStart(segment) < segment.length() && !isRest(segment));
+		return segments.stream().anyMatch((segment) -> !new PatternText(segment).isLiteral() && !isRest(segment));
 	}
 
 	/**
@@ -95,27 +95,15 @@ final class PathOverlap {
 	 * Compare what is literal at both ends of two segments.
 	 */
 	private static boolean canBeEqual(String one, String other) {
-		int start = Math.min(literalStart(one), literalStart(other));
-		int end = Math.min(literalEnd(one), literalEnd(other));
-		boolean literal = literalStart(one) == one.length() && literalStart(other) == other.length();
-		return literal ? one.equals(other) : one.regionMatches(0, other, 0, start)
+		PatternText text = new PatternText(one);
+		PatternText otherText = new PatternText(other);
+		if (text.isLiteral() && otherText.isLiteral()) {
+			return one.equals(other);
+		}
+		int start = Math.min(text.startLength(), otherText.startLength());
+		int end = Math.min(text.endLength(), otherText.endLength());
+		return one.regionMatches(0, other, 0, start)
 				&& one.regionMatches(one.length() - end, other, other.length() - end, end);
-	}
-
-	private static int literalStart(String segment) {
-		int i = 0;
-		while (i < segment.length() && "*?{".indexOf(segment.charAt(i)) < 0) {
-			i++;
-		}
-		return i;
-	}
-
-	private static int literalEnd(String segment) {
-		int i = segment.length();
-		while (i > 0 && "*?}".indexOf(segment.charAt(i - 1)) < 0) {
-			i--;
-		}
-		return segment.length() - i;
 	}
 
 }

@@ -25,11 +25,7 @@ final class PathRule {
 		this.pattern = pattern;
 		this.prefix = text.endsWith(BELOW);
 		String start = this.prefix ? text.substring(0, text.length() - BELOW.length()) : text;
-		this.literal = isLiteral(start) && !ignoresCase(pattern, start) ? start : null;
-	}
-
-	private static boolean isLiteral(String text) {
-		return text.chars().noneMatch((c) -> "*?{}\\".indexOf(c) >= 0);
+		this.literal = new PatternText(start).isLiteral() && !ignoresCase(pattern, start) ? start : null;
 	}
 
 	/**
