@@ -25,7 +25,7 @@ public class CorsPolicyProperties {
 	/**
 	 * Allowed origins: exact ones such as 'https://app.example.com', patterns such as
 	 * 'https://*.example.com' or 'http://localhost:*', or '*' for everyone. If unset at
-	 * the top level, there is no default policy. An empty list allows nobody.
+	 * the top level, only named policies apply. An empty list allows nobody.
 	 */
 	private @Nullable List<String> allowedOrigins;
 
@@ -40,8 +40,9 @@ public class CorsPolicyProperties {
 	private @Nullable List<String> allowedHeaders;
 
 	/**
-	 * Response headers that a script may read in addition to the safelisted ones, or,
-	 * without credentials, '*' for all. Names that a handler exposes are added.
+	 * Response headers that a script may read in addition to those that it always may,
+	 * such as Content-Type, or, without credentials, '*' for all. Names that a handler
+	 * exposes are added.
 	 */
 	private @Nullable List<String> exposedHeaders;
 
@@ -59,9 +60,9 @@ public class CorsPolicyProperties {
 	private @Nullable Duration maxAge;
 
 	/**
-	 * Whether navigations from other sites pass without CORS headers, such as a form that
-	 * a login or payment service posts. The application has to protect these paths
-	 * against CSRF.
+	 * Whether navigations from other sites are let through, for example when a payment
+	 * service posts a form. The response gets no CORS headers. The application has to
+	 * protect these paths against CSRF.
 	 */
 	private @Nullable Boolean allowNavigation;
 

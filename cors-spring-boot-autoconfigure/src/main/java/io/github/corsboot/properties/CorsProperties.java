@@ -119,9 +119,9 @@ public class CorsProperties extends CorsPolicyProperties {
 
 		/**
 		 * Whether policies decide on the origin of WebSocket handshakes. Spring's
-		 * handlers without allowed origins then accept the origins of their policy. By
-		 * default, policies decide on WebFlux, where most handlers check no origin, and
-		 * not on servlets.
+		 * handlers without allowed origins then accept the origins of their policy.
+		 * Unset, it is true on WebFlux, where most handlers check no origin, and false on
+		 * servlets.
 		 */
 		private @Nullable Boolean enforceOrigin;
 

@@ -108,8 +108,8 @@ class ConfigurationMetadataTests {
 		table(text, attributes, "cors.");
 		text.append(
 				"\n## Named policies\n\nA named policy inherits what it leaves unset from the properties of the default ")
-			.append("policy, except `paths`, which is\nrequired, and `dangerously-*`. Its name has lower-case letters, digits, ")
-			.append("and `-` inside.\n\n");
+			.append("policy, except `paths`, which is\nrequired, and `dangerously-*`. Its name has lower-case letters and digits, ")
+			.append("with `-` between them.\n\n");
 		table(text, attributes, "cors.policies.<name>.");
 		return text.toString();
 	}
