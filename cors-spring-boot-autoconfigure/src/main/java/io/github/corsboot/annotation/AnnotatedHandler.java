@@ -25,7 +25,10 @@ import io.github.corsboot.policy.RejectionReason;
  */
 public final class AnnotatedHandler implements HandlerPolicy {
 
-	/** What changes the answer to a request that is allowed anyway. */
+	/**
+	 * The attributes that change the response even if the policy already allows the
+	 * request.
+	 */
 	private static final Set<PolicyAttribute> OVERRIDES = EnumSet.of(PolicyAttribute.EXPOSED_HEADERS,
 			PolicyAttribute.ALLOW_CREDENTIALS, PolicyAttribute.MAX_AGE);
 
@@ -66,7 +69,8 @@ public final class AnnotatedHandler implements HandlerPolicy {
 	}
 
 	/**
-	 * Return what in the annotation is ignored because a policy cannot have it.
+	 * Return the entries of the annotation that are ignored because a policy cannot have
+	 * them.
 	 * @return the problems, possibly none
 	 */
 	public List<PolicyProblem> ignored() {
@@ -74,7 +78,7 @@ public final class AnnotatedHandler implements HandlerPolicy {
 	}
 
 	/**
-	 * Return what is unsafe in the annotation alone.
+	 * Return the unsafe settings of the annotation alone.
 	 * @return the problems, possibly none
 	 */
 	public List<PolicyProblem> unsafe() {
@@ -82,7 +86,7 @@ public final class AnnotatedHandler implements HandlerPolicy {
 	}
 
 	/**
-	 * Return what becomes unsafe when the annotation is combined with a policy.
+	 * Return the settings that are unsafe in combination with a policy.
 	 * @param policy a policy that may cover the path of the handler
 	 * @return the problems, possibly none
 	 */

@@ -98,10 +98,10 @@ public final class AnnotatedHandlers<M> {
 	}
 
 	/**
-	 * Return whether a path may lead to an annotated handler method. Allocates nothing,
-	 * and only compares how the path starts.
+	 * Return whether a path may lead to an annotated handler method: a cheap check by its
+	 * start, which allocates nothing.
 	 * @param path the path as the handler mapping sees it
-	 * @return whether it is worth the while to parse it
+	 * @return whether the path has to be parsed
 	 */
 	public boolean mayMatch(String path) {
 		if (!this.byAnyPath.isEmpty() || RequestedPath.hasSeveralForms(path) || this.byLiteralPath.containsKey(path)) {
@@ -172,9 +172,8 @@ public final class AnnotatedHandlers<M> {
 
 	/**
 	 * Find the handlers of a handler mapping that the request after a preflight may
-	 * reach. Path and method are all that a preflight has in common with it: which API
-	 * version it will ask for, or which content it will have, is not known. So every
-	 * handler of path and method may be meant, up to one that takes whatever comes.
+	 * reach. A preflight shows only its path and method. So every handler for these is a
+	 * candidate, in order, up to the first without further conditions.
 	 * @param handlerMapping the handler mapping
 	 * @param path the path as the handler mapping sees it
 	 * @param method the method that the preflight asks for
@@ -226,7 +225,7 @@ public final class AnnotatedHandlers<M> {
 	}
 
 	/**
-	 * A handler method, as far as it matters which requests it takes.
+	 * A handler method and its mapping conditions.
 	 *
 	 * @param <M> the type of its mapping conditions
 	 * @param method the handler method

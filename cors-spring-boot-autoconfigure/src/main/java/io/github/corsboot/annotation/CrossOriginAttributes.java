@@ -138,8 +138,7 @@ record CrossOriginAttributes(List<String> allowedOrigins, List<String> allowedMe
 	}
 
 	/**
-	 * Return what the annotation allows without any policy. One that names no origins
-	 * allows none: it would add none to a policy either.
+	 * Create the policy of the annotation alone. Without origins it allows none.
 	 */
 	CorsPolicy.Builder toPolicy(String name) {
 		CorsPolicy.Builder policy = CorsPolicy.builder()
@@ -154,8 +153,7 @@ record CrossOriginAttributes(List<String> allowedOrigins, List<String> allowedMe
 	}
 
 	/**
-	 * Return what the annotation makes of a policy: lists are united, and what is one
-	 * value is replaced.
+	 * Create the widened policy: lists are merged, single values replaced.
 	 */
 	CorsPolicy.Builder widen(CorsPolicy policy) {
 		CorsPolicy.Builder wider = policy.toBuilder();

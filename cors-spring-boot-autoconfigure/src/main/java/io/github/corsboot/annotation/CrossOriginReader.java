@@ -28,12 +28,12 @@ import org.springframework.web.util.pattern.PathPattern;
  */
 public final class CrossOriginReader {
 
-	/** Stands where the name of a policy stands, and cannot be one. */
+	/** Used as the name of a policy. Cannot be that of a configured one. */
 	private static final String NAME = "@CrossOrigin";
 
 	private final UnaryOperator<String> resolver;
 
-	/** Handlers with the same annotation share what becomes of the policies. */
+	/** Handlers with equal annotations share their widened policies. */
 	private final Map<CrossOriginAttributes, WidenedPolicies> widened = new HashMap<>();
 
 	/**

@@ -32,7 +32,8 @@ public record FoundHandlers(List<AnnotatedHandler> handlers, boolean mayBeUnanno
 	}
 
 	/**
-	 * Leave out the handlers whose annotation cannot change a decision.
+	 * Return these handlers if the annotation of at least one could change a decision,
+	 * otherwise none.
 	 * @param decision what the policy alone decides
 	 * @param origin the {@code Origin} of the request
 	 * @return these handlers, or none

@@ -30,21 +30,21 @@ final class WidenedPolicies {
 	}
 
 	/**
-	 * Return what decides where no policy contains the origin.
+	 * Return the policy for origins that no policy lists.
 	 */
 	CorsPolicy ownPolicy() {
 		return this.own.policy();
 	}
 
 	/**
-	 * Return what is unsafe in the annotation alone.
+	 * Return the unsafe settings of the annotation alone.
 	 */
 	List<PolicyProblem> problems() {
 		return this.own.problems();
 	}
 
 	/**
-	 * Return what is unsafe only when the annotation is combined with a policy.
+	 * Return the settings that are unsafe in combination with a policy.
 	 */
 	List<PolicyProblem> problems(CorsPolicy policy) {
 		return find(policy).problems();
@@ -62,9 +62,9 @@ final class WidenedPolicies {
 	}
 
 	/**
-	 * Build a policy. If it would let everybody use credentials, which is reported as a
-	 * mistake, return the policy without the annotation. Other unsafe settings are
-	 * applied, and warned of.
+	 * Build a policy. An annotation that gives credentials to everyone is left out. An
+	 * exposed {@code *} with credentials is dropped. Other unsafe settings apply. All are
+	 * reported.
 	 */
 	private static Widened build(CorsPolicy.Builder policy, CorsPolicy base) {
 		try {

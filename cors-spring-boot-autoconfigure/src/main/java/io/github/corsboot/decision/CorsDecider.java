@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides every request, in one sequence: find the policies that cover the path, evaluate
  * them, find the handler, let its annotation widen them, evaluate again, and record a
- * refusal. Whoever serves requests asks here, when a request arrives and whenever what
- * will serve it is not what was decided.
+ * refusal. Called when a request arrives, and again when a filter, a forward or an
+ * include has changed its path or method.
  *
  * @param <R> the type of requests
  * @since 0.1.0
@@ -44,8 +44,8 @@ public final class CorsDecider<R> {
 	}
 
 	/**
-	 * Decide a request without {@code Origin}. Allocates nothing where all paths of
-	 * policies are plain.
+	 * Decide a request without {@code Origin}. Allocates nothing if every path of a
+	 * policy is literal or ends in {@code /**}.
 	 * @param request the request
 	 * @param previous the decision that is outdated, or {@code null} if there is none
 	 * @return a decision whose headers need nothing of the request, or {@code null} if no
@@ -136,7 +136,7 @@ public final class CorsDecider<R> {
 			return decision;
 		}
 		RequestDecision confirmed = first.widen(relevant);
-		// What has passed without CORS headers may go on without them.
+		// A request that has passed without CORS headers stays without them.
 		return (decision.decision() instanceof Passed && confirmed.decision() instanceof Allowed) ? decision
 				: record(request, confirmed);
 	}

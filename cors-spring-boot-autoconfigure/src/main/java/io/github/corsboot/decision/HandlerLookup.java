@@ -14,7 +14,7 @@ public interface HandlerLookup<R> {
 
 	/**
 	 * Find the annotated handler of a request. Never throws.
-	 * @param request the request, which stays as it is, with {@code Origin}
+	 * @param request a request with {@code Origin}, which is not modified
 	 * @param decision what the policy alone decides
 	 * @return the handler; for a preflight, all that the request after it may reach;
 	 * nothing if it is not annotated or not known, or could not change the decision

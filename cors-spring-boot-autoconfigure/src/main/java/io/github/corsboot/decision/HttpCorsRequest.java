@@ -4,8 +4,7 @@ import io.github.corsboot.policy.CorsRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request of a web stack. What is asked for more than once when a request is refused is
- * looked up once.
+ * A request of a web stack. Keeps the headers that several checks read.
  *
  * @since 0.1.0
  */
@@ -48,7 +47,7 @@ public abstract class HttpCorsRequest implements CorsRequest {
 
 	private String fetchMetadata(String name) {
 		String first = firstLine(name);
-		// These let nothing pass, whatever another line says.
+		// With these values no request passes, so further lines do not matter.
 		if (first == null || first.equals("cors") || first.equals("cross-site")) {
 			return (first != null) ? first : "";
 		}

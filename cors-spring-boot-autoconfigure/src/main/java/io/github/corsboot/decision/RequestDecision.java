@@ -69,8 +69,8 @@ public final class RequestDecision {
 	}
 
 	/**
-	 * Return whether this is the decision about a request that has failed, for the error
-	 * page that tells of it.
+	 * Return whether this is the decision for the error page of a request that has
+	 * failed.
 	 * @return whether the path is that of an error page
 	 */
 	public boolean isForErrorPage() {
@@ -119,7 +119,7 @@ public final class RequestDecision {
 	}
 
 	/**
-	 * Return whether a policy covers this path in particular, not as one of all paths.
+	 * Return whether a policy covers this path by another pattern than {@code /**}.
 	 * @return whether the pattern is another than {@code /**}
 	 */
 	private boolean isCoveredInParticular() {
@@ -143,9 +143,9 @@ public final class RequestDecision {
 	}
 
 	/**
-	 * Decide about a response into which another resource is included: what both allow.
-	 * @param included the decision about the other resource, which other CORS support
-	 * decides if no policy covers it
+	 * Return the decision for a page that includes another resource: only what both paths
+	 * allow.
+	 * @param included the decision about the other resource
 	 * @return the decision, which is still about the path of this one
 	 */
 	public RequestDecision including(RequestDecision included) {

@@ -6,7 +6,7 @@ import io.github.corsboot.mapping.PolicyMapping;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the path of a request, which each web stack keeps elsewhere.
+ * Reads the path of a request of one web stack.
  *
  * @param <R> the type of requests
  * @since 0.1.0
@@ -23,9 +23,10 @@ public interface RequestReader<R> {
 	@Nullable CoveredPath find(R request, CorsPolicies policies, PolicyMapping mapping);
 
 	/**
-	 * Return all that a handler may be found by in the path of a request.
+	 * Return a key of the path of a request. It changes whenever a filter changes a part
+	 * that handlers are found by.
 	 * @param request the request
-	 * @return a text that differs if a filter has changed the path
+	 * @return the key, to be compared only with others of the same request
 	 */
 	String path(R request);
 

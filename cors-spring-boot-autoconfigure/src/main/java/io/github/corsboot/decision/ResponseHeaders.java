@@ -12,7 +12,7 @@ import io.github.corsboot.policy.CorsRequest;
 public interface ResponseHeaders {
 
 	/**
-	 * Take away the headers of the decision before, and write those of another.
+	 * Remove the headers of the previous decision, and write those of another.
 	 * @param decision the decision that counts from now on
 	 * @param request the request that was decided: a filter may have changed its
 	 * {@code Origin}

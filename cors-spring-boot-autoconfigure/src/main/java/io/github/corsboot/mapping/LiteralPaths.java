@@ -3,10 +3,9 @@ package io.github.corsboot.mapping;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands for literal paths ({@code /login}) and for everything below them
- * ({@code /api/**}): a hash table that is asked where a segment ends. A search reads the
- * path once, up to the length of the longest entry, whatever the number of entries, and
- * allocates nothing.
+ * Maps literal paths ({@code /login}) and prefixes ({@code /api/**}) to values, in a hash
+ * table that is asked at each {@code /}. A search reads the path once, up to the length
+ * of the longest entry, whatever the number of entries, and allocates nothing.
  *
  * @param <T> what is found
  */
@@ -23,7 +22,7 @@ final class LiteralPaths<T> {
 	/**
 	 * Add a path.
 	 * @param path the path
-	 * @param below whether what is below it counts, too
+	 * @param below whether this is a prefix
 	 * @param value what it stands for, unless something does already
 	 */
 	void add(String path, boolean below, T value) {
@@ -97,8 +96,8 @@ final class LiteralPaths<T> {
 	}
 
 	/**
-	 * Find what stands for a path: the path itself before what it is below, the longer
-	 * before the shorter.
+	 * Find the value of a path: that of the exact path first, then that of the longest
+	 * prefix.
 	 */
 	@Nullable T find(String path) {
 		T found = null;

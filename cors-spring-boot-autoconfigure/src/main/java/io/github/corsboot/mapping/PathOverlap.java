@@ -8,7 +8,7 @@ import org.springframework.http.server.PathContainer;
 import org.springframework.web.util.pattern.PathPattern;
 
 /**
- * Tells which paths two patterns have in common.
+ * Tells whether two patterns can match the same path.
  */
 final class PathOverlap {
 
@@ -34,8 +34,8 @@ final class PathOverlap {
 	}
 
 	/**
-	 * Return paths that match a pattern and that no other pattern matches unless it
-	 * matches all paths of this one.
+	 * Return sample paths of a pattern, which only a pattern that contains this one
+	 * matches.
 	 */
 	static List<PathContainer> samples(PathPattern pattern) {
 		return Stream.of("", "/" + UNUSUAL, ("/" + UNUSUAL).repeat(3))
@@ -73,15 +73,14 @@ final class PathOverlap {
 	}
 
 	/**
-	 * Return whether there is a wildcard or a variable before the last segment, or one in
-	 * the last segment that does not stand for all the rest.
+	 * Return whether any segment but a final {@code **} has a wildcard or a variable.
 	 */
 	static boolean hasWildcard(List<String> segments) {
 		return segments.stream().anyMatch((segment) -> !new PatternText(segment).isLiteral() && !isRest(segment));
 	}
 
 	/**
-	 * Return the segments, with one name for all that stands for the rest.
+	 * Return the segments, with {@code **} for {@code {*rest}}.
 	 */
 	static List<String> withoutRest(List<String> segments) {
 		return segments.stream().map((segment) -> isRest(segment) ? "**" : segment).toList();

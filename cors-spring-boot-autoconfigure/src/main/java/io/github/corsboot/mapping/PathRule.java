@@ -15,7 +15,10 @@ final class PathRule {
 
 	private final PathPattern pattern;
 
-	/** The text without wildcards, or {@code null} if there are others than the last. */
+	/**
+	 * The text without a {@code /**} at its end, or {@code null} if there is another
+	 * wildcard.
+	 */
 	private final @Nullable String literal;
 
 	private final boolean prefix;
@@ -29,8 +32,8 @@ final class PathRule {
 	}
 
 	/**
-	 * Return whether the parser of the pattern was told to ignore case, which a pattern
-	 * does not say of itself.
+	 * Return whether the pattern ignores case, found by matching: it has no getter for
+	 * it.
 	 */
 	private static boolean ignoresCase(PathPattern pattern, String literal) {
 		StringBuilder other = new StringBuilder(literal);

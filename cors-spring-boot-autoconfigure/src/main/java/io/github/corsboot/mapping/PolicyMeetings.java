@@ -24,8 +24,7 @@ public final class PolicyMeetings {
 	}
 
 	/**
-	 * Find all pairs. Only patterns that are equally specific are compared, and of these
-	 * only those with wildcards one by one.
+	 * Find all pairs. Compares patterns of equal rank, literal ones by lookup.
 	 * @param policies the policies
 	 * @return the pairs, each once, in the order of the policies
 	 */

@@ -29,7 +29,7 @@ public final class CandidatePolicies {
 	/** Shared with the candidates that these were made of. */
 	private final List<OriginIndex<PolicyDecisions>> indexes;
 
-	/** From decisions that are found in a shared index to those that apply instead. */
+	/** The decisions of a shared index, and the widened ones that replace them. */
 	private final Map<PolicyDecisions, PolicyDecisions> replaced;
 
 	/** The entries that apply only to origins no policy lists; usually none. */
@@ -56,9 +56,9 @@ public final class CandidatePolicies {
 	}
 
 	/**
-	 * Return whether all responses of a path are equal. Then nothing varies, and the
-	 * headers stand on every response: an {@code <img>} would otherwise fill the cache
-	 * with one that the next fetch may not read.
+	 * Return whether all responses of a path are equal. The headers are then written even
+	 * without {@code Origin}: otherwise an {@code <img>} would fill the cache with a
+	 * response that a later fetch cannot read.
 	 */
 	private static boolean isConstant(List<PolicyDecisions> decisions) {
 		return decisions.size() == 1 && decisions.get(0).policy().isOpenToAll();
@@ -95,8 +95,8 @@ public final class CandidatePolicies {
 
 	/**
 	 * Return the candidates for a path with several patterns that are equally specific.
-	 * The indexes are reused: clients choose which patterns meet, and must not make the
-	 * application build one for each combination.
+	 * The indexes are reused: the path of a request selects the combination, so attackers
+	 * could otherwise have one built for each.
 	 * @param parts the candidates of each pattern, at least two
 	 * @return the candidates
 	 */
@@ -129,11 +129,10 @@ public final class CandidatePolicies {
 	}
 
 	/**
-	 * Return candidates that allow more. A single one is replaced by its wider policy; of
-	 * several, each is replaced for the origins that it contains itself, so that which of
-	 * them decides does not change.
+	 * Return candidates that allow more. A single one is replaced by its widened policy.
+	 * If there are several, an origin still selects the same one, which is then widened.
 	 * @param widen gives the policy that decides in place of a candidate
-	 * @param otherwise decides for the origins that none of several candidates contains
+	 * @param otherwise the policy for origins that none of several candidates lists
 	 * @return the candidates; these if they allow no origin whatever they are
 	 */
 	public CandidatePolicies widen(UnaryOperator<CorsPolicy> widen, CorsPolicy otherwise) {
@@ -256,7 +255,7 @@ public final class CandidatePolicies {
 	}
 
 	/**
-	 * What each of the policies allows, their intersection allows, too.
+	 * Decide by the intersection, which allows exactly what every policy allows.
 	 */
 	private static CorsDecision evaluateIntersection(List<CorsPolicy> policies, CorsRequest request) {
 		CorsPolicy intersection = PolicyIntersection.of(policies, Objects.requireNonNull(request.origin()));

@@ -77,7 +77,8 @@ final class Exemptions {
 	}
 
 	/**
-	 * Only the origin of a handshake is decided, and only where it is enforced.
+	 * Decide a handshake by its origin, not by its method, and only if a policy enforces
+	 * it.
 	 */
 	private CorsDecision handshake(CorsRequest request, String origin, @Nullable PolicyDecisions decisions,
 			boolean malformed) {

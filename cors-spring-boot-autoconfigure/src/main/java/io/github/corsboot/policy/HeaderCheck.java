@@ -58,7 +58,7 @@ final class HeaderCheck {
 	private static final Set<String> SAFELISTED_RESPONSE = names("Cache-Control", "Content-Language", "Content-Length",
 			"Content-Type", "Expires", "Last-Modified", "Pragma");
 
-	/** Authorization is not here: many applications answer with it, too. */
+	/** Authorization is not here: many applications also answer with it. */
 	private static final Set<String> REQUEST_ONLY = names("Accept", "Accept-Charset", "Accept-Language",
 			"Access-Control-Request-Headers", "Access-Control-Request-Method", "Cookie", "Expect", "Host", "If-Match",
 			"If-Modified-Since", "If-None-Match", "If-Range", "If-Unmodified-Since", "Origin", "Proxy-Authorization",

@@ -87,7 +87,7 @@ final class HeaderNames {
 				found = name;
 				continue;
 			}
-			// '*' would be echoed, and is the name of no header.
+			// A browser would read an echoed '*' as a wildcard.
 			if (!Token.isToken(list, start, end) || (end - start == 1 && list.charAt(start) == '*')) {
 				return RejectionReason.HEADER_LIST_MALFORMED;
 			}

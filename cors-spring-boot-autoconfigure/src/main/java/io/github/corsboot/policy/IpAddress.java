@@ -14,8 +14,8 @@ final class IpAddress {
 	}
 
 	/**
-	 * Return whether a last label makes its host an address: all digits, or hexadecimal
-	 * with {@code 0x}.
+	 * Return whether the last label is numeric: all digits, or hexadecimal with
+	 * {@code 0x}. Browsers then read the host as an IPv4 address.
 	 */
 	static boolean isNumber(String text, int start, int end) {
 		boolean hex = text.startsWith("0x", start) && end - start > 1;

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A mistake in one value of an attribute.
  *
- * @param reason the reason why it is one
+ * @param reason the kind of mistake
  * @param position the 0-based index; 0 if the whole entry is wrong, {@code -1} if there
  * is no text to point into
  * @param advice the text that says what to write instead

@@ -7,11 +7,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the most specific entry that contains an origin: exact, then the longer suffix,
- * then the shorter, then {@code *}; at equal suffix a fixed port before any port.
+ * then the shorter, then {@code *}; for the same host, a fixed port comes before
+ * {@code :*}.
  * <p>
- * Exact origins are in a hash map, patterns in a {@link OriginSuffixes table} of what is
- * written of their hosts, so that the number of steps depends on the length of the
- * origin, never on how many entries there are.
+ * Exact origins are in a hash map, patterns in a {@link OriginSuffixes table} by their
+ * hosts, so that the number of steps depends on the length of the origin, never on how
+ * many entries there are.
  *
  * @param <T> what is found
  */

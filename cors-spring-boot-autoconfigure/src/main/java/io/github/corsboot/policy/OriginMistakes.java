@@ -184,7 +184,7 @@ final class OriginMistakes {
 			}
 			String name = host.startsWith("[") ? host.substring(0, host.indexOf(']') + 1) : host.split(":", 2)[0];
 			boolean loopback = Origin.isLoopback(name.startsWith("*.") ? name.substring("*.".length()) : name);
-			// A word is hardly a host.
+			// A single word without a dot is probably not a host.
 			return (loopback || name.indexOf('.') >= 0)
 					? at(0, "write the scheme first", ", like ", (loopback ? "http://" : "https://") + host)
 					: at(0, "write the scheme first, like 'https://app.example.com'");
@@ -230,7 +230,7 @@ final class OriginMistakes {
 	}
 
 	private static String toAscii(String host) {
-		// The JDK knows the rules of 2003, by which these become something else.
+		// java.net.IDN implements IDNA 2003; browsers map these characters differently.
 		if (host.isEmpty() || indexOfAny(host, "\u00df\u03c2\u200c\u200d") >= 0) {
 			return host;
 		}
@@ -293,7 +293,7 @@ final class OriginMistakes {
 		return written ? at(colon, "browsers leave out the default port", ": write ", text.substring(0, colon)) : null;
 	}
 
-	/** What is needed only if there is a mistake: it would slow each start. */
+	/** Loaded only if there is a mistake, to keep the start fast. */
 	private static final class Checks {
 
 		private static final List<Function<String, @Nullable Mistake>> IN_ORDER = List.of(OriginMistakes::nullOrigin,

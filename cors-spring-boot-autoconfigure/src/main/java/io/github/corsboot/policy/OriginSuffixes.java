@@ -3,16 +3,16 @@ package io.github.corsboot.policy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Origin patterns by the part of their host that is written: a hash table of hosts. A
- * search hashes the host of an origin once, from its end, and looks where a label begins,
- * if there is a pattern with as many labels. So the number of steps depends on the length
- * of the origin and not on how many patterns there are, and nothing is allocated.
+ * Origin patterns by their host without {@code *.}, in a hash table. A search hashes the
+ * host of an origin once, from its end, and looks into the table at each label boundary
+ * that some pattern uses. So the number of steps depends on the length of the origin and
+ * not on how many patterns there are, and nothing is allocated.
  *
  * @param <T> what is found
  */
 final class OriginSuffixes<T> {
 
-	/** No pattern has more labels: a host is that short. */
+	/** A host of 253 characters has at most 127 labels. */
 	private static final int MAX_LABELS = 128;
 
 	private static final int INITIAL_CAPACITY = 8;
@@ -23,7 +23,7 @@ final class OriginSuffixes<T> {
 	/** How many hosts there are. */
 	private int hosts;
 
-	/** Which numbers of labels occur, a bit for each. */
+	/** The numbers of labels that occur, as a bit set. */
 	private final long[] labels = new long[MAX_LABELS / Long.SIZE + 1];
 
 	private int maxLabels;

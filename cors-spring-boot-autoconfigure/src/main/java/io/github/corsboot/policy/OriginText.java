@@ -140,7 +140,7 @@ final class OriginText {
 	}
 
 	/**
-	 * Return whether the port is a pattern for all ports, and none.
+	 * Return whether the port is {@code :*}, which also matches no port.
 	 */
 	boolean isAnyPort() {
 		return this.anyPort;
@@ -162,7 +162,7 @@ final class OriginText {
 	}
 
 	/**
-	 * Return whether this host is what another text has in a place.
+	 * Return whether this host equals a section of another text.
 	 */
 	boolean isHost(OriginText other, int start, int end) {
 		int length = end - start;
@@ -179,14 +179,14 @@ final class OriginText {
 		if (start < origin.hostStart || !isHost(origin, start, origin.hostEnd)) {
 			return false;
 		}
-		// Compare whole labels: "https://notexample.com" ends like "example.com", too.
+		// Compare whole labels: "https://notexample.com" also ends like "example.com".
 		boolean labels = start == origin.hostStart || origin.text.charAt(start - 1) == '.';
 		return labels && containsBesideHost(origin, start);
 	}
 
 	/**
-	 * Return whether this pattern, whose host an origin has or is below, contains the
-	 * origin.
+	 * Return whether this pattern contains an origin whose host it matches: compare
+	 * everything else.
 	 * @param origin the origin
 	 * @param start where this host starts in the origin
 	 */

@@ -19,7 +19,7 @@ final class PolicyCheck {
 
 	private static final Duration MAX_MAX_AGE = Duration.ofHours(24);
 
-	/** What Chromium honours; Firefox takes a day, WebKit ten minutes. */
+	/** The limit of Chromium. Firefox has 24 hours, WebKit 10 minutes. */
 	private static final Duration MAX_HONOURED_MAX_AGE = Duration.ofHours(2);
 
 	/**
@@ -65,7 +65,7 @@ final class PolicyCheck {
 	}
 
 	/**
-	 * Return what keeps the policy from being built.
+	 * Return the errors.
 	 * @return the problems, possibly none
 	 */
 	List<PolicyProblem> errors() {
@@ -73,7 +73,7 @@ final class PolicyCheck {
 	}
 
 	/**
-	 * Return what is probably not meant.
+	 * Return the warnings.
 	 * @return the problems, possibly none
 	 */
 	List<PolicyProblem> warnings() {
@@ -116,7 +116,7 @@ final class PolicyCheck {
 	}
 
 	/**
-	 * Return whether nothing would be wrong with what is proposed.
+	 * Return whether the proposed correction is valid.
 	 */
 	private static boolean isRight(@Nullable String correction, Check check) {
 		return correction == null || correction.isEmpty() || Arrays.stream(correction.split(",")).allMatch((entry) -> {

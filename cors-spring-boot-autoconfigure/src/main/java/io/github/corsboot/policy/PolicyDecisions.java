@@ -85,9 +85,9 @@ final class PolicyDecisions {
 	}
 
 	/**
-	 * Name all that is configured, so that the browser's preflight cache serves the next
-	 * call, too. With credentials {@code *} would be a literal name: then, and only for
-	 * what is allowed, the request's own text is echoed.
+	 * List everything that is allowed, so that one cached preflight serves later calls.
+	 * With credentials {@code *} is literal, so the requested names are echoed if they
+	 * are allowed.
 	 */
 	private CorsHeaders.Builder preflightHeaders(@Nullable String vary, boolean methodAllowed, boolean headersAllowed) {
 		CorsHeaders.Builder headers = common(vary);

@@ -32,7 +32,10 @@ final class PublicSuffixes {
 
 	private final Set<String> exceptions = new HashSet<>();
 
-	/** A suffix on the list by each domain that it is below. */
+	/**
+	 * A public suffix below each domain: {@code s3.amazonaws.com} below
+	 * {@code amazonaws.com}.
+	 */
 	private final Map<String, String> below = new HashMap<>();
 
 	private PublicSuffixes() {

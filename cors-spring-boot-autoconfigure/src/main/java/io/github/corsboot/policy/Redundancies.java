@@ -7,9 +7,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the entries of {@code allowed-origins} that change nothing because others stand
- * for the same origins. Takes a number of steps that grows with the number of entries,
- * not with its square.
+ * Finds the entries of {@code allowed-origins} that are redundant because a broader one
+ * contains them, in linear time.
  */
 final class Redundancies {
 

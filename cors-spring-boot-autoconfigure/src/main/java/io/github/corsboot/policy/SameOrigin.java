@@ -4,8 +4,8 @@ import io.github.corsboot.policy.CorsRequest.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells whether a page asks its own origin, which is no cross-origin request: the browser
- * says so, or {@code Origin} is the address that was asked.
+ * Recognizes requests that a page sends to its own origin: the browser says so, or
+ * {@code Origin} has the scheme, host and port of the request.
  */
 final class SameOrigin {
 
@@ -21,7 +21,7 @@ final class SameOrigin {
 	 */
 	static @Nullable PassReason find(CorsRequest request, String origin, Kind kind) {
 		boolean opaque = origin.equals(Origin.NULL);
-		// A form of a page under no-referrer sends 'null' to the page's own origin, too.
+		// A form of a page under no-referrer also sends 'null' to the page's own origin.
 		if ((opaque ? kind == Kind.ACTUAL : kind != Kind.PREFLIGHT) && isDeclared(request)) {
 			return PassReason.SAME_ORIGIN_DECLARED;
 		}
@@ -30,10 +30,10 @@ final class SameOrigin {
 	}
 
 	/**
-	 * Return whether the browser says that a page asks its own origin. Scripts cannot set
-	 * the header, and it is right whatever a proxy made of {@code Host}. There is one
-	 * exception: WebKit says the same of a form of another site that a service worker
-	 * passes on. Its destination is not one of a navigation.
+	 * Return whether the browser says so. Scripts cannot set the header, and it is right
+	 * whatever a proxy made of {@code Host}. One exception: WebKit also sends
+	 * {@code same-origin} when a service worker forwards the form of another site;
+	 * {@code Sec-Fetch-Dest} is then not that of a navigation.
 	 */
 	private static boolean isDeclared(CorsRequest request) {
 		return request.fetchSite().equals("same-origin")

@@ -8,7 +8,7 @@ import io.github.corsboot.policy.PolicyProblem.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tokens, which methods and header names are.
+ * The syntax of HTTP tokens: methods and header names.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2">RFC 9110, section
  * 5.6.2</a>

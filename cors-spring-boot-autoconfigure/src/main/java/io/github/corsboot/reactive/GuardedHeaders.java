@@ -14,8 +14,8 @@ import org.springframework.util.MultiValueMap;
 /**
  * The headers of a response whose CORS headers have been decided. What the application
  * sets, adds or removes under their names is ignored, and what has to be in {@code Vary}
- * stays there. Who gets a view that writes through may change them, until the response is
- * committed.
+ * stays there. A view such as that of {@code headerSet()} gets past this; the headers are
+ * restored when the response is committed.
  */
 @SuppressWarnings("serial")
 final class GuardedHeaders extends HttpHeaders {

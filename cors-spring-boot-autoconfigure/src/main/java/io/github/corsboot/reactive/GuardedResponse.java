@@ -30,7 +30,7 @@ class GuardedResponse extends ServerHttpResponseDecorator implements ResponseHea
 
 	private final HttpHeaders headers;
 
-	/** Whether there is one set of headers; a decorator may make another each time. */
+	/** Whether {@code getHeaders()} of the delegate always returns the same object. */
 	private final boolean stable;
 
 	private final HttpHeaders guarded;
@@ -118,7 +118,7 @@ class GuardedResponse extends ServerHttpResponseDecorator implements ResponseHea
 	}
 
 	/**
-	 * Expose what the application exposes, too: it may be the only one who knows the
+	 * Add the names that the application exposes: it may be the only one who knows the
 	 * headers that it sends.
 	 */
 	void expose(String name, List<? extends @Nullable String> values) {
@@ -144,8 +144,8 @@ class GuardedResponse extends ServerHttpResponseDecorator implements ResponseHea
 	}
 
 	/**
-	 * Write the headers again when the response is committed. Whoever handles an error
-	 * has the response that is not guarded.
+	 * Write the headers again when the response is committed: error handlers write to the
+	 * response that is not guarded.
 	 */
 	void restoreAtCommit() {
 		if (this.restoring.compareAndSet(false, true)) {
@@ -154,8 +154,8 @@ class GuardedResponse extends ServerHttpResponseDecorator implements ResponseHea
 	}
 
 	/**
-	 * Register an action, behind which the headers are restored if it reaches them: what
-	 * is registered while actions run is not run any more.
+	 * Register an action, after which the headers are restored if need be: an action that
+	 * is registered during the commit never runs.
 	 */
 	@Override
 	public void beforeCommit(Supplier<? extends Mono<Void>> action) {
@@ -167,8 +167,8 @@ class GuardedResponse extends ServerHttpResponseDecorator implements ResponseHea
 	}
 
 	/**
-	 * Write the headers of a decision. One that is about CORS owns all headers that
-	 * belong to it.
+	 * Write the headers of a decision, and remove all other CORS headers unless the
+	 * request has just passed.
 	 */
 	static void write(CorsDecision decision, CorsRequest request, HttpHeaders response) {
 		if (decision instanceof Passed) {

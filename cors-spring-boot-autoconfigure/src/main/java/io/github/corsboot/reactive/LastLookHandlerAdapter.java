@@ -50,7 +50,7 @@ public final class LastLookHandlerAdapter implements HandlerAdapter, Ordered {
 	 * Create an adapter.
 	 * @param policies the policies
 	 * @param handlers knows the annotated handlers
-	 * @param rejections takes what is refused
+	 * @param rejections records what is refused
 	 * @param context the application whose requests are decided
 	 */
 	public LastLookHandlerAdapter(CorsPolicies policies, WebFluxHandlerLookup handlers, CorsRejections rejections,
@@ -83,7 +83,7 @@ public final class LastLookHandlerAdapter implements HandlerAdapter, Ordered {
 
 	/**
 	 * Decide a request once more at the handler that it has reached.
-	 * @return the answer if it is refused, otherwise {@code null}
+	 * @return the answer if it goes no further, otherwise {@code null}
 	 */
 	@Nullable Mono<Void> look(ServerWebExchange exchange, Object handler) {
 		if (!this.cors.isOwn(exchange) || !this.policies.mapping().isEnabled()) {
@@ -127,8 +127,8 @@ public final class LastLookHandlerAdapter implements HandlerAdapter, Ordered {
 	}
 
 	/**
-	 * Write what a response to a request without {@code Origin} needs where nothing says
-	 * what has been decided: no policy covered the path, or the decision is lost.
+	 * Write the headers for a request without {@code Origin} if there is no decision: no
+	 * policy covered the path, or the decision is lost.
 	 */
 	private void rewriteConstant(ServerWebExchange exchange) {
 		CorsDecision decision = this.cors.decider().decideWithoutOrigin(exchange, null);

@@ -20,7 +20,7 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilterChain;
 
 /**
- * Has reactive requests decided, and does what was decided.
+ * Asks the {@link CorsDecider} about reactive requests, and carries out its decisions.
  */
 final class ReactiveCors {
 
@@ -141,9 +141,8 @@ final class ReactiveCors {
 	}
 
 	/**
-	 * Let a request without {@code Origin} pass. If its response needs more than
-	 * {@code Vary}, this is guarded: it has to be taken away should the request be served
-	 * elsewhere.
+	 * Let a request without {@code Origin} pass. If its response gets CORS headers, guard
+	 * the response, so that they can be removed if the request is served elsewhere.
 	 */
 	private Mono<Void> filterWithoutOrigin(@Nullable RequestDecision previous, ServerWebExchange exchange,
 			WebFilterChain chain) {
@@ -194,8 +193,8 @@ final class ReactiveCors {
 	}
 
 	/**
-	 * Leave a request to Spring if it is about to be served where no policy covers it:
-	 * Spring decides nothing on a response that has the headers of a policy.
+	 * Remove the headers of the policy if an uncovered path is about to be served: Spring
+	 * skips a response that has them.
 	 */
 	static void leaveUncovered(CorsDecider<ServerWebExchange> decider, ServerWebExchange exchange) {
 		RequestDecision current = current(exchange);

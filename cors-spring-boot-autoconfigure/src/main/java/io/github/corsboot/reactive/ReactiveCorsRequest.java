@@ -65,7 +65,7 @@ final class ReactiveCorsRequest extends HttpCorsRequest {
 	public String host() {
 		URI uri = this.request.getURI();
 		String host = uri.getHost();
-		// No URI has a host with '_' or a leading '-', but browsers ask for them.
+		// A java.net.URI has no host with '_' or a leading '-', but browsers send them.
 		return (host != null) ? host : HostAndPort.of(uri.getRawAuthority()).host();
 	}
 

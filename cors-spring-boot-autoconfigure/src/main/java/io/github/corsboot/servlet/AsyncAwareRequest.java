@@ -6,8 +6,9 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 
 /**
- * A request that stays with its response. By itself, {@code startAsync()} without
- * arguments goes on with the container's response, past all that wraps it.
+ * Keeps {@code startAsync()} with the response that guards the headers. By itself,
+ * {@code startAsync()} without arguments goes on with the container's response, past all
+ * that wraps it.
  */
 final class AsyncAwareRequest extends HttpServletRequestWrapper {
 

@@ -14,9 +14,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 /**
- * Decides once more, behind all other filters, if what is about to be served is not what
- * was decided: a filter has changed the method or the path, or the request has been
- * forwarded, dispatched again or is included.
+ * Comes last, and decides once more if the method or the path differs from what was
+ * decided: a filter has changed it, or the request has been forwarded, dispatched again
+ * or is included.
  * <p>
  * To be registered for all dispatcher types, for the servlet name {@code *} and to match
  * after all other filters: containers put filters for servlet names behind those for
@@ -32,8 +32,8 @@ public final class ChangedRequestFilter implements Filter {
 	/**
 	 * Create a filter.
 	 * @param policies the policies
-	 * @param handlers finds the annotation that widens them
-	 * @param rejections takes what is refused
+	 * @param handlers finds the annotated handler of a request
+	 * @param rejections records what is refused
 	 */
 	public ChangedRequestFilter(CorsPolicies policies, HandlerLookup<HttpServletRequest> handlers,
 			CorsRejections rejections) {

@@ -56,7 +56,7 @@ final class CorsAnswer {
 			response.getOutputStream().write(body);
 		}
 		catch (IllegalStateException ex) {
-			// Whoever has begun to write has taken the writer.
+			// Somebody has called getWriter() before.
 			response.getWriter().write(rejected.message());
 		}
 	}

@@ -16,15 +16,18 @@ import jakarta.servlet.http.HttpServletResponseWrapper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A response whose CORS headers have been decided. What the application sets or adds
- * under their names is ignored, except for names of headers that it exposes, and what it
- * takes away is put back.
+ * A response whose CORS headers have been decided. The application cannot set or remove
+ * them, but the names in its {@code Access-Control-Expose-Headers} are added to those of
+ * the policy.
  */
 final class GuardedResponse extends HttpServletResponseWrapper implements ResponseHeaders {
 
 	private CorsRequest request;
 
-	/** While a resource is included, the container puts another in its place. */
+	/**
+	 * The response of the container; while a resource is included, {@code getResponse()}
+	 * is another one.
+	 */
 	private final HttpServletResponse bare;
 
 	/** The names that the application exposes, or {@code null} if it exposes none. */
@@ -127,8 +130,8 @@ final class GuardedResponse extends HttpServletResponseWrapper implements Respon
 	}
 
 	/**
-	 * Return whether the application must not set this header. It may where the decision
-	 * sets none.
+	 * Return whether the application must not set this header, unless the decision writes
+	 * no CORS header.
 	 */
 	private boolean isOwned(String name) {
 		return CorsHeaders.isCorsHeader(name)
@@ -136,7 +139,7 @@ final class GuardedResponse extends HttpServletResponseWrapper implements Respon
 	}
 
 	/**
-	 * Expose what the application exposes, too: it may be the only one who knows the
+	 * Add the names that the application exposes: it may be the only one who knows the
 	 * headers that it sends.
 	 */
 	private void expose(String name, String value) {

@@ -42,9 +42,9 @@ import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
- * Asks the handler mappings of Spring MVC, in their order, as the
- * {@code DispatcherServlet} will do, with a view of the request that keeps what they
- * leave behind to itself.
+ * Finds the annotated handler that a request will reach. Asks the handler mappings of
+ * Spring MVC, in their order, as the {@code DispatcherServlet} will do, but with
+ * attributes of its own, so that the request stays as it is.
  *
  * @since 0.1.0
  */
@@ -181,8 +181,8 @@ public final class MvcHandlerLookup implements HandlerLookup<HttpServletRequest>
 	}
 
 	/**
-	 * Return the path below that of the servlet, or the whole one if it has to be decoded
-	 * or is another.
+	 * Return the path below that of the servlet, or the whole URI if both differ or have
+	 * to be decoded.
 	 */
 	private static String rawPath(HttpServletRequest request) {
 		String uri = request.getRequestURI();
@@ -191,8 +191,9 @@ public final class MvcHandlerLookup implements HandlerLookup<HttpServletRequest>
 	}
 
 	/**
-	 * Another servlet sees another part of the path, which must not be taken for the path
-	 * of a handler. Tests without a servlet container do not name the servlet.
+	 * Return whether the {@code DispatcherServlet} serves the request: the path info of
+	 * another servlet is not the path of a handler. Tests without a servlet container do
+	 * not name the servlet.
 	 */
 	private boolean isForDispatcherServlet(HttpServletRequest request) {
 		String servlet = request.getHttpServletMapping().getServletName();

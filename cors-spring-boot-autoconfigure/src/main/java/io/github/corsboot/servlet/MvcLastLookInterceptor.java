@@ -36,7 +36,7 @@ public final class MvcLastLookInterceptor implements HandlerInterceptor {
 	 * Create an interceptor.
 	 * @param policies the policies
 	 * @param handlers knows the annotated handlers
-	 * @param rejections takes what is refused
+	 * @param rejections records what is refused
 	 */
 	public MvcLastLookInterceptor(CorsPolicies policies, MvcHandlerLookup handlers, CorsRejections rejections) {
 		this.cors = new ServletCors(policies, handlers, rejections);
@@ -94,8 +94,8 @@ public final class MvcLastLookInterceptor implements HandlerInterceptor {
 	}
 
 	/**
-	 * Write what a response to a request without {@code Origin} needs where nothing says
-	 * what has been decided: no policy covered the path, or the decision is lost.
+	 * Write the headers for a request without {@code Origin} if there is no decision: no
+	 * policy covered the path, or the decision is lost.
 	 */
 	private void rewriteConstant(HttpServletRequest request, HttpServletResponse response) {
 		CorsDecision decision = this.decider.decideWithoutOrigin(request, null);
@@ -109,8 +109,8 @@ public final class MvcLastLookInterceptor implements HandlerInterceptor {
 	}
 
 	/**
-	 * Remove the headers of the page if no policy covers an included handler that is
-	 * annotated: its annotation may allow less.
+	 * Remove the headers of the page if an included handler has an annotation and no
+	 * policy: it may allow less than the page.
 	 */
 	private void confirmIncluded(@Nullable RequestDecision outer, HttpServletRequest request, Object handler) {
 		if (outer == null || this.handlers.findReached(request, handler).isEmpty()) {

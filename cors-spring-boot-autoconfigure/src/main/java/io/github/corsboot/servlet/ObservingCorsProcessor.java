@@ -18,9 +18,9 @@ import org.springframework.web.cors.DefaultCorsProcessor;
 import org.springframework.web.method.HandlerMethod;
 
 /**
- * Lets another processor decide, and records what it refuses. What a policy has decided,
- * Spring's own processor does not decide again: an annotation would narrow the policy,
- * and refuse what passes without CORS headers.
+ * Lets another processor decide, and records what it refuses. Spring's own processor is
+ * skipped if a policy has decided: it would apply an annotation alone, and refuse what
+ * passes without CORS headers.
  *
  * @since 0.1.0
  */
@@ -80,9 +80,9 @@ public final class ObservingCorsProcessor implements CorsProcessor {
 	}
 
 	/**
-	 * Return whether a policy has decided on the path that is served. Spring would only
-	 * add to {@code Vary} then, also where nothing varies. A decision about another path
-	 * never keeps Spring from checking this one.
+	 * Return whether a policy has decided on the path that is served. Then Spring is not
+	 * asked: it would add to {@code Vary}, also where nothing varies. After a decision
+	 * about another path, it is.
 	 */
 	private boolean isDecided(HttpServletRequest request) {
 		if (!this.behindPolicies) {

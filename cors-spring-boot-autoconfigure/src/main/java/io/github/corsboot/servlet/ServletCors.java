@@ -245,7 +245,8 @@ final class ServletCors {
 	private void filterErrorPage(@Nullable RequestDecision current, HttpServletRequest request,
 			HttpServletResponse response, FilterChain chain) throws IOException, ServletException {
 		ServletCorsRequest cors = new ServletCorsRequest(request);
-		// Undecided if no policy covered the path, or if a filter in front has failed.
+		// There is no decision if no policy covered the path, or if a filter in front has
+		// failed.
 		RequestDecision failed = (current != null) ? current
 				: this.decider.evaluateFailed(request, cors, ServletPath.findFailed(request, this.policies));
 		RequestDecision page = this.decider.decideErrorPage(request, cors, failed);

@@ -39,7 +39,7 @@ final class ServletCorsRequest extends HttpCorsRequest {
 	}
 
 	/**
-	 * Return a header that is rarely there.
+	 * Return a header that is rarely there, without an enumeration if it is not.
 	 */
 	@Override
 	public @Nullable String header(String name) {

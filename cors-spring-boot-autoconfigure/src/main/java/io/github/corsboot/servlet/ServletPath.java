@@ -134,8 +134,8 @@ final class ServletPath implements RequestReader<HttpServletRequest> {
 	}
 
 	/**
-	 * Return a request with the path by which Spring MVC has mapped it, in case that
-	 * somebody has replaced this path behind all filters.
+	 * Return a request with the path that Spring MVC has parsed. It may have been
+	 * replaced behind all filters.
 	 */
 	static HttpServletRequest asMapped(HttpServletRequest request) {
 		if (request.getDispatcherType() == DispatcherType.INCLUDE

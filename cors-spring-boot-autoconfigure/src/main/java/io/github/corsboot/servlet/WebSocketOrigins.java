@@ -130,7 +130,7 @@ public final class WebSocketOrigins {
 
 	/**
 	 * Let policies decide on handshakes: what one of them has allowed is accepted, unless
-	 * it allows everyone, for a handshake carries cookies.
+	 * it allows everyone: a handshake carries cookies.
 	 */
 	public void leaveToPolicies() {
 		this.interceptors.replaceAll((interceptor) -> (interceptor.getClass() == OriginHandshakeInterceptor.class)
