@@ -19,13 +19,9 @@ final class Exemptions {
 
 	private final Map<PassReason, Passed> passes = new EnumMap<>(PassReason.class);
 
-	private final Rejected handshakeNotAllowed;
-
-	private final Rejected handshakeMalformed;
+	private final WebSocketHandshakes handshakes;
 
 	private final boolean allowNavigation;
-
-	private final boolean enforceWebSocketOrigin;
 
 	/**
 	 * Create the exemptions of a path.
@@ -36,11 +32,8 @@ final class Exemptions {
 		for (PassReason reason : PassReason.values()) {
 			this.passes.put(reason, new Passed(headers, reason));
 		}
-		CorsHeaders vary = new CorsHeaders.Builder(CorsHeaders.ORIGIN).build();
-		this.handshakeNotAllowed = new Rejected(policies, Kind.WEBSOCKET, RejectionReason.ORIGIN_NOT_ALLOWED, vary);
-		this.handshakeMalformed = new Rejected(policies, Kind.WEBSOCKET, RejectionReason.ORIGIN_MALFORMED, vary);
+		this.handshakes = new WebSocketHandshakes(policies, this::pass);
 		this.allowNavigation = policies.stream().anyMatch(CorsPolicy::allowNavigation);
-		this.enforceWebSocketOrigin = policies.stream().anyMatch(CorsPolicy::enforceWebSocketOrigin);
 	}
 
 	Passed pass(PassReason reason) {
@@ -59,8 +52,8 @@ final class Exemptions {
 	CorsDecision apply(CorsRequest request, String origin, @Nullable PolicyDecisions decisions, Rejected rejected) {
 		boolean malformed = rejected.reason() == RejectionReason.ORIGIN_MALFORMED;
 		String mode = request.fetchMode();
-		if (isHandshake(request, mode)) {
-			return handshake(request, origin, decisions, malformed);
+		if (WebSocketHandshakes.isHandshake(request, mode)) {
+			return this.handshakes.decide(request, origin, decisions, malformed);
 		}
 		if (malformed) {
 			return rejected;
@@ -74,39 +67,6 @@ final class Exemptions {
 		}
 		return (this.allowNavigation && rejected.kind() != Kind.PREFLIGHT && request.isNavigation())
 				? pass(PassReason.NAVIGATION) : rejected;
-	}
-
-	/**
-	 * Decide a handshake by its origin, not by its method, and only if a policy enforces
-	 * it.
-	 */
-	private CorsDecision handshake(CorsRequest request, String origin, @Nullable PolicyDecisions decisions,
-			boolean malformed) {
-		if (!this.enforceWebSocketOrigin) {
-			return pass(PassReason.HANDSHAKE);
-		}
-		if (decisions != null) {
-			return decisions.allowed();
-		}
-		if (malformed) {
-			return this.handshakeMalformed;
-		}
-		PassReason sameOrigin = SameOrigin.find(request, origin, Kind.WEBSOCKET);
-		return (sameOrigin != null) ? pass(sameOrigin) : this.handshakeNotAllowed;
-	}
-
-	/**
-	 * Handshakes over HTTP/1.1 (RFC 6455) and as extended CONNECT (RFC 8441). A script
-	 * can send neither. If {@code Sec-Fetch-Mode} names another mode, there is no need to
-	 * read {@code Upgrade}.
-	 */
-	private static boolean isHandshake(CorsRequest request, String mode) {
-		return switch (request.method()) {
-			case "CONNECT" -> true;
-			case "GET" ->
-				(mode.isEmpty() || mode.equals("websocket")) && "websocket".equalsIgnoreCase(request.header("Upgrade"));
-			default -> false;
-		};
 	}
 
 	/**
