@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The policies of one path. The origin of the request selects the one that decides: the
- * policy with the most specific matching entry. Usually there is one policy.
+ * policy with the most specific matching entry. Usually there is one policy. Immutable
+ * and thread-safe.
  *
  * @since 0.1.0
  */
@@ -78,6 +79,7 @@ public final class CandidatePolicies {
 	 * @param policies the policies, at least one; where two have the same entry, the
 	 * first has it
 	 * @return the candidates
+	 * @throws NullPointerException if a policy is {@code null}
 	 */
 	public static CandidatePolicies of(List<CorsPolicy> policies) {
 		if (policies.size() == 1) {
@@ -97,7 +99,7 @@ public final class CandidatePolicies {
 	 * Return the candidates for a path with several patterns that are equally specific.
 	 * The indexes are reused: the path of a request selects the combination, so attackers
 	 * could otherwise have one built for each.
-	 * @param parts the candidates of each pattern, at least two
+	 * @param parts the candidates of each pattern, at least one
 	 * @return the candidates
 	 */
 	public static CandidatePolicies combine(List<CandidatePolicies> parts) {
@@ -115,8 +117,9 @@ public final class CandidatePolicies {
 
 	/**
 	 * Return candidates that allow no origin.
-	 * @param policies the policies to be named in a refusal
+	 * @param policies the policies to be named in a refusal, possibly none
 	 * @return the candidates
+	 * @throws NullPointerException if a policy is {@code null}
 	 */
 	public static CandidatePolicies refusing(List<CorsPolicy> policies) {
 		return new CandidatePolicies(policies, List.of(), List.of(), Map.of(), new OriginIndex<>());

@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * What is to be done with a request. Decisions are constants of a policy and hold nothing
- * of the request.
+ * of the request. They are immutable and thread-safe.
  *
  * @since 0.1.0
  */
@@ -17,11 +17,11 @@ public sealed interface CorsDecision {
 	CorsHeaders headers();
 
 	/**
-	 * Return whether this allows less than another decision on the same request.
+	 * Return whether this allows less than another decision on the same request. The
+	 * order, strictest first: a rejection without CORS headers, a rejection with them,
+	 * passing without them, what varies with the origin, what everyone gets.
 	 * @param other the other decision
-	 * @return whether it does: a refusal is stricter than anything else, most of all one
-	 * that a script cannot read, and passing without CORS headers is stricter than
-	 * allowing
+	 * @return whether this comes before the other in that order
 	 */
 	default boolean isStricterThan(CorsDecision other) {
 		return strictness() > other.strictness();
@@ -49,7 +49,7 @@ public sealed interface CorsDecision {
 	 * Not a CORS request: it passes.
 	 *
 	 * @param headers the headers that every response on the path gets
-	 * @param reason why it passes
+	 * @param reason the reason why it passes
 	 */
 	record Passed(CorsHeaders headers, PassReason reason) implements CorsDecision {
 
@@ -64,7 +64,8 @@ public sealed interface CorsDecision {
 	 * request passes.
 	 *
 	 * @param policy the policy that decided
-	 * @param kind the kind of request
+	 * @param kind the kind of request, {@code ACTUAL} also for the handshake of a
+	 * WebSocket
 	 * @param headers the headers of the response
 	 * @see <a href="https://fetch.spec.whatwg.org/#cors-check">Fetch standard, CORS
 	 * check</a>
@@ -78,7 +79,7 @@ public sealed interface CorsDecision {
 	 * @param policies the policy that decided, or all candidates if none of them contains
 	 * the origin
 	 * @param kind the kind of request
-	 * @param reason why
+	 * @param reason the reason
 	 * @param headers the headers of the response
 	 */
 	record Rejected(List<CorsPolicy> policies, CorsRequest.Kind kind, RejectionReason reason,
@@ -88,7 +89,7 @@ public sealed interface CorsDecision {
 		 * Return the status of the response. A preflight from an allowed origin gets a
 		 * 200 that does not name what it asked for: after a 403, a browser would report
 		 * the status only, not the method or header that is missing.
-		 * @return the status
+		 * @return 200 or 403
 		 * @see <a href="https://fetch.spec.whatwg.org/#cors-preflight-fetch">Fetch
 		 * standard, CORS-preflight fetch</a>
 		 */
@@ -98,7 +99,7 @@ public sealed interface CorsDecision {
 
 		/**
 		 * Return the body of a response with status 403. Holds nothing of the request.
-		 * @return one line of ASCII text
+		 * @return one line of ASCII text, with the line feed at its end
 		 */
 		public String message() {
 			return this.reason.message();

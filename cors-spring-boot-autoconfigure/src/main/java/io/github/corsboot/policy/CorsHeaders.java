@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * computed once; the rest is the request's own text, which has been checked before.
  *
  * @since 0.1.0
+ * @see <a href="https://fetch.spec.whatwg.org/#http-requests">Fetch standard, HTTP
+ * requests</a>
  * @see <a href="https://fetch.spec.whatwg.org/#http-responses">Fetch standard, HTTP
  * responses</a>
  */
@@ -28,7 +30,7 @@ public final class CorsHeaders {
 	/** The request header of a preflight that names the headers. */
 	public static final String REQUEST_HEADERS = "Access-Control-Request-Headers";
 
-	/** The response header that names who may read the response. */
+	/** The response header that names the origin that may read the response. */
 	public static final String ALLOW_ORIGIN = "Access-Control-Allow-Origin";
 
 	/** The response header of a preflight that names the request headers. */
@@ -69,8 +71,10 @@ public final class CorsHeaders {
 	}
 
 	/**
-	 * Return what is to be added to the {@code Vary} of the response.
-	 * @return the value of a header line, or {@code null} if nothing varies
+	 * Return the names that are to be added to the {@code Vary} of the response.
+	 * @return one or more names, separated by commas, or {@code null} if nothing varies
+	 * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-12.5.5">RFC 9110,
+	 * section 12.5.5</a>
 	 */
 	public @Nullable String vary() {
 		return this.vary;
@@ -86,9 +90,12 @@ public final class CorsHeaders {
 	}
 
 	/**
-	 * Return whether a response says already all that {@link #vary()} says.
-	 * @param lines the lines of {@code Vary} in the response
-	 * @return whether nothing has to be added
+	 * Return whether the {@code Vary} lines of a response already name every header in
+	 * {@link #vary()}.
+	 * @param lines the lines of {@code Vary} in the response, possibly none
+	 * @return whether nothing has to be added: names are compared in any case, and
+	 * {@code *} stands for all
+	 * @throws NullPointerException if a line is {@code null}
 	 */
 	public boolean isVaryIn(Collection<String> lines) {
 		if (lines.isEmpty()) {
@@ -124,7 +131,10 @@ public final class CorsHeaders {
 	 * {@code null} if there is none
 	 * @param added the value that the application sets; elements that are not valid
 	 * header names are left out
-	 * @return a list of all names, each once, or {@code null} if there is none
+	 * @return the present value, and behind it each name that it does not have in any
+	 * case, separated by commas; {@code null} if there is no name
+	 * @see <a href="https://fetch.spec.whatwg.org/#http-access-control-expose-headers">
+	 * Fetch standard, Access-Control-Expose-Headers</a>
 	 */
 	public static @Nullable String uniteExposed(@Nullable String present, @Nullable String added) {
 		Set<String> names = names((present != null) ? List.of(present) : List.of());
@@ -150,7 +160,8 @@ public final class CorsHeaders {
 	/**
 	 * Write all headers but {@code Vary}.
 	 * @param <R> the type of the response
-	 * @param request the request that was decided
+	 * @param request the request that was decided, never another: some of its text is
+	 * written without being checked again
 	 * @param response the response
 	 * @param sink called once for each header
 	 */
@@ -192,7 +203,7 @@ public final class CorsHeaders {
 		 * Write a header that is not there yet.
 		 * @param response the response
 		 * @param name the name
-		 * @param value the value
+		 * @param value the value: printable ASCII characters and tabs, never empty
 		 */
 		void write(R response, String name, String value);
 

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A CORS policy: the origins, methods and headers that cross-origin requests may use.
- * Parsed and checked once when it is built, then immutable; deciding a request never
- * fails. <pre class="code">
+ * Parsed and checked once when it is built, then immutable and thread-safe; deciding a
+ * request never fails. The lists that it returns cannot be modified. <pre class="code">
  * CorsPolicy policy = CorsPolicy.builder()
  * 	.allowedOrigins("https://app.example.com", "https://*.example.com")
  * 	.allowCredentials(true)
@@ -28,14 +28,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CorsPolicy {
 
-	/** The methods that are allowed by default. */
+	/**
+	 * The methods that are allowed by default: {@code GET}, {@code HEAD}, {@code POST},
+	 * {@code PUT}, {@code PATCH}, {@code DELETE} and {@code QUERY}.
+	 */
 	public static final List<String> DEFAULT_ALLOWED_METHODS = List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE",
 			"QUERY");
 
-	/** The request headers that are allowed by default. */
+	/** The request headers that are allowed by default: {@code *}. */
 	public static final List<String> DEFAULT_ALLOWED_HEADERS = List.of("*");
 
-	/** How long browsers may keep the answer to a preflight by default. */
+	/** How long browsers may keep the answer to a preflight by default: 30 minutes. */
 	public static final Duration DEFAULT_MAX_AGE = Duration.ofMinutes(30);
 
 	private final String name;
@@ -151,23 +154,25 @@ public final class CorsPolicy {
 
 	/**
 	 * Return the allowed request methods.
-	 * @return the methods, or {@code *}
+	 * @return the methods, each once, possibly none; {@code *} stands for every method
 	 */
 	public List<String> allowedMethods() {
 		return this.allowedMethods;
 	}
 
 	/**
-	 * Return which headers a script may set.
-	 * @return the names, or {@code *}
+	 * Return the allowed request headers.
+	 * @return the names as they were set, possibly none; {@code *} stands for every name,
+	 * {@code Authorization} included
 	 */
 	public List<String> allowedHeaders() {
 		return this.allowedHeaders;
 	}
 
 	/**
-	 * Return which response headers a script may read, beyond those that it always may.
-	 * @return the names, or {@code *}
+	 * Return the response headers that a script may read, beyond those that it always
+	 * may.
+	 * @return the names as they were set, possibly none; {@code *} stands for every name
 	 */
 	public List<String> exposedHeaders() {
 		return this.exposedHeaders;
@@ -183,7 +188,7 @@ public final class CorsPolicy {
 
 	/**
 	 * Return how long a browser may keep the answer to a preflight.
-	 * @return whole seconds
+	 * @return whole seconds, from zero to 24 hours
 	 */
 	public Duration maxAge() {
 		return this.maxAge;
@@ -198,7 +203,7 @@ public final class CorsPolicy {
 	}
 
 	/**
-	 * Return whether the origin of WebSocket handshakes is decided, too.
+	 * Return whether the origin of WebSocket handshakes is also decided.
 	 * @return whether it is; otherwise handshakes pass
 	 */
 	public boolean enforceWebSocketOrigin() {
@@ -223,7 +228,7 @@ public final class CorsPolicy {
 
 	/**
 	 * Return the warnings: settings that are valid but likely to be mistakes.
-	 * @return the warnings, in the order of the attributes
+	 * @return the warnings, in the order of the attributes, possibly none
 	 */
 	public List<PolicyProblem> warnings() {
 		return this.warnings;
@@ -242,7 +247,7 @@ public final class CorsPolicy {
 	/**
 	 * Return whether a script may send a method.
 	 * @param method the method, case-sensitive, from an untrusted source
-	 * @return whether it may
+	 * @return whether it may; if {@code *} is allowed, any token but {@code *} itself
 	 * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-9.1">RFC 9110, section
 	 * 9.1</a>
 	 */
@@ -253,8 +258,17 @@ public final class CorsPolicy {
 	/**
 	 * Return the names in {@code Access-Control-Request-Headers} that this policy does
 	 * not allow.
+	 * <p>
+	 * Permitted: names in any case and order, separated by commas, spaces and tabs around
+	 * them, and blank elements.
+	 * <p>
+	 * Prohibited: more than 4096 characters or 128 elements, an element that is no token,
+	 * and {@code *}.
 	 * @param requestedHeaders the value of the header, from an untrusted source
-	 * @return the names as they were sent, at most 128; empty if the list is malformed
+	 * @return the names as they were sent, at most 128; empty if all are allowed, or if
+	 * the list is malformed
+	 * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-5.6.1">RFC 9110,
+	 * section 5.6.1</a>
 	 */
 	public List<String> refusedHeaders(@Nullable String requestedHeaders) {
 		return this.headers.refused(requestedHeaders);
@@ -296,7 +310,8 @@ public final class CorsPolicy {
 	}
 
 	/**
-	 * Collects the attributes of a policy. Nothing is checked before {@link #build()}.
+	 * Collects the attributes of a policy. Text is not checked before {@link #build()},
+	 * which can be called more than once. Lists are copied. Not thread-safe.
 	 *
 	 * @since 0.1.0
 	 */
@@ -336,7 +351,7 @@ public final class CorsPolicy {
 
 		/**
 		 * Set the name that reports use.
-		 * @param name the name
+		 * @param name the name, any text; in an application, no other policy may have it
 		 * @return this builder
 		 */
 		public Builder name(String name) {
@@ -345,18 +360,22 @@ public final class CorsPolicy {
 		}
 
 		/**
-		 * Set who may read responses.
-		 * @param origins {@link OriginPattern origins and patterns}
+		 * Set the allowed origins and origin patterns.
+		 * @param origins {@link OriginPattern origins and patterns}; if there is none,
+		 * everything cross-origin is refused
 		 * @return this builder
+		 * @throws NullPointerException if an element is {@code null}
 		 */
 		public Builder allowedOrigins(String... origins) {
 			return allowedOrigins(Arrays.asList(origins));
 		}
 
 		/**
-		 * Set who may read responses.
-		 * @param origins {@link OriginPattern origins and patterns}
+		 * Set the allowed origins and origin patterns.
+		 * @param origins {@link OriginPattern origins and patterns}; if there is none,
+		 * everything cross-origin is refused
 		 * @return this builder
+		 * @throws NullPointerException if an element is {@code null}
 		 * @see <a href="https://fetch.spec.whatwg.org/#http-access-control-allow-origin">
 		 * Fetch standard, Access-Control-Allow-Origin</a>
 		 */
@@ -370,6 +389,7 @@ public final class CorsPolicy {
 		 * Add allowed origins and origin patterns to those that are set.
 		 * @param origins {@link OriginPattern origins and patterns}
 		 * @return this builder
+		 * @throws NullPointerException if an element is {@code null}
 		 */
 		public Builder addAllowedOrigins(String... origins) {
 			return addAllowedOrigins(Arrays.asList(origins));
@@ -379,6 +399,7 @@ public final class CorsPolicy {
 		 * Add allowed origins and origin patterns to those that are set.
 		 * @param origins {@link OriginPattern origins and patterns}
 		 * @return this builder
+		 * @throws NullPointerException if an element is {@code null}
 		 */
 		public Builder addAllowedOrigins(List<String> origins) {
 			List<String> all = new ArrayList<>(this.allowedOrigins);
@@ -409,11 +430,19 @@ public final class CorsPolicy {
 		}
 
 		/**
-		 * Set what a script may send.
-		 * @param methods methods, in the case in which they are sent, or {@code *};
-		 * browsers upper-case {@code DELETE}, {@code GET}, {@code HEAD}, {@code OPTIONS},
-		 * {@code POST} and {@code PUT}, and so does this
+		 * Set the allowed request methods.
+		 * <p>
+		 * Permitted: the name of a method in the case in which it is sent, and {@code *}.
+		 * Browsers upper-case {@code DELETE}, {@code GET}, {@code HEAD}, {@code OPTIONS},
+		 * {@code POST} and {@code PUT}, and so does this.
+		 * <p>
+		 * Prohibited: what is no token, two names with a bar between them, and
+		 * {@code CONNECT}, {@code TRACE} and {@code TRACK}, which browsers never send.
+		 * @param methods methods; if there is none, everything cross-origin is refused
 		 * @return this builder
+		 * @throws NullPointerException if an element is {@code null}
+		 * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-9.1">RFC 9110,
+		 * section 9.1</a>
 		 * @see <a href="https://fetch.spec.whatwg.org/#concept-method-normalize">Fetch
 		 * standard, normalize a method</a>
 		 */
@@ -426,6 +455,7 @@ public final class CorsPolicy {
 		 * Add allowed methods to those that are set, or to the default.
 		 * @param methods methods, in the forms of {@link #allowedMethods(List)}
 		 * @return this builder
+		 * @throws NullPointerException if an element is {@code null}
 		 */
 		public Builder addAllowedMethods(String... methods) {
 			return allowedMethods(with(this.allowedMethods, methods));
@@ -437,16 +467,18 @@ public final class CorsPolicy {
 		}
 
 		/**
-		 * Set which headers a script may set.
+		 * Set the allowed request headers.
 		 * <p>
 		 * Permitted: the name of a header in any case ({@code X-Api-Key}), and {@code *},
 		 * which includes {@code Authorization} here.
 		 * <p>
-		 * Prohibited: what is no token, what browsers let no script set ({@code Cookie},
-		 * {@code Sec-...}), what every script may set anyway ({@code Accept}), and what
-		 * belongs to responses.
-		 * @param names header names
+		 * Prohibited: what is no token, two names with a bar between them, what browsers
+		 * let no script set ({@code Cookie}, {@code Sec-...}), and what belongs to
+		 * responses ({@code ETag}). What every script may set anyway ({@code Accept}) is
+		 * a {@linkplain CorsPolicy#warnings() warning}.
+		 * @param names header names, possibly none
 		 * @return this builder
+		 * @throws NullPointerException if an element is {@code null}
 		 * @see <a href=
 		 * "https://fetch.spec.whatwg.org/#http-access-control-allow-headers"> Fetch
 		 * standard, Access-Control-Allow-Headers</a>
@@ -463,22 +495,25 @@ public final class CorsPolicy {
 		 * {@code *}, which includes every other name.
 		 * @param names header names, in the forms of {@link #allowedHeaders(List)}
 		 * @return this builder
+		 * @throws NullPointerException if an element is {@code null}
 		 */
 		public Builder addAllowedHeaders(String... names) {
 			return allowedHeaders(with(this.allowedHeaders, names));
 		}
 
 		/**
-		 * Set which response headers a script may read.
+		 * Set the response headers that a script may read.
 		 * <p>
 		 * Permitted: the name of a header in any case ({@code X-Total-Count}), and,
 		 * without credentials, {@code *}.
 		 * <p>
-		 * Prohibited: what is no token, what browsers let no script read
-		 * ({@code Set-Cookie}), what every script may read anyway ({@code Content-Type}),
-		 * and what belongs to requests.
-		 * @param names header names
+		 * Prohibited: what is no token, two names with a bar between them, what browsers
+		 * let no script read ({@code Set-Cookie}), and what belongs to requests
+		 * ({@code Cookie}). What every script may read anyway ({@code Content-Type}) is a
+		 * {@linkplain CorsPolicy#warnings() warning}.
+		 * @param names header names, possibly none
 		 * @return this builder
+		 * @throws NullPointerException if an element is {@code null}
 		 * @see <a href=
 		 * "https://fetch.spec.whatwg.org/#http-access-control-expose-headers"> Fetch
 		 * standard, Access-Control-Expose-Headers</a>
@@ -492,6 +527,7 @@ public final class CorsPolicy {
 		 * Add response headers that scripts may read to those that are set.
 		 * @param names header names, in the forms of {@link #exposedHeaders(List)}
 		 * @return this builder
+		 * @throws NullPointerException if an element is {@code null}
 		 */
 		public Builder addExposedHeaders(String... names) {
 			return exposedHeaders(with(this.exposedHeaders, names));
@@ -503,7 +539,8 @@ public final class CorsPolicy {
 
 		/**
 		 * Set whether requests may carry cookies and other credentials.
-		 * @param allow whether they may; then no origin can be {@code *}
+		 * @param allow whether they may; then no origin and no exposed header can be
+		 * {@code *}
 		 * @return this builder
 		 * @see <a href=
 		 * "https://fetch.spec.whatwg.org/#cors-protocol-and-credentials">Fetch standard,
@@ -538,7 +575,7 @@ public final class CorsPolicy {
 		}
 
 		/**
-		 * Set whether the origin of WebSocket handshakes is decided, too.
+		 * Set whether the origin of WebSocket handshakes is also decided.
 		 * @param enforce whether it is; otherwise handshakes pass
 		 * @return this builder
 		 * @see <a href="https://www.rfc-editor.org/rfc/rfc6455#section-10.2">RFC 6455,

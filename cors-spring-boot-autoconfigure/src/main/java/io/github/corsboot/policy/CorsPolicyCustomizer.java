@@ -16,9 +16,9 @@ package io.github.corsboot.policy;
 public interface CorsPolicyCustomizer {
 
 	/**
-	 * Adjust a policy.
+	 * Adjust a policy. An exception stops the start.
 	 * @param name the name of the policy, {@code default} for that of the top level
-	 * @param policy collects the attributes of the policy
+	 * @param policy collects the attributes of the policy; another name is ignored
 	 */
 	void customize(String name, CorsPolicy.Builder policy);
 

@@ -60,8 +60,8 @@ public interface CorsRequest {
 
 	/**
 	 * Return the method that a preflight asks for.
-	 * @return the method, or {@code null} if this is {@linkplain #isPreflight() no
-	 * preflight}
+	 * @return the method as it was sent, never empty, or {@code null} if this is
+	 * {@linkplain #isPreflight() no preflight}
 	 */
 	default @Nullable String preflightMethod() {
 		if (!method().equals("OPTIONS") || origin() == null) {
@@ -86,6 +86,7 @@ public interface CorsRequest {
 	 * Return the value of {@code Sec-Fetch-Mode}, which browsers set and scripts cannot.
 	 * May be asked for more than once.
 	 * @return the value, empty if there is none
+	 * @see <a href="https://www.w3.org/TR/fetch-metadata/">Fetch Metadata</a>
 	 */
 	default String fetchMode() {
 		String value = header("Sec-Fetch-Mode");
@@ -95,7 +96,8 @@ public interface CorsRequest {
 	/**
 	 * Return whether a browser is about to show the response, as a page or in a frame.
 	 * @return whether {@code Sec-Fetch-Mode} is {@code navigate} and
-	 * {@code Sec-Fetch-Dest} the destination of a navigation
+	 * {@code Sec-Fetch-Dest} is {@code document}, {@code embed}, {@code fencedframe},
+	 * {@code frame}, {@code iframe} or {@code object}
 	 * @see <a href="https://fetch.spec.whatwg.org/#navigation-request">Fetch standard,
 	 * navigation request</a>
 	 */
@@ -119,13 +121,14 @@ public interface CorsRequest {
 
 	/**
 	 * Return the scheme under which the client reached the application.
-	 * @return the scheme, as in {@code https}
+	 * @return the scheme in any case, such as {@code https} or {@code wss}
 	 */
 	String scheme();
 
 	/**
 	 * Return the host under which the client reached the application.
-	 * @return the host, an IPv6 address with or without brackets
+	 * @return the host in any case, without port, an IPv6 address with or without
+	 * brackets
 	 */
 	String host();
 

@@ -16,10 +16,13 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * A scheme has at most 64 characters, a label 63, a host 253. The bytes of a host are
  * {@code a-z 0-9 . - _}, which is more than DNS allows and what browsers send.
+ * <p>
+ * The constructor does not check its arguments; {@link #parse} does.
  *
  * @param scheme the scheme, in lower case
  * @param host the host, in lower case, an IPv6 address in brackets
- * @param port the port that is written, or {@code -1} for the default port of the scheme
+ * @param port the port that is written, from 1 to 65535, or {@code -1} for the default
+ * port of the scheme
  * @since 0.1.0
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6454#section-6.2">RFC 6454, section
  * 6.2</a>
@@ -65,7 +68,8 @@ public record Origin(String scheme, String host, int port) {
 
 	/**
 	 * Return whether the host is the user's own machine.
-	 * @return whether it is {@code localhost}, below it, or a loopback address
+	 * @return whether it is {@code localhost}, a name below it, an address in
+	 * {@code 127.0.0.0/8}, or {@code [::1]}; the scheme does not matter
 	 */
 	public boolean isLoopback() {
 		return isLoopback(this.host);
@@ -80,7 +84,8 @@ public record Origin(String scheme, String host, int port) {
 	/**
 	 * Return whether this is the origin of a server that was reached under the given
 	 * scheme, host and port.
-	 * @param scheme the scheme of the request, in any case
+	 * @param scheme the scheme of the request, in any case; {@code ws} counts as
+	 * {@code http}, {@code wss} as {@code https}
 	 * @param host the host of the request, in any case, an IPv6 address with or without
 	 * brackets
 	 * @param port the port of the request, or a value below 1 for the default

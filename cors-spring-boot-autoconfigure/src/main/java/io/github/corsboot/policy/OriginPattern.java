@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An entry of {@code allowed-origins}: one origin, or a set of origins that is described
- * by structure, never by a regular expression.
+ * by structure, never by a regular expression. Immutable and thread-safe.
  * <p>
  * Permitted forms:
  * <ul>
@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * and {@code app://.} included.
  * </ul>
  * Prohibited: {@code *} anywhere else ({@code https://*example.com},
- * {@code https://a.*.com}, {@code https://*}), and whatever an {@link Origin} prohibits.
+ * {@code https://a.*.com}, {@code https://*}), an address behind {@code *.}, the schemes
+ * {@code file}, {@code ws} and {@code wss}, and whatever an {@link Origin} prohibits.
  *
  * @since 0.1.0
  */
@@ -52,8 +53,8 @@ public final class OriginPattern {
 	/**
 	 * Return whether an origin is in the set that this pattern describes.
 	 * @param origin the value of an {@code Origin} header, from an untrusted source
-	 * @return whether it matches; for everyone, any single value of visible ASCII
-	 * characters does, otherwise never text that is not an origin
+	 * @return whether it matches; for everyone, any single value of 1 to 326 visible
+	 * ASCII characters without a comma does, otherwise never text that is not an origin
 	 */
 	public boolean matches(String origin) {
 		if (isAny()) {
@@ -90,7 +91,8 @@ public final class OriginPattern {
 	/**
 	 * Return whether every origin that matches is that of a page on the user's own
 	 * machine, over {@code http}.
-	 * @return whether the host is {@code localhost}, below it, or a loopback address
+	 * @return whether the scheme is {@code http}, and the host {@code localhost}, a name
+	 * below it, an address in {@code 127.0.0.0/8}, or {@code [::1]}
 	 */
 	public boolean isLoopback() {
 		if (!toString().startsWith("http://")) {

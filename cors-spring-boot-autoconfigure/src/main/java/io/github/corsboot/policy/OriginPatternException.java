@@ -34,8 +34,8 @@ public class OriginPatternException extends IllegalArgumentException {
 
 	/**
 	 * Return where the mistake is.
-	 * @return the index of a character, or the length of the text where something is
-	 * missing at its end
+	 * @return the 0-based index of a character, or the length of the text where something
+	 * is missing at its end
 	 */
 	public int position() {
 		return this.mistake.position();

@@ -6,11 +6,12 @@ import org.jspecify.annotations.Nullable;
  * Something that is wrong with an attribute of a policy, or probably not meant.
  *
  * @param attribute the attribute
- * @param index the index of the entry in the attribute's list, or {@code -1}
- * @param value the text that is wrong
- * @param position the 0-based index; 0 if the whole entry is wrong, {@code -1} if there
- * is no text to point into
- * @param reason why
+ * @param index the 0-based index of the entry in the attribute's list, or {@code -1} if
+ * the problem is not about an entry
+ * @param value the text that is wrong, empty if something is missing
+ * @param position the 0-based index of the mistake in the text; 0 if the whole entry is
+ * wrong, {@code -1} if there is no text to point into
+ * @param reason the reason
  * @param advice what to write instead
  * @param correction the corrected text, possibly several entries separated by commas,
  * empty if the entry is to be deleted, or {@code null} if only the user knows it

@@ -22,7 +22,10 @@ public enum RejectionReason {
 	/** The origin and the method are allowed, a request header is not. */
 	HEADER_NOT_ALLOWED("header-not-allowed", PolicyAttribute.ALLOWED_HEADERS),
 
-	/** {@code Access-Control-Request-Headers} is no list of names, or too long. */
+	/**
+	 * {@code Access-Control-Request-Headers} is no list of names, or has more than 4096
+	 * characters or 128 elements.
+	 */
 	HEADER_LIST_MALFORMED("header-list-malformed", null),
 
 	/** No policy added {@code Access-Control-Allow-Origin}: the browser blocks it. */

@@ -73,6 +73,15 @@ class CorsPolicyCustomizerTests {
 				.isEqualTo("default"));
 	}
 
+	@Test
+	void exceptionOfACustomizerStopsTheStart() {
+		Report.runner().withBean(CorsPolicyCustomizer.class, () -> (name, policy) -> {
+			throw new IllegalStateException("no tenants");
+		})
+			.withPropertyValues("cors.allowed-origins=https://a.test")
+			.run((context) -> assertThat(context).getFailure().hasRootCauseMessage("no tenants"));
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	static class MaxAgeCustomizerConfiguration {
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 /**
  * Tests for {@link CandidatePolicies}.
@@ -113,6 +114,14 @@ class CandidatePoliciesTests {
 		CorsPolicy one = policy("one", "https://one.test");
 		TestRequest request = TestRequest.of("GET", "https://one.test");
 		assertThat(CandidatePolicies.of(List.of(one)).evaluate(request)).isSameAs(one.evaluate(request));
+	}
+
+	@Test
+	void ofAndRefusingWhenAPolicyIsNullThrow() {
+		List<CorsPolicy> policies = new ArrayList<>(this.policies);
+		policies.add(null);
+		assertThatNullPointerException().isThrownBy(() -> CandidatePolicies.of(policies));
+		assertThatNullPointerException().isThrownBy(() -> CandidatePolicies.refusing(policies));
 	}
 
 	@Test

@@ -1,5 +1,6 @@
 package io.github.corsboot.policy;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 /**
  * Tests for {@link CorsHeaders}.
@@ -72,6 +74,12 @@ class CorsHeadersTests {
 		assertThat(origin.isVaryIn(List.of("Accept"))).isFalse();
 		assertThat(origin.isVaryIn(List.of("Originality, X-Origin"))).isFalse();
 		assertThat(new CorsHeaders.Builder(CorsHeaders.VARY_PREFLIGHT).build().isVaryIn(List.of("Origin"))).isFalse();
+	}
+
+	@Test
+	void isVaryInWhenALineIsNullThrows() {
+		CorsHeaders origin = new CorsHeaders.Builder("Origin").build();
+		assertThatNullPointerException().isThrownBy(() -> origin.isVaryIn(Collections.singleton(null)));
 	}
 
 	@ParameterizedTest

@@ -1,14 +1,19 @@
 package io.github.corsboot.policy;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 /**
  * Tests for {@link CorsPolicy.Builder}.
@@ -124,6 +129,23 @@ class CorsPolicyBuilderTests {
 	@ValueSource(strings = { "PT0S", "PT1S", "PT24H" })
 	void buildWhenMaxAgeIsWithinBoundsAccepts(String maxAge) {
 		assertThat(problems(CorsPolicy.builder().maxAge(Duration.parse(maxAge)))).isEmpty();
+	}
+
+	@ParameterizedTest
+	@MethodSource("listAttributes")
+	void attributeWhenAnElementIsNullThrows(BiConsumer<CorsPolicy.Builder, String[]> attribute) {
+		assertThatNullPointerException()
+			.isThrownBy(() -> attribute.accept(CorsPolicy.builder(), new String[] { "GET", null }));
+	}
+
+	static Stream<BiConsumer<CorsPolicy.Builder, String[]>> listAttributes() {
+		return Stream.of(CorsPolicy.Builder::allowedOrigins, CorsPolicy.Builder::addAllowedOrigins,
+				CorsPolicy.Builder::addAllowedMethods, CorsPolicy.Builder::addAllowedHeaders,
+				CorsPolicy.Builder::addExposedHeaders, (policy, values) -> policy.allowedOrigins(Arrays.asList(values)),
+				(policy, values) -> policy.addAllowedOrigins(Arrays.asList(values)),
+				(policy, values) -> policy.allowedMethods(Arrays.asList(values)),
+				(policy, values) -> policy.allowedHeaders(Arrays.asList(values)),
+				(policy, values) -> policy.exposedHeaders(Arrays.asList(values)));
 	}
 
 	@Test
