@@ -12,6 +12,7 @@ import org.springframework.web.util.pattern.PatternParseException;
 
 /**
  * The policies that are in force. The filters of both stacks ask here, for each request.
+ * Thread-safe.
  *
  * @since 0.1.0
  */
@@ -28,8 +29,9 @@ public final class CorsPolicies {
 	/**
 	 * Create the policies of an application.
 	 * @param mapping the policies by path
-	 * @param uncovered gives the patterns of the paths that no policy covers; asked with
-	 * the first request that might be covered, for not all of them may be known earlier
+	 * @param uncovered gives the patterns of the paths that no policy covers, possibly
+	 * none; asked with the first request that might be covered, for not all of them may
+	 * be known earlier. Its exception reaches that request, and the next one asks again
 	 */
 	public CorsPolicies(PolicyMapping mapping, Supplier<? extends Collection<PathPattern>> uncovered) {
 		this.mapping = mapping;
@@ -46,7 +48,8 @@ public final class CorsPolicies {
 
 	/**
 	 * Replace all policies at once. Requests that are being decided are decided by what
-	 * was in force when they arrived.
+	 * was in force when they arrived. The checks of the start are not repeated, such as
+	 * those for policies with the same name, or the same origin for one path.
 	 * @param mapping the policies by path
 	 */
 	public synchronized void replace(PolicyMapping mapping) {
@@ -56,7 +59,7 @@ public final class CorsPolicies {
 	/**
 	 * Match all paths without regard to case from now on, because a handler mapping of
 	 * the application does: otherwise {@code /PRIVATE/x} would reach a handler past the
-	 * policy for {@code /private/**}.
+	 * policy for {@code /private/**}. This also holds for policies that replace these.
 	 */
 	public synchronized void ignoreCase() {
 		if (!this.ignoresCase) {
@@ -90,7 +93,7 @@ public final class CorsPolicies {
 	}
 
 	/**
-	 * Find the policies that may cover what somebody else has a pattern for.
+	 * Find the policies that may cover some path of a pattern.
 	 * @param pattern the pattern, within the application
 	 * @return the policies, possibly none; all if it is no path pattern, for then it may
 	 * be anywhere
@@ -105,18 +108,19 @@ public final class CorsPolicies {
 	}
 
 	/**
-	 * Find the policies for every path.
+	 * Find the policies that cover every path alike, so that none has to be looked at.
 	 * @param mapping the mapping by which the request is decided
-	 * @return what covers every path alike, so that none has to be looked at, or
-	 * {@code null}
+	 * @return what covers every path, or {@code null} if paths have different policies,
+	 * or some have none
 	 */
 	public @Nullable CoveredPath everything(PolicyMapping mapping) {
 		return mapping.isEmpty() ? null : mapping.everything(uncovered());
 	}
 
 	/**
-	 * Find the policies for a path that needs no decoding.
-	 * @param path the path within the application, which
+	 * Find the policies for a path that needs no decoding. Any other is matched as it is,
+	 * and may miss its policy.
+	 * @param path the path within the application, empty or with a slash in front, which
 	 * {@linkplain RequestedPath#hasSeveralForms needs no decoding}
 	 * @return what covers the path, or {@code null} if nothing does
 	 */
@@ -125,8 +129,9 @@ public final class CorsPolicies {
 	}
 
 	/**
-	 * Find the policies for a path that needs no decoding.
-	 * @param path the path within the application, which
+	 * Find the policies for a path that needs no decoding. Any other is matched as it is,
+	 * and may miss its policy.
+	 * @param path the path within the application, empty or with a slash in front, which
 	 * {@linkplain RequestedPath#hasSeveralForms needs no decoding}
 	 * @param mapping the mapping by which the request is decided
 	 * @return what covers the path, or {@code null} if nothing does

@@ -6,7 +6,7 @@ package io.github.corsboot.mapping;
  * @param code the kind of mistake
  * @param source the place of the setting
  * @param value the text in question, empty if it is not about a text
- * @param advice what to do
+ * @param advice the text that says what to do
  * @since 0.1.0
  */
 public record CorsWarning(Code code, AttributeSource source, String value, String advice) {

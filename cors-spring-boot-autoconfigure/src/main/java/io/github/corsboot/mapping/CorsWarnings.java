@@ -9,7 +9,7 @@ import java.util.Set;
 import io.github.corsboot.mapping.CorsWarning.Code;
 
 /**
- * The warnings that were found at the start.
+ * The warnings that were found at the start. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -21,7 +21,8 @@ public final class CorsWarnings {
 
 	/**
 	 * Create an empty collection.
-	 * @param accepted the kinds of warnings that the application accepts
+	 * @param accepted the kinds of warnings that the application accepts, possibly none
+	 * @throws NullPointerException if a kind is {@code null}
 	 */
 	public CorsWarnings(Collection<Code> accepted) {
 		this.accepted = Set.copyOf(accepted);
@@ -37,7 +38,7 @@ public final class CorsWarnings {
 
 	/**
 	 * Return all warnings, including those that are accepted.
-	 * @return the warnings, in the order in which they were found
+	 * @return a copy, in the order in which they were found
 	 */
 	public List<CorsWarning> all() {
 		synchronized (this.warnings) {

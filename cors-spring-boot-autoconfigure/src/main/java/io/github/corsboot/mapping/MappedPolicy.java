@@ -17,7 +17,7 @@ import org.springframework.web.util.pattern.PathPatternParser;
  * A policy with the paths that it covers.
  *
  * @param policy the policy
- * @param paths the patterns of the paths, within the application
+ * @param paths the patterns of the paths, within the application, possibly none
  * @param sources where each attribute was set, empty for a policy that was built in Java
  * @since 0.1.0
  */
@@ -28,6 +28,7 @@ public record MappedPolicy(CorsPolicy policy, List<PathPattern> paths, Map<Polic
 	 * @param policy the policy
 	 * @param paths the patterns of the paths
 	 * @param sources where each attribute was set, empty for a policy of a bean
+	 * @throws NullPointerException if a path is {@code null}
 	 */
 	public MappedPolicy {
 		paths = List.copyOf(paths);
@@ -52,13 +53,20 @@ public record MappedPolicy(CorsPolicy policy, List<PathPattern> paths, Map<Polic
 	}
 
 	/**
-	 * Create a policy for paths, to be contributed as a bean.
+	 * Create a policy for paths, to be contributed as a bean. The starter checks its name
+	 * and its paths when the application starts.
+	 * <p>
+	 * Permitted: the text of a {@link PathPattern} within the application, decoded and
+	 * normalized ({@code /api/**}, {@code /users/{id}}).
+	 * <p>
+	 * Prohibited: a path without a slash in front, with white space, a query or a
+	 * fragment, and {@code %}, {@code ;}, {@code //} and dot segments, which no path
+	 * matches.
 	 * @param policy the policy, whose name no other has
-	 * @param paths the patterns of the paths, within the application, at least one
-	 * @return the policy, which the starter checks beside the others when the application
-	 * starts
-	 * @throws IllegalArgumentException if {@code paths} is empty or contains text that is
-	 * not a PathPattern
+	 * @param paths the patterns of the paths, at least one
+	 * @return the policy
+	 * @throws IllegalArgumentException if there is no path, or if one is {@code null} or
+	 * cannot be parsed as a PathPattern
 	 */
 	public static MappedPolicy of(CorsPolicy policy, String... paths) {
 		if (paths.length == 0) {

@@ -15,11 +15,12 @@ import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
- * All policies by their paths. Immutable: a request is decided by one mapping, whatever
- * replaces it meanwhile.
+ * All policies by their paths. Immutable and thread-safe: a request is decided by one
+ * mapping, whatever replaces it meanwhile.
  * <p>
  * The policies with the most specific pattern that matches a path are the candidates for
- * it. Neither the order of the policies nor that of their patterns matters.
+ * it. Neither the order of the policies nor that of their patterns matters, unless two
+ * policies have the same entry for one path: then the first has it.
  *
  * @since 0.1.0
  * @see PathPattern#SPECIFICITY_COMPARATOR
@@ -48,7 +49,8 @@ public final class PolicyMapping {
 
 	/**
 	 * Create a mapping.
-	 * @param policies the policies, possibly none
+	 * @param policies the policies, possibly none; one without paths covers nothing
+	 * @throws NullPointerException if a policy is {@code null}
 	 */
 	public PolicyMapping(Collection<MappedPolicy> policies) {
 		this.policies = List.copyOf(policies);
@@ -122,8 +124,9 @@ public final class PolicyMapping {
 	}
 
 	/**
-	 * Find the policies for a path that needs no decoding.
-	 * @param path the path within the application, which
+	 * Find the policies for a path that needs no decoding. Any other is matched as it is,
+	 * and may miss its policy.
+	 * @param path the path within the application, empty or with a slash in front, which
 	 * {@linkplain RequestedPath#hasSeveralForms needs no decoding}
 	 * @return what covers the path, or {@code null} if nothing does
 	 */

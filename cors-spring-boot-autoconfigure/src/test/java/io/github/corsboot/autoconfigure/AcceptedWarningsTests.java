@@ -2,6 +2,7 @@ package io.github.corsboot.autoconfigure;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 
 import io.github.corsboot.mapping.CorsWarning;
 import io.github.corsboot.mapping.CorsWarnings;
@@ -19,6 +20,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.tuple;
 
 /**
@@ -58,6 +60,11 @@ class AcceptedWarningsTests {
 	void unknownCodeStopsTheStartAndNamesTheCodes() {
 		assertThat(Report.of(RUNNER.withPropertyValues("cors.accepted-warnings=redundant")).failure())
 			.contains("'redundant' is invalid: write one of earlier-filter, redundant-entry, ");
+	}
+
+	@Test
+	void acceptedCodeIsNeverNull() {
+		assertThatNullPointerException().isThrownBy(() -> new CorsWarnings(Collections.singleton(null)));
 	}
 
 	@ParameterizedTest

@@ -10,6 +10,7 @@ import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Tests for {@link CorsPolicies}.
@@ -58,6 +59,19 @@ class CorsPoliciesTests {
 		policies.find("/x");
 		policies.find("/y");
 		assertThat(asked).hasValue(1);
+	}
+
+	@Test
+	void excludedPathsAreAskedForAgainAfterAnException() {
+		AtomicInteger asked = new AtomicInteger();
+		CorsPolicies policies = new CorsPolicies(ALL, () -> {
+			if (asked.getAndIncrement() == 0) {
+				throw new IllegalStateException("not known yet");
+			}
+			return patterns("/private/**");
+		});
+		assertThatIllegalStateException().isThrownBy(() -> policies.find("/private"));
+		assertThat(policies.find("/private")).isNull();
 	}
 
 	@Test

@@ -17,6 +17,7 @@ import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 /**
  * Tests for {@link PolicyMapping}.
@@ -104,6 +105,19 @@ class PolicyMappingTests {
 	void emptyMappingCoversNothing() {
 		assertThat(PolicyMapping.EMPTY.isEmpty()).isTrue();
 		assertThat(PolicyMapping.EMPTY.find("/")).isNull();
+	}
+
+	@Test
+	void mappingWhenAPolicyOrAPathIsNullThrows() {
+		assertThatNullPointerException().isThrownBy(() -> new PolicyMapping(Collections.singletonList(null)));
+		CorsPolicy policy = CorsPolicy.builder().build();
+		assertThatNullPointerException()
+			.isThrownBy(() -> new MappedPolicy(policy, Collections.singletonList(null), Map.of()));
+	}
+
+	@Test
+	void policyWithoutPathsCoversNothing() {
+		assertThat(new PolicyMapping(List.of(policy("one"))).find("/")).isNull();
 	}
 
 	@Test

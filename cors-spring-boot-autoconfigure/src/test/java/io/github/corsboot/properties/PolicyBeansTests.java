@@ -133,4 +133,11 @@ class PolicyBeansTests {
 			.withMessage("CORS policy 'x' needs a path, such as '/api/**'");
 	}
 
+	@Test
+	void pathOfABeanHasToBeAPathPattern() {
+		CorsPolicy policy = CorsPolicy.builder().name("x").build();
+		assertThatIllegalArgumentException().isThrownBy(() -> MappedPolicy.of(policy, "/x", "/{a"));
+		assertThatIllegalArgumentException().isThrownBy(() -> MappedPolicy.of(policy, "/x", null));
+	}
+
 }
