@@ -11,13 +11,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request that was refused, or whose response a browser blocks. All text that comes
  * from the request is bounded and safe to be written to a log: invisible characters stand
- * as <code>&#92;uXXXX</code>. It is still what a stranger sent: escape it in HTML, and
- * never make a metric tag of it.
+ * as <code>&#92;uXXXX</code>, and an ellipsis for what was cut off. With both, 64
+ * characters of a method, for example, become at most 385. It is still what a stranger
+ * sent: escape it in HTML, and never make a metric tag of it.
  * <p>
  * A rejection that has just been recorded computes much of this when it is asked, and
- * refers to the policies that decided. A repository that keeps rejections outside of the
- * memory stores a {@link StoredCorsRejection}, and may return its own implementation of
- * this interface.
+ * refers to the policies that decided. It can be asked on any thread. A repository that
+ * keeps rejections outside of the memory stores a {@link StoredCorsRejection}, and may
+ * return its own implementation of this interface.
  *
  * @since 0.1.0
  */
@@ -57,7 +58,8 @@ public interface CorsRejection {
 
 	/**
 	 * Return the path pattern whose policies decided.
-	 * @return the pattern, empty if none covers the path
+	 * @return the pattern, several of equal specificity separated by commas; empty if
+	 * none covers the path
 	 */
 	String pattern();
 

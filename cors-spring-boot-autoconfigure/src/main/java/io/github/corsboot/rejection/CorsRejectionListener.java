@@ -1,8 +1,9 @@
 package io.github.corsboot.rejection;
 
 /**
- * Is told about each rejection, on the thread of the request: be quick. What it throws is
- * ignored.
+ * Is told about each rejection, on the thread of the request, which may be an event loop:
+ * be quick, and never block. Called by several threads at once. An exception is ignored;
+ * the first one is logged.
  *
  * @since 0.1.0
  */

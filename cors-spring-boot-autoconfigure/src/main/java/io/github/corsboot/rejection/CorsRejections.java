@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes every rejection: counts it, keeps it and tells the listeners. Nothing that goes
- * wrong there reaches the request.
+ * wrong there reaches the request; the first failure is logged. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -50,8 +50,8 @@ public final class CorsRejections {
 
 	/**
 	 * Create the place where rejections are taken.
-	 * @param repository keeps the rejections
-	 * @param listeners are told about each rejection, in this order
+	 * @param repository keeps the rejections, before the listeners are told
+	 * @param listeners are told about each rejection, in this order; possibly none
 	 * @param clock tells when a request was refused
 	 */
 	public CorsRejections(CorsRejectionRepository repository, List<CorsRejectionListener> listeners, Clock clock) {
@@ -68,7 +68,8 @@ public final class CorsRejections {
 	 * @param decision the decision
 	 * @param request the request that was refused
 	 * @param covered what covers the path
-	 * @param path the path within the application, without query and path parameters
+	 * @param path the path within the application, without query and path parameters, of
+	 * any length
 	 */
 	public void record(Rejected decision, CorsRequest request, CoveredPath covered, String path) {
 		record(decision.reason(), (time) -> new LazyCorsRejection.ByPolicy(time, decision, request, covered, path));
@@ -146,7 +147,7 @@ public final class CorsRejections {
 
 	/**
 	 * Return how many requests were refused since the start, by reason.
-	 * @return the counts of the reasons that occurred
+	 * @return a copy of the counts of the reasons that occurred
 	 */
 	public Map<RejectionReason, Long> counts() {
 		Map<RejectionReason, Long> byReason = new EnumMap<>(RejectionReason.class);

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A rejection with all its values, for repositories that store it and recreate it from
- * the store. <pre class="code">
+ * the store. Text is kept as it is given, neither escaped nor shortened.
+ * <pre class="code">
  * public void add(CorsRejection rejection) {
  * 	this.queue.offer(StoredCorsRejection.of(rejection));
  * }
@@ -49,6 +50,7 @@ public record StoredCorsRejection(Instant time, CorsRequest.Kind kind, Rejection
 	 * @param refusedHeaders the header names that are not allowed
 	 * @param decidedBy the places that decided
 	 * @param hint the probable cause, or {@code null}
+	 * @throws NullPointerException if a list or an element of one is {@code null}
 	 */
 	public StoredCorsRejection {
 		policies = List.copyOf(policies);

@@ -65,6 +65,13 @@ class CorsRejectionTests {
 	}
 
 	@Test
+	void escapedTextIsAtMostSixTimesAsLong() {
+		CorsRejection rejection = Rejections.of(allowing("https://a.test"),
+				TestRequest.of("\u202e".repeat(65), "https://b.test"));
+		assertThat(rejection.method()).hasSize(6 * 64 + 1).endsWith("\u2026");
+	}
+
+	@Test
 	void refusedHeadersAreBounded() {
 		StringBuilder many = new StringBuilder("x".repeat(200));
 		for (int i = 0; i < 200; i++) {

@@ -64,7 +64,7 @@ class CorsRejectionsTests {
 
 			@Override
 			public List<CorsRejection> findAll() {
-				return List.of();
+				throw new IllegalStateException("repository is still broken");
 			}
 
 		};
@@ -75,6 +75,7 @@ class CorsRejectionsTests {
 		record(rejections, "https://c.test");
 		assertThat(told).containsExactly("https://b.test", "https://c.test");
 		assertThat(rejections.counts()).containsEntry(RejectionReason.ORIGIN_NOT_ALLOWED, 2L);
+		assertThat(rejections.recent()).isEmpty();
 		assertThat(output).containsOnlyOnce("could not be recorded").contains("repository is broken");
 	}
 

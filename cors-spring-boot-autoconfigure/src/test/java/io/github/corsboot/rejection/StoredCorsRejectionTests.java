@@ -1,6 +1,7 @@
 package io.github.corsboot.rejection;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 import io.github.corsboot.mapping.AttributeSource;
@@ -11,6 +12,7 @@ import io.github.corsboot.policy.TestRequest;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 /**
  * Tests for {@link StoredCorsRejection}.
@@ -37,11 +39,24 @@ class StoredCorsRejectionTests {
 	@Test
 	void listsAreCopied() {
 		List<String> policies = new ArrayList<>(List.of("default"));
-		StoredCorsRejection stored = new StoredCorsRejection(Rejections.TIME, CorsRequest.Kind.ACTUAL,
-				RejectionReason.NO_POLICY, null, policies, "", "https://a.test", "GET", "/", List.of(), List.of(),
-				null);
+		StoredCorsRejection stored = stored(policies, List.of(), List.of());
 		policies.clear();
 		assertThat(stored.policies()).containsExactly("default");
+	}
+
+	@Test
+	void listsAndTheirElementsAreNeverNull() {
+		assertThatNullPointerException().isThrownBy(() -> stored(null, List.of(), List.of()));
+		assertThatNullPointerException()
+			.isThrownBy(() -> stored(List.of(), Collections.singletonList(null), List.of()));
+		assertThatNullPointerException()
+			.isThrownBy(() -> stored(List.of(), List.of(), Collections.singletonList(null)));
+	}
+
+	private static StoredCorsRejection stored(List<String> policies, List<String> refusedHeaders,
+			List<AttributeSource> decidedBy) {
+		return new StoredCorsRejection(Rejections.TIME, CorsRequest.Kind.ACTUAL, RejectionReason.NO_POLICY, null,
+				policies, "", "https://a.test", "GET", "/", refusedHeaders, decidedBy, null);
 	}
 
 }
