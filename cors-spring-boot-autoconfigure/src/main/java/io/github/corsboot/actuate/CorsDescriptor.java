@@ -21,14 +21,14 @@ import io.github.corsboot.rejection.CorsRejections;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the endpoint shows. Everything below {@code rejections} is what strangers sent:
- * safe to be printed, to be escaped in HTML.
+ * The content of the endpoint. Everything below {@code rejections} is what strangers
+ * sent: safe to be printed, to be escaped in HTML.
  *
  * @param enabled whether requests are checked at all
  * @param policies the policies in force
  * @param annotations the handlers whose {@code @CrossOrigin} widens a policy
- * @param warnings what is legal in the configuration but probably not meant
- * @param rejections what was refused
+ * @param warnings the settings that are legal but probably mistakes
+ * @param rejections the requests that were refused
  * @since 0.1.0
  */
 public record CorsDescriptor(boolean enabled, List<Policy> policies, List<Annotation> annotations,
@@ -52,10 +52,10 @@ public record CorsDescriptor(boolean enabled, List<Policy> policies, List<Annota
 	 *
 	 * @param name the name
 	 * @param paths the path patterns that it covers
-	 * @param allowedOrigins who may read responses
-	 * @param allowedMethods what a script may send
-	 * @param allowedHeaders which headers a script may set
-	 * @param exposedHeaders which further response headers a script may read
+	 * @param allowedOrigins the allowed origins and origin patterns
+	 * @param allowedMethods the allowed request methods
+	 * @param allowedHeaders the allowed request headers
+	 * @param exposedHeaders the further response headers that a script may read
 	 * @param allowCredentials whether requests may carry credentials
 	 * @param maxAge how long a browser may keep the answer to a preflight, in the form in
 	 * which it is configured, such as {@code 1800s}
@@ -96,13 +96,14 @@ public record CorsDescriptor(boolean enabled, List<Policy> policies, List<Annota
 	 * @param handler class and method
 	 * @param paths the path patterns that the handler is mapped to
 	 * @param policies the policies that are widened
-	 * @param allowedOrigins who may read responses, too
-	 * @param allowedMethods what a script may send, too; those of the mapping if the
-	 * annotation names none
-	 * @param allowedHeaders which headers a script may set, too
-	 * @param exposedHeaders which response headers a script may read, too
+	 * @param allowedOrigins the origins that are also allowed
+	 * @param allowedMethods the methods that are also allowed; those of the mapping if
+	 * the annotation names none
+	 * @param allowedHeaders the request headers that are also allowed
+	 * @param exposedHeaders the response headers that a script may also read
 	 * @param allowCredentials whether requests may carry credentials
-	 * @param maxAge how long a browser may keep the answer to a preflight
+	 * @param maxAge how long a browser may keep the answer to a preflight, such as
+	 * {@code 1800s}
 	 */
 	public record Annotation(String handler, List<String> paths, List<String> policies, List<String> allowedOrigins,
 			List<String> allowedMethods, List<String> allowedHeaders, List<String> exposedHeaders,
@@ -140,8 +141,8 @@ public record CorsDescriptor(boolean enabled, List<Policy> policies, List<Annota
 	 * Where a value was set.
 	 *
 	 * @param property the property that sets it
-	 * @param location where the property stands, such as file and line; {@code null} for
-	 * a value that is a default
+	 * @param location where the property stands, such as file and line; {@code null} if
+	 * that is not known or the value is a default
 	 */
 	public record Source(String property, @Nullable String location) {
 
@@ -172,8 +173,9 @@ public record CorsDescriptor(boolean enabled, List<Policy> policies, List<Annota
 	/**
 	 * What was refused.
 	 *
-	 * @param counts how many since the start, by reason
-	 * @param recent the most recent rejections, newest first
+	 * @param counts how many since the start, by the code of each reason that occurred
+	 * @param recent the most recent rejections, newest first; at most 100, unless the
+	 * application has a repository of its own
 	 */
 	public record Rejections(Map<String, Long> counts, List<Rejection> recent) {
 
@@ -186,21 +188,21 @@ public record CorsDescriptor(boolean enabled, List<Policy> policies, List<Annota
 	}
 
 	/**
-	 * A request that was refused.
+	 * A request that was refused, with the bounds of a {@link CorsRejection}.
 	 *
-	 * @param time when
+	 * @param time the time at which it was refused, in milliseconds
 	 * @param kind {@code preflight}, {@code actual} or {@code websocket}
 	 * @param reason the code of the reason
-	 * @param detail what Spring's own CORS support refused, as the code of a reason
+	 * @param detail the code of the reason of Spring's own CORS support, or {@code null}
 	 * @param policies the policy that decided, or all candidates if none contains the
 	 * origin
-	 * @param pattern the path pattern of the policies
+	 * @param pattern the path pattern of the policies, empty if none covers the path
 	 * @param origin the {@code Origin}
 	 * @param method the method; of a preflight, the one that it asked for
 	 * @param path the path within the application
 	 * @param refusedHeaders the header names that are not allowed
-	 * @param decidedBy what decided, as far as it is known
-	 * @param hint what probably is the cause, if there is anything to say
+	 * @param decidedBy the places that decided, as far as they are known
+	 * @param hint the probable cause, or {@code null} if there is nothing to say
 	 */
 	public record Rejection(Instant time, String kind, String reason, @Nullable String detail, List<String> policies,
 			String pattern, String origin, String method, String path, List<String> refusedHeaders,

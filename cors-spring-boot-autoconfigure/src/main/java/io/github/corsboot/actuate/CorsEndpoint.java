@@ -36,9 +36,10 @@ public final class CorsEndpoint {
 	/**
 	 * Create an endpoint.
 	 * @param policies the policies
-	 * @param handlers the handlers whose {@code @CrossOrigin} may widen a policy
-	 * @param warnings what is probably not meant
-	 * @param rejections what was refused
+	 * @param handlers gives the handlers whose {@code @CrossOrigin} may widen a policy;
+	 * asked each time
+	 * @param warnings the warnings that were found at the start
+	 * @param rejections gives the recent rejections
 	 */
 	public CorsEndpoint(CorsPolicies policies, Supplier<List<AnnotatedHandler>> handlers, CorsWarnings warnings,
 			CorsRejections rejections) {

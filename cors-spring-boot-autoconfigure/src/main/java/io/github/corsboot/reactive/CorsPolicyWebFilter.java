@@ -19,7 +19,7 @@ import org.springframework.web.server.WebFilterChain;
  */
 public final class CorsPolicyWebFilter implements WebFilter, Ordered {
 
-	/** Before Spring Security. */
+	/** The order: before Spring Security. */
 	public static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 100;
 
 	private final ReactiveCors cors;
@@ -28,7 +28,7 @@ public final class CorsPolicyWebFilter implements WebFilter, Ordered {
 	 * Create a filter.
 	 * @param policies the policies
 	 * @param handlers finds the annotation that widens them
-	 * @param rejections takes what is refused
+	 * @param rejections takes each rejection
 	 * @param context the application whose requests are decided; its filters also see
 	 * those of a separate management port, which are left alone
 	 */

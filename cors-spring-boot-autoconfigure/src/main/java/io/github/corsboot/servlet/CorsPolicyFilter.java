@@ -30,7 +30,8 @@ import org.springframework.core.Ordered;
 public final class CorsPolicyFilter implements Filter, Ordered {
 
 	/**
-	 * After forwarded headers and the observation of requests, before Spring Security.
+	 * The order: after forwarded headers and the observation of requests, before Spring
+	 * Security.
 	 */
 	public static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 100;
 
@@ -40,7 +41,7 @@ public final class CorsPolicyFilter implements Filter, Ordered {
 	 * Create a filter.
 	 * @param policies the policies
 	 * @param handlers finds the annotation that widens them
-	 * @param rejections takes what is refused
+	 * @param rejections takes each rejection
 	 */
 	public CorsPolicyFilter(CorsPolicies policies, HandlerLookup<HttpServletRequest> handlers,
 			CorsRejections rejections) {
