@@ -107,12 +107,13 @@ public final class CandidatePolicies {
 			return parts.get(0);
 		}
 		Map<PolicyDecisions, PolicyDecisions> varying = new HashMap<>();
-		parts.stream()
-			.flatMap((part) -> part.decisions.stream())
-			.forEach((decisions) -> varying.put(decisions, new PolicyDecisions(decisions.policy(), true)));
+		List<OriginIndex<PolicyDecisions>> indexes = new ArrayList<>();
+		for (CandidatePolicies part : parts) {
+			part.replace((policy) -> policy, true).forEach(varying::putIfAbsent);
+			indexes.addAll(part.indexes);
+		}
 		return new CandidatePolicies(parts.stream().flatMap((part) -> part.policies.stream()).distinct().toList(),
-				List.copyOf(varying.values()), parts.stream().flatMap((part) -> part.indexes.stream()).toList(),
-				varying, new OriginIndex<>());
+				distinct(varying), indexes, varying, new OriginIndex<>());
 	}
 
 	/**
@@ -146,7 +147,7 @@ public final class CandidatePolicies {
 			return widen.apply(this.decisions.get(0).policy()).asCandidates();
 		}
 		Map<PolicyDecisions, PolicyDecisions> widened = replace(widen, true);
-		return new CandidatePolicies(this.policies, List.copyOf(widened.values()), this.indexes, widened,
+		return new CandidatePolicies(this.policies, distinct(widened), this.indexes, widened,
 				index(otherwise.allowedOrigins(), new PolicyDecisions(otherwise, true)));
 	}
 
@@ -159,8 +160,17 @@ public final class CandidatePolicies {
 	CandidatePolicies widen(CorsPolicy policy, List<OriginPattern> added) {
 		Map<PolicyDecisions, PolicyDecisions> widened = replace((single) -> policy, !policy.isOpenToAll());
 		PolicyDecisions decisions = widened.values().iterator().next();
-		return new CandidatePolicies(List.of(policy), List.of(decisions), this.indexes, widened,
-				index(added, decisions));
+		List<OriginIndex<PolicyDecisions>> all = new ArrayList<>(this.indexes);
+		if (!added.isEmpty()) {
+			all.add(index(added, decisions));
+			widened.put(decisions, decisions);
+		}
+		return new CandidatePolicies(List.of(policy), List.of(decisions), List.copyOf(all), widened,
+				new OriginIndex<>());
+	}
+
+	private static List<PolicyDecisions> distinct(Map<PolicyDecisions, PolicyDecisions> replaced) {
+		return replaced.values().stream().distinct().toList();
 	}
 
 	private Map<PolicyDecisions, PolicyDecisions> replace(UnaryOperator<CorsPolicy> operator, boolean varies) {

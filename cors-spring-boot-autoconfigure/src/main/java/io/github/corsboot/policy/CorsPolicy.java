@@ -288,8 +288,8 @@ public final class CorsPolicy {
 	 * asking, {@code GET} and {@code HEAD}, is allowed.
 	 */
 	boolean isOpenToAll() {
-		return this.allowedOrigins.size() == 1 && allowsAnyOrigin() && !this.allowCredentials && allowsMethod("GET")
-				&& allowsMethod("HEAD");
+		return allowsAnyOrigin() && !this.allowCredentials && allowsMethod("GET") && allowsMethod("HEAD")
+				&& this.allowedOrigins.stream().allMatch(OriginPattern::isAny);
 	}
 
 	boolean allowsAnyMethod() {

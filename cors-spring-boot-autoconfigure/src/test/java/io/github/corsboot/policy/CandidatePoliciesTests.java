@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import io.github.corsboot.policy.CorsDecision.Allowed;
@@ -173,6 +174,50 @@ class CandidatePoliciesTests {
 			assertThat(combined.evaluate(TestRequest.of("GET", origin)).headers().vary()).isEqualTo("Origin");
 		}
 		assertThat(combined.policies()).containsExactly(one, two, three);
+	}
+
+	/**
+	 * A policy that is built from another shares its index.
+	 */
+	@Test
+	void combineOfPoliciesThatAreBuiltFromOthersDecidesLikeOneIndexOfAllEntries() {
+		CorsPolicy one = policy("one", "https://*.a.test", "https://exact.b.test").toBuilder()
+			.addAllowedOrigins("https://port.test:*", "https://*.x.b.test")
+			.build();
+		CorsPolicy two = policy("two", "https://*.x.a.test").toBuilder()
+			.addAllowedOrigins("https://*.b.test")
+			.build()
+			.toBuilder()
+			.addAllowedOrigins("https://port.test:1")
+			.build();
+		CorsPolicy three = policy("three", "*").toBuilder().maxAge(Duration.ZERO).build();
+		CandidatePolicies index = CandidatePolicies.of(List.of(one, two, three));
+		CandidatePolicies combined = CandidatePolicies.combine(List.of(CandidatePolicies.of(List.of(one)),
+				CandidatePolicies.of(List.of(two)), CandidatePolicies.of(List.of(three))));
+		UnaryOperator<CorsPolicy> widen = (policy) -> policy.toBuilder().name(policy.name() + "+").build();
+		CandidatePolicies widened = combined.widen(widen, policy("otherwise", "https://none.test"));
+		for (String origin : List.of("https://q.a.test", "https://q.x.a.test", "https://exact.b.test",
+				"https://q.b.test", "https://q.x.b.test", "https://port.test", "https://port.test:1",
+				"https://port.test:2", "https://other.test", "null")) {
+			assertThat(decides(combined, origin)).as(origin).isEqualTo(decides(index, origin));
+			assertThat(decides(widened, origin)).as(origin).isEqualTo(decides(index, origin) + "+");
+		}
+	}
+
+	@Test
+	void combineOfAPolicyAndOneThatIsBuiltFromItLetsTheFirstDecide() {
+		CorsPolicy one = policy("one", "https://*.a.test");
+		CorsPolicy two = one.toBuilder().name("two").addAllowedOrigins("https://b.test").build();
+		CandidatePolicies combined = CandidatePolicies
+			.combine(List.of(CandidatePolicies.of(List.of(one)), CandidatePolicies.of(List.of(two))));
+		assertThat(decides(combined, "https://q.a.test")).isEqualTo("one");
+		assertThat(decides(combined, "https://b.test")).isEqualTo("two");
+	}
+
+	@Test
+	void everybodyTwiceIsStillConstant() {
+		CorsPolicy twice = policy("all", "*").toBuilder().addAllowedOrigins("*").build();
+		assertThat(twice.evaluate(TestRequest.of("GET")).headers().vary()).isNull();
 	}
 
 	@Test

@@ -2,9 +2,12 @@ package io.github.corsboot.properties;
 
 import io.github.corsboot.mapping.AttributeSource;
 import io.github.corsboot.mapping.CorsPolicies;
+import io.github.corsboot.mapping.CoveredPath;
 import io.github.corsboot.mapping.MappedPolicy;
+import io.github.corsboot.policy.CorsDecision;
 import io.github.corsboot.policy.CorsPolicy;
 import io.github.corsboot.policy.PolicyAttribute;
+import io.github.corsboot.policy.TestRequest;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
@@ -55,6 +58,27 @@ class PolicyBeansTests {
 				.get(0)
 				.policy()
 				.enforceWebSocketOrigin()).isTrue());
+	}
+
+	/**
+	 * It is built once more then, and shares its path with another.
+	 */
+	@Test
+	void policyOfABeanDecidesHandshakesBesideOneOfProperties() {
+		with("partners", "partners", "/{a}/x")
+			.withPropertyValues("cors.websocket.enforce-origin=true", "cors.policies.other.paths=/{b}/x",
+					"cors.policies.other.allowed-origins=https://b.test")
+			.run((context) -> {
+				CoveredPath covered = context.getBean(CorsPolicies.class).find("/1/x");
+				assertThat(covered.evaluate(TestRequest.of("GET", "https://a.test"))).isInstanceOfSatisfying(
+						CorsDecision.Allowed.class,
+						(allowed) -> assertThat(allowed.policy().name()).isEqualTo("partners"));
+				assertThat(covered.evaluate(TestRequest.of("GET", "https://b.test"))).isInstanceOfSatisfying(
+						CorsDecision.Allowed.class,
+						(allowed) -> assertThat(allowed.policy().name()).isEqualTo("other"));
+				assertThat(covered.evaluate(TestRequest.of("GET", "https://c.test")))
+					.isInstanceOf(CorsDecision.Rejected.class);
+			});
 	}
 
 	@Test
