@@ -75,7 +75,8 @@ public record Origin(String scheme, String host, int port) {
 		return isLoopback(this.host);
 	}
 
-	static boolean isLoopback(String host) {
+	static boolean isLoopback(String text) {
+		String host = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
 		boolean name = host.equals("localhost") || host.endsWith(".localhost");
 		return name || host.equals("[::1]")
 				|| (host.startsWith("127.") && IpAddress.isCanonicalIpv4(host, 0, host.length()));

@@ -95,10 +95,7 @@ public final class OriginPattern {
 	 * below it, an address in {@code 127.0.0.0/8}, or {@code [::1]}
 	 */
 	public boolean isLoopback() {
-		if (!toString().startsWith("http://")) {
-			return false;
-		}
-		return Origin.isLoopback(domain());
+		return toString().startsWith("http://") && Origin.isLoopback(host());
 	}
 
 	/**

@@ -8,7 +8,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the newest rejections in memory.
+ * Keeps the newest rejections in memory. For another number of rejections, declare a bean
+ * of this type.
  *
  * @since 0.1.0
  */
@@ -32,6 +33,7 @@ public final class InMemoryCorsRejectionRepository implements CorsRejectionRepos
 	/**
 	 * Create a repository.
 	 * @param capacity how many rejections are kept, at least one
+	 * @throws IllegalArgumentException if the capacity is below one
 	 */
 	public InMemoryCorsRejectionRepository(int capacity) {
 		if (capacity < 1) {

@@ -2,6 +2,7 @@ package io.github.corsboot.rejection;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 
 import io.github.corsboot.mapping.AttributeSource;
 import io.github.corsboot.policy.CorsRequest;
@@ -50,9 +51,13 @@ public record StoredCorsRejection(Instant time, CorsRequest.Kind kind, Rejection
 	 * @param refusedHeaders the header names that are not allowed
 	 * @param decidedBy the places that decided
 	 * @param hint the probable cause, or {@code null}
-	 * @throws NullPointerException if a list or an element of one is {@code null}
+	 * @throws NullPointerException if any value but {@code detail} and {@code hint}, or
+	 * an element of a list, is {@code null}
 	 */
 	public StoredCorsRejection {
+		for (Object required : new Object[] { time, kind, reason, pattern, origin, method, path }) {
+			Objects.requireNonNull(required, "Only the detail and the hint of a rejection may be missing");
+		}
 		policies = List.copyOf(policies);
 		refusedHeaders = List.copyOf(refusedHeaders);
 		decidedBy = List.copyOf(decidedBy);

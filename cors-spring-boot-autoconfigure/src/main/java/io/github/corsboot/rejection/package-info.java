@@ -4,9 +4,11 @@
  * Supported API are {@link io.github.corsboot.rejection.CorsRejection CorsRejection},
  * {@link io.github.corsboot.rejection.StoredCorsRejection StoredCorsRejection},
  * {@link io.github.corsboot.rejection.CorsRejections CorsRejections},
- * {@link io.github.corsboot.rejection.CorsRejectionRepository CorsRejectionRepository}
- * and {@link io.github.corsboot.rejection.CorsRejectionListener CorsRejectionListener}.
- * Other types are public only for other packages.
+ * {@link io.github.corsboot.rejection.CorsRejectionRepository CorsRejectionRepository},
+ * {@link io.github.corsboot.rejection.InMemoryCorsRejectionRepository
+ * InMemoryCorsRejectionRepository} and
+ * {@link io.github.corsboot.rejection.CorsRejectionListener CorsRejectionListener}. Other
+ * types are public only for other packages.
  */
 @NullMarked
 package io.github.corsboot.rejection;

@@ -53,6 +53,14 @@ class StoredCorsRejectionTests {
 			.isThrownBy(() -> stored(List.of(), List.of(), Collections.singletonList(null)));
 	}
 
+	@Test
+	void onlyDetailAndHintMayBeMissing() {
+		assertThatNullPointerException()
+			.isThrownBy(() -> new StoredCorsRejection(Rejections.TIME, null, RejectionReason.NO_POLICY, null, List.of(),
+					"", "https://a.test", "GET", "/", List.of(), List.of(), null))
+			.withMessage("Only the detail and the hint of a rejection may be missing");
+	}
+
 	private static StoredCorsRejection stored(List<String> policies, List<String> refusedHeaders,
 			List<AttributeSource> decidedBy) {
 		return new StoredCorsRejection(Rejections.TIME, CorsRequest.Kind.ACTUAL, RejectionReason.NO_POLICY, null,
