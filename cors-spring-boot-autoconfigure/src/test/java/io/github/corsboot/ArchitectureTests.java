@@ -114,7 +114,7 @@ class ArchitectureTests {
 		.and()
 		.areNotAssignableTo(io.github.corsboot.rejection.CorsRejections.class)
 		.should()
-		.callMethod(io.github.corsboot.mapping.CoveredPath.class, "evaluate",
+		.callMethod(io.github.corsboot.mapping.PathPolicies.class, "evaluate",
 				io.github.corsboot.policy.CorsRequest.class)
 		.orShould()
 		.callMethod(io.github.corsboot.policy.CandidatePolicies.class, "evaluate",

@@ -3,7 +3,7 @@ package io.github.corsboot.reactive;
 import java.util.List;
 
 import io.github.corsboot.mapping.CorsPolicies;
-import io.github.corsboot.mapping.CoveredPath;
+import io.github.corsboot.mapping.PathPolicies;
 import io.github.corsboot.policy.CorsDecision;
 import io.github.corsboot.policy.CorsDecision.Allowed;
 import io.github.corsboot.policy.CorsDecision.Rejected;
@@ -33,7 +33,7 @@ public final class BareWebFilter implements WebFilter {
 
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-		CoveredPath covered = ReactivePath.READER.find(exchange, this.policies, this.policies.mapping());
+		PathPolicies covered = ReactivePathReader.READER.find(exchange, this.policies, this.policies.mapping());
 		if (covered == null) {
 			return chain.filter(exchange);
 		}

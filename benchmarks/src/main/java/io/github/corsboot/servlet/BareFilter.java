@@ -3,7 +3,7 @@ package io.github.corsboot.servlet;
 import java.io.IOException;
 
 import io.github.corsboot.mapping.CorsPolicies;
-import io.github.corsboot.mapping.CoveredPath;
+import io.github.corsboot.mapping.PathPolicies;
 import io.github.corsboot.policy.CorsDecision;
 import io.github.corsboot.policy.CorsDecision.Allowed;
 import io.github.corsboot.policy.CorsDecision.Rejected;
@@ -41,7 +41,7 @@ public final class BareFilter implements Filter {
 
 	private void decide(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
-		CoveredPath covered = ServletPath.READER.find(request, this.policies, this.policies.mapping());
+		PathPolicies covered = ServletPathReader.READER.find(request, this.policies, this.policies.mapping());
 		if (covered == null) {
 			chain.doFilter(request, response);
 			return;

@@ -100,7 +100,7 @@ public final class AnnotatedHandler implements HandlerPolicy {
 	 * @param policy a policy that may cover the path of the handler
 	 * @return whether it has another attribute, or a method that the policy lacks
 	 */
-	public boolean adds(CorsPolicy policy) {
+	public boolean mayAdd(CorsPolicy policy) {
 		return this.policy.sources()
 			.keySet()
 			.stream()

@@ -125,7 +125,7 @@ public final class AnnotatedHandlers<M> {
 	 */
 	public @Nullable FoundHandlers findByPath(PathContainer path, CorsDecision decision, String origin) {
 		FoundHandlers found = FoundHandlers.of(matching(path).map(Entry::handler).distinct().toList(), true);
-		if (!found.relevantTo(decision, origin).isEmpty()) {
+		if (!found.orNoneIfIrrelevant(decision, origin).isEmpty()) {
 			return null;
 		}
 		return (decision instanceof Rejected) ? found : FoundHandlers.NONE;

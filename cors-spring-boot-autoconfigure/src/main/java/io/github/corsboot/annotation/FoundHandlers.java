@@ -3,7 +3,7 @@ package io.github.corsboot.annotation;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.github.corsboot.mapping.CoveredPath;
+import io.github.corsboot.mapping.PathPolicies;
 import io.github.corsboot.policy.CorsDecision;
 
 /**
@@ -38,7 +38,7 @@ public record FoundHandlers(List<AnnotatedHandler> handlers, boolean mayBeUnanno
 	 * @param origin the {@code Origin} of the request
 	 * @return these handlers, or none
 	 */
-	public FoundHandlers relevantTo(CorsDecision decision, String origin) {
+	public FoundHandlers orNoneIfIrrelevant(CorsDecision decision, String origin) {
 		return this.handlers.stream().anyMatch((handler) -> handler.mayChange(decision, origin)) ? this : NONE;
 	}
 
@@ -48,12 +48,12 @@ public record FoundHandlers(List<AnnotatedHandler> handlers, boolean mayBeUnanno
 	 * @param covered what covers the path
 	 * @return what covers the path then
 	 */
-	public CoveredPath widen(CoveredPath covered) {
-		List<CoveredPath> widened = new ArrayList<>(this.handlers.stream().map(covered::widen).toList());
+	public PathPolicies widen(PathPolicies covered) {
+		List<PathPolicies> widened = new ArrayList<>(this.handlers.stream().map(covered::widen).toList());
 		if (this.mayBeUnannotated || widened.isEmpty()) {
 			widened.add(covered);
 		}
-		return CoveredPath.anyOf(widened);
+		return PathPolicies.anyOf(widened);
 	}
 
 }

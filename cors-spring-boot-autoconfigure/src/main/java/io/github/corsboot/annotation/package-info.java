@@ -1,6 +1,6 @@
 /**
- * {@code @CrossOrigin}: reading it, and how it widens a policy. Neutral to both web
- * stacks.
+ * {@code @CrossOrigin}: reading it, and how it widens a policy. Independent of the web
+ * stack.
  * <p>
  * Not API: types are public only for other packages.
  */

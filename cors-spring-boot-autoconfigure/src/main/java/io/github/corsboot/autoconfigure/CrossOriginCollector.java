@@ -94,7 +94,7 @@ final class CrossOriginCollector implements SmartInitializingSingleton {
 		if (covering.isEmpty()) {
 			return;
 		}
-		if (isAlwaysCovered(handler) && covering.stream().noneMatch((policy) -> handler.adds(policy.policy()))) {
+		if (isAlwaysCovered(handler) && covering.stream().noneMatch((policy) -> handler.mayAdd(policy.policy()))) {
 			warn(Code.BARE_CROSS_ORIGIN, handler, "",
 					"it changes nothing, since policy '%s' decides: name in it what ".formatted(covering.get(0).name())
 							+ "the policy lacks, or delete it");

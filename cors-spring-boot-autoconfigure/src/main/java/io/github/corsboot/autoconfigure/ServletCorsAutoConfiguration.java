@@ -12,8 +12,8 @@ import io.github.corsboot.properties.CorsProperties;
 import io.github.corsboot.rejection.CorsRejections;
 import io.github.corsboot.servlet.ChangedRequestFilter;
 import io.github.corsboot.servlet.CorsPolicyFilter;
-import io.github.corsboot.servlet.MvcLastLookInterceptor;
 import io.github.corsboot.servlet.MvcHandlerLookup;
+import io.github.corsboot.servlet.MvcLastLookInterceptor;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 

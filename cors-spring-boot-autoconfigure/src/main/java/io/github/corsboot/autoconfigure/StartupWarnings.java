@@ -137,7 +137,7 @@ final class StartupWarnings implements SmartInitializingSingleton {
 	}
 
 	private void warnOfOutranked(OutrankedPath path) {
-		warn(Code.OUTRANKED_PATH, path.broader().source(PolicyAttribute.PATHS), path.path().getPatternString(),
+		warn(Code.OUTRANKED_PATH, path.broader().source(PolicyAttribute.PATHS), path.broaderPath().getPatternString(),
 				"add '%s' to the paths of policy '%s', or shorten this pattern: it outranks '%s' of that policy, for "
 					.formatted(path.addition(), path.outranked().name(), path.outrankedPath().getPatternString())
 						+ "'/**' comes last, and policy '%s' allows more".formatted(path.broader().name()));

@@ -12,8 +12,8 @@ import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarning;
 import io.github.corsboot.mapping.CorsWarning.Code;
 import io.github.corsboot.mapping.CorsWarnings;
-import io.github.corsboot.mapping.CoveredPath;
 import io.github.corsboot.mapping.MappedPolicy;
+import io.github.corsboot.mapping.PathPolicies;
 import io.github.corsboot.policy.OriginPattern;
 import io.github.corsboot.policy.PolicyAttribute;
 import io.github.corsboot.servlet.WebSocketOrigins;
@@ -128,7 +128,7 @@ final class WebSocketPolicyApplier implements SmartInitializingSingleton {
 	 */
 	private boolean isCoveredBy(List<MappedPolicy> found, String path) {
 		String below = StringUtils.trimTrailingCharacter(path.replace("/**", ""), '/');
-		CoveredPath covered = this.policies.find(below + "/info");
+		PathPolicies covered = this.policies.find(below + "/info");
 		return covered != null && Set.copyOf(covered.policies()).equals(Set.copyOf(found));
 	}
 

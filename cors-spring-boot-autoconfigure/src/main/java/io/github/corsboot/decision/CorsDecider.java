@@ -2,7 +2,7 @@ package io.github.corsboot.decision;
 
 import io.github.corsboot.annotation.FoundHandlers;
 import io.github.corsboot.mapping.CorsPolicies;
-import io.github.corsboot.mapping.CoveredPath;
+import io.github.corsboot.mapping.PathPolicies;
 import io.github.corsboot.mapping.PolicyMapping;
 import io.github.corsboot.policy.CorsDecision;
 import io.github.corsboot.policy.CorsDecision.Allowed;
@@ -29,7 +29,7 @@ public final class CorsDecider<R> {
 
 	private final CorsRejections rejections;
 
-	private final RequestReader<R> reader;
+	private final PathReader<R> reader;
 
 	/**
 	 * Create the sequence for one web stack.
@@ -37,7 +37,7 @@ public final class CorsDecider<R> {
 	 * @param rejections takes what is refused
 	 * @param reader reads the path of a request
 	 */
-	public CorsDecider(CorsPolicies policies, CorsRejections rejections, RequestReader<R> reader) {
+	public CorsDecider(CorsPolicies policies, CorsRejections rejections, PathReader<R> reader) {
 		this.policies = policies;
 		this.rejections = rejections;
 		this.reader = reader;
@@ -52,7 +52,7 @@ public final class CorsDecider<R> {
 	 * policy covers the path
 	 */
 	public @Nullable CorsDecision decideWithoutOrigin(R request, @Nullable RequestDecision previous) {
-		CoveredPath covered = this.reader.find(request, this.policies, mapping(previous));
+		PathPolicies covered = this.reader.find(request, this.policies, mapping(previous));
 		return (covered != null) ? covered.withoutOrigin() : null;
 	}
 
@@ -67,7 +67,7 @@ public final class CorsDecider<R> {
 	public RequestDecision decide(R request, CorsRequest cors, @Nullable RequestDecision previous,
 			HandlerLookup<R> handlers) {
 		RequestDecision first = evaluate(request, cors, previous);
-		CoveredPath covered = first.covered();
+		PathPolicies covered = first.covered();
 		if (covered == null) {
 			return first;
 		}
@@ -88,9 +88,9 @@ public final class CorsDecider<R> {
 	 */
 	public RequestDecision evaluate(R request, CorsRequest cors, @Nullable RequestDecision previous) {
 		PolicyMapping mapping = mapping(previous);
-		CoveredPath covered = this.reader.find(request, this.policies, mapping);
+		PathPolicies covered = this.reader.find(request, this.policies, mapping);
 		CorsDecision decision = (covered != null) ? covered.evaluate(cors) : Passed.WITHOUT_HEADERS;
-		return new RequestDecision(mapping, cors, this.reader.path(request), covered, decision);
+		return new RequestDecision(mapping, cors, this.reader.pathKey(request), covered, decision);
 	}
 
 	/**
@@ -100,9 +100,9 @@ public final class CorsDecider<R> {
 	 * @param covered what covers the path that failed, or {@code null} if nothing does
 	 * @return the decision, which is not recorded: something else has refused the request
 	 */
-	public RequestDecision evaluateFailed(R request, CorsRequest cors, @Nullable CoveredPath covered) {
+	public RequestDecision evaluateFailed(R request, CorsRequest cors, @Nullable PathPolicies covered) {
 		CorsDecision decision = (covered != null) ? covered.evaluate(cors) : Passed.WITHOUT_HEADERS;
-		return new RequestDecision(this.policies.mapping(), cors, this.reader.path(request), covered, decision);
+		return new RequestDecision(this.policies.mapping(), cors, this.reader.pathKey(request), covered, decision);
 	}
 
 	/**
@@ -131,7 +131,7 @@ public final class CorsDecider<R> {
 		}
 		RequestDecision first = evaluate(request, cors, decision);
 		first.setHeaders(decision.headers());
-		FoundHandlers relevant = reached.relevantTo(first.decision(), origin);
+		FoundHandlers relevant = reached.orNoneIfIrrelevant(first.decision(), origin);
 		if (decision.handlers().handlers().equals(relevant.handlers())) {
 			return decision;
 		}
@@ -160,12 +160,12 @@ public final class CorsDecider<R> {
 	 * @param decision the decision that was made on the way
 	 * @return whether neither method nor path have changed
 	 */
-	public boolean stands(R request, String method, RequestDecision decision) {
-		return decision.isFor(method, this.reader.path(request));
+	public boolean isStillValid(R request, String method, RequestDecision decision) {
+		return decision.isFor(method, this.reader.pathKey(request));
 	}
 
 	private RequestDecision record(R request, RequestDecision decision) {
-		CoveredPath covered = decision.covered();
+		PathPolicies covered = decision.covered();
 		if (covered != null && decision.decision() instanceof Rejected rejected) {
 			this.rejections.record(rejected, decision.request(), covered, this.reader.displayPath(request));
 		}

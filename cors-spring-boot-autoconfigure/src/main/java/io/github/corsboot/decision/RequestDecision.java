@@ -3,7 +3,7 @@ package io.github.corsboot.decision;
 import java.util.List;
 
 import io.github.corsboot.annotation.FoundHandlers;
-import io.github.corsboot.mapping.CoveredPath;
+import io.github.corsboot.mapping.PathPolicies;
 import io.github.corsboot.mapping.PolicyMapping;
 import io.github.corsboot.policy.CorsDecision;
 import io.github.corsboot.policy.CorsDecision.Passed;
@@ -30,23 +30,23 @@ public final class RequestDecision {
 
 	private final String path;
 
-	private final @Nullable CoveredPath covered;
+	private final @Nullable PathPolicies covered;
 
 	private final CorsDecision decision;
 
 	private final FoundHandlers handlers;
 
-	private @Nullable ResponseHeaders headers;
+	private @Nullable WrittenHeaders headers;
 
 	private final boolean forErrorPage;
 
-	RequestDecision(PolicyMapping mapping, CorsRequest request, String path, @Nullable CoveredPath covered,
+	RequestDecision(PolicyMapping mapping, CorsRequest request, String path, @Nullable PathPolicies covered,
 			CorsDecision decision) {
 		this(mapping, request, path, covered, decision, FoundHandlers.NONE, null, false);
 	}
 
-	private RequestDecision(PolicyMapping mapping, CorsRequest request, String path, @Nullable CoveredPath covered,
-			CorsDecision decision, FoundHandlers handlers, @Nullable ResponseHeaders headers, boolean forErrorPage) {
+	private RequestDecision(PolicyMapping mapping, CorsRequest request, String path, @Nullable PathPolicies covered,
+			CorsDecision decision, FoundHandlers handlers, @Nullable WrittenHeaders headers, boolean forErrorPage) {
 		this.mapping = mapping;
 		this.request = request;
 		this.path = path;
@@ -60,7 +60,7 @@ public final class RequestDecision {
 	/**
 	 * Return whether the decision was made for a method and path.
 	 * @param method the method with which the request is served
-	 * @param path its {@linkplain RequestReader#path path}
+	 * @param path its {@linkplain PathReader#pathKey path key}
 	 * @return whether nothing has changed since
 	 */
 	public boolean isFor(String method, String path) {
@@ -105,7 +105,7 @@ public final class RequestDecision {
 	 * Return the headers that have been written for the decision.
 	 * @return the headers, or {@code null} if none but {@code Vary} has been written
 	 */
-	public @Nullable ResponseHeaders headers() {
+	public @Nullable WrittenHeaders headers() {
 		return this.headers;
 	}
 
@@ -114,7 +114,7 @@ public final class RequestDecision {
 	 * attribute.
 	 * @param headers the headers
 	 */
-	public void setHeaders(@Nullable ResponseHeaders headers) {
+	public void setHeaders(@Nullable WrittenHeaders headers) {
 		this.headers = headers;
 	}
 
@@ -134,9 +134,9 @@ public final class RequestDecision {
 	 * @return the decision, which is about the path of the page
 	 */
 	RequestDecision asErrorPageOf(RequestDecision failed) {
-		CoveredPath page = isCoveredInParticular() ? this.covered : failed.covered;
-		CoveredPath both = (page == null || failed.covered == null || page == failed.covered) ? page
-				: CoveredPath.strictest(List.of(failed.covered, page), false);
+		PathPolicies page = isCoveredInParticular() ? this.covered : failed.covered;
+		PathPolicies both = (page == null || failed.covered == null || page == failed.covered) ? page
+				: PathPolicies.strictest(List.of(failed.covered, page), false);
 		CorsDecision outcome = (both == null || both == failed.covered) ? failed.decision : both.evaluate(this.request);
 		return new RequestDecision(this.mapping, failed.request, this.path, both, outcome, failed.handlers,
 				failed.headers, true);
@@ -152,8 +152,8 @@ public final class RequestDecision {
 		if (this.covered == null || this.covered == included.covered) {
 			return this;
 		}
-		CoveredPath both = (included.covered != null)
-				? CoveredPath.strictest(List.of(this.covered, included.covered), false) : null;
+		PathPolicies both = (included.covered != null)
+				? PathPolicies.strictest(List.of(this.covered, included.covered), false) : null;
 		return new RequestDecision(this.mapping, this.request, this.path, both,
 				(both != null) ? both.evaluate(this.request) : Passed.WITHOUT_HEADERS, this.handlers, this.headers,
 				this.forErrorPage);
@@ -171,7 +171,7 @@ public final class RequestDecision {
 		if (this.covered == null || found.isEmpty()) {
 			return this;
 		}
-		CoveredPath widened = found.widen(this.covered);
+		PathPolicies widened = found.widen(this.covered);
 		return new RequestDecision(this.mapping, this.request, this.path, widened, widened.evaluate(this.request),
 				found, this.headers, this.forErrorPage);
 	}
@@ -184,7 +184,7 @@ public final class RequestDecision {
 		return this.mapping;
 	}
 
-	@Nullable CoveredPath covered() {
+	@Nullable PathPolicies covered() {
 		return this.covered;
 	}
 

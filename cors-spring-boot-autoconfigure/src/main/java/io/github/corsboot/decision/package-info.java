@@ -1,5 +1,5 @@
 /**
- * The one sequence in which a request is decided. Neutral to both web stacks.
+ * The one sequence in which a request is decided. Independent of the web stack.
  * <p>
  * Not API: types are public only for other packages.
  */

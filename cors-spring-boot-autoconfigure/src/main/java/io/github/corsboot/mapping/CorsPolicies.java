@@ -22,7 +22,7 @@ public final class CorsPolicies {
 
 	private final Supplier<? extends Collection<PathPattern>> uncoveredPatterns;
 
-	private volatile @Nullable PathSet uncovered;
+	private volatile @Nullable UncoveredPaths uncovered;
 
 	private volatile boolean ignoresCase;
 
@@ -30,8 +30,8 @@ public final class CorsPolicies {
 	 * Create the policies of an application.
 	 * @param mapping the policies by path
 	 * @param uncovered gives the patterns of the paths that no policy covers, possibly
-	 * none; asked with the first request that might be covered, for not all of them may
-	 * be known earlier. Its exception reaches that request, and the next one asks again
+	 * none; asked once, at the first request, because the paths of Actuator are not known
+	 * earlier. Its exception reaches that request, and the next one asks again
 	 */
 	public CorsPolicies(PolicyMapping mapping, Supplier<? extends Collection<PathPattern>> uncovered) {
 		this.mapping = mapping;
@@ -69,14 +69,14 @@ public final class CorsPolicies {
 		}
 	}
 
-	private PathSet uncovered() {
-		PathSet known = this.uncovered;
+	private UncoveredPaths uncovered() {
+		UncoveredPaths known = this.uncovered;
 		return (known != null) ? known : createUncovered();
 	}
 
-	private synchronized PathSet createUncovered() {
+	private synchronized UncoveredPaths createUncovered() {
 		Collection<PathPattern> patterns = this.uncoveredPatterns.get();
-		PathSet created = new PathSet(
+		UncoveredPaths created = new UncoveredPaths(
 				this.ignoresCase ? patterns.stream().map(PolicyMapping::ignoringCase).toList() : patterns);
 		this.uncovered = created;
 		return created;
@@ -108,12 +108,13 @@ public final class CorsPolicies {
 	}
 
 	/**
-	 * Find the policies that cover every path alike, so that none has to be looked at.
+	 * Find the policies of every path, if the only pattern is {@code /**}, so that the
+	 * path need not be read.
 	 * @param mapping the mapping by which the request is decided
 	 * @return what covers every path, or {@code null} if paths have different policies,
 	 * or some have none
 	 */
-	public @Nullable CoveredPath everything(PolicyMapping mapping) {
+	public @Nullable PathPolicies everything(PolicyMapping mapping) {
 		return mapping.isEmpty() ? null : mapping.everything(uncovered());
 	}
 
@@ -124,7 +125,7 @@ public final class CorsPolicies {
 	 * {@linkplain RequestedPath#hasSeveralForms needs no decoding}
 	 * @return what covers the path, or {@code null} if nothing does
 	 */
-	public @Nullable CoveredPath find(String path) {
+	public @Nullable PathPolicies find(String path) {
 		return find(path, this.mapping);
 	}
 
@@ -136,7 +137,7 @@ public final class CorsPolicies {
 	 * @param mapping the mapping by which the request is decided
 	 * @return what covers the path, or {@code null} if nothing does
 	 */
-	public @Nullable CoveredPath find(String path, PolicyMapping mapping) {
+	public @Nullable PathPolicies find(String path, PolicyMapping mapping) {
 		return mapping.isEmpty() ? null : mapping.find(path, uncovered());
 	}
 
@@ -145,7 +146,7 @@ public final class CorsPolicies {
 	 * @param path the path within the application
 	 * @return what covers the path, or {@code null} if nothing does
 	 */
-	public @Nullable CoveredPath find(RequestedPath path) {
+	public @Nullable PathPolicies find(RequestedPath path) {
 		return find(path, this.mapping);
 	}
 
@@ -155,7 +156,7 @@ public final class CorsPolicies {
 	 * @param mapping the mapping by which the request is decided
 	 * @return what covers the path, or {@code null} if nothing does
 	 */
-	public @Nullable CoveredPath find(RequestedPath path, PolicyMapping mapping) {
+	public @Nullable PathPolicies find(RequestedPath path, PolicyMapping mapping) {
 		return mapping.isEmpty() ? null : mapping.find(path, uncovered());
 	}
 

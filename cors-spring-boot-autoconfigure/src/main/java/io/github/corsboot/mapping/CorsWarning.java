@@ -25,7 +25,7 @@ public record CorsWarning(Code code, AttributeSource source, String value, Strin
 		/** A filter in front of the policies may answer requests itself. */
 		EARLIER_FILTER("earlier-filter"),
 
-		/** Nothing changes without the entry. */
+		/** Removing the entry changes nothing. */
 		REDUNDANT_ENTRY("redundant-entry"),
 
 		/** Something else is probably meant by the entry. */
@@ -52,7 +52,10 @@ public record CorsWarning(Code code, AttributeSource source, String value, Strin
 		/** Origins of the user's own machine are allowed in production. */
 		LOCALHOST_IN_PRODUCTION("localhost-in-production"),
 
-		/** The path repeats a prefix, or Spring MVC serves it behind another. */
+		/**
+		 * The path repeats the context path, or lacks the prefix of the
+		 * {@code DispatcherServlet}.
+		 */
 		PATH_PREFIX("path-prefix"),
 
 		/** A broader path pattern outranks a narrower one, and allows more. */

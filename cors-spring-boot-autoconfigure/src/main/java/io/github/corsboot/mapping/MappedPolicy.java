@@ -18,7 +18,7 @@ import org.springframework.web.util.pattern.PathPatternParser;
  *
  * @param policy the policy
  * @param paths the patterns of the paths, within the application, possibly none
- * @param sources where each attribute was set, empty for a policy that was built in Java
+ * @param sources where each attribute was set; empty until the starter has read the bean
  * @since 0.1.0
  */
 public record MappedPolicy(CorsPolicy policy, List<PathPattern> paths, Map<PolicyAttribute, AttributeSource> sources) {
@@ -27,7 +27,8 @@ public record MappedPolicy(CorsPolicy policy, List<PathPattern> paths, Map<Polic
 	 * Create a policy with its paths.
 	 * @param policy the policy
 	 * @param paths the patterns of the paths
-	 * @param sources where each attribute was set, empty for a policy of a bean
+	 * @param sources where each attribute was set; empty until the starter has read the
+	 * bean
 	 * @throws NullPointerException if a path is {@code null}
 	 */
 	public MappedPolicy {
@@ -83,9 +84,10 @@ public record MappedPolicy(CorsPolicy policy, List<PathPattern> paths, Map<Polic
 	 * @return a pattern of this policy that is equally specific as one of the other and
 	 * may match the same paths, or {@code null} if there is none
 	 */
-	public @Nullable PathPattern findMeeting(MappedPolicy other) {
+	public @Nullable PathPattern findOverlap(MappedPolicy other) {
 		return this.paths.stream()
-			.filter((path) -> other.paths.stream().anyMatch((otherPath) -> PathOverlap.canMeet(path, otherPath)))
+			.filter((path) -> other.paths.stream()
+				.anyMatch((otherPath) -> PathOverlap.overlapAtEqualRank(path, otherPath)))
 			.findFirst()
 			.orElse(null);
 	}

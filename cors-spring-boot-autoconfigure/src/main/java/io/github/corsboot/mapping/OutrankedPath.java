@@ -11,19 +11,19 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.pattern.PathPattern;
 
 /**
- * A path pattern such as {@code /private/**} that a broader one, with a wildcard for each
- * of two segments, outranks: Spring's order puts {@code /**} last, so that a policy that
- * allows more decides.
+ * A path pattern such as {@code /private/**} that loses to a broader one with wildcards
+ * such as {@code /{a}/{b}}, which allows more: Spring ranks patterns that end in
+ * {@code /**} last.
  *
  * @param broader the policy that decides
- * @param path its pattern
+ * @param broaderPath its pattern
  * @param outranked the policy that does not decide
  * @param outrankedPath its pattern
  * @param addition the pattern that the outranked policy would need in addition
  * @since 0.1.0
  */
-public record OutrankedPath(MappedPolicy broader, PathPattern path, MappedPolicy outranked, PathPattern outrankedPath,
-		String addition) {
+public record OutrankedPath(MappedPolicy broader, PathPattern broaderPath, MappedPolicy outranked,
+		PathPattern outrankedPath, String addition) {
 
 	/** How many entries of a policy are compared one by one. */
 	private static final int MAX_ENTRIES = 1000;

@@ -21,7 +21,7 @@ final class PathOverlap {
 	/**
 	 * Return whether two patterns are equally specific and some path may match both.
 	 */
-	static boolean canMeet(PathPattern one, PathPattern other) {
+	static boolean overlapAtEqualRank(PathPattern one, PathPattern other) {
 		return one.equals(other) || (PathPattern.SPECIFICITY_COMPARATOR.compare(one, other) == 0
 				&& canMatchTheSame(segments(one), segments(other)));
 	}

@@ -30,18 +30,18 @@ public final class PolicyMapping {
 	/** No policy for any path. */
 	public static final PolicyMapping EMPTY = new PolicyMapping(List.of());
 
-	/** No policy for any path, and nothing is observed. */
+	/** No policy for any path, and rejections by Spring are not recorded. */
 	public static final PolicyMapping DISABLED = new PolicyMapping(List.of());
 
-	private static final PathSet NONE = new PathSet(List.of());
+	private static final UncoveredPaths NONE = new UncoveredPaths(List.of());
 
 	private final List<MappedPolicy> policies;
 
-	private final List<PathLevel> levels;
+	private final List<EqualRankPatterns> levels;
 
-	private final LiteralPaths<CoveredPath> literals = new LiteralPaths<>();
+	private final LiteralPaths<PathPolicies> literals = new LiteralPaths<>();
 
-	private final @Nullable CoveredPath everything;
+	private final @Nullable PathPolicies everything;
 
 	private final boolean literal;
 
@@ -57,21 +57,21 @@ public final class PolicyMapping {
 		this.levels = levels(this.policies);
 		this.levels.forEach((level) -> level.addTo(this.literals));
 		this.everything = (this.levels.size() == 1) ? this.levels.get(0).everything() : null;
-		this.literal = this.levels.stream().allMatch(PathLevel::isLiteral);
-		this.ignoresTrailingSlash = this.levels.stream().allMatch(PathLevel::ignoresTrailingSlash);
+		this.literal = this.levels.stream().allMatch(EqualRankPatterns::isLiteral);
+		this.ignoresTrailingSlash = this.levels.stream().allMatch(EqualRankPatterns::ignoresTrailingSlash);
 	}
 
-	private static List<PathLevel> levels(List<MappedPolicy> policies) {
+	private static List<EqualRankPatterns> levels(List<MappedPolicy> policies) {
 		Map<PathPattern, List<MappedPolicy>> byPattern = new LinkedHashMap<>();
 		policies.forEach((policy) -> Set.copyOf(policy.paths())
 			.forEach((path) -> byPattern.computeIfAbsent(path, (key) -> new ArrayList<>()).add(policy)));
 		List<PathPattern> sorted = byPattern.keySet().stream().sorted(PathPattern.SPECIFICITY_COMPARATOR).toList();
-		List<PathLevel> levels = new ArrayList<>();
+		List<EqualRankPatterns> levels = new ArrayList<>();
 		int start = 0;
 		for (int i = 1; i <= sorted.size(); i++) {
 			if (i == sorted.size()
 					|| PathPattern.SPECIFICITY_COMPARATOR.compare(sorted.get(start), sorted.get(i)) != 0) {
-				levels.add(new PathLevel(sorted.subList(start, i), byPattern));
+				levels.add(new EqualRankPatterns(sorted.subList(start, i), byPattern));
 				start = i;
 			}
 		}
@@ -130,7 +130,7 @@ public final class PolicyMapping {
 	 * {@linkplain RequestedPath#hasSeveralForms needs no decoding}
 	 * @return what covers the path, or {@code null} if nothing does
 	 */
-	public @Nullable CoveredPath find(String path) {
+	public @Nullable PathPolicies find(String path) {
 		return find(path, NONE);
 	}
 
@@ -138,23 +138,23 @@ public final class PolicyMapping {
 	 * Find the policies for a path.
 	 * @param path the path within the application
 	 * @return what covers the path, or {@code null} if nothing does; if different
-	 * policies cover its forms, what allows only what all of them allow
+	 * policies cover its forms, the result allows only what all allow
 	 */
-	public @Nullable CoveredPath find(RequestedPath path) {
+	public @Nullable PathPolicies find(RequestedPath path) {
 		return find(path, NONE);
 	}
 
 	/**
-	 * Find the policies that may cover some path of a handler: those of the most specific
-	 * level whose pattern covers all of its paths, and of the levels before.
+	 * Find the policies that may cover some path of a handler, from the most specific
+	 * patterns down to those that cover all of its paths.
 	 */
-	List<MappedPolicy> findAny(PathPattern handler, PathSet uncovered) {
+	List<MappedPolicy> findAny(PathPattern handler, UncoveredPaths uncovered) {
 		List<PathContainer> samples = PathOverlap.samples(handler);
 		if (samples.stream().allMatch(uncovered::contains)) {
 			return List.of();
 		}
 		Set<MappedPolicy> found = new LinkedHashSet<>();
-		for (PathLevel level : this.levels) {
+		for (EqualRankPatterns level : this.levels) {
 			found.addAll(level.findAny(handler));
 			if (samples.stream().allMatch((sample) -> level.find(sample) != null)) {
 				break;
@@ -163,7 +163,7 @@ public final class PolicyMapping {
 		return List.copyOf(found);
 	}
 
-	@Nullable CoveredPath find(String path, PathSet uncovered) {
+	@Nullable PathPolicies find(String path, UncoveredPaths uncovered) {
 		boolean oneForm = !RequestedPath.endsWithSlash(path)
 				|| (this.ignoresTrailingSlash && uncovered.ignoresTrailingSlash());
 		if (!oneForm || !this.literal || !uncovered.isLiteral()) {
@@ -176,23 +176,24 @@ public final class PolicyMapping {
 	}
 
 	/**
-	 * Return what covers every path, whatever its form.
+	 * Return the policies of every path, if the only pattern is {@code /**}.
 	 */
-	@Nullable CoveredPath everything(PathSet uncovered) {
+	@Nullable PathPolicies everything(UncoveredPaths uncovered) {
 		return uncovered.isEmpty() ? this.everything : null;
 	}
 
-	@Nullable CoveredPath find(RequestedPath path, PathSet uncovered) {
-		Set<CoveredPath> found = new LinkedHashSet<>();
+	@Nullable PathPolicies find(RequestedPath path, UncoveredPaths uncovered) {
+		Set<PathPolicies> found = new LinkedHashSet<>();
 		boolean anyUncovered = false;
 		for (PathContainer form : path.forms()) {
-			CoveredPath covered = uncovered.contains(form) ? null : find(form);
+			PathPolicies covered = uncovered.contains(form) ? null : find(form);
 			anyUncovered = anyUncovered || covered == null;
 			if (covered != null) {
 				found.add(covered);
 				PathContainer shorter = RequestedPath.withoutTrailingSlash(form);
-				CoveredPath other = (shorter != null && !uncovered.contains(shorter)) ? find(shorter) : null;
-				// It can only be stricter: what nothing covers is not closed by this.
+				PathPolicies other = (shorter != null && !uncovered.contains(shorter)) ? find(shorter) : null;
+				// Without the slash, policies can only restrict further; an uncovered
+				// path stays uncovered.
 				found.add((other != null) ? other : covered);
 			}
 		}
@@ -200,12 +201,12 @@ public final class PolicyMapping {
 			return null;
 		}
 		return (found.size() == 1 && !anyUncovered) ? found.iterator().next()
-				: CoveredPath.strictest(found, anyUncovered);
+				: PathPolicies.strictest(found, anyUncovered);
 	}
 
-	private @Nullable CoveredPath find(PathContainer path) {
-		for (PathLevel level : this.levels) {
-			CoveredPath covered = level.find(path);
+	private @Nullable PathPolicies find(PathContainer path) {
+		for (EqualRankPatterns level : this.levels) {
+			PathPolicies covered = level.find(path);
 			if (covered != null) {
 				return covered;
 			}

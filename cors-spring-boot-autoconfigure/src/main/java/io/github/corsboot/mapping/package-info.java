@@ -1,5 +1,5 @@
 /**
- * Policies by path, and where each of their values was set. Neutral to both web stacks.
+ * Policies by path, and where each of their values was set. Independent of the web stack.
  * <p>
  * Supported API are {@link io.github.corsboot.mapping.CorsPolicies CorsPolicies},
  * {@link io.github.corsboot.mapping.PolicyMapping PolicyMapping},

@@ -51,7 +51,7 @@ public final class CandidatePolicies {
 		this.replaced = replaced;
 		this.fallback = fallback;
 		this.exemptions = new Exemptions(this.policies, isConstant(decisions) ? decisions.get(0).allowed().headers()
-				: new CorsHeaders.Builder(CorsHeaders.ORIGIN).build());
+				: new CorsHeaders.Builder(CorsHeaders.VARY_ORIGIN).build());
 		this.originNotAllowed = new Refusals(this.policies, RejectionReason.ORIGIN_NOT_ALLOWED);
 		this.originMalformed = new Refusals(this.policies, RejectionReason.ORIGIN_MALFORMED);
 	}
@@ -212,7 +212,7 @@ public final class CandidatePolicies {
 	}
 
 	boolean containsOrigin(String origin) {
-		return findExact(origin) != null || findWider(OriginText.ofRequest(origin)) != null;
+		return findExact(origin) != null || findBroader(OriginText.ofRequest(origin)) != null;
 	}
 
 	/**
@@ -231,7 +231,7 @@ public final class CandidatePolicies {
 			return exempt(request, origin, exact, decide(exact, request, requestedMethod));
 		}
 		OriginText text = OriginText.ofRequest(origin);
-		PolicyDecisions wider = findWider(text);
+		PolicyDecisions wider = findBroader(text);
 		return exempt(request, origin, wider,
 				(wider != null) ? decide(wider, request, requestedMethod) : refuseOrigin(text, requestedMethod));
 	}
@@ -285,17 +285,17 @@ public final class CandidatePolicies {
 		return null;
 	}
 
-	private @Nullable PolicyDecisions findWider(OriginText origin) {
+	private @Nullable PolicyDecisions findBroader(OriginText origin) {
 		PolicyDecisions decisions = switch (this.indexes.size()) {
 			case 0 -> null;
-			case 1 -> this.indexes.get(0).findWider(origin);
+			case 1 -> this.indexes.get(0).findBroader(origin);
 			default -> findMostSpecific(origin);
 		};
 		if (decisions != null) {
 			return replaced(decisions);
 		}
 		decisions = this.fallback.findExact(origin.toString());
-		return (decisions != null) ? decisions : this.fallback.findWider(origin);
+		return (decisions != null) ? decisions : this.fallback.findBroader(origin);
 	}
 
 	private @Nullable PolicyDecisions findMostSpecific(OriginText origin) {
@@ -303,7 +303,7 @@ public final class CandidatePolicies {
 		for (OriginIndex<PolicyDecisions> index : this.indexes) {
 			best = (index.specificity(origin) > best.specificity(origin)) ? index : best;
 		}
-		return best.findWider(origin);
+		return best.findBroader(origin);
 	}
 
 	private PolicyDecisions replaced(PolicyDecisions decisions) {
@@ -330,7 +330,8 @@ public final class CandidatePolicies {
 		Refusals(List<CorsPolicy> policies, RejectionReason reason) {
 			this(new Rejected(policies, Kind.PREFLIGHT, reason,
 					new CorsHeaders.Builder(CorsHeaders.VARY_PREFLIGHT).build()),
-					new Rejected(policies, Kind.ACTUAL, reason, new CorsHeaders.Builder(CorsHeaders.ORIGIN).build()));
+					new Rejected(policies, Kind.ACTUAL, reason,
+							new CorsHeaders.Builder(CorsHeaders.VARY_ORIGIN).build()));
 		}
 
 	}

@@ -46,7 +46,7 @@ public sealed interface CorsDecision {
 	}
 
 	/**
-	 * Not a CORS request: it passes.
+	 * Passed: the request is not subject to a policy, and goes on.
 	 *
 	 * @param headers the headers that every response on the path gets
 	 * @param reason the reason why it passes
@@ -61,7 +61,7 @@ public sealed interface CorsDecision {
 
 	/**
 	 * Allowed: a preflight is answered with status 200 and an empty body, any other
-	 * request passes.
+	 * request goes on.
 	 *
 	 * @param policy the policy that decided
 	 * @param kind the kind of request, {@code ACTUAL} also for the handshake of a

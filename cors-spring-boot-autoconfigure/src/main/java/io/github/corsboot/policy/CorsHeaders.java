@@ -50,6 +50,8 @@ public final class CorsHeaders {
 
 	static final String MAX_AGE = "Access-Control-Max-Age";
 
+	static final String VARY_ORIGIN = ORIGIN;
+
 	static final String VARY_PREFLIGHT = ORIGIN + ", " + REQUEST_METHOD + ", " + REQUEST_HEADERS;
 
 	private final @Nullable String vary;

@@ -43,7 +43,7 @@ public final class CorsPolicy {
 
 	private final String name;
 
-	private final OriginPatterns allowedOrigins;
+	private final CompactPatternList allowedOrigins;
 
 	private final boolean allowsAnyOrigin;
 
@@ -53,7 +53,7 @@ public final class CorsPolicy {
 
 	private final List<String> allowedHeaders;
 
-	private final HeaderNames headers;
+	private final AllowedHeaders headers;
 
 	private final List<String> exposedHeaders;
 
@@ -77,13 +77,13 @@ public final class CorsPolicy {
 	private CorsPolicy(Builder builder, PolicyCheck check) {
 		this.name = builder.name;
 		CorsPolicy shared = builder.shared;
-		this.allowedOrigins = new OriginPatterns((shared != null) ? shared.allowedOrigins : null, check.origins());
+		this.allowedOrigins = new CompactPatternList((shared != null) ? shared.allowedOrigins : null, check.origins());
 		this.allowsAnyOrigin = (shared != null && shared.allowsAnyOrigin)
 				|| check.origins().stream().anyMatch(OriginPattern::isAny);
 		this.allowedMethods = builder.allowedMethods.stream().distinct().toList();
 		this.methods = new HashSet<>(builder.allowedMethods);
 		this.allowedHeaders = builder.allowedHeaders;
-		this.headers = new HeaderNames(builder.allowedHeaders);
+		this.headers = new AllowedHeaders(builder.allowedHeaders);
 		this.exposedHeaders = builder.exposedHeaders;
 		this.allowCredentials = builder.allowCredentials;
 		this.maxAge = builder.maxAge;
@@ -97,8 +97,8 @@ public final class CorsPolicy {
 	}
 
 	/**
-	 * Start to build a policy that allows no origin, the default methods and all request
-	 * headers, without credentials.
+	 * Create a builder for a policy that allows no origin, the default methods and all
+	 * request headers, without credentials.
 	 * @return the builder
 	 */
 	public static Builder builder() {
@@ -203,7 +203,7 @@ public final class CorsPolicy {
 	}
 
 	/**
-	 * Return whether the origin of WebSocket handshakes is also decided.
+	 * Return whether this policy also checks the origin of WebSocket handshakes.
 	 * @return whether it is; otherwise handshakes pass
 	 */
 	public boolean enforceWebSocketOrigin() {
@@ -235,10 +235,9 @@ public final class CorsPolicy {
 	}
 
 	/**
-	 * Return whether an entry of this policy contains an origin.
+	 * Return whether the policy allows an origin.
 	 * @param origin the value of an {@code Origin} header, from an untrusted source
-	 * @return whether it does; unless everyone is allowed, never for text that is not an
-	 * origin
+	 * @return whether it does; only {@code *} allows text that is not an origin
 	 */
 	public boolean allowsOrigin(String origin) {
 		return this.candidates.containsOrigin(origin);
@@ -283,9 +282,8 @@ public final class CorsPolicy {
 	}
 
 	/**
-	 * Return whether the same response may be served to everyone, out of a cache too: the
-	 * single entry is {@code *}, without credentials, and what a cache serves without
-	 * asking, {@code GET} and {@code HEAD}, is allowed.
+	 * Return whether all responses are identical, so that a cache may share them: only
+	 * {@code *} is allowed, without credentials, and so are {@code GET} and {@code HEAD}.
 	 */
 	boolean isOpenToAll() {
 		return allowsAnyOrigin() && !this.allowCredentials && allowsMethod("GET") && allowsMethod("HEAD")
@@ -324,7 +322,7 @@ public final class CorsPolicy {
 		List<String> allowedOrigins = List.of();
 
 		/**
-		 * The policy whose origins are those of this one, without being checked again.
+		 * The policy whose parsed origins are reused.
 		 */
 		@Nullable CorsPolicy shared;
 

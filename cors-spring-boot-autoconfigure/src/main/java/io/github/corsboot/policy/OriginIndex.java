@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * then the shorter, then {@code *}; for the same host, a fixed port comes before
  * {@code :*}.
  * <p>
- * Exact origins are in a hash map, patterns in a {@link OriginSuffixes table} by their
+ * Exact origins are in a hash map, patterns in a {@link PatternTable table} by their
  * hosts, so that the number of steps depends on the length of the origin, never on how
  * many entries there are.
  *
@@ -20,7 +20,7 @@ final class OriginIndex<T> {
 
 	private final Map<String, T> exact = new HashMap<>();
 
-	private final OriginSuffixes<T> patterns = new OriginSuffixes<>();
+	private final PatternTable<T> patterns = new PatternTable<>();
 
 	private @Nullable T any;
 
@@ -60,7 +60,7 @@ final class OriginIndex<T> {
 	 * @return what the entry stands for, or {@code null} if no entry contains it or it is
 	 * not an origin
 	 */
-	@Nullable T findWider(OriginText origin) {
+	@Nullable T findBroader(OriginText origin) {
 		if (!origin.isValid()) {
 			return Origin.isSingleValue(origin.toString()) ? this.any : null;
 		}
@@ -69,7 +69,7 @@ final class OriginIndex<T> {
 	}
 
 	/**
-	 * Return the rank of the entry that {@link #findWider} finds.
+	 * Return the rank of the entry that {@link #findBroader} finds.
 	 * @param origin the value of an {@code Origin} header, from an untrusted source
 	 * @return the greater, the more specific; zero for everyone, negative if no entry
 	 * contains the origin
@@ -87,7 +87,7 @@ final class OriginIndex<T> {
 	 */
 	@Nullable T find(String origin) {
 		T found = findExact(origin);
-		return (found != null) ? found : findWider(OriginText.ofRequest(origin));
+		return (found != null) ? found : findBroader(OriginText.ofRequest(origin));
 	}
 
 }

@@ -157,7 +157,7 @@ final class OriginText {
 	/**
 	 * Return whether two patterns are equal but for scheme and host.
 	 */
-	boolean isSameBehindHost(OriginText other) {
+	boolean hasSamePortAndWildcards(OriginText other) {
 		return this.port == other.port && this.anyPort == other.anyPort && this.subdomains == other.subdomains;
 	}
 

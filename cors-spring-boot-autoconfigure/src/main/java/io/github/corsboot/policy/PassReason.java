@@ -1,8 +1,7 @@
 package io.github.corsboot.policy;
 
 /**
- * Why a request passes without being decided as CORS. The set is closed, its codes are
- * stable.
+ * Why no policy was applied to a request. The set is closed, its codes are stable.
  *
  * @since 0.1.0
  */
@@ -30,8 +29,8 @@ public enum PassReason {
 	HANDSHAKE("handshake"),
 
 	/**
-	 * The browser has added {@code Origin} to a request that no script can read, because
-	 * the site may ask for its cookies: Storage Access Headers.
+	 * The browser has added {@code Origin} to a request that no script can read, so that
+	 * the server can ask for its cookies: Storage Access Headers.
 	 */
 	STORAGE_ACCESS("storage-access");
 

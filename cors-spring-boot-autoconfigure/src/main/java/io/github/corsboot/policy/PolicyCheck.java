@@ -48,11 +48,11 @@ final class PolicyCheck {
 				.forEach(this.warnings::add);
 		}
 		checkEach(PolicyAttribute.ALLOWED_ORIGINS, policy.allowedOrigins, this::checkOrigin);
-		checkWider();
+		checkRedundant();
 		checkEach(PolicyAttribute.ALLOWED_METHODS, policy.allowedMethods, PolicyCheck::checkMethod);
-		checkEach(PolicyAttribute.ALLOWED_HEADERS, policy.allowedHeaders, HeaderCheck::checkAllowed);
+		checkEach(PolicyAttribute.ALLOWED_HEADERS, policy.allowedHeaders, HeaderNameCheck::checkAllowed);
 		checkEach(PolicyAttribute.EXPOSED_HEADERS, policy.exposedHeaders,
-				(name) -> HeaderCheck.checkExposed(name, policy));
+				(name) -> HeaderNameCheck.checkExposed(name, policy));
 		checkMaxAge(policy.maxAge);
 		if (policy.allowedOrigins.isEmpty() && (policy.shared == null || policy.shared.allowedOrigins().isEmpty())) {
 			add(PolicyAttribute.ALLOWED_ORIGINS, -1, "", new Mistake(Reason.NOTHING_ALLOWED, -1,
@@ -125,7 +125,7 @@ final class PolicyCheck {
 		});
 	}
 
-	private void checkWider() {
+	private void checkRedundant() {
 		// Every other entry is redundant beside '*', which is warned of already.
 		if (!this.errors.isEmpty() || this.origins.stream().anyMatch(OriginPattern::isAny)) {
 			return;
@@ -133,7 +133,7 @@ final class PolicyCheck {
 		Redundancies redundancies = new Redundancies(this.origins);
 		for (int i = 0; i < this.origins.size(); i++) {
 			OriginPattern origin = this.origins.get(i);
-			String wider = redundancies.findWider(origin);
+			String wider = redundancies.findBroader(origin);
 			if (wider != null) {
 				add(PolicyAttribute.ALLOWED_ORIGINS, i, origin.toString(),
 						Mistake.delete(Reason.REDUNDANT, "'%s' contains it".formatted(wider)));

@@ -37,9 +37,9 @@ final class PolicyDecisions {
 	 */
 	PolicyDecisions(CorsPolicy policy, boolean varies) {
 		this.policy = policy;
-		this.actualAllowed = new Allowed(policy, Kind.ACTUAL, actualHeaders(varies ? CorsHeaders.ORIGIN : null));
+		this.actualAllowed = new Allowed(policy, Kind.ACTUAL, actualHeaders(varies ? CorsHeaders.VARY_ORIGIN : null));
 		this.actualMethodRefused = new Rejected(List.of(policy), Kind.ACTUAL, RejectionReason.METHOD_NOT_ALLOWED,
-				actualHeaders(CorsHeaders.ORIGIN));
+				actualHeaders(CorsHeaders.VARY_ORIGIN));
 		this.preflightAllowed = new Allowed(policy, Kind.PREFLIGHT,
 				preflightAllowedHeaders(varies ? CorsHeaders.VARY_PREFLIGHT : null));
 		this.preflightMethodRefused = refused(RejectionReason.METHOD_NOT_ALLOWED, false, true);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Redundancies {
 
-	private final OriginSuffixes<String> patterns = new OriginSuffixes<>();
+	private final PatternTable<String> patterns = new PatternTable<>();
 
 	private final Set<String> texts = new HashSet<>();
 
@@ -31,11 +31,11 @@ final class Redundancies {
 	 * @return the text of another entry that contains everything that this one does, or
 	 * {@code null} if there is none
 	 */
-	@Nullable String findWider(OriginPattern entry) {
-		return entry.isExact() ? this.patterns.find(entry.text()) : findWiderPattern(entry.text());
+	@Nullable String findBroader(OriginPattern entry) {
+		return entry.isExact() ? this.patterns.find(entry.text()) : findBroaderPattern(entry.text());
 	}
 
-	private @Nullable String findWiderPattern(OriginText entry) {
+	private @Nullable String findBroaderPattern(OriginText entry) {
 		String scheme = entry.scheme() + "://";
 		String port = entry.isAnyPort() ? ":*" : (entry.port() > 0) ? ":" + entry.port() : "";
 		String host = entry.host();

@@ -13,7 +13,7 @@ public enum RejectionReason {
 	/** No entry of {@code allowed-origins} contains the origin. */
 	ORIGIN_NOT_ALLOWED("origin-not-allowed", PolicyAttribute.ALLOWED_ORIGINS),
 
-	/** The {@code Origin} is none that a browser sends, or there is more than one. */
+	/** The {@code Origin} is not one that a browser sends, or there is more than one. */
 	ORIGIN_MALFORMED("origin-malformed", null),
 
 	/** The origin is allowed, the method is not. */
@@ -23,12 +23,15 @@ public enum RejectionReason {
 	HEADER_NOT_ALLOWED("header-not-allowed", PolicyAttribute.ALLOWED_HEADERS),
 
 	/**
-	 * {@code Access-Control-Request-Headers} is no list of names, or has more than 4096
-	 * characters or 128 elements.
+	 * {@code Access-Control-Request-Headers} is not a list of header names, or has more
+	 * than 4096 characters or 128 elements.
 	 */
 	HEADER_LIST_MALFORMED("header-list-malformed", null),
 
-	/** No policy added {@code Access-Control-Allow-Origin}: the browser blocks it. */
+	/**
+	 * No policy added {@code Access-Control-Allow-Origin}, so the browser blocks the
+	 * response.
+	 */
 	NO_POLICY("no-policy", null),
 
 	/** Refused by CORS support of Spring that is configured elsewhere. */

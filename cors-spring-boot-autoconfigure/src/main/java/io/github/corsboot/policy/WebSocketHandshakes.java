@@ -30,7 +30,7 @@ final class WebSocketHandshakes {
 	WebSocketHandshakes(List<CorsPolicy> policies, Function<PassReason, Passed> passes) {
 		this.passes = passes;
 		this.enforced = policies.stream().anyMatch(CorsPolicy::enforceWebSocketOrigin);
-		CorsHeaders vary = new CorsHeaders.Builder(CorsHeaders.ORIGIN).build();
+		CorsHeaders vary = new CorsHeaders.Builder(CorsHeaders.VARY_ORIGIN).build();
 		this.notAllowed = new Rejected(policies, Kind.WEBSOCKET, RejectionReason.ORIGIN_NOT_ALLOWED, vary);
 		this.malformed = new Rejected(policies, Kind.WEBSOCKET, RejectionReason.ORIGIN_MALFORMED, vary);
 	}

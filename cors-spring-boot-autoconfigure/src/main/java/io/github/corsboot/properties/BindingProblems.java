@@ -27,7 +27,7 @@ import org.springframework.core.env.PropertyResolver;
  */
 final class BindingProblems extends AbstractBindHandler {
 
-	private final ConfigurationPropertyName root = ConfigurationPropertyName.of(PolicyAttributes.ROOT);
+	private final ConfigurationPropertyName root = ConfigurationPropertyName.of(ResolvedAttributes.ROOT);
 
 	private final ConfigurationProblems problems;
 

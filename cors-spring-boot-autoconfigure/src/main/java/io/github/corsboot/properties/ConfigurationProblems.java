@@ -73,7 +73,7 @@ public final class ConfigurationProblems
 		this.problems.add(ConfigurationProblem.of(value, position, place, advice, correction));
 	}
 
-	void invalid(PolicyAttributes attributes, PolicyProblem problem) {
+	void invalid(ResolvedAttributes attributes, PolicyProblem problem) {
 		Place place = attributes.placeOf(problem);
 		String value = (problem.index() >= 0) ? problem.value() : place.text();
 		if (!CREDENTIALS.contains(problem.reason())) {
@@ -95,7 +95,7 @@ public final class ConfigurationProblems
 	/**
 	 * Return the other setting that would permit the value, with its price.
 	 */
-	private static @Nullable String wayOut(PolicyAttributes attributes, Reason reason) {
+	private static @Nullable String wayOut(ResolvedAttributes attributes, Reason reason) {
 		PolicyAttribute dangerous = switch (reason) {
 			case INSECURE_ORIGIN -> PolicyAttribute.DANGEROUSLY_ALLOW_INSECURE_ORIGINS;
 			case PUBLIC_SUFFIX -> PolicyAttribute.DANGEROUSLY_ALLOW_PUBLIC_SUFFIXES;
@@ -112,7 +112,7 @@ public final class ConfigurationProblems
 	/**
 	 * Add that an attribute is missing, unless it is there and was found to be wrong.
 	 */
-	void missing(PolicyAttributes attributes, PolicyAttribute attribute, String advice, String example) {
+	void missing(ResolvedAttributes attributes, PolicyAttribute attribute, String advice, String example) {
 		AttributeSource source = attributes.source(attribute);
 		boolean reported = this.problems.stream()
 			.anyMatch((problem) -> problem.place().source().property().startsWith(source.property())

@@ -42,7 +42,7 @@ public final class CorsPolicyFactory {
 	private static final List<String> DEFAULT_PATHS = List.of("/**");
 
 	private static final ConfigurationPropertyName POLICIES = ConfigurationPropertyName
-		.of(PolicyAttributes.ROOT + ".policies");
+		.of(ResolvedAttributes.ROOT + ".policies");
 
 	private final ApplicationContext context;
 
@@ -58,7 +58,7 @@ public final class CorsPolicyFactory {
 
 	private final Set<CorsWarning> warnings = new LinkedHashSet<>();
 
-	private final Map<MappedPolicy, PolicyAttributes> policies = new LinkedHashMap<>();
+	private final Map<MappedPolicy, ResolvedAttributes> policies = new LinkedHashMap<>();
 
 	private CorsPolicyFactory(CorsProperties properties, ApplicationContext context, boolean enforceWebSocketOrigin) {
 		this.context = context;
@@ -127,22 +127,22 @@ public final class CorsPolicyFactory {
 
 	private void warnOfUnusedAttribute(List<String> others) {
 		Stream.concat(Arrays.stream(PolicyAttribute.values()), others.stream())
-			.map((attribute) -> this.origins.sourceOf(PolicyAttributes.ROOT + "." + attribute))
+			.map((attribute) -> this.origins.sourceOf(ResolvedAttributes.ROOT + "." + attribute))
 			.filter((source) -> source.location() != null)
 			.findFirst()
 			.ifPresent((source) -> this.warnings
 				.add(new CorsWarning(Code.UNUSED_PROPERTY, source, "", "no policy uses it: set cors.allowed-origins")));
 	}
 
-	private List<PolicyAttributes> attributes(PolicyNames names) {
-		List<PolicyAttributes> attributes = new ArrayList<>();
+	private List<ResolvedAttributes> attributes(PolicyNames names) {
+		List<ResolvedAttributes> attributes = new ArrayList<>();
 		if (this.properties.getAllowedOrigins() != null) {
-			PolicyAttributes policy = PolicyAttributes.ofDefault(this.properties, this.origins);
+			ResolvedAttributes policy = ResolvedAttributes.ofDefault(this.properties, this.origins);
 			names.addDefault(() -> policy.source(PolicyAttribute.ALLOWED_ORIGINS));
 			attributes.add(policy);
 		}
 		for (String name : policyNames()) {
-			PolicyAttributes policy = PolicyAttributes.ofNamed(name, this.properties, this.origins);
+			ResolvedAttributes policy = ResolvedAttributes.ofNamed(name, this.properties, this.origins);
 			String advice = names.check(name, policy::anySource);
 			if (advice != null) {
 				this.problems.missing(policy.anySource(), advice, null);
@@ -170,7 +170,7 @@ public final class CorsPolicyFactory {
 		return names;
 	}
 
-	private void addPolicy(PolicyAttributes attributes) {
+	private void addPolicy(ResolvedAttributes attributes) {
 		List<PathPattern> paths = paths(attributes);
 		CorsPolicy policy = policy(attributes);
 		this.warnings.addAll(attributes.warnings());
@@ -180,7 +180,7 @@ public final class CorsPolicyFactory {
 		}
 	}
 
-	private void warn(PolicyAttributes attributes, PolicyProblem warning) {
+	private void warn(ResolvedAttributes attributes, PolicyProblem warning) {
 		Place place = attributes.placeOf(warning);
 		String value = (warning.index() >= 0) ? warning.value() : place.text();
 		this.warnings.add(new CorsWarning(code(warning), place.source(), value, warning.advice()));
@@ -195,7 +195,7 @@ public final class CorsPolicyFactory {
 		};
 	}
 
-	private List<PathPattern> paths(PolicyAttributes attributes) {
+	private List<PathPattern> paths(ResolvedAttributes attributes) {
 		List<String> paths = attributes.getOwn(PolicyAttribute.PATHS, CorsPolicyProperties::getPaths);
 		AttributeSource source = attributes.source(PolicyAttribute.PATHS);
 		if (paths == null && attributes.isDefault()) {
@@ -210,13 +210,13 @@ public final class CorsPolicyFactory {
 	}
 
 	private List<PathPattern> excludedPaths() {
-		String property = PolicyAttributes.ROOT + ".exclude-paths";
+		String property = ResolvedAttributes.ROOT + ".exclude-paths";
 		return parse(this.properties.getExcludePaths(), this.origins.sourceOf(property));
 	}
 
 	private List<PathPattern> parse(List<String> paths, AttributeSource source) {
 		Set<PathPattern> patterns = new LinkedHashSet<>();
-		List<ListEntry> entries = PolicyAttributes.dropBlanks(source.property(), ListEntry.split(paths), this.origins,
+		List<ListEntry> entries = ResolvedAttributes.dropBlanks(source.property(), ListEntry.split(paths), this.origins,
 				this.warnings);
 		for (ListEntry entry : entries) {
 			PathCheck path = PathCheck.of(entry.value());
@@ -236,12 +236,12 @@ public final class CorsPolicyFactory {
 		return List.copyOf(patterns);
 	}
 
-	private @Nullable CorsPolicy policy(PolicyAttributes attributes) {
+	private @Nullable CorsPolicy policy(ResolvedAttributes attributes) {
 		List<String> allowedOrigins = attributes.list(PolicyAttribute.ALLOWED_ORIGINS,
 				CorsPolicyProperties::getAllowedOrigins);
 		if (allowedOrigins == null) {
 			this.problems.missing(attributes, PolicyAttribute.ALLOWED_ORIGINS,
-					"name the origins of the policy, or set " + PolicyAttributes.ROOT + ".allowed-origins for all",
+					"name the origins of the policy, or set " + ResolvedAttributes.ROOT + ".allowed-origins for all",
 					"https://app.example.com");
 			return null;
 		}
@@ -253,7 +253,7 @@ public final class CorsPolicyFactory {
 		return build(policy, attributes);
 	}
 
-	private @Nullable CorsPolicy build(CorsPolicy.Builder policy, PolicyAttributes attributes) {
+	private @Nullable CorsPolicy build(CorsPolicy.Builder policy, ResolvedAttributes attributes) {
 		List<PolicyProblem> ofProperties = this.customizers.isEmpty() ? List.of() : problems(policy);
 		this.customizers.forEach((customizer) -> customizer.customize(attributes.name(), policy));
 		try {
@@ -289,13 +289,13 @@ public final class CorsPolicyFactory {
 	 * Check what is only there to be inherited.
 	 */
 	private void checkTopLevel() {
-		PolicyAttributes attributes = PolicyAttributes.ofDefault(this.properties, this.origins);
+		ResolvedAttributes attributes = ResolvedAttributes.ofDefault(this.properties, this.origins);
 		CorsPolicy.Builder policy = CorsPolicy.builder();
 		configure(policy, attributes);
 		problems(policy).forEach((problem) -> this.problems.invalid(attributes, problem));
 	}
 
-	private static void configure(CorsPolicy.Builder policy, PolicyAttributes attributes) {
+	private static void configure(CorsPolicy.Builder policy, ResolvedAttributes attributes) {
 		policy
 			.allowedMethods(attributes.list(PolicyAttribute.ALLOWED_METHODS, CorsPolicyProperties::getAllowedMethods,
 					CorsPolicy.DEFAULT_ALLOWED_METHODS))

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.github.corsboot.mapping.MappedPolicy;
-import io.github.corsboot.mapping.PolicyMeetings;
-import io.github.corsboot.mapping.PolicyMeetings.Meeting;
+import io.github.corsboot.mapping.PolicyOverlaps;
+import io.github.corsboot.mapping.PolicyOverlaps.Overlap;
 import io.github.corsboot.policy.OriginPattern;
 import io.github.corsboot.policy.PolicyAttribute;
 import io.github.corsboot.properties.ConfigurationProblem.Place;
@@ -36,9 +36,9 @@ final class PolicyConflicts {
 	 * @param attributes the attributes of those that properties describe
 	 * @param problems takes the conflicts
 	 */
-	static void check(Collection<MappedPolicy> policies, Map<MappedPolicy, PolicyAttributes> attributes,
+	static void check(Collection<MappedPolicy> policies, Map<MappedPolicy, ResolvedAttributes> attributes,
 			ConfigurationProblems problems) {
-		for (Meeting meeting : PolicyMeetings.find(withCommonEntries(policies))) {
+		for (Overlap meeting : PolicyOverlaps.find(withCommonEntries(policies))) {
 			addCommon(meeting.second(), attributes.get(meeting.second()), meeting.first(), problems);
 		}
 	}
@@ -61,7 +61,7 @@ final class PolicyConflicts {
 		return policies.stream().filter(found::contains).collect(Collectors.toCollection(LinkedHashSet::new));
 	}
 
-	private static void addCommon(MappedPolicy policy, @Nullable PolicyAttributes attributes, MappedPolicy other,
+	private static void addCommon(MappedPolicy policy, @Nullable ResolvedAttributes attributes, MappedPolicy other,
 			ConfigurationProblems problems) {
 		List<OriginPattern> common = new ArrayList<>(policy.policy().allowedOrigins());
 		common.retainAll(Set.copyOf(other.policy().allowedOrigins()));
@@ -70,7 +70,7 @@ final class PolicyConflicts {
 		}
 		Map<String, ListEntry> entries = (attributes != null) ? attributes.entries(ATTRIBUTE) : Map.of();
 		String advice = "policies '%s' and '%s' have the same entry, and both cover '%s': leave it in one of them; the other is in %s"
-			.formatted(other.name(), policy.name(), other.findMeeting(policy), other.source(ATTRIBUTE));
+			.formatted(other.name(), policy.name(), other.findOverlap(policy), other.source(ATTRIBUTE));
 		for (OriginPattern entry : common) {
 			String text = entry.toString();
 			Place place = (attributes != null) ? attributes.placeOf(ATTRIBUTE, entries.get(text), text)

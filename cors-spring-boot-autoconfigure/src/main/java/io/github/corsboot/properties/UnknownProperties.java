@@ -28,7 +28,7 @@ import org.springframework.core.env.StandardEnvironment;
  */
 final class UnknownProperties {
 
-	private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of(PolicyAttributes.ROOT);
+	private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of(ResolvedAttributes.ROOT);
 
 	private static final String POLICIES = "policies";
 
@@ -217,7 +217,7 @@ final class UnknownProperties {
 	 * Find names such as {@code /api/**}, of which binding silently makes {@code api}.
 	 */
 	private void checkPolicyName(String raw, ConfigurationPropertySource source, boolean system) {
-		String prefix = PolicyAttributes.ROOT + "." + POLICIES + ".";
+		String prefix = ResolvedAttributes.ROOT + "." + POLICIES + ".";
 		if (!raw.startsWith(prefix)) {
 			return;
 		}

@@ -3,7 +3,7 @@ package io.github.corsboot.reactive;
 import java.nio.charset.StandardCharsets;
 
 import io.github.corsboot.decision.RequestDecision;
-import io.github.corsboot.decision.ResponseHeaders;
+import io.github.corsboot.decision.WrittenHeaders;
 import io.github.corsboot.policy.CorsDecision;
 import io.github.corsboot.policy.CorsDecision.Rejected;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +29,7 @@ final class CorsAnswer {
 	 * @param written the headers that have been written for another decision, if any
 	 * @param response the response
 	 */
-	static Mono<Void> send(RequestDecision decision, @Nullable ResponseHeaders written, ServerHttpResponse response) {
+	static Mono<Void> send(RequestDecision decision, @Nullable WrittenHeaders written, ServerHttpResponse response) {
 		if (response.isCommitted()) {
 			return Mono.empty();
 		}

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
-import io.github.corsboot.decision.ResponseHeaders;
+import io.github.corsboot.decision.WrittenHeaders;
 import io.github.corsboot.policy.CorsDecision;
 import io.github.corsboot.policy.CorsDecision.Passed;
 import io.github.corsboot.policy.CorsDecision.Rejected;
@@ -24,7 +24,7 @@ import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
  * A response whose CORS headers have been decided. They are written at once, and
  * {@linkplain GuardedHeaders guarded} from then on.
  */
-class GuardedResponse extends ServerHttpResponseDecorator implements ResponseHeaders {
+class GuardedResponse extends ServerHttpResponseDecorator implements WrittenHeaders {
 
 	private volatile CorsRequest request;
 

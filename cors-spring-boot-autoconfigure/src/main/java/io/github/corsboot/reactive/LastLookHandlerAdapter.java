@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.github.corsboot.annotation.FoundHandlers;
 import io.github.corsboot.decision.CorsDecider;
 import io.github.corsboot.decision.RequestDecision;
-import io.github.corsboot.decision.ResponseHeaders;
+import io.github.corsboot.decision.WrittenHeaders;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.policy.CorsDecision;
 import io.github.corsboot.policy.CorsDecision.Passed;
@@ -98,7 +98,7 @@ public final class LastLookHandlerAdapter implements HandlerAdapter, Ordered {
 		if (decision == current) {
 			return null;
 		}
-		ResponseHeaders written = ReactiveCors.written(current, exchange);
+		WrittenHeaders written = ReactiveCors.written(current, exchange);
 		ReactiveCors.keep(decision, written, exchange);
 		if (decision.decision().isAnswer()) {
 			return CorsAnswer.send(decision, written, exchange.getResponse());
@@ -119,7 +119,7 @@ public final class LastLookHandlerAdapter implements HandlerAdapter, Ordered {
 	private RequestDecision decide(@Nullable RequestDecision current, ServerWebExchange exchange, Object handler) {
 		CorsDecider<ServerWebExchange> decider = this.cors.decider();
 		FoundHandlers reached = this.handlers.findReached(exchange, handler);
-		if (current != null && decider.stands(exchange, ReactiveCors.method(exchange), current)) {
+		if (current != null && decider.isStillValid(exchange, ReactiveCors.method(exchange), current)) {
 			return decider.confirm(exchange, current, reached);
 		}
 		ReactiveCorsRequest request = new ReactiveCorsRequest(exchange.getRequest());

@@ -53,7 +53,7 @@ public final class ObservingCorsProcessor implements CorsProcessor {
 		this.bean = bean;
 		this.behindPolicies = behindPolicies;
 		this.decider = SingletonSupplier
-			.of(() -> new CorsDecider<>(observer.policies(), observer.rejections(), ReactivePath.READER));
+			.of(() -> new CorsDecider<>(observer.policies(), observer.rejections(), ReactivePathReader.READER));
 	}
 
 	@Override
@@ -62,7 +62,7 @@ public final class ObservingCorsProcessor implements CorsProcessor {
 			return true;
 		}
 		if (this.behindPolicies) {
-			ReactiveCors.leaveUncovered(this.decider.obtain(), exchange);
+			ReactiveCors.removeHeadersIfUncovered(this.decider.obtain(), exchange);
 		}
 		if (this.delegate.getClass() == DefaultCorsProcessor.class && isDecided(exchange)) {
 			return true;
@@ -72,11 +72,12 @@ public final class ObservingCorsProcessor implements CorsProcessor {
 		HttpHeaders response = exchange.getResponse().getHeaders();
 		if (!accepted) {
 			exchange.getAttributes().put(RECORDED, true);
-			this.observer.refused(request, configuration, ReactivePath.READER.displayPath(exchange), place(exchange));
+			this.observer.refused(request, configuration, ReactivePathReader.READER.displayPath(exchange),
+					place(exchange));
 		}
 		else if (request.isPreflight() && response.getFirst(CorsHeaders.ALLOW_ORIGIN) != null) {
 			this.observer.accepted(request, response.getFirst(CorsHeaders.ALLOW_HEADERS),
-					ReactivePath.READER.displayPath(exchange), place(exchange));
+					ReactivePathReader.READER.displayPath(exchange), place(exchange));
 		}
 		return accepted;
 	}
@@ -93,7 +94,8 @@ public final class ObservingCorsProcessor implements CorsProcessor {
 		CorsDecider<ServerWebExchange> decider = this.decider.obtain();
 		RequestDecision decision = ReactiveCors.current(exchange);
 		return (decision != null)
-				? decision.isCovered() && decider.stands(exchange, exchange.getRequest().getMethod().name(), decision)
+				? decision.isCovered()
+						&& decider.isStillValid(exchange, exchange.getRequest().getMethod().name(), decision)
 				: !exchange.getRequest().getHeaders().containsHeader(CorsHeaders.ORIGIN)
 						&& decider.decideWithoutOrigin(exchange, null) != null;
 	}

@@ -5,7 +5,7 @@ import java.util.List;
 import io.github.corsboot.annotation.FoundHandlers;
 import io.github.corsboot.decision.CorsDecider;
 import io.github.corsboot.decision.RequestDecision;
-import io.github.corsboot.decision.ResponseHeaders;
+import io.github.corsboot.decision.WrittenHeaders;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.policy.CorsDecision;
 import io.github.corsboot.policy.CorsHeaders;
@@ -40,7 +40,7 @@ final class ReactiveCors {
 		this.handlers = handlers;
 		this.rejections = rejections;
 		this.context = context;
-		this.decider = new CorsDecider<>(policies, rejections, ReactivePath.READER);
+		this.decider = new CorsDecider<>(policies, rejections, ReactivePathReader.READER);
 	}
 
 	CorsDecider<ServerWebExchange> decider() {
@@ -73,7 +73,7 @@ final class ReactiveCors {
 	Mono<Void> filterAgain(ServerWebExchange exchange, WebFilterChain chain) {
 		RequestDecision current = current(exchange);
 		boolean stands = !isOwn(exchange)
-				|| (current != null && this.decider.stands(exchange, method(exchange), current));
+				|| (current != null && this.decider.isStillValid(exchange, method(exchange), current));
 		return stands ? chain.filter(exchange) : filter(current, exchange, chain);
 	}
 
@@ -94,7 +94,7 @@ final class ReactiveCors {
 
 	private Mono<Void> apply(RequestDecision decision, @Nullable RequestDecision previous, ServerWebExchange exchange,
 			WebFilterChain chain) {
-		ResponseHeaders written = written(previous, exchange);
+		WrittenHeaders written = written(previous, exchange);
 		if (!decision.isCovered()) {
 			return pass(decision, written, exchange, chain);
 		}
@@ -108,7 +108,7 @@ final class ReactiveCors {
 		return proceed(decision, written, exchange, chain);
 	}
 
-	private static Mono<Void> proceed(RequestDecision decision, @Nullable ResponseHeaders written,
+	private static Mono<Void> proceed(RequestDecision decision, @Nullable WrittenHeaders written,
 			ServerWebExchange exchange, WebFilterChain chain) {
 		if (written != null) {
 			replace(decision, written, exchange);
@@ -125,17 +125,17 @@ final class ReactiveCors {
 	 * Return the headers that have been written. A filter or handler may go on with an
 	 * exchange of its own making, which knows of no decision but has the same response.
 	 */
-	static @Nullable ResponseHeaders written(@Nullable RequestDecision previous, ServerWebExchange exchange) {
+	static @Nullable WrittenHeaders written(@Nullable RequestDecision previous, ServerWebExchange exchange) {
 		return (previous != null) ? previous.headers() : GuardedResponse.find(exchange.getResponse());
 	}
 
-	static void replace(RequestDecision decision, ResponseHeaders written, ServerWebExchange exchange) {
+	static void replace(RequestDecision decision, WrittenHeaders written, ServerWebExchange exchange) {
 		written.replace(decision.decision(), decision.request());
 		GuardedResponse.rewrite(decision.decision(), decision.request(), exchange.getResponse().getHeaders());
 		keep(decision, written, exchange);
 	}
 
-	static void keep(RequestDecision decision, @Nullable ResponseHeaders headers, ServerWebExchange exchange) {
+	static void keep(RequestDecision decision, @Nullable WrittenHeaders headers, ServerWebExchange exchange) {
 		decision.setHeaders(headers);
 		exchange.getAttributes().put(RequestDecision.ATTRIBUTE, decision);
 	}
@@ -147,7 +147,7 @@ final class ReactiveCors {
 	private Mono<Void> filterWithoutOrigin(@Nullable RequestDecision previous, ServerWebExchange exchange,
 			WebFilterChain chain) {
 		CorsDecision decision = this.decider.decideWithoutOrigin(exchange, previous);
-		ResponseHeaders written = written(previous, exchange);
+		WrittenHeaders written = written(previous, exchange);
 		if (written != null || (decision != null && !decision.headers().isEmpty())) {
 			return proceed(this.decider.evaluate(exchange, new ReactiveCorsRequest(exchange.getRequest()), previous),
 					written, exchange, chain);
@@ -161,7 +161,7 @@ final class ReactiveCors {
 	/**
 	 * Let a request pass that no policy covers, and watch what becomes of it.
 	 */
-	private Mono<Void> pass(RequestDecision decision, @Nullable ResponseHeaders written, ServerWebExchange exchange,
+	private Mono<Void> pass(RequestDecision decision, @Nullable WrittenHeaders written, ServerWebExchange exchange,
 			WebFilterChain chain) {
 		if (!this.policies.mapping().isEnabled()) {
 			return chain.filter(exchange);
@@ -180,7 +180,7 @@ final class ReactiveCors {
 
 	@Nullable ResponseWatch watch(RequestDecision decision, ServerWebExchange exchange) {
 		return this.rejections.watch(decision.request(), this.policies.mapping(),
-				ReactivePath.READER.displayPath(exchange));
+				ReactivePathReader.READER.displayPath(exchange));
 	}
 
 	static void complete(ResponseWatch watch, ServerWebExchange exchange) {
@@ -196,9 +196,9 @@ final class ReactiveCors {
 	 * Remove the headers of the policy if an uncovered path is about to be served: Spring
 	 * skips a response that has them.
 	 */
-	static void leaveUncovered(CorsDecider<ServerWebExchange> decider, ServerWebExchange exchange) {
+	static void removeHeadersIfUncovered(CorsDecider<ServerWebExchange> decider, ServerWebExchange exchange) {
 		RequestDecision current = current(exchange);
-		if (current == null || !current.isCovered() || decider.stands(exchange, method(exchange), current)) {
+		if (current == null || !current.isCovered() || decider.isStillValid(exchange, method(exchange), current)) {
 			return;
 		}
 		RequestDecision decision = decider.evaluate(exchange, new ReactiveCorsRequest(exchange.getRequest()), current);

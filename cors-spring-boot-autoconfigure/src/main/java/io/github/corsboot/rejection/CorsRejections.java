@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongFunction;
 import java.util.stream.Stream;
 
-import io.github.corsboot.mapping.CoveredPath;
+import io.github.corsboot.mapping.PathPolicies;
 import io.github.corsboot.mapping.PolicyMapping;
 import io.github.corsboot.policy.CandidatePolicies;
 import io.github.corsboot.policy.CorsDecision.Rejected;
@@ -71,7 +71,7 @@ public final class CorsRejections {
 	 * @param path the path within the application, without query and path parameters, of
 	 * any length
 	 */
-	public void record(Rejected decision, CorsRequest request, CoveredPath covered, String path) {
+	public void record(Rejected decision, CorsRequest request, PathPolicies covered, String path) {
 		record(decision.reason(), (time) -> new LazyCorsRejection.ByPolicy(time, decision, request, covered, path));
 	}
 

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Objects;
 
 import io.github.corsboot.mapping.AttributeSource;
-import io.github.corsboot.mapping.CoveredPath;
 import io.github.corsboot.mapping.MappedPolicy;
+import io.github.corsboot.mapping.PathPolicies;
 import io.github.corsboot.mapping.PolicyMapping;
 import io.github.corsboot.policy.CorsDecision.Rejected;
 import io.github.corsboot.policy.CorsRequest;
@@ -117,7 +117,7 @@ abstract class LazyCorsRejection implements CorsRejection {
 
 		private final Rejected decision;
 
-		private final CoveredPath covered;
+		private final PathPolicies covered;
 
 		private final @Nullable String requestedHeaders;
 
@@ -129,7 +129,7 @@ abstract class LazyCorsRejection implements CorsRejection {
 		 * @param covered the policies that cover the path
 		 * @param path the path within the application, without query and path parameters
 		 */
-		ByPolicy(long time, Rejected decision, CorsRequest request, CoveredPath covered, String path) {
+		ByPolicy(long time, Rejected decision, CorsRequest request, PathPolicies covered, String path) {
 			super(time, decision.kind(), request, path);
 			this.decision = decision;
 			this.covered = covered;

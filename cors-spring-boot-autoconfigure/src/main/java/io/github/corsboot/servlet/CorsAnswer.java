@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 import io.github.corsboot.decision.RequestDecision;
-import io.github.corsboot.decision.ResponseHeaders;
+import io.github.corsboot.decision.WrittenHeaders;
 import io.github.corsboot.policy.CorsDecision;
 import io.github.corsboot.policy.CorsDecision.Rejected;
 import jakarta.servlet.http.HttpServletResponse;
@@ -25,7 +25,7 @@ final class CorsAnswer {
 	 * @param written the headers that have been written for another decision, if any
 	 * @param response the response
 	 */
-	static void send(RequestDecision decision, @Nullable ResponseHeaders written, HttpServletResponse response)
+	static void send(RequestDecision decision, @Nullable WrittenHeaders written, HttpServletResponse response)
 			throws IOException {
 		if (response.isCommitted()) {
 			return;

@@ -3,7 +3,7 @@ package io.github.corsboot.servlet;
 import java.util.ArrayList;
 import java.util.Collection;
 
-import io.github.corsboot.decision.ResponseHeaders;
+import io.github.corsboot.decision.WrittenHeaders;
 import io.github.corsboot.policy.CorsDecision;
 import io.github.corsboot.policy.CorsDecision.Passed;
 import io.github.corsboot.policy.CorsDecision.Rejected;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * them, but the names in its {@code Access-Control-Expose-Headers} are added to those of
  * the policy.
  */
-final class GuardedResponse extends HttpServletResponseWrapper implements ResponseHeaders {
+final class GuardedResponse extends HttpServletResponseWrapper implements WrittenHeaders {
 
 	private CorsRequest request;
 

@@ -223,7 +223,7 @@ public final class MvcHandlerLookup implements HandlerLookup<HttpServletRequest>
 			Object handler = handler(mapping, probe);
 			if (handler != null) {
 				WebSocketOrigins origins = WebSocketOrigins.of(handler);
-				return origins != null && origins.contain(String.valueOf(probe.getHeader(CorsHeaders.ORIGIN)));
+				return origins != null && origins.allow(String.valueOf(probe.getHeader(CorsHeaders.ORIGIN)));
 			}
 		}
 		return false;

@@ -4,7 +4,7 @@ import java.io.IOException;
 
 import io.github.corsboot.decision.CorsDecider;
 import io.github.corsboot.decision.RequestDecision;
-import io.github.corsboot.decision.ResponseHeaders;
+import io.github.corsboot.decision.WrittenHeaders;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.policy.CorsDecision;
 import io.github.corsboot.policy.CorsDecision.Passed;
@@ -47,13 +47,13 @@ public final class MvcLastLookInterceptor implements HandlerInterceptor {
 	@Override
 	public boolean preHandle(HttpServletRequest served, HttpServletResponse response, Object handler)
 			throws IOException {
-		HttpServletRequest request = ServletPath.asMapped(served);
+		HttpServletRequest request = ServletPathReader.asMapped(served);
 		RequestDecision current = ServletCors.current(request);
 		if (request.getDispatcherType() == DispatcherType.INCLUDE) {
 			confirmIncluded(current, request, handler);
 			return true;
 		}
-		if ((current != null) ? current.isForErrorPage() && this.cors.stands(current, request)
+		if ((current != null) ? current.isForErrorPage() && this.cors.isStillValid(current, request)
 				: !this.handlers.isForApplication(request)) {
 			return true;
 		}
@@ -66,7 +66,7 @@ public final class MvcLastLookInterceptor implements HandlerInterceptor {
 	}
 
 	private RequestDecision decide(@Nullable RequestDecision current, HttpServletRequest request, Object handler) {
-		RequestDecision decision = (current != null && this.decider.stands(request, request.getMethod(), current))
+		RequestDecision decision = (current != null && this.decider.isStillValid(request, request.getMethod(), current))
 				? current : this.decider.decide(request, new ServletCorsRequest(request), current, this.handlers);
 		return (decision.decision() instanceof Rejected) ? decision
 				: this.decider.confirm(request, decision, this.handlers.findReached(request, handler));
@@ -78,7 +78,7 @@ public final class MvcLastLookInterceptor implements HandlerInterceptor {
 	 */
 	private static boolean apply(RequestDecision decision, @Nullable RequestDecision current,
 			HttpServletRequest request, HttpServletResponse response) throws IOException {
-		ResponseHeaders written = ServletCors.written(current, response);
+		WrittenHeaders written = ServletCors.written(current, response);
 		if (decision.decision().isAnswer()) {
 			CorsAnswer.send(decision, written, response);
 			return false;

@@ -57,7 +57,7 @@ public final class ObservingCorsProcessor implements CorsProcessor {
 		this.bean = bean;
 		this.behindPolicies = behindPolicies;
 		this.decider = SingletonSupplier
-			.of(() -> new CorsDecider<>(observer.policies(), observer.rejections(), ServletPath.READER));
+			.of(() -> new CorsDecider<>(observer.policies(), observer.rejections(), ServletPathReader.READER));
 	}
 
 	@Override
@@ -70,11 +70,11 @@ public final class ObservingCorsProcessor implements CorsProcessor {
 		ServletCorsRequest cors = new ServletCorsRequest(request);
 		if (!accepted) {
 			request.setAttribute(RECORDED, true);
-			this.observer.refused(cors, configuration, ServletPath.READER.displayPath(request), place(request));
+			this.observer.refused(cors, configuration, ServletPathReader.READER.displayPath(request), place(request));
 		}
 		else if (cors.isPreflight() && response.getHeader(CorsHeaders.ALLOW_ORIGIN) != null) {
 			this.observer.accepted(cors, response.getHeader(CorsHeaders.ALLOW_HEADERS),
-					ServletPath.READER.displayPath(request), place(request));
+					ServletPathReader.READER.displayPath(request), place(request));
 		}
 		return accepted;
 	}
@@ -92,7 +92,7 @@ public final class ObservingCorsProcessor implements CorsProcessor {
 		RequestDecision decision = ServletCors.current(request);
 		return (decision != null)
 				? decision.isCovered()
-						&& (decision.isForErrorPage() || decider.stands(request, request.getMethod(), decision))
+						&& (decision.isForErrorPage() || decider.isStillValid(request, request.getMethod(), decision))
 				: request.getHeader(CorsHeaders.ORIGIN) == null && decider.decideWithoutOrigin(request, null) != null;
 	}
 

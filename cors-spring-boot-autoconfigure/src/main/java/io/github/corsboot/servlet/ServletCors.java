@@ -5,7 +5,7 @@ import java.io.IOException;
 import io.github.corsboot.decision.CorsDecider;
 import io.github.corsboot.decision.HandlerLookup;
 import io.github.corsboot.decision.RequestDecision;
-import io.github.corsboot.decision.ResponseHeaders;
+import io.github.corsboot.decision.WrittenHeaders;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.PolicyMapping;
 import io.github.corsboot.policy.CorsDecision;
@@ -39,7 +39,7 @@ final class ServletCors {
 		this.policies = policies;
 		this.handlers = handlers;
 		this.rejections = rejections;
-		this.decider = new CorsDecider<>(policies, rejections, ServletPath.READER);
+		this.decider = new CorsDecider<>(policies, rejections, ServletPathReader.READER);
 	}
 
 	CorsDecider<HttpServletRequest> decider() {
@@ -67,7 +67,7 @@ final class ServletCors {
 		if (isNewErrorPage(current, request)) {
 			filterErrorPage(current, request, response, chain);
 		}
-		else if (stands(current, request)) {
+		else if (isStillValid(current, request)) {
 			chain.doFilter(request, response);
 		}
 		else if (request.getDispatcherType() == DispatcherType.INCLUDE) {
@@ -78,12 +78,12 @@ final class ServletCors {
 		}
 	}
 
-	boolean stands(@Nullable RequestDecision current, HttpServletRequest request) {
+	boolean isStillValid(@Nullable RequestDecision current, HttpServletRequest request) {
 		DispatcherType type = request.getDispatcherType();
-		if (type != DispatcherType.REQUEST && type != DispatcherType.ASYNC && ServletPath.isView(request)) {
+		if (type != DispatcherType.REQUEST && type != DispatcherType.ASYNC && ServletPathReader.isView(request)) {
 			return true;
 		}
-		return current != null && this.decider.stands(request, request.getMethod(), current);
+		return current != null && this.decider.isStillValid(request, request.getMethod(), current);
 	}
 
 	private void filter(@Nullable RequestDecision previous, HttpServletRequest request, HttpServletResponse response,
@@ -95,7 +95,7 @@ final class ServletCors {
 		}
 		RequestDecision decision = this.decider.decide(request, new ServletCorsRequest(request, origin), previous,
 				this.handlers);
-		ResponseHeaders written = written(previous, response);
+		WrittenHeaders written = written(previous, response);
 		if (!decision.isCovered()) {
 			pass(decision, written, request, response, chain);
 		}
@@ -111,7 +111,7 @@ final class ServletCors {
 		}
 	}
 
-	private static void proceed(RequestDecision decision, @Nullable ResponseHeaders written, HttpServletRequest request,
+	private static void proceed(RequestDecision decision, @Nullable WrittenHeaders written, HttpServletRequest request,
 			HttpServletResponse response, FilterChain chain) throws IOException, ServletException {
 		if (written != null) {
 			replace(decision, written, request);
@@ -128,11 +128,11 @@ final class ServletCors {
 	 * Return the headers that have been written. A filter or handler may go on with a
 	 * request of its own making, which knows of no decision but has the same response.
 	 */
-	static @Nullable ResponseHeaders written(@Nullable RequestDecision previous, HttpServletResponse response) {
+	static @Nullable WrittenHeaders written(@Nullable RequestDecision previous, HttpServletResponse response) {
 		return (previous != null) ? previous.headers() : GuardedResponse.find(response);
 	}
 
-	static void keep(RequestDecision decision, @Nullable ResponseHeaders headers, HttpServletRequest request) {
+	static void keep(RequestDecision decision, @Nullable WrittenHeaders headers, HttpServletRequest request) {
 		decision.setHeaders(headers);
 		request.setAttribute(RequestDecision.ATTRIBUTE, decision);
 	}
@@ -144,7 +144,7 @@ final class ServletCors {
 	private void filterWithoutOrigin(@Nullable RequestDecision previous, HttpServletRequest request,
 			HttpServletResponse response, FilterChain chain) throws IOException, ServletException {
 		CorsDecision decision = this.decider.decideWithoutOrigin(request, previous);
-		ResponseHeaders written = written(previous, response);
+		WrittenHeaders written = written(previous, response);
 		if (written != null || (decision != null && !decision.headers().isEmpty())) {
 			proceed(this.decider.evaluate(request, new ServletCorsRequest(request), previous), written, request,
 					response, chain);
@@ -159,7 +159,7 @@ final class ServletCors {
 	/**
 	 * Let a request pass that no policy covers, and watch what becomes of it.
 	 */
-	private void pass(RequestDecision decision, @Nullable ResponseHeaders written, HttpServletRequest request,
+	private void pass(RequestDecision decision, @Nullable WrittenHeaders written, HttpServletRequest request,
 			HttpServletResponse response, FilterChain chain) throws IOException, ServletException {
 		PolicyMapping mapping = this.policies.mapping();
 		if (!mapping.isEnabled()) {
@@ -171,7 +171,7 @@ final class ServletCors {
 		}
 		keep(decision, written, request);
 		ResponseWatch watch = this.rejections.watch(decision.request(), mapping,
-				ServletPath.READER.displayPath(request));
+				ServletPathReader.READER.displayPath(request));
 		if (watch == null) {
 			chain.doFilter(request, response);
 			return;
@@ -217,13 +217,13 @@ final class ServletCors {
 	}
 
 	static void replaceHeaders(RequestDecision outer, RequestDecision decision, HttpServletRequest request) {
-		ResponseHeaders written = outer.headers();
+		WrittenHeaders written = outer.headers();
 		if (written != null && decision != outer) {
 			replace(decision, written, request);
 		}
 	}
 
-	private static void replace(RequestDecision decision, ResponseHeaders written, HttpServletRequest request) {
+	private static void replace(RequestDecision decision, WrittenHeaders written, HttpServletRequest request) {
 		written.replace(decision.decision(), decision.request());
 		keep(decision, written, request);
 	}
@@ -248,7 +248,7 @@ final class ServletCors {
 		// There is no decision if no policy covered the path, or if a filter in front has
 		// failed.
 		RequestDecision failed = (current != null) ? current
-				: this.decider.evaluateFailed(request, cors, ServletPath.findFailed(request, this.policies));
+				: this.decider.evaluateFailed(request, cors, ServletPathReader.findFailed(request, this.policies));
 		RequestDecision page = this.decider.decideErrorPage(request, cors, failed);
 		if (!page.isCovered()) {
 			keep(page, page.headers(), request);

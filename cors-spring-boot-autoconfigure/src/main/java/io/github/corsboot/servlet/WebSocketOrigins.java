@@ -82,7 +82,7 @@ public final class WebSocketOrigins {
 	 * @param origin the origin of a handshake, from an untrusted source
 	 * @return whether the origin is accepted
 	 */
-	boolean contain(String origin) {
+	boolean allow(String origin) {
 		return configurations().stream().anyMatch((configuration) -> configuration.checkOrigin(origin) != null);
 	}
 

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 import com.sun.management.ThreadMXBean;
-import io.github.corsboot.mapping.CoveredPath;
 import io.github.corsboot.mapping.MappedPolicy;
+import io.github.corsboot.mapping.PathPolicies;
 import io.github.corsboot.mapping.PolicyMapping;
 import io.github.corsboot.mapping.RequestedPath;
 import io.github.corsboot.policy.CorsPolicy;
@@ -73,13 +73,13 @@ class CrossOriginReaderTests {
 				List.of(PathPatternParser.defaultInstance.parse("/other/**")), Map.of());
 		PolicyMapping mapping = new PolicyMapping(List.of(large, other));
 		AnnotatedHandler handler = read(new Origins(), "exact", "GET");
-		CoveredPath usual = mapping.find("/large/x");
-		CoveredPath widened = usual.widen(handler);
+		PathPolicies usual = mapping.find("/large/x");
+		PathPolicies widened = usual.widen(handler);
 		ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 		long before = threads.getCurrentThreadAllocatedBytes();
 		int requests = 1500;
 		for (int i = 0; i < requests; i++) {
-			CoveredPath odd = mapping
+			PathPolicies odd = mapping
 				.find(RequestedPath.of(PathContainer.parsePath("/large/..%2f" + ((i % 2 == 0) ? "other/" : "") + i)));
 			assertThat(odd.widen(handler).policies()).contains(handler.policy());
 		}

@@ -113,7 +113,7 @@ class AllocationTests {
 	 */
 	@Test
 	void checkingTwiceAsManyPoliciesTakesTwiceAsManySteps() {
-		PolicyMeetings.find(policies(100));
+		PolicyOverlaps.find(policies(100));
 		long small = allocated(() -> check(2000));
 		long large = allocated(() -> check(4000));
 		assertThat(large).isLessThan(small * 3);
@@ -123,7 +123,7 @@ class AllocationTests {
 		List<MappedPolicy> all = policies(count);
 		PolicyMapping mapping = new PolicyMapping(all);
 		assertThat(mapping.find("/x" + (count - 1) + "/y")).isNotNull();
-		assertThat(PolicyMeetings.find(all)).isEmpty();
+		assertThat(PolicyOverlaps.find(all)).isEmpty();
 		assertThat(OutrankedPath.find(all)).isEmpty();
 	}
 
@@ -141,7 +141,7 @@ class AllocationTests {
 	}
 
 	private CorsDecision decide(Request request) {
-		CoveredPath covered = this.policies.find("/x33/items/42");
+		PathPolicies covered = this.policies.find("/x33/items/42");
 		return (covered != null) ? covered.evaluate(request) : CorsDecision.Passed.WITHOUT_HEADERS;
 	}
 

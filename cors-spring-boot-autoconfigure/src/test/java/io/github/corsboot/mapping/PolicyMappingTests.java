@@ -33,7 +33,7 @@ class PolicyMappingTests {
 		return new MappedPolicy(policy, Arrays.stream(paths).map(PolicyMappingTests::pattern).toList(), Map.of());
 	}
 
-	private static String names(CoveredPath covered) {
+	private static String names(PathPolicies covered) {
 		return (covered != null)
 				? String.join("+", covered.policies().stream().map(MappedPolicy::name).sorted().toList()) : "none";
 	}
@@ -134,7 +134,7 @@ class PolicyMappingTests {
 	void findAnyReturnsThePoliciesThatMayCoverAHandler(String handler, String expected) {
 		PolicyMapping mapping = new PolicyMapping(
 				List.of(policy("all", "/**"), policy("api", "/api/**"), policy("admin", "/api/admin/**")));
-		List<String> names = mapping.findAny(pattern(handler), new PathSet(List.of()))
+		List<String> names = mapping.findAny(pattern(handler), new UncoveredPaths(List.of()))
 			.stream()
 			.map(MappedPolicy::name)
 			.sorted()
@@ -146,7 +146,8 @@ class PolicyMappingTests {
 	@CsvSource({ "/legacy/items, 0", "/legacy/{id}, 0", "/legacy/**, 0", "/{area}/items, 1", "/items, 1" })
 	void findAnyLeavesOutWhatNoPolicyCovers(String handler, int count) {
 		PolicyMapping mapping = new PolicyMapping(List.of(policy("all", "/**")));
-		assertThat(mapping.findAny(pattern(handler), new PathSet(List.of(pattern("/legacy/**"))))).hasSize(count);
+		assertThat(mapping.findAny(pattern(handler), new UncoveredPaths(List.of(pattern("/legacy/**")))))
+			.hasSize(count);
 	}
 
 	/**

@@ -102,10 +102,10 @@ class PolicyFuzzTests {
 			.filter((name) -> !name.equals("*"))
 			.toList();
 		String list = data.consumeRemainingAsString();
-		HeaderNames headers = new HeaderNames(names);
+		AllowedHeaders headers = new AllowedHeaders(names);
 		RejectionReason reason = headers.check(list);
 		List<String> refused = headers.refused(list);
-		assertThat(refused).hasSizeLessThanOrEqualTo(HeaderNames.MAX_ELEMENTS).allMatch(Token::isToken);
+		assertThat(refused).hasSizeLessThanOrEqualTo(AllowedHeaders.MAX_ELEMENTS).allMatch(Token::isToken);
 		assertThat(refused.isEmpty()).isEqualTo(reason != RejectionReason.HEADER_NOT_ALLOWED);
 		if (reason == null) {
 			assertThat(list.split(","))

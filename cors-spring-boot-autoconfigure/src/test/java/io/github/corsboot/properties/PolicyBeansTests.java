@@ -2,8 +2,8 @@ package io.github.corsboot.properties;
 
 import io.github.corsboot.mapping.AttributeSource;
 import io.github.corsboot.mapping.CorsPolicies;
-import io.github.corsboot.mapping.CoveredPath;
 import io.github.corsboot.mapping.MappedPolicy;
+import io.github.corsboot.mapping.PathPolicies;
 import io.github.corsboot.policy.CorsDecision;
 import io.github.corsboot.policy.CorsPolicy;
 import io.github.corsboot.policy.PolicyAttribute;
@@ -69,7 +69,7 @@ class PolicyBeansTests {
 			.withPropertyValues("cors.websocket.enforce-origin=true", "cors.policies.other.paths=/{b}/x",
 					"cors.policies.other.allowed-origins=https://b.test")
 			.run((context) -> {
-				CoveredPath covered = context.getBean(CorsPolicies.class).find("/1/x");
+				PathPolicies covered = context.getBean(CorsPolicies.class).find("/1/x");
 				assertThat(covered.evaluate(TestRequest.of("GET", "https://a.test"))).isInstanceOfSatisfying(
 						CorsDecision.Allowed.class,
 						(allowed) -> assertThat(allowed.policy().name()).isEqualTo("partners"));

@@ -302,7 +302,7 @@ class ReactiveCorsServedElsewhereTests {
 	void leaveUncoveredTakesTheHeadersAwayWhereNoPolicyCovers() {
 		decide("GET", "/api/x", "Origin: " + APP);
 		ServerWebExchange moved = moveTo(this.decided, "/other");
-		ReactiveCors.leaveUncovered(decider(), moved);
+		ReactiveCors.removeHeadersIfUncovered(decider(), moved);
 		assertThat(corsHeaders()).isEmpty();
 		assertThat(ReactiveCors.current(moved)).extracting(RequestDecision::isCovered).isEqualTo(false);
 	}
@@ -310,19 +310,19 @@ class ReactiveCorsServedElsewhereTests {
 	@Test
 	void leaveUncoveredLeavesWhatAnotherPolicyCovers() {
 		decide("GET", "/api/x", "Origin: " + APP);
-		ReactiveCors.leaveUncovered(decider(), moveTo(this.decided, "/private/x"));
+		ReactiveCors.removeHeadersIfUncovered(decider(), moveTo(this.decided, "/private/x"));
 		assertThat(corsHeaders()).containsExactly("Allow-Origin: " + APP, "Expose-Headers: X-Total");
 	}
 
 	@Test
 	void leaveUncoveredLeavesWhatIsServedAsDecided() {
 		decide("GET", "/api/x", "Origin: " + APP);
-		ReactiveCors.leaveUncovered(decider(), this.decided);
+		ReactiveCors.removeHeadersIfUncovered(decider(), this.decided);
 		assertThat(corsHeaders()).containsExactly("Allow-Origin: " + APP, "Expose-Headers: X-Total");
 	}
 
 	private CorsDecider<ServerWebExchange> decider() {
-		return new CorsDecider<>(this.fixture.policies(), this.fixture.rejections(), ReactivePath.READER);
+		return new CorsDecider<>(this.fixture.policies(), this.fixture.rejections(), ReactivePathReader.READER);
 	}
 
 }

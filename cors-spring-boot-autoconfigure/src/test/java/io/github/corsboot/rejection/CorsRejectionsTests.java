@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-import io.github.corsboot.mapping.CoveredPath;
+import io.github.corsboot.mapping.PathPolicies;
 import io.github.corsboot.policy.CorsDecision.Rejected;
 import io.github.corsboot.policy.CorsPolicy;
 import io.github.corsboot.policy.RejectionReason;
@@ -28,7 +28,7 @@ class CorsRejectionsTests {
 
 	private static final Clock CLOCK = Clock.fixed(Rejections.TIME, ZoneOffset.UTC);
 
-	private final CoveredPath covered = Rejections.covered(CorsPolicy.builder().allowedOrigins("https://a.test"));
+	private final PathPolicies covered = Rejections.covered(CorsPolicy.builder().allowedOrigins("https://a.test"));
 
 	private void record(CorsRejections rejections, String origin) {
 		TestRequest request = TestRequest.of("GET", origin);

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.corsboot.mapping.AttributeSource;
-import io.github.corsboot.mapping.CoveredPath;
 import io.github.corsboot.mapping.MappedPolicy;
+import io.github.corsboot.mapping.PathPolicies;
 import io.github.corsboot.mapping.PolicyMapping;
 import io.github.corsboot.policy.CorsDecision.Rejected;
 import io.github.corsboot.policy.CorsPolicy;
@@ -25,7 +25,7 @@ final class Rejections {
 	private Rejections() {
 	}
 
-	static CoveredPath covered(CorsPolicy.Builder policy) {
+	static PathPolicies covered(CorsPolicy.Builder policy) {
 		Map<PolicyAttribute, AttributeSource> sources = Map.of(PolicyAttribute.ALLOWED_ORIGINS,
 				new AttributeSource("cors.allowed-origins", "application.yml - 3:20"), PolicyAttribute.ALLOWED_METHODS,
 				new AttributeSource("cors.allowed-methods", null));
@@ -39,7 +39,7 @@ final class Rejections {
 	}
 
 	static CorsRejection of(Instant time, CorsPolicy.Builder policy, CorsRequest request, String path) {
-		CoveredPath covered = covered(policy);
+		PathPolicies covered = covered(policy);
 		return new LazyCorsRejection.ByPolicy(time.toEpochMilli(), (Rejected) covered.evaluate(request), request,
 				covered, path);
 	}

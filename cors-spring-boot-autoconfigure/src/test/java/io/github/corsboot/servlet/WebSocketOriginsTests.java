@@ -98,15 +98,15 @@ class WebSocketOriginsTests {
 	@Test
 	void containTellsWhichOriginsTheHandlerAccepts() {
 		WebSocketOrigins origins = intercepted(interceptor(OWN));
-		assertThat(origins.contain(OWN)).isTrue();
-		assertThat(origins.contain(APP)).isFalse();
+		assertThat(origins.allow(OWN)).isTrue();
+		assertThat(origins.allow(APP)).isFalse();
 	}
 
 	@Test
 	void containWhenPoliciesDecideIsFalse() {
 		WebSocketOrigins origins = intercepted(interceptor(OWN));
 		origins.leaveToPolicies();
-		assertThat(origins.contain(OWN)).isFalse();
+		assertThat(origins.allow(OWN)).isFalse();
 		assertThat(origins.areSet()).isFalse();
 	}
 

@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 
 import io.github.corsboot.mapping.CorsPolicies;
-import io.github.corsboot.mapping.CoveredPath;
+import io.github.corsboot.mapping.PathPolicies;
 
 import org.springframework.boot.actuate.web.exchanges.HttpExchange;
 import org.springframework.boot.actuate.web.exchanges.HttpExchangeRepository;
@@ -40,7 +40,7 @@ class PageController {
 	 */
 	@GetMapping("/page")
 	Page page(@RequestParam String origin) {
-		CoveredPath data = this.policies.find("/data");
+		PathPolicies data = this.policies.find("/data");
 		boolean allowed = data != null
 				&& data.policies().stream().anyMatch((mapped) -> mapped.policy().allowsOrigin(origin));
 		return new Page(allowed, this.addresses.api(), this.addresses.allowedPage(), this.addresses.strangerPage());

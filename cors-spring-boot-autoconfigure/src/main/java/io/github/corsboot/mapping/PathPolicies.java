@@ -19,12 +19,11 @@ import io.github.corsboot.policy.CorsRequest;
 import org.springframework.web.util.pattern.PathPattern;
 
 /**
- * The most specific patterns that match the path of a request, and the policies that have
- * them.
+ * The policies of a path: those with the most specific pattern that matches it.
  *
  * @since 0.1.0
  */
-public final class CoveredPath {
+public final class PathPolicies {
 
 	private final String pattern;
 
@@ -38,19 +37,19 @@ public final class CoveredPath {
 
 	private final CorsDecision withoutOrigin;
 
-	/** What may decide instead, each for a handler that may be meant; usually none. */
-	private final List<CoveredPath> alternatives;
+	/** One alternative for each handler that a preflight may mean; usually none. */
+	private final List<PathPolicies> alternatives;
 
-	/** Each is built once. There are as many as handlers, whatever is requested. */
-	private final Map<HandlerPolicy, CoveredPath> widened = new ConcurrentHashMap<>();
+	/** By handler, so there are as many as handlers, whatever is requested. */
+	private final Map<HandlerPolicy, PathPolicies> widened = new ConcurrentHashMap<>();
 
-	CoveredPath(PathPattern pattern, List<MappedPolicy> policies) {
+	PathPolicies(PathPattern pattern, List<MappedPolicy> policies) {
 		this(pattern.getPatternString(), List.copyOf(policies), List.of(),
 				List.of(CandidatePolicies.of(policies.stream().map(MappedPolicy::policy).toList())), List.of());
 	}
 
-	private CoveredPath(String pattern, List<MappedPolicy> policies, List<MappedPolicy> added,
-			List<CandidatePolicies> candidates, List<CoveredPath> alternatives) {
+	private PathPolicies(String pattern, List<MappedPolicy> policies, List<MappedPolicy> added,
+			List<CandidatePolicies> candidates, List<PathPolicies> alternatives) {
 		this.pattern = pattern;
 		this.policies = policies;
 		this.added = added;
@@ -67,38 +66,38 @@ public final class CoveredPath {
 	}
 
 	/**
-	 * Cover a path that several patterns of equal specificity match: they count as one.
+	 * Combine the policies of several patterns of equal specificity: they count as one.
 	 * @param parts what each of the patterns covers
 	 */
-	static CoveredPath combine(List<CoveredPath> parts) {
+	static PathPolicies combine(List<PathPolicies> parts) {
 		List<CandidatePolicies> candidates = parts.stream().flatMap((part) -> part.candidates.stream()).toList();
-		return new CoveredPath(patterns(parts), policies(parts), List.of(),
+		return new PathPolicies(patterns(parts), policies(parts), List.of(),
 				List.of(CandidatePolicies.combine(candidates)), List.of());
 	}
 
 	/**
-	 * Cover a path whose forms are covered by different policies. What is allowed has to
-	 * be allowed for each form: nobody knows by which of them it will be served.
+	 * Combine the policies of a path that can be read in several forms. Each form has to
+	 * allow a request: nobody knows by which of them it will be served.
 	 * @param forms what covers the forms
 	 * @param anyUncovered whether there is a form that nothing covers, for which nothing
 	 * cross-origin is allowed
 	 * @return what covers the path
 	 */
-	public static CoveredPath strictest(Collection<CoveredPath> forms, boolean anyUncovered) {
+	public static PathPolicies strictest(Collection<PathPolicies> forms, boolean anyUncovered) {
 		List<MappedPolicy> policies = policies(forms);
 		List<CandidatePolicies> candidates = new ArrayList<>();
 		forms.forEach((form) -> candidates.addAll(form.candidates));
 		if (anyUncovered) {
 			candidates.add(CandidatePolicies.refusing(policies.stream().map(MappedPolicy::policy).toList()));
 		}
-		return new CoveredPath(patterns(forms), policies, List.of(), List.copyOf(candidates), List.of());
+		return new PathPolicies(patterns(forms), policies, List.of(), List.copyOf(candidates), List.of());
 	}
 
-	private static String patterns(Collection<CoveredPath> parts) {
-		return parts.stream().map(CoveredPath::pattern).collect(Collectors.joining(", "));
+	private static String patterns(Collection<PathPolicies> parts) {
+		return parts.stream().map(PathPolicies::pattern).collect(Collectors.joining(", "));
 	}
 
-	private static List<MappedPolicy> policies(Collection<CoveredPath> parts) {
+	private static List<MappedPolicy> policies(Collection<PathPolicies> parts) {
 		return parts.stream().flatMap((part) -> part.policies.stream()).distinct().toList();
 	}
 
@@ -107,27 +106,28 @@ public final class CoveredPath {
 	 * @param handler the handler
 	 * @return what covers the path then
 	 */
-	public CoveredPath widen(HandlerPolicy handler) {
-		CoveredPath known = this.widened.get(handler);
+	public PathPolicies widen(HandlerPolicy handler) {
+		PathPolicies known = this.widened.get(handler);
 		return (known != null) ? known : this.widened.computeIfAbsent(handler, this::createWidened);
 	}
 
-	private CoveredPath createWidened(HandlerPolicy handler) {
+	private PathPolicies createWidened(HandlerPolicy handler) {
 		List<MappedPolicy> all = new ArrayList<>(this.policies);
 		all.add(handler.policy());
-		return new CoveredPath(this.pattern, List.copyOf(all), List.of(handler.policy()),
+		return new PathPolicies(this.pattern, List.copyOf(all), List.of(handler.policy()),
 				this.candidates.stream().map(handler::widen).toList(), List.of());
 	}
 
 	/**
-	 * Cover a path for several handlers that a preflight does not tell apart. What one of
-	 * them allows is allowed: the request that follows is decided exactly.
+	 * Combine the policies of a path for several handlers that a preflight does not tell
+	 * apart. What one of them allows is allowed: the request that follows is decided
+	 * exactly.
 	 * @param alternatives what covers the path for each of the handlers, at least one
 	 * @return what covers the path
 	 */
-	public static CoveredPath anyOf(List<CoveredPath> alternatives) {
-		CoveredPath first = alternatives.get(0);
-		return (alternatives.size() == 1) ? first : new CoveredPath(first.pattern, first.policies, first.added,
+	public static PathPolicies anyOf(List<PathPolicies> alternatives) {
+		PathPolicies first = alternatives.get(0);
+		return (alternatives.size() == 1) ? first : new PathPolicies(first.pattern, first.policies, first.added,
 				first.candidates, List.copyOf(alternatives));
 	}
 
@@ -181,14 +181,13 @@ public final class CoveredPath {
 		return this.alternatives.isEmpty() ? CandidatePolicies.evaluateAll(this.candidates, request)
 				: this.alternatives.stream()
 					.map((alternative) -> CandidatePolicies.evaluateAll(alternative.candidates, request))
-					.reduce(CoveredPath::moreUseful)
+					.reduce(PathPolicies::moreUseful)
 					.orElseThrow();
 	}
 
 	/**
-	 * Of two answers to a preflight, prefer the one that allows, then the one that lets a
-	 * browser send credentials, which the request that follows may still not need, then
-	 * the one that it keeps for the shorter time.
+	 * Of two answers to a preflight, prefer the one that allows, then the one with
+	 * credentials, then the one with the shorter max-age.
 	 */
 	private static CorsDecision moreUseful(CorsDecision one, CorsDecision other) {
 		if (one instanceof Allowed allowed && other instanceof Allowed otherAllowed) {

@@ -1,8 +1,8 @@
 package io.github.corsboot.reactive;
 
-import io.github.corsboot.decision.RequestReader;
+import io.github.corsboot.decision.PathReader;
 import io.github.corsboot.mapping.CorsPolicies;
-import io.github.corsboot.mapping.CoveredPath;
+import io.github.corsboot.mapping.PathPolicies;
 import io.github.corsboot.mapping.PolicyMapping;
 import io.github.corsboot.mapping.RequestedPath;
 import org.jspecify.annotations.Nullable;
@@ -13,16 +13,16 @@ import org.springframework.web.server.ServerWebExchange;
 /**
  * The path of a reactive request, within the application.
  */
-final class ReactivePath implements RequestReader<ServerWebExchange> {
+final class ReactivePathReader implements PathReader<ServerWebExchange> {
 
-	static final ReactivePath READER = new ReactivePath();
+	static final ReactivePathReader READER = new ReactivePathReader();
 
-	private ReactivePath() {
+	private ReactivePathReader() {
 	}
 
 	@Override
-	public @Nullable CoveredPath find(ServerWebExchange exchange, CorsPolicies policies, PolicyMapping mapping) {
-		CoveredPath everything = policies.everything(mapping);
+	public @Nullable PathPolicies find(ServerWebExchange exchange, CorsPolicies policies, PolicyMapping mapping) {
+		PathPolicies everything = policies.everything(mapping);
 		if (everything != null) {
 			return everything;
 		}
@@ -32,13 +32,13 @@ final class ReactivePath implements RequestReader<ServerWebExchange> {
 	}
 
 	@Override
-	public String path(ServerWebExchange exchange) {
+	public String pathKey(ServerWebExchange exchange) {
 		return exchange.getRequest().getPath().pathWithinApplication().value();
 	}
 
 	@Override
 	public String displayPath(ServerWebExchange exchange) {
-		return RequestedPath.withoutParameters(path(exchange));
+		return RequestedPath.withoutParameters(pathKey(exchange));
 	}
 
 }

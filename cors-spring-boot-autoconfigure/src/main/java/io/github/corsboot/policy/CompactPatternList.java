@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
  * Patterns of which only the text is kept: a policy may have a million of them. Each is
  * parsed again when it is asked for.
  */
-final class OriginPatterns extends AbstractList<OriginPattern> implements RandomAccess {
+final class CompactPatternList extends AbstractList<OriginPattern> implements RandomAccess {
 
 	/** The patterns of another list, which come first. */
 	private final List<OriginPattern> shared;
 
 	private final String[] texts;
 
-	OriginPatterns(@Nullable List<OriginPattern> shared, List<OriginPattern> patterns) {
+	CompactPatternList(@Nullable List<OriginPattern> shared, List<OriginPattern> patterns) {
 		this.shared = (shared != null) ? shared : List.of();
 		this.texts = patterns.stream().map(OriginPattern::toString).distinct().toArray(String[]::new);
 	}

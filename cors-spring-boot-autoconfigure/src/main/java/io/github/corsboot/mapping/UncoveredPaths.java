@@ -9,21 +9,21 @@ import org.springframework.web.util.pattern.PathPattern;
 /**
  * The paths that no policy covers.
  */
-final class PathSet {
+final class UncoveredPaths {
 
-	private final List<PathRule> rules;
+	private final List<FastPathPattern> rules;
 
-	private final LiteralPaths<PathRule> literals = new LiteralPaths<>();
+	private final LiteralPaths<FastPathPattern> literals = new LiteralPaths<>();
 
 	private final boolean literal;
 
 	private final boolean ignoresTrailingSlash;
 
-	PathSet(Collection<PathPattern> patterns) {
-		this.rules = patterns.stream().map(PathRule::new).toList();
+	UncoveredPaths(Collection<PathPattern> patterns) {
+		this.rules = patterns.stream().map(FastPathPattern::new).toList();
 		this.rules.forEach((rule) -> rule.addTo(this.literals, rule));
-		this.literal = this.rules.stream().allMatch(PathRule::isLiteral);
-		this.ignoresTrailingSlash = this.rules.stream().allMatch(PathRule::ignoresTrailingSlash);
+		this.literal = this.rules.stream().allMatch(FastPathPattern::isLiteral);
+		this.ignoresTrailingSlash = this.rules.stream().allMatch(FastPathPattern::ignoresTrailingSlash);
 	}
 
 	/**

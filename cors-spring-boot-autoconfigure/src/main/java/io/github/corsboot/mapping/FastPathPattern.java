@@ -9,7 +9,7 @@ import org.springframework.web.util.pattern.PathPattern;
  * A path pattern that is matched by comparing strings where it is literal, which most
  * patterns are: {@code /**}, {@code /api/**}, {@code /login}.
  */
-final class PathRule {
+final class FastPathPattern {
 
 	private static final String BELOW = "/**";
 
@@ -23,7 +23,7 @@ final class PathRule {
 
 	private final boolean prefix;
 
-	PathRule(PathPattern pattern) {
+	FastPathPattern(PathPattern pattern) {
 		String text = pattern.getPatternString();
 		this.pattern = pattern;
 		this.prefix = text.endsWith(BELOW);

@@ -1,7 +1,7 @@
 package io.github.corsboot.reactive;
 
 import io.github.corsboot.mapping.CorsPolicies;
-import io.github.corsboot.mapping.CoveredPath;
+import io.github.corsboot.mapping.PathPolicies;
 import io.github.corsboot.mapping.TestPolicies;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -19,9 +19,9 @@ import static io.github.corsboot.mapping.TestPolicies.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link ReactivePath}.
+ * Tests for {@link ReactivePathReader}.
  */
-class ReactivePathTests {
+class ReactivePathReaderTests {
 
 	private final CorsPolicies policies = TestPolicies.of(policy("/api/**", "https://api.test"),
 			policy("/private/**", "https://private.test"));
@@ -36,7 +36,7 @@ class ReactivePathTests {
 	}
 
 	private @Nullable String find(ServerWebExchange exchange) {
-		CoveredPath covered = ReactivePath.READER.find(exchange, this.policies, this.policies.mapping());
+		PathPolicies covered = ReactivePathReader.READER.find(exchange, this.policies, this.policies.mapping());
 		return (covered != null) ? covered.pattern() : null;
 	}
 
@@ -78,17 +78,19 @@ class ReactivePathTests {
 			}
 
 		};
-		assertThat(ReactivePath.READER.find(exchange, everything, everything.mapping())).isNotNull();
+		assertThat(ReactivePathReader.READER.find(exchange, everything, everything.mapping())).isNotNull();
 	}
 
 	@Test
 	void pathIsThePathWithinTheApplication() {
-		assertThat(ReactivePath.READER.path(exchange("/app/%61pi;a=b/x?q=1", "/app"))).isEqualTo("/%61pi;a=b/x");
+		assertThat(ReactivePathReader.READER.pathKey(exchange("/app/%61pi;a=b/x?q=1", "/app")))
+			.isEqualTo("/%61pi;a=b/x");
 	}
 
 	@Test
 	void displayPathIsThePathAsItWasSentWithoutParametersAndQuery() {
-		assertThat(ReactivePath.READER.displayPath(exchange("/app/%61pi;a=b/x?q=1", "/app"))).isEqualTo("/%61pi/x");
+		assertThat(ReactivePathReader.READER.displayPath(exchange("/app/%61pi;a=b/x?q=1", "/app")))
+			.isEqualTo("/%61pi/x");
 	}
 
 }

@@ -18,9 +18,9 @@ import org.springframework.web.util.pattern.PathPatternParser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for a {@link CoveredPath} whose forms are covered by different policies.
+ * Tests for a {@link PathPolicies} whose forms are covered by different policies.
  */
-class CoveredPathTests {
+class PathPoliciesTests {
 
 	private static final String APP = "https://app.test";
 
@@ -113,7 +113,7 @@ class CoveredPathTests {
 
 	@Test
 	void policiesAreThoseOfAllForms() {
-		CoveredPath covered = this.mapping.find(RequestedPath.of(PathContainer.parsePath("/open/..%2fapp/x")));
+		PathPolicies covered = this.mapping.find(RequestedPath.of(PathContainer.parsePath("/open/..%2fapp/x")));
 		assertThat(covered.policies()).extracting(MappedPolicy::name).containsExactly("/open/**", "/app/**");
 		assertThat(covered.pattern()).isEqualTo("/open/**, /app/**");
 	}

@@ -15,11 +15,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link HeaderNames}.
+ * Tests for {@link AllowedHeaders}.
  */
-class HeaderNamesTests {
+class AllowedHeadersTests {
 
-	private final HeaderNames names = new HeaderNames(
+	private final AllowedHeaders names = new AllowedHeaders(
 			List.of("X-One", "Content-Type", "x-three", "X-Zz", "x-on", "x_one"));
 
 	@ParameterizedTest
@@ -43,7 +43,7 @@ class HeaderNamesTests {
 	void checkWhenListIsMalformedSaysSo(String list) {
 		assertThat(this.names.check(list)).isEqualTo(RejectionReason.HEADER_LIST_MALFORMED);
 		assertThat(this.names.refused(list)).isEmpty();
-		assertThat(new HeaderNames(List.of("*")).check(list)).isEqualTo(RejectionReason.HEADER_LIST_MALFORMED);
+		assertThat(new AllowedHeaders(List.of("*")).check(list)).isEqualTo(RejectionReason.HEADER_LIST_MALFORMED);
 	}
 
 	@Test
@@ -55,24 +55,24 @@ class HeaderNamesTests {
 	@Test
 	void checkWhenListIsLongerThanAnyBrowserSendsRefusesIt() {
 		String longest = "x-one," + "x-on,".repeat(100);
-		String padded = longest + " ".repeat(HeaderNames.MAX_LENGTH - longest.length());
+		String padded = longest + " ".repeat(AllowedHeaders.MAX_LENGTH - longest.length());
 		assertThat(this.names.check(padded)).isNull();
 		assertThat(this.names.check(padded + " ")).isEqualTo(RejectionReason.HEADER_LIST_MALFORMED);
 	}
 
 	@Test
 	void checkWhenListHasMoreElementsThanAnyBrowserSendsRefusesIt() {
-		String most = String.join(",", Collections.nCopies(HeaderNames.MAX_ELEMENTS, "x-on"));
+		String most = String.join(",", Collections.nCopies(AllowedHeaders.MAX_ELEMENTS, "x-on"));
 		assertThat(this.names.check(most)).isNull();
 		assertThat(this.names.check(most + ",")).isEqualTo(RejectionReason.HEADER_LIST_MALFORMED);
-		assertThat(this.names.check(",".repeat(HeaderNames.MAX_ELEMENTS - 1))).isNull();
-		assertThat(this.names.check(",".repeat(HeaderNames.MAX_ELEMENTS)))
+		assertThat(this.names.check(",".repeat(AllowedHeaders.MAX_ELEMENTS - 1))).isNull();
+		assertThat(this.names.check(",".repeat(AllowedHeaders.MAX_ELEMENTS)))
 			.isEqualTo(RejectionReason.HEADER_LIST_MALFORMED);
 	}
 
 	@Test
 	void checkWhenAnyIsAllowedLetsTokensPass() {
-		assertThat(new HeaderNames(List.of("*", "Authorization")).check("x-y, authorization,Z")).isNull();
+		assertThat(new AllowedHeaders(List.of("*", "Authorization")).check("x-y, authorization,Z")).isNull();
 	}
 
 	@Test
@@ -87,7 +87,7 @@ class HeaderNamesTests {
 			List<String> expected = some.stream()
 				.filter((name) -> configured.stream().noneMatch(name::equalsIgnoreCase))
 				.toList();
-			HeaderNames names = new HeaderNames(configured);
+			AllowedHeaders names = new AllowedHeaders(configured);
 			String list = String.join(random.nextBoolean() ? "," : ", ", some);
 			assertThat(names.refused(list)).as("%s asked %s", configured, list).isEqualTo(expected);
 			assertThat(names.check(list)).isEqualTo(expected.isEmpty() ? null : RejectionReason.HEADER_NOT_ALLOWED);
@@ -105,7 +105,7 @@ class HeaderNamesTests {
 	@Test
 	void checkFindsSortedNamesAsBrowsersSendThem() {
 		String[] sorted = IntStream.range(0, 100).mapToObj((i) -> "x-%02d".formatted(i)).toArray(String[]::new);
-		HeaderNames many = new HeaderNames(Arrays.asList(sorted));
+		AllowedHeaders many = new AllowedHeaders(Arrays.asList(sorted));
 		assertThat(many.check(String.join(",", sorted))).isNull();
 		for (String name : sorted) {
 			assertThat(many.check(name)).isNull();

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Finds what is wrong with the name of a header in {@code allowed-headers} or
  * {@code exposed-headers}.
  */
-final class HeaderCheck {
+final class HeaderNameCheck {
 
 	/**
 	 * Request headers that a script cannot set, beside all that start with {@code Sec-}
@@ -64,7 +64,7 @@ final class HeaderCheck {
 			"If-Modified-Since", "If-None-Match", "If-Range", "If-Unmodified-Since", "Origin", "Proxy-Authorization",
 			"Referer", "TE", "User-Agent");
 
-	private HeaderCheck() {
+	private HeaderNameCheck() {
 	}
 
 	private static Set<String> names(String... names) {

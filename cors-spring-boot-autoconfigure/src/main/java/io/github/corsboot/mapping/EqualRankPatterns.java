@@ -15,9 +15,10 @@ import org.springframework.http.server.PathContainer;
 import org.springframework.web.util.pattern.PathPattern;
 
 /**
- * The patterns that are equally specific. Those of them that match a path count as one.
+ * Patterns that are equally specific. If several match a path, their policies are
+ * combined.
  */
-final class PathLevel {
+final class EqualRankPatterns {
 
 	/**
 	 * How many combinations of patterns are kept; the path of a request selects one. To
@@ -25,21 +26,21 @@ final class PathLevel {
 	 */
 	private static final int MAX_COMBINATIONS = 1024;
 
-	private final Map<PathRule, CoveredPath> rules = new LinkedHashMap<>();
+	private final Map<FastPathPattern, PathPolicies> rules = new LinkedHashMap<>();
 
-	private final List<PathRule> ruleList;
+	private final List<FastPathPattern> ruleList;
 
 	private final boolean literal;
 
-	private final Map<List<PathRule>, CoveredPath> combinations = new ConcurrentHashMap<>();
+	private final Map<List<FastPathPattern>, PathPolicies> combinations = new ConcurrentHashMap<>();
 
-	PathLevel(List<PathPattern> patterns, Map<PathPattern, List<MappedPolicy>> policies) {
+	EqualRankPatterns(List<PathPattern> patterns, Map<PathPattern, List<MappedPolicy>> policies) {
 		for (PathPattern pattern : patterns) {
-			this.rules.put(new PathRule(pattern),
-					new CoveredPath(pattern, Objects.requireNonNull(policies.get(pattern))));
+			this.rules.put(new FastPathPattern(pattern),
+					new PathPolicies(pattern, Objects.requireNonNull(policies.get(pattern))));
 		}
 		this.ruleList = List.copyOf(this.rules.keySet());
-		this.literal = this.ruleList.stream().allMatch(PathRule::isLiteral);
+		this.literal = this.ruleList.stream().allMatch(FastPathPattern::isLiteral);
 	}
 
 	boolean isLiteral() {
@@ -47,7 +48,7 @@ final class PathLevel {
 	}
 
 	boolean ignoresTrailingSlash() {
-		return this.ruleList.stream().allMatch(PathRule::ignoresTrailingSlash);
+		return this.ruleList.stream().allMatch(FastPathPattern::ignoresTrailingSlash);
 	}
 
 	/**
@@ -64,24 +65,24 @@ final class PathLevel {
 	}
 
 	/**
-	 * Add the literal patterns to those that are found by comparing strings: two that are
-	 * equally specific are equally long and cannot both match.
+	 * Add the literal patterns to those that are found by comparing strings: two of equal
+	 * rank never match the same path.
 	 */
-	void addTo(LiteralPaths<CoveredPath> paths) {
+	void addTo(LiteralPaths<PathPolicies> paths) {
 		this.rules.forEach((rule, covered) -> rule.addTo(paths, covered));
 	}
 
 	/**
-	 * Return what covers everything, if that is all there is.
+	 * Return the policies of {@code /**}, if that is the only pattern.
 	 */
-	@Nullable CoveredPath everything() {
+	@Nullable PathPolicies everything() {
 		return (this.ruleList.size() == 1 && this.ruleList.get(0).isEverything()) ? this.rules.get(this.ruleList.get(0))
 				: null;
 	}
 
-	@Nullable CoveredPath find(PathContainer path) {
-		List<PathRule> matching = new ArrayList<>();
-		for (PathRule rule : this.ruleList) {
+	@Nullable PathPolicies find(PathContainer path) {
+		List<FastPathPattern> matching = new ArrayList<>();
+		for (FastPathPattern rule : this.ruleList) {
 			if (rule.matches(path)) {
 				matching.add(rule);
 			}
@@ -93,12 +94,12 @@ final class PathLevel {
 		};
 	}
 
-	private CoveredPath combine(List<PathRule> matching) {
-		CoveredPath known = this.combinations.get(matching);
+	private PathPolicies combine(List<FastPathPattern> matching) {
+		PathPolicies known = this.combinations.get(matching);
 		if (known != null) {
 			return known;
 		}
-		CoveredPath combined = CoveredPath
+		PathPolicies combined = PathPolicies
 			.combine(matching.stream().map(this.rules::get).map(Objects::requireNonNull).toList());
 		if (this.combinations.size() < MAX_COMBINATIONS) {
 			this.combinations.put(List.copyOf(matching), combined);

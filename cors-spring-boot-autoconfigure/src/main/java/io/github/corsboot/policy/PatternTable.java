@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what is found
  */
-final class OriginSuffixes<T> {
+final class PatternTable<T> {
 
 	/** A host of 253 characters has at most 127 labels. */
 	private static final int MAX_LABELS = 128;
@@ -46,7 +46,7 @@ final class OriginSuffixes<T> {
 		int slot = slot(added.pattern, added.pattern.hostStart(), added.pattern.hostEnd(), added.hash);
 		Entry<T> last = null;
 		for (Entry<T> entry = this.table[slot]; entry != null; entry = entry.next) {
-			if (entry.pattern.isSameScheme(added.pattern) && entry.pattern.isSameBehindHost(added.pattern)) {
+			if (entry.pattern.isSameScheme(added.pattern) && entry.pattern.hasSamePortAndWildcards(added.pattern)) {
 				return entry.value;
 			}
 			last = entry;

@@ -1,7 +1,7 @@
 package io.github.corsboot.servlet;
 
 import io.github.corsboot.mapping.CorsPolicies;
-import io.github.corsboot.mapping.CoveredPath;
+import io.github.corsboot.mapping.PathPolicies;
 import io.github.corsboot.mapping.TestPolicies;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
@@ -21,9 +21,9 @@ import static io.github.corsboot.mapping.TestPolicies.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link ServletPath}.
+ * Tests for {@link ServletPathReader}.
  */
-class ServletPathTests {
+class ServletPathReaderTests {
 
 	private static final String DISPATCHER_SERVLET = "org.springframework.web.servlet.FrameworkServlet.CONTEXT."
 			+ "dispatcherServlet";
@@ -70,7 +70,7 @@ class ServletPathTests {
 	}
 
 	private @Nullable String find(HttpServletRequest request) {
-		CoveredPath covered = ServletPath.READER.find(request, this.policies, this.policies.mapping());
+		PathPolicies covered = ServletPathReader.READER.find(request, this.policies, this.policies.mapping());
 		return (covered != null) ? covered.pattern() : null;
 	}
 
@@ -146,14 +146,14 @@ class ServletPathTests {
 			}
 
 		};
-		assertThat(ServletPath.READER.find(request, everything, everything.mapping())).isNotNull();
+		assertThat(ServletPathReader.READER.find(request, everything, everything.mapping())).isNotNull();
 	}
 
 	@Test
 	void findFailedMatchesThePathThatFailed() {
 		MockHttpServletRequest request = request("/error");
 		request.setAttribute(RequestDispatcher.ERROR_REQUEST_URI, "/api/x");
-		assertThat(ServletPath.findFailed(request, this.policies)).extracting(CoveredPath::pattern)
+		assertThat(ServletPathReader.findFailed(request, this.policies)).extracting(PathPolicies::pattern)
 			.isEqualTo("/api/**");
 	}
 
@@ -162,60 +162,61 @@ class ServletPathTests {
 		MockHttpServletRequest request = request("/error");
 		request.setAttribute(RequestDispatcher.ERROR_REQUEST_URI, "/api/%zz");
 		CorsPolicies everything = TestPolicies.of(policy("/**", "https://all.test"));
-		assertThat(ServletPath.findFailed(request, everything)).isNotNull();
+		assertThat(ServletPathReader.findFailed(request, everything)).isNotNull();
 	}
 
 	@Test
 	void findFailedWhenThePathIsNotKnownReturnsNull() {
-		assertThat(ServletPath.findFailed(request("/api/error"), this.policies)).isNull();
+		assertThat(ServletPathReader.findFailed(request("/api/error"), this.policies)).isNull();
 	}
 
 	@Test
 	void findFailedWhenThePathCannotBeParsedReturnsNull() {
 		MockHttpServletRequest request = request("/error");
 		request.setAttribute(RequestDispatcher.ERROR_REQUEST_URI, "/api/%zz");
-		assertThat(ServletPath.findFailed(request, this.policies)).isNull();
+		assertThat(ServletPathReader.findFailed(request, this.policies)).isNull();
 	}
 
 	@Test
 	void pathWhenUriAndDispatchedPathAgreeIsThat() {
-		assertThat(ServletPath.READER.path(request("/app/api/x", "/app", "/api", "/x"))).isEqualTo("/api/x");
+		assertThat(ServletPathReader.READER.pathKey(request("/app/api/x", "/app", "/api", "/x"))).isEqualTo("/api/x");
 	}
 
 	@Test
 	void pathWhenOneOfThemChangesIsAnother() {
-		String path = ServletPath.READER.path(request("/api/x"));
-		assertThat(ServletPath.READER.path(rewrite(request("/api/x"), "/api/y", "/api/x"))).isNotEqualTo(path);
-		assertThat(ServletPath.READER.path(rewrite(request("/api/x"), "/api/x", "/api/y"))).isNotEqualTo(path);
-		assertThat(ServletPath.READER.path(include(request("/api/x"), "/api/y", "/api/y", null))).isEqualTo("/api/y");
+		String path = ServletPathReader.READER.pathKey(request("/api/x"));
+		assertThat(ServletPathReader.READER.pathKey(rewrite(request("/api/x"), "/api/y", "/api/x"))).isNotEqualTo(path);
+		assertThat(ServletPathReader.READER.pathKey(rewrite(request("/api/x"), "/api/x", "/api/y"))).isNotEqualTo(path);
+		assertThat(ServletPathReader.READER.pathKey(include(request("/api/x"), "/api/y", "/api/y", null)))
+			.isEqualTo("/api/y");
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "/app/api/x, /app, /api/x", "/app/api;a=b/x, /app, /api/x", "/other/x, /app, /other/x",
 			"/api/%61, '', /api/%61" })
 	void displayPathIsThePathAsItWasSentWithoutParameters(String uri, String contextPath, String expected) {
-		assertThat(ServletPath.READER.displayPath(request(uri, contextPath, "", null))).isEqualTo(expected);
+		assertThat(ServletPathReader.READER.displayPath(request(uri, contextPath, "", null))).isEqualTo(expected);
 	}
 
 	@Test
 	void displayPathWhenIncludedIsThatOfTheResource() {
-		assertThat(ServletPath.READER.displayPath(include(request("/api/x"), "/private/x", "/private/x", null)))
+		assertThat(ServletPathReader.READER.displayPath(include(request("/api/x"), "/private/x", "/private/x", null)))
 			.isEqualTo("/private/x");
 	}
 
 	@Test
 	void isRewrittenTellsWhetherAWrapperHasAnotherPath() {
 		MockHttpServletRequest original = request("/api/x");
-		assertThat(ServletPath.isRewritten(original)).isFalse();
-		assertThat(ServletPath.isRewritten(new HttpServletRequestWrapper(original))).isFalse();
-		assertThat(ServletPath.isRewritten(rewrite(original, "/api/y", "/api/x"))).isTrue();
-		assertThat(ServletPath.isRewritten(new HttpServletRequestWrapper(rewrite(original, "/api/x", "/api/y"))))
+		assertThat(ServletPathReader.isRewritten(original)).isFalse();
+		assertThat(ServletPathReader.isRewritten(new HttpServletRequestWrapper(original))).isFalse();
+		assertThat(ServletPathReader.isRewritten(rewrite(original, "/api/y", "/api/x"))).isTrue();
+		assertThat(ServletPathReader.isRewritten(new HttpServletRequestWrapper(rewrite(original, "/api/x", "/api/y"))))
 			.isTrue();
 	}
 
 	@Test
 	void isRewrittenWhenOnlyThePathInfoIsAnotherIsTrue() {
-		assertThat(ServletPath.isRewritten(new HttpServletRequestWrapper(request("/api/x")) {
+		assertThat(ServletPathReader.isRewritten(new HttpServletRequestWrapper(request("/api/x")) {
 
 			@Override
 			public String getPathInfo() {
@@ -232,7 +233,7 @@ class ServletPathTests {
 		request.setRequestURI("/app/api/x");
 		request.setContextPath("/moved");
 		request.setPathInfo("/x");
-		HttpServletRequest mapped = ServletPath.asMapped(request);
+		HttpServletRequest mapped = ServletPathReader.asMapped(request);
 		assertThat(find(mapped)).isEqualTo("/private/**");
 		assertThat(mapped.getRequestURI()).isEqualTo("/app/private/x");
 		assertThat(mapped.getContextPath()).isEqualTo("/app");
@@ -243,9 +244,9 @@ class ServletPathTests {
 	@Test
 	void asMappedWhenThePathIsTheSameReturnsTheRequest() {
 		MockHttpServletRequest request = request("/api/x");
-		assertThat(ServletPath.asMapped(request)).isSameAs(request);
+		assertThat(ServletPathReader.asMapped(request)).isSameAs(request);
 		ServletRequestPathUtils.parseAndCache(request);
-		assertThat(ServletPath.asMapped(request)).isSameAs(request);
+		assertThat(ServletPathReader.asMapped(request)).isSameAs(request);
 	}
 
 	@Test
@@ -254,20 +255,20 @@ class ServletPathTests {
 		ServletRequestPathUtils.parseAndCache(request);
 		request.setRequestURI("/api/x");
 		request.setDispatcherType(DispatcherType.INCLUDE);
-		assertThat(ServletPath.asMapped(request)).isSameAs(request);
+		assertThat(ServletPathReader.asMapped(request)).isSameAs(request);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/WEB-INF/page.jsp", "/WEB-INF/views/page.jsp" })
 	void isViewWhenNobodyCanRequestThePath(String path) {
-		assertThat(ServletPath.isView(request(path))).isTrue();
-		assertThat(ServletPath.isView(include(request("/api/x"), path, path, null))).isTrue();
+		assertThat(ServletPathReader.isView(request(path))).isTrue();
+		assertThat(ServletPathReader.isView(include(request("/api/x"), path, path, null))).isTrue();
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/web-inf/page.jsp", "/WEB-INF", "/x/WEB-INF/page.jsp" })
 	void isViewWhenSomebodyMayRequestThePathIsFalse(String path) {
-		assertThat(ServletPath.isView(request(path))).isFalse();
+		assertThat(ServletPathReader.isView(request(path))).isFalse();
 	}
 
 }

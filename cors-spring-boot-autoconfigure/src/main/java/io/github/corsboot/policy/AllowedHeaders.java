@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://fetch.spec.whatwg.org/#cors-preflight-fetch">Fetch standard,
  * CORS-preflight fetch</a>
  */
-final class HeaderNames {
+final class AllowedHeaders {
 
 	/** No browser sends a longer list. */
 	static final int MAX_LENGTH = 4096;
@@ -26,7 +26,7 @@ final class HeaderNames {
 	/** In lower case and sorted, as browsers send them. */
 	private final String[] names;
 
-	HeaderNames(List<String> names) {
+	AllowedHeaders(List<String> names) {
 		this.any = names.contains("*");
 		this.names = names.stream()
 			.filter((name) -> !name.equals("*"))

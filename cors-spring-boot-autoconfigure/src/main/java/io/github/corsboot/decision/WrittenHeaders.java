@@ -9,7 +9,7 @@ import io.github.corsboot.policy.CorsRequest;
  *
  * @since 0.1.0
  */
-public interface ResponseHeaders {
+public interface WrittenHeaders {
 
 	/**
 	 * Remove the headers of the previous decision, and write those of another.

@@ -1,8 +1,8 @@
 package io.github.corsboot.servlet;
 
-import io.github.corsboot.decision.RequestReader;
+import io.github.corsboot.decision.PathReader;
 import io.github.corsboot.mapping.CorsPolicies;
-import io.github.corsboot.mapping.CoveredPath;
+import io.github.corsboot.mapping.PathPolicies;
 import io.github.corsboot.mapping.PolicyMapping;
 import io.github.corsboot.mapping.RequestedPath;
 import jakarta.servlet.DispatcherType;
@@ -22,19 +22,19 @@ import org.springframework.web.util.ServletRequestPathUtils;
  * servlet path and path info, Spring MVC matches the raw request URI. A filter may change
  * one of them and not the other.
  */
-final class ServletPath implements RequestReader<HttpServletRequest> {
+final class ServletPathReader implements PathReader<HttpServletRequest> {
 
-	static final ServletPath READER = new ServletPath();
+	static final ServletPathReader READER = new ServletPathReader();
 
 	/** What the attribute with the context of a DispatcherServlet starts with. */
 	private static final String DISPATCHER_SERVLET = "org.springframework.web.servlet.FrameworkServlet.CONTEXT.";
 
-	private ServletPath() {
+	private ServletPathReader() {
 	}
 
 	@Override
-	public @Nullable CoveredPath find(HttpServletRequest request, CorsPolicies policies, PolicyMapping mapping) {
-		CoveredPath everything = policies.everything(mapping);
+	public @Nullable PathPolicies find(HttpServletRequest request, CorsPolicies policies, PolicyMapping mapping) {
+		PathPolicies everything = policies.everything(mapping);
 		if (everything != null || mapping.isEmpty()) {
 			return everything;
 		}
@@ -64,14 +64,14 @@ final class ServletPath implements RequestReader<HttpServletRequest> {
 	/**
 	 * Find the policies for a request that failed, of which only the URI is known.
 	 */
-	static @Nullable CoveredPath findFailed(HttpServletRequest request, CorsPolicies policies) {
+	static @Nullable PathPolicies findFailed(HttpServletRequest request, CorsPolicies policies) {
 		return (request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String uri)
 				? find(uri, request, policies) : null;
 	}
 
-	private static @Nullable CoveredPath find(String uri, HttpServletRequest request, CorsPolicies policies) {
+	private static @Nullable PathPolicies find(String uri, HttpServletRequest request, CorsPolicies policies) {
 		PolicyMapping mapping = policies.mapping();
-		CoveredPath everything = policies.everything(mapping);
+		PathPolicies everything = policies.everything(mapping);
 		if (everything != null || mapping.isEmpty()) {
 			return everything;
 		}
@@ -110,7 +110,7 @@ final class ServletPath implements RequestReader<HttpServletRequest> {
 	}
 
 	@Override
-	public String path(HttpServletRequest request) {
+	public String pathKey(HttpServletRequest request) {
 		boolean included = request.getDispatcherType() == DispatcherType.INCLUDE;
 		String dispatched = dispatched(request, included);
 		String uri = uri(request, included);

@@ -1,7 +1,7 @@
 package io.github.corsboot.decision;
 
 import io.github.corsboot.mapping.CorsPolicies;
-import io.github.corsboot.mapping.CoveredPath;
+import io.github.corsboot.mapping.PathPolicies;
 import io.github.corsboot.mapping.PolicyMapping;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param <R> the type of requests
  * @since 0.1.0
  */
-public interface RequestReader<R> {
+public interface PathReader<R> {
 
 	/**
 	 * Find the policies for the path of a request, as it is served now.
@@ -20,7 +20,7 @@ public interface RequestReader<R> {
 	 * @param mapping the mapping by which the request is decided
 	 * @return what covers the path, or {@code null} if nothing does
 	 */
-	@Nullable CoveredPath find(R request, CorsPolicies policies, PolicyMapping mapping);
+	@Nullable PathPolicies find(R request, CorsPolicies policies, PolicyMapping mapping);
 
 	/**
 	 * Return a key of the path of a request. It changes whenever a filter changes a part
@@ -28,7 +28,7 @@ public interface RequestReader<R> {
 	 * @param request the request
 	 * @return the key, to be compared only with others of the same request
 	 */
-	String path(R request);
+	String pathKey(R request);
 
 	/**
 	 * Return the path for users: as it was sent, within the application, without query

@@ -18,9 +18,9 @@ import org.springframework.web.util.pattern.PathPattern;
  *
  * @since 0.1.0
  */
-public final class PolicyMeetings {
+public final class PolicyOverlaps {
 
-	private PolicyMeetings() {
+	private PolicyOverlaps() {
 	}
 
 	/**
@@ -28,7 +28,7 @@ public final class PolicyMeetings {
 	 * @param policies the policies
 	 * @return the pairs, each once, in the order of the policies
 	 */
-	public static List<Meeting> find(Collection<MappedPolicy> policies) {
+	public static List<Overlap> find(Collection<MappedPolicy> policies) {
 		List<MappedPolicy> all = List.copyOf(policies);
 		Map<PathPattern, List<Integer>> byPattern = new LinkedHashMap<>();
 		for (int i = 0; i < all.size(); i++) {
@@ -50,7 +50,7 @@ public final class PolicyMeetings {
 		return pairs.stream()
 			.sorted(Comparator.<List<Integer>>comparingInt((pair) -> pair.get(1))
 				.thenComparingInt((pair) -> pair.get(0)))
-			.map((pair) -> new Meeting(all.get(pair.get(0)), all.get(pair.get(1))))
+			.map((pair) -> new Overlap(all.get(pair.get(0)), all.get(pair.get(1))))
 			.toList();
 	}
 
@@ -93,7 +93,7 @@ public final class PolicyMeetings {
 	 * @param second the other policy
 	 * @since 0.1.0
 	 */
-	public record Meeting(MappedPolicy first, MappedPolicy second) {
+	public record Overlap(MappedPolicy first, MappedPolicy second) {
 	}
 
 }

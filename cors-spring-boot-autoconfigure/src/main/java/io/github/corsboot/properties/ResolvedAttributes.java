@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * The attributes of one policy, each from the policy itself or, if it is unset there,
  * from the top level. Remembers which.
  */
-final class PolicyAttributes {
+final class ResolvedAttributes {
 
 	static final String ROOT = "cors";
 
@@ -42,7 +42,7 @@ final class PolicyAttributes {
 
 	private final Set<CorsWarning> warnings = new LinkedHashSet<>();
 
-	private PolicyAttributes(String name, String prefix, CorsPolicyProperties own, CorsPolicyProperties inherited,
+	private ResolvedAttributes(String name, String prefix, CorsPolicyProperties own, CorsPolicyProperties inherited,
 			PropertyOrigins origins) {
 		this.name = name;
 		this.prefix = prefix;
@@ -51,14 +51,14 @@ final class PolicyAttributes {
 		this.origins = origins;
 	}
 
-	static PolicyAttributes ofDefault(CorsProperties properties, PropertyOrigins origins) {
-		return new PolicyAttributes("default", ROOT, properties, properties, origins);
+	static ResolvedAttributes ofDefault(CorsProperties properties, PropertyOrigins origins) {
+		return new ResolvedAttributes("default", ROOT, properties, properties, origins);
 	}
 
-	static PolicyAttributes ofNamed(String name, CorsProperties properties, PropertyOrigins origins) {
+	static ResolvedAttributes ofNamed(String name, CorsProperties properties, PropertyOrigins origins) {
 		CorsPolicyProperties own = properties.getPolicies().get(name);
 		String prefix = ROOT + ".policies" + (PolicyNames.isPlain(name) ? "." + name : "[" + name + "]");
-		return new PolicyAttributes(name, prefix, (own != null) ? own : new CorsPolicyProperties(), properties,
+		return new ResolvedAttributes(name, prefix, (own != null) ? own : new CorsPolicyProperties(), properties,
 				origins);
 	}
 
