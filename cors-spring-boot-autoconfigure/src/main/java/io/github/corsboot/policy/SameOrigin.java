@@ -15,7 +15,7 @@ final class SameOrigin {
 	/**
 	 * Find out why a request is one to its own origin.
 	 * @param request the request
-	 * @param origin its {@code Origin}, which is well-formed
+	 * @param origin its {@code Origin}
 	 * @param kind what kind of request it is
 	 * @return the reason, or {@code null} if it is cross-origin
 	 */
@@ -25,8 +25,9 @@ final class SameOrigin {
 		if ((opaque ? kind == Kind.ACTUAL : kind != Kind.PREFLIGHT) && isDeclared(request)) {
 			return PassReason.SAME_ORIGIN_DECLARED;
 		}
-		return (!opaque && isAddress(origin, request.scheme(), request.host(), request.port()))
-				? PassReason.SAME_ORIGIN_COMPARED : null;
+		boolean address = !opaque && isAddress(origin, request.scheme(), request.host(), request.port());
+		// Under '*', an origin need not be well-formed to get here.
+		return (address && OriginText.ofRequest(origin).isValid()) ? PassReason.SAME_ORIGIN_COMPARED : null;
 	}
 
 	/**

@@ -109,6 +109,14 @@ class CorsPolicyTests {
 			.isEqualTo(RejectionReason.ORIGIN_MALFORMED);
 	}
 
+	@Test
+	void evaluateWhenEverybodyIsAllowedTakesNoMalformedOriginForTheOwn() {
+		CorsPolicy open = CorsPolicy.builder().allowedOrigins("*").build();
+		assertThat(reason(open.evaluate(TestRequest.of("PURGE", "http://API.example.com"))))
+			.isEqualTo(RejectionReason.METHOD_NOT_ALLOWED);
+		assertThat(open.evaluate(TestRequest.of("PURGE", "http://api.example.com"))).isInstanceOf(Passed.class);
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			value = { "GET,HEAD,POST | true", "* | true", "POST | false", "GET,POST | false", "HEAD | false" })
