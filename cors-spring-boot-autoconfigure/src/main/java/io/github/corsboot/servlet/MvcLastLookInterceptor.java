@@ -10,6 +10,7 @@ import io.github.corsboot.policy.CorsDecision;
 import io.github.corsboot.policy.CorsDecision.Passed;
 import io.github.corsboot.policy.CorsDecision.Rejected;
 import io.github.corsboot.policy.CorsHeaders;
+import io.github.corsboot.policy.CorsRequest;
 import io.github.corsboot.rejection.CorsRejections;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
@@ -66,8 +67,13 @@ public final class MvcLastLookInterceptor implements HandlerInterceptor {
 	}
 
 	private RequestDecision decide(@Nullable RequestDecision current, HttpServletRequest request, Object handler) {
+		// A request that has failed is decided as it was: Jetty asks for an error page
+		// with
+		// GET, which passes where other methods do not.
+		CorsRequest cors = (current != null && current.isForErrorPage()) ? current.request()
+				: new ServletCorsRequest(request);
 		RequestDecision decision = (current != null && this.decider.isStillValid(request, request.getMethod(), current))
-				? current : this.decider.decide(request, new ServletCorsRequest(request), current, this.handlers);
+				? current : this.decider.decide(request, cors, current, this.handlers);
 		return (decision.decision() instanceof Rejected) ? decision
 				: this.decider.confirm(request, decision, this.handlers.findReached(request, handler));
 	}

@@ -1,5 +1,6 @@
 package io.github.corsboot.web;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import io.github.corsboot.servlet.MvcLastLookInterceptor;
@@ -9,7 +10,9 @@ import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.mock.web.MockHttpServletRequest;
@@ -85,8 +88,29 @@ class ServletDecidedWhereServedTests {
 	}
 
 	private static HttpExchange post(String form, String header) {
-		return send("POST /attribute", header, "Content-Type: application/x-www-form-urlencoded",
-				"Content-Length: " + form.length() + "\r\n\r\n" + form);
+		return form("POST", form, header);
+	}
+
+	private static HttpExchange form(String method, String form, String... headers) {
+		List<String> all = new ArrayList<>(List.of(headers));
+		all.add("Content-Type: application/x-www-form-urlencoded");
+		all.add("Content-Length: " + form.length() + "\r\n\r\n" + form);
+		return send(method + " /attribute", all.toArray(String[]::new));
+	}
+
+	/**
+	 * Jetty asks for the error page with {@code GET}.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "a=%ff", "a=%zz" })
+	void errorPageThatIsMappedElsewhereIsDecidedByTheMethodThatFailed(String form) {
+		HttpExchange stranger = form("POST", form, "Origin: " + EVIL, "Sec-Fetch-Site: cross-site",
+				"Sec-Fetch-Mode: no-cors", "Sec-Fetch-Storage-Access: active");
+		assertThat(stranger.body()).doesNotContain("SECRET");
+		HttpExchange handshake = form("POST", form, "Origin: " + EVIL, "Upgrade: websocket");
+		assertThat(handshake.body()).doesNotContain("SECRET");
+		HttpExchange method = form("PUT", form, "Origin: " + APP);
+		assertThat(method.body()).doesNotContain("SECRET");
 	}
 
 	@Test
