@@ -63,7 +63,8 @@ final class CrossOriginCollector implements SmartInitializingSingleton {
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		if (this.policies.mapping().isEmpty()) {
+		// Also without policies: others may replace them later.
+		if (!this.policies.mapping().isEnabled()) {
 			return;
 		}
 		EmbeddedValueResolver resolver = new EmbeddedValueResolver(this.context.getBeanFactory());

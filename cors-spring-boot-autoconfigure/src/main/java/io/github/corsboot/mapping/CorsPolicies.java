@@ -24,6 +24,8 @@ public final class CorsPolicies {
 
 	private volatile @Nullable UncoveredPaths uncovered;
 
+	private final boolean enforceWebSocketOrigin;
+
 	private volatile boolean ignoresCase;
 
 	/**
@@ -34,8 +36,21 @@ public final class CorsPolicies {
 	 * earlier. Its exception reaches that request, and the next one asks again
 	 */
 	public CorsPolicies(PolicyMapping mapping, Supplier<? extends Collection<PathPattern>> uncovered) {
+		this(mapping, uncovered, false);
+	}
+
+	/**
+	 * Create the policies of an application.
+	 * @param mapping the policies by path
+	 * @param uncovered gives the patterns of the paths that no policy covers, as above
+	 * @param enforceWebSocketOrigin whether policies that replace these also check the
+	 * origin of WebSocket handshakes, whatever their builders say
+	 */
+	public CorsPolicies(PolicyMapping mapping, Supplier<? extends Collection<PathPattern>> uncovered,
+			boolean enforceWebSocketOrigin) {
 		this.mapping = mapping;
 		this.uncoveredPatterns = uncovered;
+		this.enforceWebSocketOrigin = enforceWebSocketOrigin;
 	}
 
 	/**
@@ -49,11 +64,13 @@ public final class CorsPolicies {
 	/**
 	 * Replace all policies at once. Requests that are being decided are decided by what
 	 * was in force when they arrived. The checks of the start are not repeated, such as
-	 * those for policies with the same name, or the same origin for one path.
+	 * those for policies with the same name, or the same origin for one path. WebSocket
+	 * handshakes are decided as before, by {@code cors.websocket.enforce-origin}.
 	 * @param mapping the policies by path
 	 */
 	public synchronized void replace(PolicyMapping mapping) {
-		this.mapping = this.ignoresCase ? mapping.ignoringCase() : mapping;
+		PolicyMapping replacement = this.enforceWebSocketOrigin ? mapping.enforcingWebSocketOrigin() : mapping;
+		this.mapping = this.ignoresCase ? replacement.ignoringCase() : replacement;
 	}
 
 	/**
@@ -65,7 +82,7 @@ public final class CorsPolicies {
 		if (!this.ignoresCase) {
 			this.ignoresCase = true;
 			this.uncovered = null;
-			replace(this.mapping);
+			this.mapping = this.mapping.ignoringCase();
 		}
 	}
 

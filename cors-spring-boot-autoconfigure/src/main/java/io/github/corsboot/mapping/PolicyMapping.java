@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.github.corsboot.policy.CorsPolicy;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.server.PathContainer;
@@ -88,6 +89,16 @@ public final class PolicyMapping {
 					.map((policy) -> new MappedPolicy(policy.policy(),
 							policy.paths().stream().map(PolicyMapping::ignoringCase).toList(), policy.sources()))
 					.toList());
+	}
+
+	/**
+	 * Return the same policies, all of which check the origin of WebSocket handshakes.
+	 */
+	PolicyMapping enforcingWebSocketOrigin() {
+		return isEmpty() ? this : new PolicyMapping(this.policies.stream().map((policy) -> {
+			CorsPolicy enforcing = policy.policy().toBuilder().enforceWebSocketOrigin(true).build();
+			return new MappedPolicy(enforcing, policy.paths(), policy.sources());
+		}).toList());
 	}
 
 	/**

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CandidatePolicies {
 
+	private static final int MAX_SHARED_INDEXES = 4;
+
 	private final List<CorsPolicy> policies;
 
 	/** The decisions of each candidate, empty if the candidates refuse every origin. */
@@ -114,6 +116,14 @@ public final class CandidatePolicies {
 		}
 		return new CandidatePolicies(parts.stream().flatMap((part) -> part.policies.stream()).distinct().toList(),
 				distinct(varying), indexes, varying, new OriginIndex<>());
+	}
+
+	/**
+	 * Return whether another policy may share the indexes of a single one. Each policy
+	 * that adds entries also adds an index, so that after a few it is time for a new one.
+	 */
+	boolean canShareIndexes() {
+		return this.indexes.size() < MAX_SHARED_INDEXES;
 	}
 
 	/**

@@ -77,7 +77,8 @@ public final class CorsPolicy {
 	private CorsPolicy(Builder builder, PolicyCheck check) {
 		this.name = builder.name;
 		CorsPolicy shared = builder.shared;
-		this.allowedOrigins = new CompactPatternList((shared != null) ? shared.allowedOrigins : null, check.origins());
+		this.allowedOrigins = (shared != null && check.origins().isEmpty()) ? shared.allowedOrigins
+				: new CompactPatternList((shared != null) ? shared.allowedOrigins : null, check.origins());
 		this.allowsAnyOrigin = (shared != null && shared.allowsAnyOrigin)
 				|| check.origins().stream().anyMatch(OriginPattern::isAny);
 		this.allowedMethods = builder.allowedMethods.stream().distinct().toList();
@@ -111,16 +112,17 @@ public final class CorsPolicy {
 	 */
 	public Builder toBuilder() {
 		Builder builder = builder().name(this.name)
-			.shareAllowedOrigins(this)
 			.allowedMethods(this.allowedMethods)
 			.allowedHeaders(this.allowedHeaders)
 			.exposedHeaders(this.exposedHeaders)
 			.allowCredentials(this.allowCredentials)
 			.maxAge(this.maxAge);
-		return builder.allowNavigation(this.allowNavigation)
+		builder.allowNavigation(this.allowNavigation)
 			.enforceWebSocketOrigin(this.enforceWebSocketOrigin)
 			.dangerouslyAllowInsecureOrigins(this.dangerouslyAllowInsecureOrigins)
 			.dangerouslyAllowPublicSuffixes(this.dangerouslyAllowPublicSuffixes);
+		return this.candidates.canShareIndexes() ? builder.shareAllowedOrigins(this)
+				: builder.allowedOrigins(this.allowedOrigins.stream().map(OriginPattern::toString).toList());
 	}
 
 	/**

@@ -114,8 +114,9 @@ public final class CorsPolicyFactory {
 			warnOfUnusedAttribute(all.isEmpty() ? List.of("exclude-paths", "include-actuator") : List.of());
 		}
 		PolicyMapping mapping = new PolicyMapping(all);
-		return new CorsPolicies(mapping, this.properties.isIncludeActuator() ? () -> excluded
-				: () -> Stream.concat(excluded.stream(), actuatorPaths.get().stream()).toList());
+		Supplier<List<PathPattern>> uncovered = this.properties.isIncludeActuator() ? () -> excluded
+				: () -> Stream.concat(excluded.stream(), actuatorPaths.get().stream()).toList();
+		return new CorsPolicies(mapping, uncovered, this.enforceWebSocketOrigin);
 	}
 
 	private void warnOfBean(MappedPolicy policy) {

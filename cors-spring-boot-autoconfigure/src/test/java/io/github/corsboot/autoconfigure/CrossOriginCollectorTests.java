@@ -105,6 +105,15 @@ class CrossOriginCollectorTests {
 	}
 
 	@Test
+	void handlersAreCollectedForPoliciesThatComeLater() {
+		Report.runner()
+			.withConfiguration(
+					AutoConfigurations.of(DispatcherServletAutoConfiguration.class, WebMvcAutoConfiguration.class))
+			.withUserConfiguration(Anybody.class)
+			.run((context) -> assertThat(context.getBean(CrossOriginCollector.class).handlers()).hasSize(1));
+	}
+
+	@Test
 	void ownLookupOfHandlersReplacesOurs() {
 		Report.runner()
 			.withConfiguration(

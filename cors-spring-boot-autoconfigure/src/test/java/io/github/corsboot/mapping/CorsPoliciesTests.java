@@ -3,6 +3,9 @@ package io.github.corsboot.mapping;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.corsboot.policy.CorsDecision;
+import io.github.corsboot.policy.CorsRequest;
+import io.github.corsboot.policy.TestRequest;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.http.server.PathContainer;
@@ -72,6 +75,16 @@ class CorsPoliciesTests {
 		});
 		assertThatIllegalStateException().isThrownBy(() -> policies.find("/private"));
 		assertThat(policies.find("/private")).isNull();
+	}
+
+	@Test
+	void replaceKeepsDecidingHandshakes() {
+		CorsRequest handshake = TestRequest.of("GET", "https://evil.test").with("Upgrade", "websocket");
+		for (boolean enforce : new boolean[] { true, false }) {
+			CorsPolicies policies = new CorsPolicies(PolicyMapping.EMPTY, List::of, enforce);
+			policies.replace(ALL);
+			assertThat(policies.find("/x").evaluate(handshake) instanceof CorsDecision.Rejected).isEqualTo(enforce);
+		}
 	}
 
 	@Test

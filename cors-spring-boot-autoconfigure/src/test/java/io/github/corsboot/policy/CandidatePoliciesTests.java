@@ -214,6 +214,24 @@ class CandidatePoliciesTests {
 		assertThat(decides(combined, "https://b.test")).isEqualTo("two");
 	}
 
+	/**
+	 * Tenants are added while the application runs.
+	 */
+	@Test
+	void policiesThatAreBuiltFromEachOtherStayAsSmallAsOneThatIsBuiltAtOnce() {
+		CorsPolicy policy = policy("tenants", "https://t0.test");
+		for (int i = 1; i < 1000; i++) {
+			policy = policy.toBuilder().addAllowedOrigins("https://t" + i + ".test").build();
+			// Another that adds nothing shares all there is.
+			policy = policy.toBuilder().maxAge(Duration.ofSeconds(i)).build();
+			assertThat(policy.allowsOrigin("https://t" + (i / 2) + ".test")).isTrue();
+		}
+		assertThat(policy.allowedOrigins()).hasSize(1000)
+			.extracting(Object::toString)
+			.startsWith("https://t0.test", "https://t1.test")
+			.endsWith("https://t999.test");
+	}
+
 	@Test
 	void everybodyTwiceIsStillConstant() {
 		CorsPolicy twice = policy("all", "*").toBuilder().addAllowedOrigins("*").build();
