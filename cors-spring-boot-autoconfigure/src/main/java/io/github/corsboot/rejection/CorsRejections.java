@@ -1,6 +1,7 @@
 package io.github.corsboot.rejection;
 
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -111,7 +112,7 @@ public final class CorsRejections {
 				tell(listener, rejection);
 			}
 		}
-		catch (RuntimeException | LinkageError | AssertionError ex) {
+		catch (Exception | LinkageError | AssertionError | StackOverflowError ex) {
 			logOnce(ex);
 		}
 	}
@@ -120,7 +121,7 @@ public final class CorsRejections {
 		try {
 			listener.onRejection(rejection);
 		}
-		catch (RuntimeException | LinkageError | AssertionError ex) {
+		catch (Exception | LinkageError | AssertionError | StackOverflowError ex) {
 			logOnce(ex);
 		}
 	}
@@ -137,11 +138,28 @@ public final class CorsRejections {
 	 */
 	public List<CorsRejection> recent() {
 		try {
-			return this.repository.findAll();
+			List<CorsRejection> recent = new ArrayList<>();
+			for (CorsRejection rejection : this.repository.findAll()) {
+				addCopy(rejection, recent);
+			}
+			return recent;
 		}
-		catch (RuntimeException | LinkageError | AssertionError ex) {
+		catch (Exception | LinkageError | AssertionError | StackOverflowError ex) {
 			logOnce(ex);
 			return List.of();
+		}
+	}
+
+	/**
+	 * Copy a rejection, so that whoever shows it meets no exception. One that cannot be
+	 * copied is left out.
+	 */
+	private void addCopy(CorsRejection rejection, List<CorsRejection> copies) {
+		try {
+			copies.add(StoredCorsRejection.of(rejection));
+		}
+		catch (Exception | LinkageError | AssertionError | StackOverflowError ex) {
+			logOnce(ex);
 		}
 	}
 

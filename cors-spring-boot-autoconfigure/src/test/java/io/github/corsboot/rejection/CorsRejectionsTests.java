@@ -1,8 +1,11 @@
 package io.github.corsboot.rejection;
 
+import java.io.IOException;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -19,6 +22,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link CorsRejections} and {@link InMemoryCorsRejectionRepository}.
@@ -77,6 +81,66 @@ class CorsRejectionsTests {
 		assertThat(rejections.counts()).containsEntry(RejectionReason.ORIGIN_NOT_ALLOWED, 2L);
 		assertThat(rejections.recent()).isEmpty();
 		assertThat(output).containsOnlyOnce("could not be recorded").contains("repository is broken");
+	}
+
+	@Test
+	void recordWhenAListenerThrowsWhatItDoesNotDeclareDoesNotThrow() {
+		List<String> told = new ArrayList<>();
+		CorsRejections rejections = new CorsRejections(new InMemoryCorsRejectionRepository(),
+				List.of((rejection) -> sneakyThrow(new IOException("connection reset")), (rejection) -> {
+					throw new StackOverflowError();
+				}, (rejection) -> told.add(rejection.origin())), CLOCK);
+		record(rejections, "https://b.test");
+		assertThat(told).containsExactly("https://b.test");
+		assertThat(rejections.recent()).hasSize(1);
+	}
+
+	@SuppressWarnings("unchecked")
+	private static <E extends Throwable> void sneakyThrow(Throwable failure) throws E {
+		throw (E) failure;
+	}
+
+	@Test
+	void recentLeavesOutWhatCannotBeShown() {
+		CorsRejection broken = mock(CorsRejection.class);
+		CorsRejection good = Rejections.of(CorsPolicy.builder().allowedOrigins("https://a.test"),
+				TestRequest.of("GET", "https://b.test"));
+		List<List<CorsRejection>> answers = Arrays.asList(null, Arrays.asList(null, good, broken), failing());
+		List<Integer> sizes = answers.stream()
+			.map((answer) -> new CorsRejections(repository(answer), List.of(), CLOCK).recent().size())
+			.toList();
+		assertThat(sizes).containsExactly(0, 1, 0);
+	}
+
+	private static CorsRejectionRepository repository(List<CorsRejection> rejections) {
+		return new CorsRejectionRepository() {
+
+			@Override
+			public void add(CorsRejection rejection) {
+			}
+
+			@Override
+			public List<CorsRejection> findAll() {
+				return rejections;
+			}
+
+		};
+	}
+
+	private static List<CorsRejection> failing() {
+		return new AbstractList<>() {
+
+			@Override
+			public CorsRejection get(int index) {
+				throw new IllegalStateException("session is closed");
+			}
+
+			@Override
+			public int size() {
+				return 1;
+			}
+
+		};
 	}
 
 	@Test
