@@ -10,12 +10,23 @@ import java.util.stream.Collectors;
  */
 public class InvalidCorsPolicyException extends IllegalArgumentException {
 
+	private final String policy;
+
 	private final transient List<PolicyProblem> problems;
 
 	InvalidCorsPolicyException(String policy, List<PolicyProblem> problems) {
 		super("CORS policy '%s' is invalid: %s".formatted(policy,
 				problems.stream().map(PolicyProblem::toString).collect(Collectors.joining("; "))));
+		this.policy = policy;
 		this.problems = List.copyOf(problems);
+	}
+
+	/**
+	 * Return the name of the policy.
+	 * @return the name
+	 */
+	public String policy() {
+		return this.policy;
 	}
 
 	/**

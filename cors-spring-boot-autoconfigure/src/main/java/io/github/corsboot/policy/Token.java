@@ -36,6 +36,11 @@ final class Token {
 	 * @return the mistake, or {@code null} if there is none
 	 */
 	static @Nullable Mistake check(String text, String noun) {
+		int placeholder = text.indexOf("${");
+		if (placeholder >= 0) {
+			return new Mistake(Reason.MALFORMED, placeholder,
+					"set the placeholder, or give it a default, like '${NAME:value}'");
+		}
 		int end = 0;
 		while (end < text.length() && isTokenCharacter(text.charAt(end)) && !isSeparator(text, end)) {
 			end++;

@@ -78,7 +78,8 @@ final class BindingProblems extends AbstractBindHandler {
 		if (error instanceof UnboundConfigurationPropertiesException unbound) {
 			unbound.getUnboundProperties()
 				.stream()
-				.filter((element) -> !this.problems.isReported(element.getName().getParent().toString()))
+				.filter((element) -> element.getName().isLastElementIndexed()
+						&& !this.problems.isReported(element.getName().getParent().toString()))
 				.forEach((element) -> add(element, "number the entries without a gap, from [0] on", null));
 		}
 		else {
@@ -117,6 +118,9 @@ final class BindingProblems extends AbstractBindHandler {
 			return "write one of " + Arrays.stream(type.getEnumConstants())
 				.map((constant) -> constant.toString().toLowerCase(Locale.ROOT))
 				.collect(Collectors.joining(", "));
+		}
+		if (type == CorsProperties.Websocket.class) {
+			return "write the property below it, like 'enforce-origin: true'";
 		}
 		return (type == CorsPolicyProperties.class)
 				? "write the attributes of the policy below it, like 'paths: /api/**'"

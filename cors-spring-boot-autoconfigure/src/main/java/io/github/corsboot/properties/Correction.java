@@ -58,7 +58,7 @@ record Correction(AttributeSource source, @Nullable String text, int start, int 
 		List<String> lines = new ArrayList<>();
 		for (List<Correction> ofProperty : byProperty.values()) {
 			Correction first = ofProperty.get(0);
-			String value = (first.text != null) ? apply(ofProperty, first.text) : first.replacement;
+			String value = ((first.text != null) ? apply(ofProperty, first.text) : first.replacement).strip();
 			if (!value.isEmpty() && value.length() <= MAX_LENGTH && value.chars().noneMatch(Character::isISOControl)) {
 				lines.add(first.line(value));
 			}

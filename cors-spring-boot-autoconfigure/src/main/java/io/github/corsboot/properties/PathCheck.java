@@ -27,6 +27,9 @@ record PathCheck(@Nullable PathPattern pattern, int position, String advice, @Nu
 	private static final Pattern SEPARATOR = Pattern.compile("[\\s|]+(?=/)");
 
 	static PathCheck of(String text) {
+		if (text.isBlank()) {
+			return new PathCheck(null, 0, "delete the blank entry", "");
+		}
 		if (text.contains("${")) {
 			return wrong(text.indexOf("${"), "set the placeholder, or give it a default, like '${PATHS:/api/**}'",
 					null);
@@ -40,8 +43,9 @@ record PathCheck(@Nullable PathPattern pattern, int position, String advice, @Nu
 		int scheme = text.indexOf("://");
 		if (scheme >= 0) {
 			int path = text.indexOf('/', scheme + "://".length());
-			String alone = (path >= 0) ? text.substring(path) : "/**";
-			return wrong(0, "write the path alone: '%s'".formatted(alone), alone);
+			return (path >= 0)
+					? wrong(0, "write the path alone: '%s'".formatted(text.substring(path)), text.substring(path))
+					: wrong(0, "write a path, like '/api/**': origins belong in allowed-origins", null);
 		}
 		if (!text.startsWith("/")) {
 			boolean quoted = text.startsWith("\"") || text.startsWith("'");

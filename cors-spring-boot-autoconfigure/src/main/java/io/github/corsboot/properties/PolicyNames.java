@@ -73,7 +73,7 @@ final class PolicyNames {
 	 * Return whether a name can be part of a property without brackets.
 	 */
 	static boolean isPlain(String name) {
-		return name.chars().allMatch((c) -> Character.isLetterOrDigit(c) || c == '-' || c == '_');
+		return name.chars().allMatch((c) -> (c < 0x80 && Character.isLetterOrDigit(c)) || c == '-' || c == '_');
 	}
 
 	private static boolean isValid(String name) {

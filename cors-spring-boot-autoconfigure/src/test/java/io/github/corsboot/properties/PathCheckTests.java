@@ -52,6 +52,26 @@ class PathCheckTests {
 		assertThat(report).contains("'" + paths + "' is invalid at position 7: separate entries with commas");
 	}
 
+	@Test
+	void blankEntryIsToBeDeleted() {
+		Report report = Report.ofProperties("""
+				cors.allowed-origins=https://a.test
+				cors.exclude-paths=/a, , /b
+				""");
+		assertThat(report.failure()).contains("delete the blank entry");
+		assertThat(report.action()).contains("cors.exclude-paths: /a, /b");
+	}
+
+	@Test
+	void originAsAPathHasNoCorrection() {
+		Report report = Report.ofProperties("""
+				cors.policies.x.allowed-origins=*
+				cors.policies.x.paths=https://partner.example
+				""");
+		assertThat(report.failure()).contains("write a path, like '/api/**': origins belong in allowed-origins");
+		assertThat(report.action()).doesNotContain("paths=");
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "/api/.*", "^/api", "/api$" })
 	void regularExpressionIsNoPath(String path) {

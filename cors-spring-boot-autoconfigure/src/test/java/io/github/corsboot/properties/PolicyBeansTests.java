@@ -82,6 +82,21 @@ class PolicyBeansTests {
 	}
 
 	@Test
+	void policyOfABeanThatIsWrongIsReportedLikeOneOfProperties() {
+		Report report = Report.of(Report.runner()
+			.withBean("partners", MappedPolicy.class, () -> MappedPolicy
+				.of(CorsPolicy.builder().name("partners").allowedOrigins("https://a.test/").build(), "/partners/**")));
+		assertThat(report.failure()).isEqualTo("""
+				The CORS configuration has a mistake:
+
+				'https://a.test/' is invalid at position 14: an origin has no trailing slash: write 'https://a.test'
+
+				    https://a.test/
+				                  ^
+				    in allowed-origins (policy 'partners', built in Java)""");
+	}
+
+	@Test
 	void policyOfABeanMayHaveNoNameIfNoPropertySetsTheDefault() {
 		assertThat(Report.of(with("partners", "default", "/**")).failure()).isNull();
 	}

@@ -80,6 +80,9 @@ public record Report(String failure, String action, List<String> warnings) {
 	private static FailureAnalysis analyze(Throwable failure) {
 		FailureAnalysis analysis = new InvalidCorsConfigurationFailureAnalyzer().analyze(failure);
 		if (analysis == null) {
+			analysis = new InvalidCorsPolicyFailureAnalyzer().analyze(failure);
+		}
+		if (analysis == null) {
 			throw new IllegalStateException("Not reported", failure);
 		}
 		return analysis;

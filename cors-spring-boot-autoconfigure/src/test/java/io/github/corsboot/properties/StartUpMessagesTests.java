@@ -16,6 +16,33 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class StartUpMessagesTests {
 
+	@Test
+	void valuesBelowAnUnknownNameAreNotPrinted() {
+		Report report = Report.ofYaml("""
+				cors:
+				  allowed-origins:
+				    - url: https://a.example
+				      token: hunter2
+				""");
+		assertThat(report.failure()).doesNotContain("hunter2").contains("delete everything behind 'allowed-origins'");
+	}
+
+	@Test
+	void placeholderOfMethodsThatIsNotResolved() {
+		assertThat(Report.ofProperties("""
+				cors.allowed-origins=https://a.test
+				cors.allowed-methods=${METHODS}
+				cors.allowed-headers=X-${NAME}
+				""").failure()).contains("'${METHODS}' is invalid: set the placeholder")
+			.contains("'X-${NAME}' is invalid at position 2: set the placeholder");
+	}
+
+	@Test
+	void groupThatHasAValue() {
+		assertThat(Report.ofProperties("cors.allowed-origins=https://a.test\ncors.websocket=true").failure())
+			.contains("write the property below it, like 'enforce-origin: true'");
+	}
+
 	private static final String YAML = """
 			cors:
 			  allowed-origins: https://app.example.com
