@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.github.corsboot.policy.CandidatePolicies;
 import io.github.corsboot.policy.CorsPolicy;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +21,9 @@ import org.springframework.web.util.pattern.PathPatternParser;
  * mapping, whatever replaces it meanwhile.
  * <p>
  * The policies with the most specific pattern that matches a path are the candidates for
- * it. Neither the order of the policies nor that of their patterns matters, unless two
- * policies have the same entry for one path: then the first has it.
+ * it; the origin of a request selects {@link CandidatePolicies one of them}. Neither the
+ * order of the policies nor that of their patterns matters, unless two policies have the
+ * same entry for one path: then the first has it.
  *
  * @since 0.1.0
  * @see PathPattern#SPECIFICITY_COMPARATOR

@@ -17,7 +17,7 @@ import org.springframework.util.StringUtils;
  * the application may serve it. Servlet containers dispatch by the decoded and normalized
  * path, handler mappings match the parsed raw one, static resources are looked up by a
  * third. Whoever sends a request chooses the forms, so the policies of all of them have
- * to allow it.
+ * to allow it: {@link PathPolicies#strictest}.
  *
  * @since 0.1.0
  */

@@ -14,9 +14,9 @@ import io.github.corsboot.policy.CorsRequest.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The policies of one path. The origin of the request selects the one that decides: the
- * policy with the most specific matching entry. Usually there is one policy. Immutable
- * and thread-safe.
+ * Selects which policy of a path decides: the one that lists the origin of the request
+ * most specifically, exact before the longer suffix, before the shorter suffix, before
+ * {@code *}. Usually there is one policy. Immutable and thread-safe.
  *
  * @since 0.1.0
  */

@@ -15,8 +15,8 @@ import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 
 /**
- * The answer to a preflight, or to a request that is refused: its status, headers and
- * body.
+ * The answer to a preflight, or to a request that is refused: headers, status and body.
+ * Status and body are those of {@link Rejected#status()} and {@link Rejected#message()}.
  */
 final class CorsAnswer {
 

@@ -11,8 +11,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to a preflight, or to a request that is refused: its status, headers and
- * body.
+ * The answer to a preflight, or to a request that is refused: headers, status and body.
+ * Status and body are those of {@link Rejected#status()} and {@link Rejected#message()}.
  */
 final class CorsAnswer {
 
