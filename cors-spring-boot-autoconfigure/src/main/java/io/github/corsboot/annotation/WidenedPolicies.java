@@ -11,7 +11,8 @@ import io.github.corsboot.policy.PolicyProblem;
 import io.github.corsboot.policy.PolicyProblem.Reason;
 
 /**
- * The policies that an annotation has widened. Each is built when it is first needed.
+ * The policies that an annotation has widened, as {@link CrossOriginAttributes#widen}
+ * says. Each is built when it is first needed.
  */
 final class WidenedPolicies {
 

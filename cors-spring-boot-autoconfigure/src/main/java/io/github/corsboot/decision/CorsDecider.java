@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Decides every request, in one sequence: find the policies that cover the path, evaluate
  * them, find the handler, let its annotation widen them, evaluate again, and record a
  * refusal. Called when a request arrives, and again when a filter, a forward or an
- * include has changed its path or method.
+ * include has changed its path or method, or the request reaches another handler.
  *
  * @param <R> the type of requests
  * @since 0.1.0

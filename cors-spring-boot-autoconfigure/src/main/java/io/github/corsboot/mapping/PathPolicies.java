@@ -20,6 +20,7 @@ import org.springframework.web.util.pattern.PathPattern;
 
 /**
  * The policies of a path: those with the most specific pattern that matches it.
+ * {@link PolicyMapping} selects them.
  *
  * @since 0.1.0
  */
@@ -77,7 +78,8 @@ public final class PathPolicies {
 
 	/**
 	 * Combine the policies of a path that can be read in several forms. Each form has to
-	 * allow a request: nobody knows by which of them it will be served.
+	 * allow a request ({@link CandidatePolicies#evaluateAll}): nobody knows by which of
+	 * them it will be served.
 	 * @param forms what covers the forms
 	 * @param anyUncovered whether there is a form that nothing covers, for which nothing
 	 * cross-origin is allowed

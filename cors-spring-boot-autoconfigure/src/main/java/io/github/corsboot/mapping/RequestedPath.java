@@ -46,7 +46,8 @@ public final class RequestedPath {
 
 	/**
 	 * Return whether a raw path has more than one form. Without {@code %}, {@code ;},
-	 * {@code //}, {@code /.} and {@code \} all forms are equal.
+	 * {@code //}, {@code /.} and {@code \} all forms are equal. A slash at the end is the
+	 * matter of {@link PolicyMapping}.
 	 * @param rawPath the path as it was sent
 	 * @return whether it has to be decoded or normalized
 	 */

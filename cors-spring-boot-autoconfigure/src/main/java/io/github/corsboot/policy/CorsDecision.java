@@ -99,7 +99,9 @@ public sealed interface CorsDecision {
 
 		/**
 		 * Return the body of a response with status 403. Holds nothing of the request.
-		 * @return one line of ASCII text, with the line feed at its end
+		 * @return one line of ASCII text, such as
+		 * {@code Refused by CORS policy: origin-not-allowed}, with the line feed at its
+		 * end
 		 */
 		public String message() {
 			return this.reason.message();

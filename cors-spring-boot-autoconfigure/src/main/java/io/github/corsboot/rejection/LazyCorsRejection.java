@@ -15,8 +15,8 @@ import io.github.corsboot.policy.RejectionReason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rejection as it is recorded. When a request is refused, only what is needed of it is
- * kept, and nothing is computed before it is read.
+ * A rejection as it is recorded. Text is cut to the lengths below. When a request is
+ * refused, only what is needed of it is kept, and nothing is computed before it is read.
  */
 abstract class LazyCorsRejection implements CorsRejection {
 

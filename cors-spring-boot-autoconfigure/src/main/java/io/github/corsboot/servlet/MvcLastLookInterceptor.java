@@ -21,7 +21,7 @@ import org.springframework.web.servlet.HandlerInterceptor;
 
 /**
  * Has the last look at a request, at the handler that Spring MVC has mapped it to: only
- * here it is known which annotation counts.
+ * here it is known which annotation counts. {@link CorsDecider#confirm} decides.
  *
  * @since 0.1.0
  */
