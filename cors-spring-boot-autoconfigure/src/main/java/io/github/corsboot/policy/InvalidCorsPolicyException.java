@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
  */
 public class InvalidCorsPolicyException extends IllegalArgumentException {
 
+	/** The name of the policy. */
 	private final String policy;
 
 	private final transient List<PolicyProblem> problems;
