@@ -127,9 +127,9 @@ public final class RequestDecision {
 	}
 
 	/**
-	 * Return the decision for the error page of a request that has failed. It is that of
-	 * the request, and if policies cover the page in particular, they have to allow it,
-	 * too.
+	 * Return the decision for the error page of a request that has failed, with the
+	 * method that failed: containers ask for the page with {@code GET}. It is that of the
+	 * request, and if policies cover the page in particular, they have to allow it, too.
 	 * @param failed the decision about the request
 	 * @return the decision, which is about the path of the page
 	 */
@@ -137,7 +137,8 @@ public final class RequestDecision {
 		PathPolicies page = isCoveredInParticular() ? this.covered : failed.covered;
 		PathPolicies both = (page == null || failed.covered == null || page == failed.covered) ? page
 				: PathPolicies.strictest(List.of(failed.covered, page), false);
-		CorsDecision outcome = (both == null || both == failed.covered) ? failed.decision : both.evaluate(this.request);
+		CorsDecision outcome = (both == null || both == failed.covered) ? failed.decision
+				: both.evaluate(failed.request);
 		return new RequestDecision(this.mapping, failed.request, this.path, both, outcome, failed.handlers,
 				failed.headers, true);
 	}

@@ -14,6 +14,9 @@ final class ServletCorsRequest extends HttpCorsRequest {
 
 	private final HttpServletRequest request;
 
+	/** As it was decided: containers change it for an error page. */
+	private final String method;
+
 	ServletCorsRequest(HttpServletRequest request) {
 		this(request, request.getHeader(CorsHeaders.ORIGIN));
 	}
@@ -26,11 +29,12 @@ final class ServletCorsRequest extends HttpCorsRequest {
 	ServletCorsRequest(HttpServletRequest request, @Nullable String firstOrigin) {
 		super((firstOrigin != null) ? lines(request, CorsHeaders.ORIGIN) : null);
 		this.request = request;
+		this.method = request.getMethod();
 	}
 
 	@Override
 	public String method() {
-		return this.request.getMethod();
+		return this.method;
 	}
 
 	@Override

@@ -87,6 +87,16 @@ class ServletDecidedWhereServedTests {
 		assertThat(readable && withoutOrigin.body().contains("SECRET")).isFalse();
 	}
 
+	/**
+	 * The policy of the page allows {@code GET}, with which containers ask for it.
+	 */
+	@Test
+	void errorPageIsDecidedByTheMethodThatFailed() {
+		assertThat(send("GET /fail/status", "Origin: " + APP).status()).isEqualTo(410);
+		assertThat(send("HEAD /fail/status", "Origin: " + APP).status()).isEqualTo(403);
+		assertThat(send("HEAD /fail/status", "Origin: " + EVIL, "Upgrade: websocket").status()).isIn(400, 403);
+	}
+
 	private static HttpExchange post(String form, String header) {
 		return form("POST", form, header);
 	}
