@@ -38,6 +38,16 @@ final class ServletCorsRequest extends HttpCorsRequest {
 	}
 
 	@Override
+	public @Nullable String requestedMethod() {
+		return lines(this.request, CorsHeaders.REQUEST_METHOD);
+	}
+
+	@Override
+	public @Nullable String requestedHeaders() {
+		return lines(this.request, CorsHeaders.REQUEST_HEADERS);
+	}
+
+	@Override
 	protected @Nullable String firstLine(String name) {
 		return this.request.getHeader(name);
 	}
