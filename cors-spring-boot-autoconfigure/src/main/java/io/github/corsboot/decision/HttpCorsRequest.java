@@ -1,5 +1,7 @@
 package io.github.corsboot.decision;
 
+import java.util.Objects;
+
 import io.github.corsboot.policy.CorsRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -48,10 +50,8 @@ public abstract class HttpCorsRequest implements CorsRequest {
 	private String fetchMetadata(String name) {
 		String first = firstLine(name);
 		// With these values no request passes, so further lines do not matter.
-		if (first == null || first.equals("cors") || first.equals("cross-site")) {
-			return (first != null) ? first : "";
-		}
-		return String.valueOf(header(name));
+		boolean enough = first == null || first.equals("cors") || first.equals("cross-site");
+		return Objects.requireNonNullElse(enough ? first : header(name), "");
 	}
 
 	/**

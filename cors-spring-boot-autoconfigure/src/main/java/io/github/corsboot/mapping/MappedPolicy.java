@@ -66,8 +66,8 @@ public record MappedPolicy(CorsPolicy policy, List<PathPattern> paths, Map<Polic
 	 * @param policy the policy, whose name no other has
 	 * @param paths the patterns of the paths, at least one
 	 * @return the policy
-	 * @throws IllegalArgumentException if there is no path, or if one is {@code null} or
-	 * cannot be parsed as a PathPattern
+	 * @throws IllegalArgumentException if {@code paths} is empty, or a path is
+	 * {@code null} or not a PathPattern
 	 */
 	public static MappedPolicy of(CorsPolicy policy, String... paths) {
 		if (paths.length == 0) {

@@ -14,14 +14,14 @@ public record PatternText(String text) {
 
 	/**
 	 * Return whether all of the text stands for itself.
-	 * @return whether there is no wildcard and no variable
+	 * @return whether it has neither wildcards nor variables
 	 */
 	public boolean isLiteral() {
 		return startLength() == this.text.length();
 	}
 
 	/**
-	 * Return what comes before the first wildcard or variable.
+	 * Return the part before the first wildcard or variable.
 	 * @return the start of the text, possibly all of it
 	 */
 	public String literalStart() {

@@ -134,7 +134,7 @@ public final class CorsHeaders {
 	 * @param added the value that the application sets; elements that are not valid
 	 * header names are left out
 	 * @return the present value, and behind it each name that it does not have in any
-	 * case, separated by commas; {@code null} if there is no name
+	 * case, separated by commas; {@code null} if both are empty
 	 * @see <a href="https://fetch.spec.whatwg.org/#http-access-control-expose-headers">
 	 * Fetch standard, Access-Control-Expose-Headers</a>
 	 */

@@ -263,8 +263,8 @@ public final class CorsPolicy {
 	 * Permitted: names in any case and order, separated by commas, spaces and tabs around
 	 * them, and blank elements.
 	 * <p>
-	 * Prohibited: more than 4096 characters or 128 elements, an element that is no token,
-	 * and {@code *}.
+	 * Prohibited: more than 4096 characters or 128 elements, an element that is not a
+	 * token, and {@code *}.
 	 * @param requestedHeaders the value of the header, from an untrusted source
 	 * @return the names as they were sent, at most 128; empty if all are allowed, or if
 	 * the list is malformed
@@ -436,7 +436,7 @@ public final class CorsPolicy {
 		 * Browsers upper-case {@code DELETE}, {@code GET}, {@code HEAD}, {@code OPTIONS},
 		 * {@code POST} and {@code PUT}, and so does this.
 		 * <p>
-		 * Prohibited: what is no token, two names with a bar between them, and
+		 * Prohibited: names that are not tokens, two names with a bar between them, and
 		 * {@code CONNECT}, {@code TRACE} and {@code TRACK}, which browsers never send.
 		 * @param methods methods; if there is none, everything cross-origin is refused
 		 * @return this builder
@@ -472,9 +472,9 @@ public final class CorsPolicy {
 		 * Permitted: the name of a header in any case ({@code X-Api-Key}), and {@code *},
 		 * which includes {@code Authorization} here.
 		 * <p>
-		 * Prohibited: what is no token, two names with a bar between them, what browsers
-		 * let no script set ({@code Cookie}, {@code Sec-...}), and what belongs to
-		 * responses ({@code ETag}). What every script may set anyway ({@code Accept}) is
+		 * Prohibited: names that are not tokens, two names with a bar between them, names
+		 * that browsers let no script set ({@code Cookie}, {@code Sec-...}), and those of
+		 * responses ({@code ETag}). A name that every script may set ({@code Accept}) is
 		 * a {@linkplain CorsPolicy#warnings() warning}.
 		 * @param names header names, possibly none
 		 * @return this builder
@@ -507,9 +507,9 @@ public final class CorsPolicy {
 		 * Permitted: the name of a header in any case ({@code X-Total-Count}), and,
 		 * without credentials, {@code *}.
 		 * <p>
-		 * Prohibited: what is no token, two names with a bar between them, what browsers
-		 * let no script read ({@code Set-Cookie}), and what belongs to requests
-		 * ({@code Cookie}). What every script may read anyway ({@code Content-Type}) is a
+		 * Prohibited: names that are not tokens, two names with a bar between them, names
+		 * that browsers let no script read ({@code Set-Cookie}), and those of requests
+		 * ({@code Cookie}). A name that every script may read ({@code Content-Type}) is a
 		 * {@linkplain CorsPolicy#warnings() warning}.
 		 * @param names header names, possibly none
 		 * @return this builder

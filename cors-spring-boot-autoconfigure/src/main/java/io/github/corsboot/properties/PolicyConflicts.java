@@ -38,8 +38,8 @@ final class PolicyConflicts {
 	 */
 	static void check(Collection<MappedPolicy> policies, Map<MappedPolicy, ResolvedAttributes> attributes,
 			ConfigurationProblems problems) {
-		for (Overlap meeting : PolicyOverlaps.find(withCommonEntries(policies))) {
-			addCommon(meeting.second(), attributes.get(meeting.second()), meeting.first(), problems);
+		for (Overlap overlap : PolicyOverlaps.find(withCommonEntries(policies))) {
+			addCommon(overlap.second(), attributes.get(overlap.second()), overlap.first(), problems);
 		}
 	}
 

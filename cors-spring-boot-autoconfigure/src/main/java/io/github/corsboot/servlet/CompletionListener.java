@@ -46,7 +46,7 @@ final class CompletionListener implements AsyncListener {
 
 	@Override
 	public void onStartAsync(AsyncEvent event) {
-		// {@code startAsync()} drops the listeners that are registered.
+		// startAsync() drops the listeners that are registered.
 		event.getAsyncContext().addListener(this);
 	}
 

@@ -67,15 +67,18 @@ public final class MvcLastLookInterceptor implements HandlerInterceptor {
 	}
 
 	private RequestDecision decide(@Nullable RequestDecision current, HttpServletRequest request, Object handler) {
-		// A request that has failed is decided as it was: Jetty asks for an error page
-		// with
-		// GET, which passes where other methods do not.
-		CorsRequest cors = (current != null && current.isForErrorPage()) ? current.request()
-				: new ServletCorsRequest(request);
 		RequestDecision decision = (current != null && this.decider.isStillValid(request, request.getMethod(), current))
-				? current : this.decider.decide(request, cors, current, this.handlers);
+				? current : this.decider.decide(request, cors(current, request), current, this.handlers);
 		return (decision.decision() instanceof Rejected) ? decision
 				: this.decider.confirm(request, decision, this.handlers.findReached(request, handler));
+	}
+
+	/**
+	 * Return the request to decide. One that has failed is decided as it was: containers
+	 * ask for an error page with {@code GET}, which passes where other methods do not.
+	 */
+	private static CorsRequest cors(@Nullable RequestDecision current, HttpServletRequest request) {
+		return (current != null && current.isForErrorPage()) ? current.request() : new ServletCorsRequest(request);
 	}
 
 	/**
