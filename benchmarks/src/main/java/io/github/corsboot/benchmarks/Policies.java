@@ -10,6 +10,7 @@ import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.MappedPolicy;
 import io.github.corsboot.mapping.PolicyMapping;
 import io.github.corsboot.policy.CorsPolicy;
+import io.github.corsboot.rejection.CorsRecorder;
 import io.github.corsboot.rejection.CorsRejections;
 import io.github.corsboot.rejection.InMemoryCorsRejectionRepository;
 import io.github.corsboot.rejection.RejectionLog;
@@ -46,9 +47,10 @@ final class Policies {
 	/**
 	 * Return what takes rejections in an application: they are kept and logged.
 	 */
-	static CorsRejections rejections() {
-		return new CorsRejections(new InMemoryCorsRejectionRepository(), List.of(new RejectionLog()),
-				Clock.systemUTC());
+	static CorsRecorder recorder() {
+		return new CorsRecorder(new CorsRejections(new InMemoryCorsRejectionRepository(), List.of(new RejectionLog()),
+				Clock.systemUTC()), (decision) -> {
+				});
 	}
 
 	static CorsConfiguration ofSpring(Workload workload) {

@@ -48,7 +48,7 @@ final class ReactiveSubjects {
 	static Handler starter(Workload workload) {
 		GenericApplicationContext context = new GenericApplicationContext();
 		return handle(workload, new CorsPolicyWebFilter(Policies.of(workload), new WebFluxHandlerLookup(context),
-				Policies.rejections(), context));
+				Policies.recorder(), context));
 	}
 
 	static Handler bare(Workload workload) {

@@ -62,8 +62,7 @@ final class ServletSubjects {
 	}
 
 	static Handler starter(Workload workload) {
-		return handle(workload,
-				new CorsPolicyFilter(Policies.of(workload), HandlerLookup.none(), Policies.rejections()));
+		return handle(workload, new CorsPolicyFilter(Policies.of(workload), HandlerLookup.none(), Policies.recorder()));
 	}
 
 	static Handler bare(Workload workload) {

@@ -6,6 +6,7 @@ import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.properties.ConfigurationProblems;
 import io.github.corsboot.properties.CorsProperties;
+import io.github.corsboot.rejection.CorsRecorder;
 import io.github.corsboot.rejection.CorsRejectionListener;
 import io.github.corsboot.rejection.CorsRejectionRepository;
 import io.github.corsboot.rejection.CorsRejections;
@@ -67,6 +68,12 @@ public final class CorsAutoConfiguration {
 	@Bean
 	CorsRejections corsRejections(CorsRejectionRepository repository, ObjectProvider<CorsRejectionListener> listeners) {
 		return new CorsRejections(repository, listeners.orderedStream().toList(), Clock.systemUTC());
+	}
+
+	@Bean
+	CorsRecorder corsRecorder(CorsRejections rejections) {
+		return new CorsRecorder(rejections, (decision) -> {
+		});
 	}
 
 	@Bean

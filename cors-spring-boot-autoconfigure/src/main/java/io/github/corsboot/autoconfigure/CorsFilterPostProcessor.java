@@ -1,7 +1,7 @@
 package io.github.corsboot.autoconfigure;
 
 import io.github.corsboot.mapping.CorsPolicies;
-import io.github.corsboot.rejection.CorsRejections;
+import io.github.corsboot.rejection.CorsRecorder;
 import io.github.corsboot.rejection.SpringCorsObserver;
 import io.github.corsboot.servlet.ObservingCorsProcessor;
 
@@ -15,8 +15,8 @@ import org.springframework.web.filter.CorsFilter;
  */
 final class CorsFilterPostProcessor extends SpringCorsPostProcessor {
 
-	CorsFilterPostProcessor(ObjectProvider<CorsPolicies> policies, ObjectProvider<CorsRejections> rejections) {
-		super(policies, rejections, CorsFilter.class, FilterRegistrationBean.class);
+	CorsFilterPostProcessor(ObjectProvider<CorsPolicies> policies, ObjectProvider<CorsRecorder> recorder) {
+		super(policies, recorder, CorsFilter.class, FilterRegistrationBean.class);
 	}
 
 	@Override

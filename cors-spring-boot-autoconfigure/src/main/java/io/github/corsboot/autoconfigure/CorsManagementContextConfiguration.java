@@ -1,7 +1,7 @@
 package io.github.corsboot.autoconfigure;
 
 import io.github.corsboot.mapping.CorsPolicies;
-import io.github.corsboot.rejection.CorsRejections;
+import io.github.corsboot.rejection.CorsRecorder;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
@@ -26,8 +26,8 @@ class CorsManagementContextConfiguration {
 
 		@Bean
 		static MvcCorsPostProcessor corsMvcPostProcessor(ObjectProvider<CorsPolicies> policies,
-				ObjectProvider<CorsRejections> rejections) {
-			return new MvcCorsPostProcessor(policies, rejections, false);
+				ObjectProvider<CorsRecorder> recorder) {
+			return new MvcCorsPostProcessor(policies, recorder, false);
 		}
 
 	}
@@ -38,8 +38,8 @@ class CorsManagementContextConfiguration {
 
 		@Bean
 		static WebFluxCorsPostProcessor corsWebFluxPostProcessor(ObjectProvider<CorsPolicies> policies,
-				ObjectProvider<CorsRejections> rejections) {
-			return new WebFluxCorsPostProcessor(policies, rejections, false);
+				ObjectProvider<CorsRecorder> recorder) {
+			return new WebFluxCorsPostProcessor(policies, recorder, false);
 		}
 
 	}

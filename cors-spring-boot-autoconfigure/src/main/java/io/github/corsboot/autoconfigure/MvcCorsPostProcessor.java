@@ -3,7 +3,7 @@ package io.github.corsboot.autoconfigure;
 import java.util.List;
 
 import io.github.corsboot.mapping.CorsPolicies;
-import io.github.corsboot.rejection.CorsRejections;
+import io.github.corsboot.rejection.CorsRecorder;
 import io.github.corsboot.rejection.SpringCorsObserver;
 import io.github.corsboot.servlet.MvcLastLookInterceptor;
 import io.github.corsboot.servlet.ObservingCorsProcessor;
@@ -24,12 +24,12 @@ final class MvcCorsPostProcessor extends SpringCorsPostProcessor {
 	/**
 	 * Create a post-processor.
 	 * @param policies the policies
-	 * @param rejections takes what is refused
+	 * @param recorder is told what becomes of requests
 	 * @param behindPolicies whether policies decide before the handler mappings
 	 */
-	MvcCorsPostProcessor(ObjectProvider<CorsPolicies> policies, ObjectProvider<CorsRejections> rejections,
+	MvcCorsPostProcessor(ObjectProvider<CorsPolicies> policies, ObjectProvider<CorsRecorder> recorder,
 			boolean behindPolicies) {
-		super(policies, rejections, AbstractHandlerMapping.class);
+		super(policies, recorder, AbstractHandlerMapping.class);
 		this.behindPolicies = behindPolicies;
 	}
 

@@ -11,7 +11,7 @@ import io.github.corsboot.reactive.CorsPolicyWebFilter;
 import io.github.corsboot.reactive.LastLookHandlerAdapter;
 import io.github.corsboot.reactive.ObservingCorsProcessor;
 import io.github.corsboot.reactive.WebFluxHandlerLookup;
-import io.github.corsboot.rejection.CorsRejections;
+import io.github.corsboot.rejection.CorsRecorder;
 import io.github.corsboot.rejection.SpringCorsObserver;
 import org.jspecify.annotations.Nullable;
 
@@ -53,9 +53,9 @@ public final class ReactiveCorsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	CorsPolicyWebFilter corsPolicyWebFilter(CorsPolicies policies, WebFluxHandlerLookup handlers,
-			CorsRejections rejections, ApplicationContext context) {
-		return new CorsPolicyWebFilter(policies, handlers, rejections, context);
+	CorsPolicyWebFilter corsPolicyWebFilter(CorsPolicies policies, WebFluxHandlerLookup handlers, CorsRecorder recorder,
+			ApplicationContext context) {
+		return new CorsPolicyWebFilter(policies, handlers, recorder, context);
 	}
 
 	@Bean
@@ -116,8 +116,8 @@ public final class ReactiveCorsAutoConfiguration {
 
 	@Bean
 	static WebFluxCorsPostProcessor corsWebFluxPostProcessor(ObjectProvider<CorsPolicies> policies,
-			ObjectProvider<CorsRejections> rejections) {
-		return new WebFluxCorsPostProcessor(policies, rejections, true);
+			ObjectProvider<CorsRecorder> recorder) {
+		return new WebFluxCorsPostProcessor(policies, recorder, true);
 	}
 
 	/**
@@ -125,22 +125,21 @@ public final class ReactiveCorsAutoConfiguration {
 	 */
 	@Bean
 	@ConditionalOnMissingBean
-	CorsProcessor corsObservingProcessor(ObjectProvider<CorsPolicies> policies,
-			ObjectProvider<CorsRejections> rejections) {
+	CorsProcessor corsObservingProcessor(ObjectProvider<CorsPolicies> policies, ObjectProvider<CorsRecorder> recorder) {
 		return new ObservingCorsProcessor(new DefaultCorsProcessor(),
-				new SpringCorsObserver(policies::getObject, rejections::getObject), "springSecurityFilterChain", true);
+				new SpringCorsObserver(policies::getObject, recorder::getObject), "springSecurityFilterChain", true);
 	}
 
 	@Bean
 	ChangedRequestWebFilter corsChangedRequestWebFilter(CorsPolicies policies, WebFluxHandlerLookup handlers,
-			CorsRejections rejections, ApplicationContext context) {
-		return new ChangedRequestWebFilter(policies, handlers, rejections, context);
+			CorsRecorder recorder, ApplicationContext context) {
+		return new ChangedRequestWebFilter(policies, handlers, recorder, context);
 	}
 
 	@Bean
 	LastLookHandlerAdapter corsLastLookHandlerAdapter(CorsPolicies policies, WebFluxHandlerLookup handlers,
-			CorsRejections rejections, ApplicationContext context) {
-		return new LastLookHandlerAdapter(policies, handlers, rejections, context);
+			CorsRecorder recorder, ApplicationContext context) {
+		return new LastLookHandlerAdapter(policies, handlers, recorder, context);
 	}
 
 	/**

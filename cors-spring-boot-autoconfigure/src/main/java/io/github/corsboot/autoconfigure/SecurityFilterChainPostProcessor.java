@@ -1,7 +1,7 @@
 package io.github.corsboot.autoconfigure;
 
 import io.github.corsboot.mapping.CorsPolicies;
-import io.github.corsboot.rejection.CorsRejections;
+import io.github.corsboot.rejection.CorsRecorder;
 import io.github.corsboot.rejection.SpringCorsObserver;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -13,8 +13,8 @@ import org.springframework.web.filter.CorsFilter;
  */
 final class SecurityFilterChainPostProcessor extends SpringCorsPostProcessor {
 
-	SecurityFilterChainPostProcessor(ObjectProvider<CorsPolicies> policies, ObjectProvider<CorsRejections> rejections) {
-		super(policies, rejections, SecurityFilterChain.class);
+	SecurityFilterChainPostProcessor(ObjectProvider<CorsPolicies> policies, ObjectProvider<CorsRecorder> recorder) {
+		super(policies, recorder, SecurityFilterChain.class);
 	}
 
 	@Override

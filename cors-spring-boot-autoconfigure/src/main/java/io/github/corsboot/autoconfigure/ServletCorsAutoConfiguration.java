@@ -9,7 +9,7 @@ import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.properties.ConfigurationProblems;
 import io.github.corsboot.properties.CorsPolicyFactory;
 import io.github.corsboot.properties.CorsProperties;
-import io.github.corsboot.rejection.CorsRejections;
+import io.github.corsboot.rejection.CorsRecorder;
 import io.github.corsboot.servlet.ChangedRequestFilter;
 import io.github.corsboot.servlet.CorsPolicyFilter;
 import io.github.corsboot.servlet.MvcHandlerLookup;
@@ -62,9 +62,9 @@ public final class ServletCorsAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(value = CorsPolicyFilter.class, parameterizedContainer = FilterRegistrationBean.class)
 	FilterRegistrationBean<CorsPolicyFilter> corsPolicyFilterRegistration(CorsPolicies policies,
-			ObjectProvider<HandlerLookup<HttpServletRequest>> handlers, CorsRejections rejections) {
+			ObjectProvider<HandlerLookup<HttpServletRequest>> handlers, CorsRecorder recorder) {
 		FilterRegistrationBean<CorsPolicyFilter> registration = new FilterRegistrationBean<>(
-				new CorsPolicyFilter(policies, handlers.getIfAvailable(HandlerLookup::none), rejections));
+				new CorsPolicyFilter(policies, handlers.getIfAvailable(HandlerLookup::none), recorder));
 		registration.setName("corsPolicyFilter");
 		registration.setOrder(CorsPolicyFilter.ORDER);
 		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ERROR, DispatcherType.FORWARD);
@@ -79,9 +79,9 @@ public final class ServletCorsAutoConfiguration {
 
 	@Bean
 	FilterRegistrationBean<ChangedRequestFilter> corsChangedRequestFilterRegistration(CorsPolicies policies,
-			ObjectProvider<HandlerLookup<HttpServletRequest>> handlers, CorsRejections rejections) {
+			ObjectProvider<HandlerLookup<HttpServletRequest>> handlers, CorsRecorder recorder) {
 		FilterRegistrationBean<ChangedRequestFilter> registration = new FilterRegistrationBean<>(
-				new ChangedRequestFilter(policies, handlers.getIfAvailable(HandlerLookup::none), rejections));
+				new ChangedRequestFilter(policies, handlers.getIfAvailable(HandlerLookup::none), recorder));
 		registration.setName("corsChangedRequestFilter");
 		registration.setOrder(Ordered.LOWEST_PRECEDENCE);
 		// Behind every other filter: also those that are mapped to the name of a servlet.
@@ -104,8 +104,8 @@ public final class ServletCorsAutoConfiguration {
 
 	@Bean
 	static CorsFilterPostProcessor corsFilterPostProcessor(ObjectProvider<CorsPolicies> policies,
-			ObjectProvider<CorsRejections> rejections) {
-		return new CorsFilterPostProcessor(policies, rejections);
+			ObjectProvider<CorsRecorder> recorder) {
+		return new CorsFilterPostProcessor(policies, recorder);
 	}
 
 	/**
@@ -165,8 +165,8 @@ public final class ServletCorsAutoConfiguration {
 
 		@Bean
 		static SecurityFilterChainPostProcessor corsSecurityFilterChainPostProcessor(
-				ObjectProvider<CorsPolicies> policies, ObjectProvider<CorsRejections> rejections) {
-			return new SecurityFilterChainPostProcessor(policies, rejections);
+				ObjectProvider<CorsPolicies> policies, ObjectProvider<CorsRecorder> recorder) {
+			return new SecurityFilterChainPostProcessor(policies, recorder);
 		}
 
 	}
@@ -180,8 +180,8 @@ public final class ServletCorsAutoConfiguration {
 
 		@Bean
 		static MvcCorsPostProcessor corsMvcPostProcessor(ObjectProvider<CorsPolicies> policies,
-				ObjectProvider<CorsRejections> rejections) {
-			return new MvcCorsPostProcessor(policies, rejections, true);
+				ObjectProvider<CorsRecorder> recorder) {
+			return new MvcCorsPostProcessor(policies, recorder, true);
 		}
 
 		@Bean
@@ -211,8 +211,8 @@ public final class ServletCorsAutoConfiguration {
 		@Bean
 		@ConditionalOnBean(MvcHandlerLookup.class)
 		MappedInterceptor corsHandlerInterceptor(MvcHandlerLookup handlers, CorsPolicies policies,
-				CorsRejections rejections) {
-			return new MappedInterceptor(null, new MvcLastLookInterceptor(policies, handlers, rejections));
+				CorsRecorder recorder) {
+			return new MappedInterceptor(null, new MvcLastLookInterceptor(policies, handlers, recorder));
 		}
 
 		@Bean

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 
 import io.github.corsboot.mapping.CorsPolicies;
-import io.github.corsboot.rejection.CorsRejections;
+import io.github.corsboot.rejection.CorsRecorder;
 import io.github.corsboot.rejection.SpringCorsObserver;
 import org.jspecify.annotations.Nullable;
 
@@ -33,12 +33,12 @@ abstract class SpringCorsPostProcessor implements BeanPostProcessor, BeanFactory
 	/**
 	 * Create a post-processor.
 	 * @param policies the policies
-	 * @param rejections takes what is refused
+	 * @param recorder is told what becomes of requests
 	 * @param types the types of beans that may be observed
 	 */
-	SpringCorsPostProcessor(ObjectProvider<CorsPolicies> policies, ObjectProvider<CorsRejections> rejections,
+	SpringCorsPostProcessor(ObjectProvider<CorsPolicies> policies, ObjectProvider<CorsRecorder> recorder,
 			Class<?>... types) {
-		this.observer = new SpringCorsObserver(policies::getObject, rejections::getObject);
+		this.observer = new SpringCorsObserver(policies::getObject, recorder::getObject);
 		this.types = List.of(types);
 	}
 

@@ -2,7 +2,7 @@ package io.github.corsboot.autoconfigure;
 
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.reactive.ObservingCorsProcessor;
-import io.github.corsboot.rejection.CorsRejections;
+import io.github.corsboot.rejection.CorsRecorder;
 import io.github.corsboot.rejection.SpringCorsObserver;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -22,12 +22,12 @@ final class WebFluxCorsPostProcessor extends SpringCorsPostProcessor {
 	/**
 	 * Create a post-processor.
 	 * @param policies the policies
-	 * @param rejections takes what is refused
+	 * @param recorder is told what becomes of requests
 	 * @param behindPolicies whether policies decide before the handler mappings
 	 */
-	WebFluxCorsPostProcessor(ObjectProvider<CorsPolicies> policies, ObjectProvider<CorsRejections> rejections,
+	WebFluxCorsPostProcessor(ObjectProvider<CorsPolicies> policies, ObjectProvider<CorsRecorder> recorder,
 			boolean behindPolicies) {
-		super(policies, rejections, AbstractHandlerMapping.class);
+		super(policies, recorder, AbstractHandlerMapping.class);
 		this.behindPolicies = behindPolicies;
 	}
 

@@ -11,7 +11,7 @@ import io.github.corsboot.policy.CorsDecision.Rejected;
 import io.github.corsboot.policy.CorsRequest;
 import io.github.corsboot.policy.CorsRequest.Kind;
 import io.github.corsboot.policy.PassReason;
-import io.github.corsboot.rejection.CorsRejections;
+import io.github.corsboot.rejection.CorsRecorder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,19 +27,19 @@ public final class CorsDecider<R> {
 
 	private final CorsPolicies policies;
 
-	private final CorsRejections rejections;
+	private final CorsRecorder recorder;
 
 	private final PathReader<R> reader;
 
 	/**
 	 * Create the sequence for one web stack.
 	 * @param policies the policies of the application
-	 * @param rejections takes what is refused
+	 * @param recorder is told what becomes of requests
 	 * @param reader reads the path of a request
 	 */
-	public CorsDecider(CorsPolicies policies, CorsRejections rejections, PathReader<R> reader) {
+	public CorsDecider(CorsPolicies policies, CorsRecorder recorder, PathReader<R> reader) {
 		this.policies = policies;
-		this.rejections = rejections;
+		this.recorder = recorder;
 		this.reader = reader;
 	}
 
@@ -167,7 +167,7 @@ public final class CorsDecider<R> {
 	private RequestDecision record(R request, RequestDecision decision) {
 		PathPolicies covered = decision.covered();
 		if (covered != null && decision.decision() instanceof Rejected rejected) {
-			this.rejections.record(rejected, decision.request(), covered, this.reader.displayPath(request));
+			this.recorder.rejections().record(rejected, decision.request(), covered, this.reader.displayPath(request));
 		}
 		return decision;
 	}

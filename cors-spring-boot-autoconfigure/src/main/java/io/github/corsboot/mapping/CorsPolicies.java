@@ -1,5 +1,6 @@
 package io.github.corsboot.mapping;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
@@ -48,7 +49,7 @@ public final class CorsPolicies {
 	 */
 	public CorsPolicies(PolicyMapping mapping, Supplier<? extends Collection<PathPattern>> uncovered,
 			boolean enforceWebSocketOrigin) {
-		this.mapping = mapping;
+		this.mapping = mapping.inForce(1, Instant.now());
 		this.uncoveredPatterns = uncovered;
 		this.enforceWebSocketOrigin = enforceWebSocketOrigin;
 	}
@@ -70,7 +71,8 @@ public final class CorsPolicies {
 	 */
 	public synchronized void replace(PolicyMapping mapping) {
 		PolicyMapping replacement = this.enforceWebSocketOrigin ? mapping.enforcingWebSocketOrigin() : mapping;
-		this.mapping = this.ignoresCase ? replacement.ignoringCase() : replacement;
+		this.mapping = (this.ignoresCase ? replacement.ignoringCase() : replacement).inForce(this.mapping.version() + 1,
+				Instant.now());
 	}
 
 	/**
@@ -82,7 +84,7 @@ public final class CorsPolicies {
 		if (!this.ignoresCase) {
 			this.ignoresCase = true;
 			this.uncovered = null;
-			this.mapping = this.mapping.ignoringCase();
+			this.mapping = this.mapping.ignoringCase().inForce(this.mapping.version(), this.mapping.since());
 		}
 	}
 

@@ -1,5 +1,6 @@
 package io.github.corsboot.mapping;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -34,7 +35,7 @@ public final class PolicyMapping {
 	public static final PolicyMapping EMPTY = new PolicyMapping(List.of());
 
 	/** No policy for any path, and rejections by Spring are not recorded. */
-	public static final PolicyMapping DISABLED = new PolicyMapping(List.of());
+	public static final PolicyMapping DISABLED = new PolicyMapping(EMPTY, false, 0, Instant.EPOCH);
 
 	private static final UncoveredPaths NONE = new UncoveredPaths(List.of());
 
@@ -42,13 +43,19 @@ public final class PolicyMapping {
 
 	private final List<EqualRankPatterns> levels;
 
-	private final LiteralPaths<PathPolicies> literals = new LiteralPaths<>();
+	private final LiteralPaths<PathPolicies> literals;
 
 	private final @Nullable PathPolicies everything;
 
 	private final boolean literal;
 
 	private final boolean ignoresTrailingSlash;
+
+	private final boolean enabled;
+
+	private final int version;
+
+	private final Instant since;
 
 	/**
 	 * Create a mapping.
@@ -58,10 +65,33 @@ public final class PolicyMapping {
 	public PolicyMapping(Collection<MappedPolicy> policies) {
 		this.policies = List.copyOf(policies);
 		this.levels = levels(this.policies);
+		this.literals = new LiteralPaths<>();
 		this.levels.forEach((level) -> level.addTo(this.literals));
 		this.everything = (this.levels.size() == 1) ? this.levels.get(0).everything() : null;
 		this.literal = this.levels.stream().allMatch(EqualRankPatterns::isLiteral);
 		this.ignoresTrailingSlash = this.levels.stream().allMatch(EqualRankPatterns::ignoresTrailingSlash);
+		this.enabled = true;
+		this.version = 0;
+		this.since = Instant.EPOCH;
+	}
+
+	private PolicyMapping(PolicyMapping same, boolean enabled, int version, Instant since) {
+		this.policies = same.policies;
+		this.levels = same.levels;
+		this.literals = same.literals;
+		this.everything = same.everything;
+		this.literal = same.literal;
+		this.ignoresTrailingSlash = same.ignoresTrailingSlash;
+		this.enabled = enabled;
+		this.version = version;
+		this.since = since;
+	}
+
+	/**
+	 * Return the same mapping, as it comes into force.
+	 */
+	PolicyMapping inForce(int version, Instant since) {
+		return new PolicyMapping(this, this.enabled, version, since);
 	}
 
 	private static List<EqualRankPatterns> levels(List<MappedPolicy> policies) {
@@ -125,7 +155,24 @@ public final class PolicyMapping {
 	 * @return whether this is not {@link #DISABLED}
 	 */
 	public boolean isEnabled() {
-		return this != DISABLED;
+		return this.enabled;
+	}
+
+	/**
+	 * Return the version of the policies.
+	 * @return 1 for those of the start, one more each time they are
+	 * {@linkplain CorsPolicies#replace replaced}; 0 if they have not come into force
+	 */
+	public int version() {
+		return this.version;
+	}
+
+	/**
+	 * Return the time from which the policies are in force.
+	 * @return the time, or 1970 if they have not come into force
+	 */
+	public Instant since() {
+		return this.since;
 	}
 
 	/**

@@ -1,7 +1,7 @@
 package io.github.corsboot.reactive;
 
 import io.github.corsboot.mapping.CorsPolicies;
-import io.github.corsboot.rejection.CorsRejections;
+import io.github.corsboot.rejection.CorsRecorder;
 import reactor.core.publisher.Mono;
 
 import org.springframework.context.ApplicationContext;
@@ -25,12 +25,12 @@ public final class ChangedRequestWebFilter implements WebFilter, Ordered {
 	 * Create a filter.
 	 * @param policies the policies
 	 * @param handlers finds the annotation that widens them
-	 * @param rejections takes what is refused
+	 * @param recorder is told what becomes of requests
 	 * @param context the application whose requests are decided
 	 */
-	public ChangedRequestWebFilter(CorsPolicies policies, WebFluxHandlerLookup handlers, CorsRejections rejections,
+	public ChangedRequestWebFilter(CorsPolicies policies, WebFluxHandlerLookup handlers, CorsRecorder recorder,
 			ApplicationContext context) {
-		this.cors = new ReactiveCors(policies, handlers, rejections, context);
+		this.cors = new ReactiveCors(policies, handlers, recorder, context);
 	}
 
 	@Override

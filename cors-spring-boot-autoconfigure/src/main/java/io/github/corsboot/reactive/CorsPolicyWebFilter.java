@@ -1,7 +1,7 @@
 package io.github.corsboot.reactive;
 
 import io.github.corsboot.mapping.CorsPolicies;
-import io.github.corsboot.rejection.CorsRejections;
+import io.github.corsboot.rejection.CorsRecorder;
 import reactor.core.publisher.Mono;
 
 import org.springframework.context.ApplicationContext;
@@ -28,13 +28,13 @@ public final class CorsPolicyWebFilter implements WebFilter, Ordered {
 	 * Create a filter.
 	 * @param policies the policies
 	 * @param handlers finds the annotation that widens them
-	 * @param rejections takes each rejection
+	 * @param recorder is told what becomes of requests
 	 * @param context the application whose requests are decided; its filters also see
 	 * those of a separate management port, which are left alone
 	 */
-	public CorsPolicyWebFilter(CorsPolicies policies, WebFluxHandlerLookup handlers, CorsRejections rejections,
+	public CorsPolicyWebFilter(CorsPolicies policies, WebFluxHandlerLookup handlers, CorsRecorder recorder,
 			ApplicationContext context) {
-		this.cors = new ReactiveCors(policies, handlers, rejections, context);
+		this.cors = new ReactiveCors(policies, handlers, recorder, context);
 	}
 
 	@Override

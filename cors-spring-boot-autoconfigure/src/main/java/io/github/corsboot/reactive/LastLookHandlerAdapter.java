@@ -13,7 +13,7 @@ import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.policy.CorsDecision;
 import io.github.corsboot.policy.CorsDecision.Passed;
 import io.github.corsboot.policy.CorsHeaders;
-import io.github.corsboot.rejection.CorsRejections;
+import io.github.corsboot.rejection.CorsRecorder;
 import io.github.corsboot.rejection.ResponseWatch;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -50,12 +50,12 @@ public final class LastLookHandlerAdapter implements HandlerAdapter, Ordered {
 	 * Create an adapter.
 	 * @param policies the policies
 	 * @param handlers knows the annotated handlers
-	 * @param rejections records what is refused
+	 * @param recorder is told what becomes of requests
 	 * @param context the application whose requests are decided
 	 */
-	public LastLookHandlerAdapter(CorsPolicies policies, WebFluxHandlerLookup handlers, CorsRejections rejections,
+	public LastLookHandlerAdapter(CorsPolicies policies, WebFluxHandlerLookup handlers, CorsRecorder recorder,
 			ApplicationContext context) {
-		this.cors = new ReactiveCors(policies, handlers, rejections, context);
+		this.cors = new ReactiveCors(policies, handlers, recorder, context);
 		this.policies = policies;
 		this.handlers = handlers;
 		this.context = context;

@@ -53,7 +53,7 @@ public final class ObservingCorsProcessor implements CorsProcessor {
 		this.bean = bean;
 		this.behindPolicies = behindPolicies;
 		this.decider = SingletonSupplier
-			.of(() -> new CorsDecider<>(observer.policies(), observer.rejections(), ReactivePathReader.READER));
+			.of(() -> new CorsDecider<>(observer.policies(), observer.recorder(), ReactivePathReader.READER));
 	}
 
 	@Override

@@ -9,7 +9,7 @@ import io.github.corsboot.decision.WrittenHeaders;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.policy.CorsDecision;
 import io.github.corsboot.policy.CorsHeaders;
-import io.github.corsboot.rejection.CorsRejections;
+import io.github.corsboot.rejection.CorsRecorder;
 import io.github.corsboot.rejection.ResponseWatch;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -28,19 +28,19 @@ final class ReactiveCors {
 
 	private final WebFluxHandlerLookup handlers;
 
-	private final CorsRejections rejections;
+	private final CorsRecorder recorder;
 
 	private final ApplicationContext context;
 
 	private final CorsDecider<ServerWebExchange> decider;
 
-	ReactiveCors(CorsPolicies policies, WebFluxHandlerLookup handlers, CorsRejections rejections,
+	ReactiveCors(CorsPolicies policies, WebFluxHandlerLookup handlers, CorsRecorder recorder,
 			ApplicationContext context) {
 		this.policies = policies;
 		this.handlers = handlers;
-		this.rejections = rejections;
+		this.recorder = recorder;
 		this.context = context;
-		this.decider = new CorsDecider<>(policies, rejections, ReactivePathReader.READER);
+		this.decider = new CorsDecider<>(policies, recorder, ReactivePathReader.READER);
 	}
 
 	CorsDecider<ServerWebExchange> decider() {
@@ -179,8 +179,8 @@ final class ReactiveCors {
 	}
 
 	@Nullable ResponseWatch watch(RequestDecision decision, ServerWebExchange exchange) {
-		return this.rejections.watch(decision.request(), this.policies.mapping(),
-				ReactivePathReader.READER.displayPath(exchange));
+		return this.recorder.rejections()
+			.watch(decision.request(), this.policies.mapping(), ReactivePathReader.READER.displayPath(exchange));
 	}
 
 	static void complete(ResponseWatch watch, ServerWebExchange exchange) {

@@ -33,16 +33,16 @@ public final class SpringCorsObserver {
 
 	private final Supplier<CorsPolicies> policies;
 
-	private final Supplier<CorsRejections> rejections;
+	private final Supplier<CorsRecorder> recorder;
 
 	/**
 	 * Create an observer.
 	 * @param policies the policies; asked when something is refused
-	 * @param rejections takes what is refused; asked when something is
+	 * @param recorder is told what becomes of requests; asked when something is
 	 */
-	public SpringCorsObserver(Supplier<CorsPolicies> policies, Supplier<CorsRejections> rejections) {
+	public SpringCorsObserver(Supplier<CorsPolicies> policies, Supplier<CorsRecorder> recorder) {
 		this.policies = policies;
-		this.rejections = rejections;
+		this.recorder = recorder;
 	}
 
 	/**
@@ -54,11 +54,11 @@ public final class SpringCorsObserver {
 	}
 
 	/**
-	 * Return the place where rejections are taken.
-	 * @return the rejections
+	 * Return what is told of rejections.
+	 * @return the recorder
 	 */
-	public CorsRejections rejections() {
-		return this.rejections.get();
+	public CorsRecorder recorder() {
+		return this.recorder.get();
 	}
 
 	/**
@@ -104,7 +104,7 @@ public final class SpringCorsObserver {
 	private void record(CorsRequest request, SpringRefusal refusal, String path) {
 		PolicyMapping mapping = this.policies.get().mapping();
 		if (mapping.isEnabled()) {
-			this.rejections.get().record(refusal, request, mapping, path);
+			this.recorder.get().rejections().record(refusal, request, mapping, path);
 		}
 	}
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 
 import io.github.corsboot.decision.HandlerLookup;
 import io.github.corsboot.mapping.CorsPolicies;
-import io.github.corsboot.rejection.CorsRejections;
+import io.github.corsboot.rejection.CorsRecorder;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -33,11 +33,11 @@ public final class ChangedRequestFilter implements Filter {
 	 * Create a filter.
 	 * @param policies the policies
 	 * @param handlers finds the annotated handler of a request
-	 * @param rejections records what is refused
+	 * @param recorder is told what becomes of requests
 	 */
 	public ChangedRequestFilter(CorsPolicies policies, HandlerLookup<HttpServletRequest> handlers,
-			CorsRejections rejections) {
-		this.cors = new ServletCors(policies, handlers, rejections);
+			CorsRecorder recorder) {
+		this.cors = new ServletCors(policies, handlers, recorder);
 	}
 
 	@Override

@@ -4,7 +4,7 @@ import java.io.IOException;
 
 import io.github.corsboot.decision.HandlerLookup;
 import io.github.corsboot.mapping.CorsPolicies;
-import io.github.corsboot.rejection.CorsRejections;
+import io.github.corsboot.rejection.CorsRecorder;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -41,11 +41,10 @@ public final class CorsPolicyFilter implements Filter, Ordered {
 	 * Create a filter.
 	 * @param policies the policies
 	 * @param handlers finds the annotation that widens them
-	 * @param rejections takes each rejection
+	 * @param recorder is told what becomes of requests
 	 */
-	public CorsPolicyFilter(CorsPolicies policies, HandlerLookup<HttpServletRequest> handlers,
-			CorsRejections rejections) {
-		this.cors = new ServletCors(policies, handlers, rejections);
+	public CorsPolicyFilter(CorsPolicies policies, HandlerLookup<HttpServletRequest> handlers, CorsRecorder recorder) {
+		this.cors = new ServletCors(policies, handlers, recorder);
 	}
 
 	@Override

@@ -11,7 +11,7 @@ import io.github.corsboot.policy.CorsDecision.Passed;
 import io.github.corsboot.policy.CorsDecision.Rejected;
 import io.github.corsboot.policy.CorsHeaders;
 import io.github.corsboot.policy.CorsRequest;
-import io.github.corsboot.rejection.CorsRejections;
+import io.github.corsboot.rejection.CorsRecorder;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -37,10 +37,10 @@ public final class MvcLastLookInterceptor implements HandlerInterceptor {
 	 * Create an interceptor.
 	 * @param policies the policies
 	 * @param handlers knows the annotated handlers
-	 * @param rejections records what is refused
+	 * @param recorder is told what becomes of requests
 	 */
-	public MvcLastLookInterceptor(CorsPolicies policies, MvcHandlerLookup handlers, CorsRejections rejections) {
-		this.cors = new ServletCors(policies, handlers, rejections);
+	public MvcLastLookInterceptor(CorsPolicies policies, MvcHandlerLookup handlers, CorsRecorder recorder) {
+		this.cors = new ServletCors(policies, handlers, recorder);
 		this.decider = this.cors.decider();
 		this.handlers = handlers;
 	}

@@ -57,7 +57,7 @@ public final class ObservingCorsProcessor implements CorsProcessor {
 		this.bean = bean;
 		this.behindPolicies = behindPolicies;
 		this.decider = SingletonSupplier
-			.of(() -> new CorsDecider<>(observer.policies(), observer.rejections(), ServletPathReader.READER));
+			.of(() -> new CorsDecider<>(observer.policies(), observer.recorder(), ServletPathReader.READER));
 	}
 
 	@Override

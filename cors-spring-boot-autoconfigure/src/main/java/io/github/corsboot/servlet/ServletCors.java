@@ -12,7 +12,7 @@ import io.github.corsboot.policy.CorsDecision;
 import io.github.corsboot.policy.CorsDecision.Passed;
 import io.github.corsboot.policy.CorsDecision.Rejected;
 import io.github.corsboot.policy.CorsHeaders;
-import io.github.corsboot.rejection.CorsRejections;
+import io.github.corsboot.rejection.CorsRecorder;
 import io.github.corsboot.rejection.ResponseWatch;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
@@ -31,15 +31,15 @@ final class ServletCors {
 
 	private final HandlerLookup<HttpServletRequest> handlers;
 
-	private final CorsRejections rejections;
+	private final CorsRecorder recorder;
 
 	private final CorsDecider<HttpServletRequest> decider;
 
-	ServletCors(CorsPolicies policies, HandlerLookup<HttpServletRequest> handlers, CorsRejections rejections) {
+	ServletCors(CorsPolicies policies, HandlerLookup<HttpServletRequest> handlers, CorsRecorder recorder) {
 		this.policies = policies;
 		this.handlers = handlers;
-		this.rejections = rejections;
-		this.decider = new CorsDecider<>(policies, rejections, ServletPathReader.READER);
+		this.recorder = recorder;
+		this.decider = new CorsDecider<>(policies, recorder, ServletPathReader.READER);
 	}
 
 	CorsDecider<HttpServletRequest> decider() {
@@ -170,8 +170,8 @@ final class ServletCors {
 			written.replace(decision.decision(), decision.request());
 		}
 		keep(decision, written, request);
-		ResponseWatch watch = this.rejections.watch(decision.request(), mapping,
-				ServletPathReader.READER.displayPath(request));
+		ResponseWatch watch = this.recorder.rejections()
+			.watch(decision.request(), mapping, ServletPathReader.READER.displayPath(request));
 		if (watch == null) {
 			chain.doFilter(request, response);
 			return;

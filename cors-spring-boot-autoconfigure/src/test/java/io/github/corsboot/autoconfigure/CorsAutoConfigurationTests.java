@@ -9,6 +9,7 @@ import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.PolicyMapping;
 import io.github.corsboot.properties.CorsProperties;
 import io.github.corsboot.reactive.CorsPolicyWebFilter;
+import io.github.corsboot.rejection.CorsRecorder;
 import io.github.corsboot.rejection.CorsRejection;
 import io.github.corsboot.rejection.CorsRejectionListener;
 import io.github.corsboot.rejection.CorsRejectionRepository;
@@ -226,9 +227,9 @@ class CorsAutoConfigurationTests {
 	static class UserFilterConfiguration {
 
 		@Bean
-		FilterRegistrationBean<CorsPolicyFilter> userFilter(CorsPolicies policies, CorsRejections rejections) {
+		FilterRegistrationBean<CorsPolicyFilter> userFilter(CorsPolicies policies, CorsRecorder recorder) {
 			FilterRegistrationBean<CorsPolicyFilter> registration = new FilterRegistrationBean<>(
-					new CorsPolicyFilter(policies, HandlerLookup.none(), rejections));
+					new CorsPolicyFilter(policies, HandlerLookup.none(), recorder));
 			registration.setOrder(7);
 			return registration;
 		}
@@ -238,9 +239,12 @@ class CorsAutoConfigurationTests {
 	@Test
 	void whenUserDefinesAPlainFilterItHasItsPlace() {
 		this.servlet.withPropertyValues("cors.allowed-origins=https://a.test")
-			.withBean("userFilter", CorsPolicyFilter.class,
-					() -> new CorsPolicyFilter(new CorsPolicies(PolicyMapping.EMPTY, List::of), HandlerLookup.none(),
-							new CorsRejections(new InMemoryCorsRejectionRepository(), List.of(), Clock.systemUTC())))
+			.withBean("userFilter", CorsPolicyFilter.class, () -> new CorsPolicyFilter(
+					new CorsPolicies(PolicyMapping.EMPTY, List::of), HandlerLookup.none(),
+					new CorsRecorder(
+							new CorsRejections(new InMemoryCorsRejectionRepository(), List.of(), Clock.systemUTC()),
+							(decision) -> {
+							})))
 			.run((context) -> {
 				assertThat(context).hasNotFailed()
 					.hasSingleBean(CorsPolicyFilter.class)
@@ -254,9 +258,9 @@ class CorsAutoConfigurationTests {
 	static class UserWebFilterConfiguration {
 
 		@Bean
-		CorsPolicyWebFilter userWebFilter(CorsPolicies policies, CorsRejections rejections,
+		CorsPolicyWebFilter userWebFilter(CorsPolicies policies, CorsRecorder recorder,
 				io.github.corsboot.reactive.WebFluxHandlerLookup handlers, ApplicationContext context) {
-			return new CorsPolicyWebFilter(policies, handlers, rejections, context);
+			return new CorsPolicyWebFilter(policies, handlers, recorder, context);
 		}
 
 	}

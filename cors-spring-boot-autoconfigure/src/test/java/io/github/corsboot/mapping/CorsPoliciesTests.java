@@ -1,5 +1,6 @@
 package io.github.corsboot.mapping;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -93,7 +94,19 @@ class CorsPoliciesTests {
 		assertThat(policies.find("/x")).isNull();
 		policies.replace(ALL);
 		assertThat(policies.find("/x")).isNotNull();
-		assertThat(policies.mapping()).isSameAs(ALL);
+		assertThat(policies.mapping().policies()).isEqualTo(ALL.policies());
+	}
+
+	@Test
+	void replaceStartsANewVersion() {
+		Instant before = Instant.now();
+		CorsPolicies policies = new CorsPolicies(PolicyMapping.EMPTY, List::of);
+		assertThat(policies.mapping().version()).isOne();
+		policies.replace(ALL);
+		policies.ignoreCase();
+		assertThat(policies.mapping().version()).isEqualTo(2);
+		assertThat(policies.mapping().since()).isBetween(before, Instant.now());
+		assertThat(ALL.version()).isZero();
 	}
 
 	@Test

@@ -25,7 +25,7 @@ class ChangedRequestWebFilterTests {
 	private final ReactiveFixture fixture = ReactiveFixture.of(policy("/api/**", APP));
 
 	private final ChangedRequestWebFilter filter = new ChangedRequestWebFilter(this.fixture.policies(),
-			this.fixture.handlers(), this.fixture.rejections(), this.fixture.context());
+			this.fixture.handlers(), this.fixture.recorder(), this.fixture.context());
 
 	private final CapturingChain chain = new CapturingChain();
 

@@ -19,7 +19,7 @@ class CorsPolicyWebFilterTests {
 	private final ReactiveFixture fixture = ReactiveFixture.of(policy("/api/**", APP));
 
 	private final CorsPolicyWebFilter filter = new CorsPolicyWebFilter(this.fixture.policies(), this.fixture.handlers(),
-			this.fixture.rejections(), this.fixture.context());
+			this.fixture.recorder(), this.fixture.context());
 
 	private final CapturingChain chain = new CapturingChain();
 

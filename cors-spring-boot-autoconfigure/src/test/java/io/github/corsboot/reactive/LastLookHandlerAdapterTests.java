@@ -38,7 +38,7 @@ class LastLookHandlerAdapterTests {
 	private final StaticApplicationContext context = (StaticApplicationContext) this.fixture.context();
 
 	private final LastLookHandlerAdapter adapter = new LastLookHandlerAdapter(this.fixture.policies(),
-			this.fixture.handlers(), this.fixture.rejections(), this.context);
+			this.fixture.handlers(), this.fixture.recorder(), this.context);
 
 	private static void register(StaticApplicationContext context, String name, HandlerAdapter adapter) {
 		context.getBeanFactory().registerSingleton(name, adapter);

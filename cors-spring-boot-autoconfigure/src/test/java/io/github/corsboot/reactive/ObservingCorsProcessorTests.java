@@ -44,7 +44,7 @@ class ObservingCorsProcessorTests {
 
 	private ObservingCorsProcessor processor(CorsProcessor delegate, boolean behindPolicies) {
 		return new ObservingCorsProcessor(delegate,
-				new SpringCorsObserver(this.fixture::policies, this.fixture::rejections), "corsFilter", behindPolicies);
+				new SpringCorsObserver(this.fixture::policies, this.fixture::recorder), "corsFilter", behindPolicies);
 	}
 
 	private boolean process(ServerWebExchange exchange) {

@@ -44,7 +44,7 @@ class ReactiveCorsServedElsewhereTests {
 	private final ReactiveCors cors = this.fixture.cors();
 
 	private final LastLookHandlerAdapter lastLook = new LastLookHandlerAdapter(this.fixture.policies(),
-			this.fixture.handlers(), this.fixture.rejections(), this.fixture.context());
+			this.fixture.handlers(), this.fixture.recorder(), this.fixture.context());
 
 	private final CapturingChain chain = new CapturingChain();
 
@@ -322,7 +322,7 @@ class ReactiveCorsServedElsewhereTests {
 	}
 
 	private CorsDecider<ServerWebExchange> decider() {
-		return new CorsDecider<>(this.fixture.policies(), this.fixture.rejections(), ReactivePathReader.READER);
+		return new CorsDecider<>(this.fixture.policies(), this.fixture.recorder(), ReactivePathReader.READER);
 	}
 
 }

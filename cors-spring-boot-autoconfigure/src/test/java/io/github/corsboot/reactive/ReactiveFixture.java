@@ -7,6 +7,7 @@ import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.MappedPolicy;
 import io.github.corsboot.mapping.TestPolicies;
 import io.github.corsboot.policy.CorsDecision;
+import io.github.corsboot.rejection.CorsRecorder;
 import io.github.corsboot.rejection.CorsRejections;
 import io.github.corsboot.rejection.InMemoryCorsRejectionRepository;
 
@@ -34,11 +35,16 @@ record ReactiveFixture(CorsPolicies policies, CorsRejections rejections, Applica
 	}
 
 	ReactiveCors cors() {
-		return new ReactiveCors(this.policies, handlers(), this.rejections, this.context);
+		return new ReactiveCors(this.policies, handlers(), recorder(), this.context);
 	}
 
 	WebFluxHandlerLookup handlers() {
 		return new WebFluxHandlerLookup(this.context);
+	}
+
+	CorsRecorder recorder() {
+		return new CorsRecorder(this.rejections, (decision) -> {
+		});
 	}
 
 	List<String> reasons() {

@@ -247,7 +247,7 @@ class WebFluxHandlerLookupTests {
 	@Test
 	void requestIsDecidedByTheAnnotationOfItsHandler() {
 		collect();
-		ReactiveCors cors = new ReactiveCors(this.fixture.policies(), this.lookup, this.fixture.rejections(),
+		ReactiveCors cors = new ReactiveCors(this.fixture.policies(), this.lookup, this.fixture.recorder(),
 				this.context);
 		MockServerWebExchange allowed = exchange("GET", "/items", "Origin: " + PARTNER);
 		cors.filter(allowed, new CapturingChain()).block();

@@ -27,7 +27,7 @@ class ChangedRequestFilterTests {
 	private final ServletFixture fixture = ServletFixture.of(policy("/api/**", APP));
 
 	private final ChangedRequestFilter filter = new ChangedRequestFilter(this.fixture.policies(), HandlerLookup.none(),
-			this.fixture.rejections());
+			this.fixture.recorder());
 
 	private final MockHttpServletResponse response = new MockHttpServletResponse();
 

@@ -26,7 +26,7 @@ class CorsPolicyFilterTests {
 	private final ServletFixture fixture = ServletFixture.of(policy("/api/**", APP));
 
 	private final CorsPolicyFilter filter = new CorsPolicyFilter(this.fixture.policies(), HandlerLookup.none(),
-			this.fixture.rejections());
+			this.fixture.recorder());
 
 	private final MockHttpServletResponse response = new MockHttpServletResponse();
 

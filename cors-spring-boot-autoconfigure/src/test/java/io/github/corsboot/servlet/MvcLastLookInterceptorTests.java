@@ -9,6 +9,7 @@ import io.github.corsboot.decision.HandlerLookup;
 import io.github.corsboot.decision.RequestDecision;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.TestPolicies;
+import io.github.corsboot.rejection.CorsRecorder;
 import io.github.corsboot.rejection.CorsRejection;
 import io.github.corsboot.rejection.CorsRejections;
 import io.github.corsboot.rejection.InMemoryCorsRejectionRepository;
@@ -44,12 +45,15 @@ class MvcLastLookInterceptorTests {
 	private final CorsRejections rejections = new CorsRejections(new InMemoryCorsRejectionRepository(), List.of(),
 			Clock.systemUTC());
 
+	private final CorsRecorder recorder = new CorsRecorder(this.rejections, (decision) -> {
+	});
+
 	private final CorsPolicies policies = TestPolicies.of(
 			policy("/private/**", (policy) -> policy.allowedOrigins(APP).allowedMethods(List.of("GET"))),
 			policy("/open/**", "*"));
 
 	private final MvcLastLookInterceptor interceptor = new MvcLastLookInterceptor(this.policies,
-			new MvcHandlerLookup(this.context), this.rejections);
+			new MvcHandlerLookup(this.context), this.recorder);
 
 	private final MockHttpServletResponse response = new MockHttpServletResponse();
 
@@ -70,7 +74,7 @@ class MvcLastLookInterceptorTests {
 		if (origin != null) {
 			request.addHeader("Origin", origin);
 		}
-		new CorsPolicyFilter(this.policies, HandlerLookup.none(), this.rejections).doFilter(request, this.response,
+		new CorsPolicyFilter(this.policies, HandlerLookup.none(), this.recorder).doFilter(request, this.response,
 				(served, guarded) -> this.guarded = (HttpServletResponse) guarded);
 		return request;
 	}
@@ -247,7 +251,7 @@ class MvcLastLookInterceptorTests {
 		this.context.getBeanFactory().registerSingleton("mapping", mapping);
 		MvcHandlerLookup lookup = new MvcHandlerLookup(this.context);
 		lookup.collect(new CrossOriginReader(UnaryOperator.identity()), "");
-		return new MvcLastLookInterceptor(this.policies, lookup, this.rejections);
+		return new MvcLastLookInterceptor(this.policies, lookup, this.recorder);
 	}
 
 	@Test
@@ -255,7 +259,7 @@ class MvcLastLookInterceptorTests {
 		MockHttpServletRequest request = decide("GET", "/private/x", APP);
 		request.setDispatcherType(DispatcherType.ERROR);
 		moveTo(request, "/error");
-		new CorsPolicyFilter(this.policies, HandlerLookup.none(), this.rejections).doFilter(request, this.response,
+		new CorsPolicyFilter(this.policies, HandlerLookup.none(), this.recorder).doFilter(request, this.response,
 				(served, response) -> {
 				});
 		RequestDecision decision = ServletCors.current(request);
@@ -269,7 +273,7 @@ class MvcLastLookInterceptorTests {
 		MockHttpServletRequest request = decide("GET", "/open/x", "https://evil.test");
 		request.setDispatcherType(DispatcherType.ERROR);
 		moveTo(request, "/error");
-		new CorsPolicyFilter(this.policies, HandlerLookup.none(), this.rejections).doFilter(request, this.response,
+		new CorsPolicyFilter(this.policies, HandlerLookup.none(), this.recorder).doFilter(request, this.response,
 				(served, response) -> {
 				});
 		moveTo(request, "/private/x");

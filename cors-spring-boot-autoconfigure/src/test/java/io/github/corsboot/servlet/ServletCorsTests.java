@@ -271,7 +271,7 @@ class ServletCorsTests {
 			}
 
 		};
-		new ServletCors(this.fixture.policies(), accepting, this.fixture.rejections())
+		new ServletCors(this.fixture.policies(), accepting, this.fixture.recorder())
 			.filter(request("GET", "/socket/x", "Origin: " + EVIL, "Upgrade: websocket"), this.response, this.chain);
 		assertThat(this.chain.getRequest()).isNotNull();
 		assertThat(corsHeaders()).isEmpty();

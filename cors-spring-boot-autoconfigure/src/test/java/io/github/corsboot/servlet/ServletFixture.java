@@ -9,6 +9,7 @@ import io.github.corsboot.mapping.MappedPolicy;
 import io.github.corsboot.mapping.TestPolicies;
 import io.github.corsboot.policy.CorsDecision;
 import io.github.corsboot.policy.CorsRequest;
+import io.github.corsboot.rejection.CorsRecorder;
 import io.github.corsboot.rejection.CorsRejections;
 import io.github.corsboot.rejection.InMemoryCorsRejectionRepository;
 
@@ -30,7 +31,12 @@ record ServletFixture(CorsPolicies policies, CorsRejections rejections) {
 	}
 
 	ServletCors cors() {
-		return new ServletCors(this.policies, HandlerLookup.none(), this.rejections);
+		return new ServletCors(this.policies, HandlerLookup.none(), recorder());
+	}
+
+	CorsRecorder recorder() {
+		return new CorsRecorder(this.rejections, (decision) -> {
+		});
 	}
 
 	List<String> reasons() {
