@@ -167,7 +167,8 @@ public final class CorsDecider<R> {
 	private RequestDecision record(R request, RequestDecision decision) {
 		PathPolicies covered = decision.covered();
 		if (covered != null && decision.decision() instanceof Rejected rejected) {
-			this.recorder.rejections().record(rejected, decision.request(), covered, this.reader.displayPath(request));
+			this.recorder.rejections()
+				.record(rejected, decision.request(), decision.mapping(), covered, this.reader.displayPath(request));
 		}
 		return decision;
 	}

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 
 import io.github.corsboot.mapping.AttributeSource;
+import io.github.corsboot.mapping.PolicyMapping;
 import io.github.corsboot.policy.CorsRequest;
 import io.github.corsboot.policy.RejectionReason;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,20 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public interface CorsRejection {
+
+	/**
+	 * Return the ID.
+	 * @return an ID that no other rejection has, those of other instances of the
+	 * application included: letters, digits and one hyphen
+	 */
+	String id();
+
+	/**
+	 * Return the version of the policies that decided, or that were in force if no policy
+	 * covers the path.
+	 * @return the {@linkplain PolicyMapping#version() version}
+	 */
+	int policiesVersion();
 
 	/**
 	 * Return the time at which the request was refused.

@@ -6,9 +6,11 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.LongFunction;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.github.corsboot.mapping.PathPolicies;
@@ -38,6 +40,9 @@ public final class CorsRejections {
 	 */
 	private static final CandidatePolicies NOBODY = CandidatePolicies.refusing(List.of());
 
+	/** How many instances can be told apart: six characters. */
+	private static final long INSTANCES = 36L * 36 * 36 * 36 * 36 * 36;
+
 	private final CorsRejectionRepository repository;
 
 	/** The repository comes first. */
@@ -46,6 +51,10 @@ public final class CorsRejections {
 	private final Clock clock;
 
 	private final Map<RejectionReason, LongAdder> counts = new EnumMap<>(RejectionReason.class);
+
+	private final String instance = newInstance();
+
+	private final AtomicLong recorded = new AtomicLong();
 
 	private final AtomicBoolean failureLogged = new AtomicBoolean();
 
@@ -64,16 +73,25 @@ public final class CorsRejections {
 		}
 	}
 
+	private static String newInstance() {
+		// One digit more, so that there are always six behind it.
+		long random = INSTANCES + ThreadLocalRandom.current().nextLong(INSTANCES);
+		return Long.toString(random, Character.MAX_RADIX).substring(1);
+	}
+
 	/**
 	 * Record a rejection. Never throws.
 	 * @param decision the decision
 	 * @param request the request that was refused
+	 * @param policies the policies in force when it was decided
 	 * @param covered what covers the path
 	 * @param path the path within the application, without query and path parameters, of
 	 * any length
 	 */
-	public void record(Rejected decision, CorsRequest request, PathPolicies covered, String path) {
-		record(decision.reason(), (time) -> new LazyCorsRejection.ByPolicy(time, decision, request, covered, path));
+	public void record(Rejected decision, CorsRequest request, PolicyMapping policies, PathPolicies covered,
+			String path) {
+		record(decision.reason(), policies,
+				(occurrence) -> new LazyCorsRejection.ByPolicy(occurrence, decision, request, covered, path));
 	}
 
 	/**
@@ -95,19 +113,21 @@ public final class CorsRejections {
 
 	void record(SpringRefusal refusal, CorsRequest request, PolicyMapping policies, String path) {
 		CorsRequest.Kind kind = request.isPreflight() ? CorsRequest.Kind.PREFLIGHT : CorsRequest.Kind.ACTUAL;
-		record(RejectionReason.SPRING_CORS, (time) -> new LazyCorsRejection.Uncovered(time, RejectionReason.SPRING_CORS,
-				kind, request, policies, path, refusal));
+		record(RejectionReason.SPRING_CORS, policies, (occurrence) -> new LazyCorsRejection.Uncovered(occurrence,
+				RejectionReason.SPRING_CORS, kind, request, policies, path, refusal));
 	}
 
 	void record(RejectionReason reason, CorsRequest.Kind kind, CorsRequest request, PolicyMapping policies,
 			String path) {
-		record(reason, (time) -> new LazyCorsRejection.Uncovered(time, reason, kind, request, policies, path, null));
+		record(reason, policies, (occurrence) -> new LazyCorsRejection.Uncovered(occurrence, reason, kind, request,
+				policies, path, null));
 	}
 
-	private void record(RejectionReason reason, LongFunction<CorsRejection> create) {
+	private void record(RejectionReason reason, PolicyMapping policies, Function<Occurrence, CorsRejection> create) {
 		try {
 			Objects.requireNonNull(this.counts.get(reason)).increment();
-			CorsRejection rejection = create.apply(this.clock.millis());
+			CorsRejection rejection = create.apply(new Occurrence(this.instance, this.recorded.incrementAndGet(),
+					this.clock.millis(), policies.version()));
 			for (CorsRejectionListener listener : this.listeners) {
 				tell(listener, rejection);
 			}

@@ -30,8 +30,14 @@ abstract class LazyCorsRejection implements CorsRejection {
 
 	private static final int MAX_LIST_LENGTH = 4096;
 
+	private final String instance;
+
+	private final long number;
+
 	/** Milliseconds since 1970. */
 	private final long time;
+
+	private final int policiesVersion;
 
 	private final byte circumstances;
 
@@ -41,8 +47,11 @@ abstract class LazyCorsRejection implements CorsRejection {
 
 	private final String path;
 
-	private LazyCorsRejection(long time, CorsRequest.Kind kind, CorsRequest request, String path) {
-		this.time = time;
+	private LazyCorsRejection(Occurrence occurrence, CorsRequest.Kind kind, CorsRequest request, String path) {
+		this.instance = occurrence.instance();
+		this.number = occurrence.number();
+		this.time = occurrence.time();
+		this.policiesVersion = occurrence.policiesVersion();
 		this.circumstances = Circumstance.of(kind, request);
 		this.origin = shorten(orEmpty(request.origin()), MAX_ORIGIN_LENGTH);
 		boolean preflight = kind == CorsRequest.Kind.PREFLIGHT;
@@ -59,6 +68,16 @@ abstract class LazyCorsRejection implements CorsRejection {
 
 	private static String orEmpty(@Nullable String value) {
 		return (value != null) ? value : "";
+	}
+
+	@Override
+	public final String id() {
+		return this.instance + '-' + Long.toString(this.number, Character.MAX_RADIX);
+	}
+
+	@Override
+	public final int policiesVersion() {
+		return this.policiesVersion;
 	}
 
 	@Override
@@ -111,7 +130,7 @@ abstract class LazyCorsRejection implements CorsRejection {
 
 	/**
 	 * A request that a policy refused. One that keeps coming is recorded each time, so
-	 * this is small: 48 bytes where references have four.
+	 * this is small: 64 bytes where references have four.
 	 */
 	static final class ByPolicy extends LazyCorsRejection {
 
@@ -123,14 +142,14 @@ abstract class LazyCorsRejection implements CorsRejection {
 
 		/**
 		 * Describe a request that a policy refused.
-		 * @param time the time, in milliseconds since 1970
+		 * @param occurrence which rejection it is, and when it was recorded
 		 * @param decision the decision
 		 * @param request the request
 		 * @param covered the policies that cover the path
 		 * @param path the path within the application, without query and path parameters
 		 */
-		ByPolicy(long time, Rejected decision, CorsRequest request, PathPolicies covered, String path) {
-			super(time, decision.kind(), request, path);
+		ByPolicy(Occurrence occurrence, Rejected decision, CorsRequest request, PathPolicies covered, String path) {
+			super(occurrence, decision.kind(), request, path);
 			this.decision = decision;
 			this.covered = covered;
 			String requested = (decision.kind() == CorsRequest.Kind.PREFLIGHT) ? request.requestedHeaders() : null;
@@ -197,7 +216,7 @@ abstract class LazyCorsRejection implements CorsRejection {
 
 		/**
 		 * Describe a request whose response has no CORS headers.
-		 * @param time the time, in milliseconds since 1970
+		 * @param occurrence which rejection it is, and when it was recorded
 		 * @param reason why it has none
 		 * @param kind the kind of request
 		 * @param request the request
@@ -206,9 +225,9 @@ abstract class LazyCorsRejection implements CorsRejection {
 		 * @param refusal the refusal by Spring's own CORS support, or {@code null} if
 		 * nothing is known of it
 		 */
-		Uncovered(long time, RejectionReason reason, CorsRequest.Kind kind, CorsRequest request, PolicyMapping policies,
-				String path, @Nullable SpringRefusal refusal) {
-			super(time, kind, request, path);
+		Uncovered(Occurrence occurrence, RejectionReason reason, CorsRequest.Kind kind, CorsRequest request,
+				PolicyMapping policies, String path, @Nullable SpringRefusal refusal) {
+			super(occurrence, kind, request, path);
 			this.reason = reason;
 			this.kind = kind;
 			this.policiesInForce = policies;

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * </pre>
  *
+ * @param id the ID, unique among those of all instances of the application
+ * @param policiesVersion the version of the policies that decided
  * @param time the time at which the request was refused
  * @param kind the kind of request
  * @param reason the reason
@@ -32,9 +34,9 @@ import org.jspecify.annotations.Nullable;
  * @param hint the probable cause, or {@code null}
  * @since 0.1.0
  */
-public record StoredCorsRejection(Instant time, CorsRequest.Kind kind, RejectionReason reason,
-		@Nullable RejectionReason detail, List<String> policies, String pattern, String origin, String method,
-		String path, List<String> refusedHeaders, List<AttributeSource> decidedBy,
+public record StoredCorsRejection(String id, int policiesVersion, Instant time, CorsRequest.Kind kind,
+		RejectionReason reason, @Nullable RejectionReason detail, List<String> policies, String pattern, String origin,
+		String method, String path, List<String> refusedHeaders, List<AttributeSource> decidedBy,
 		@Nullable String hint) implements CorsRejection {
 
 	/**
@@ -55,7 +57,7 @@ public record StoredCorsRejection(Instant time, CorsRequest.Kind kind, Rejection
 	 * an element of a list, is {@code null}
 	 */
 	public StoredCorsRejection {
-		for (Object required : new Object[] { time, kind, reason, pattern, origin, method, path }) {
+		for (Object required : new Object[] { id, time, kind, reason, pattern, origin, method, path }) {
 			Objects.requireNonNull(required, "Only the detail and the hint of a rejection may be missing");
 		}
 		policies = List.copyOf(policies);
@@ -70,9 +72,10 @@ public record StoredCorsRejection(Instant time, CorsRequest.Kind kind, Rejection
 	 * @return a rejection with the same values, that refers to nothing else
 	 */
 	public static StoredCorsRejection of(CorsRejection rejection) {
-		return new StoredCorsRejection(rejection.time(), rejection.kind(), rejection.reason(), rejection.detail(),
-				rejection.policies(), rejection.pattern(), rejection.origin(), rejection.method(), rejection.path(),
-				rejection.refusedHeaders(), rejection.decidedBy(), rejection.hint());
+		return new StoredCorsRejection(rejection.id(), rejection.policiesVersion(), rejection.time(), rejection.kind(),
+				rejection.reason(), rejection.detail(), rejection.policies(), rejection.pattern(), rejection.origin(),
+				rejection.method(), rejection.path(), rejection.refusedHeaders(), rejection.decidedBy(),
+				rejection.hint());
 	}
 
 }

@@ -46,6 +46,13 @@ class CorsRejectionTests {
 	}
 
 	@Test
+	void idIsMadeOfTheInstanceAndTheNumberOfTheRejection() {
+		CorsRejection rejection = Rejections.of(allowing("https://a.test"), TestRequest.of("GET", "https://b.test"));
+		assertThat(rejection.id()).isEqualTo("abc123-14");
+		assertThat(rejection.policiesVersion()).isEqualTo(2);
+	}
+
+	@Test
 	void decidedByIsThePropertyOfTheReason() {
 		assertThat(Rejections.of(allowing("https://a.test"), TestRequest.of("GET", "https://b.test")).decidedBy())
 			.containsExactly(new AttributeSource("cors.allowed-origins", "application.yml - 3:20"));
@@ -282,7 +289,7 @@ class CorsRejectionTests {
 
 	private static CorsRejection refusedBySpring(RejectionReason detail, TestRequest request) {
 		SpringRefusal refusal = new SpringRefusal(detail, List.of(), new AttributeSource("x", null));
-		return new LazyCorsRejection.Uncovered(Rejections.TIME.toEpochMilli(), RejectionReason.SPRING_CORS,
+		return new LazyCorsRejection.Uncovered(Rejections.occurrence(Rejections.TIME), RejectionReason.SPRING_CORS,
 				CorsRequest.Kind.ACTUAL, request, PolicyMapping.EMPTY, "/data", refusal);
 	}
 

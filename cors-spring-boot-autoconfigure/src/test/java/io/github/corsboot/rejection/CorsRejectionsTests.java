@@ -8,10 +8,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
+import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.PathPolicies;
+import io.github.corsboot.mapping.PolicyMapping;
 import io.github.corsboot.policy.CorsDecision.Rejected;
 import io.github.corsboot.policy.CorsPolicy;
+import io.github.corsboot.policy.CorsRequest.Kind;
 import io.github.corsboot.policy.RejectionReason;
 import io.github.corsboot.policy.TestRequest;
 import org.junit.jupiter.api.Test;
@@ -34,9 +38,12 @@ class CorsRejectionsTests {
 
 	private final PathPolicies covered = Rejections.covered(CorsPolicy.builder().allowedOrigins("https://a.test"));
 
+	private final CorsPolicies policies = new CorsPolicies(PolicyMapping.EMPTY, List::of);
+
 	private void record(CorsRejections rejections, String origin) {
 		TestRequest request = TestRequest.of("GET", origin);
-		rejections.record((Rejected) this.covered.evaluate(request), request, this.covered, "/data");
+		rejections.record((Rejected) this.covered.evaluate(request), request, this.policies.mapping(), this.covered,
+				"/data");
 	}
 
 	@Test
@@ -54,6 +61,30 @@ class CorsRejectionsTests {
 			.isEqualTo(Map.of(RejectionReason.ORIGIN_NOT_ALLOWED, 2L, RejectionReason.ORIGIN_MALFORMED, 1L));
 		assertThat(told).startsWith("1 https://b.test", "2 https://b.test").hasSize(6);
 		assertThat(rejections.recent().get(0).time()).isEqualTo(Rejections.TIME);
+	}
+
+	@Test
+	void eachRejectionHasAnIdOfItsOwn() {
+		CorsRejections rejections = new CorsRejections(new InMemoryCorsRejectionRepository(), List.of(), CLOCK);
+		CorsRejections others = new CorsRejections(new InMemoryCorsRejectionRepository(), List.of(), CLOCK);
+		record(rejections, "https://b.test");
+		record(rejections, "https://b.test");
+		record(others, "https://b.test");
+		assertThat(Stream.of(rejections, others).flatMap((each) -> each.recent().stream()))
+			.extracting(CorsRejection::id)
+			.doesNotHaveDuplicates()
+			.allSatisfy((id) -> assertThat(id).matches("[0-9a-z]{6}-[12]"));
+	}
+
+	@Test
+	void rejectionNamesTheVersionThatDecided() {
+		CorsRejections rejections = new CorsRejections(new InMemoryCorsRejectionRepository(), List.of(), CLOCK);
+		record(rejections, "https://b.test");
+		this.policies.replace(PolicyMapping.EMPTY);
+		record(rejections, "https://b.test");
+		rejections.record(RejectionReason.NO_POLICY, Kind.ACTUAL, TestRequest.of("GET", "https://b.test"),
+				this.policies.mapping(), "/x");
+		assertThat(rejections.recent()).extracting(CorsRejection::policiesVersion).containsExactly(2, 2, 1);
 	}
 
 	@Test

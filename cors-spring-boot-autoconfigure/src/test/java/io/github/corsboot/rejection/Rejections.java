@@ -34,14 +34,18 @@ final class Rejections {
 		return new PolicyMapping(List.of(mapped)).find("/");
 	}
 
+	static Occurrence occurrence(Instant time) {
+		return new Occurrence("abc123", 40, time.toEpochMilli(), 2);
+	}
+
 	static CorsRejection of(CorsPolicy.Builder policy, CorsRequest request) {
 		return of(TIME, policy, request, "/data");
 	}
 
 	static CorsRejection of(Instant time, CorsPolicy.Builder policy, CorsRequest request, String path) {
 		PathPolicies covered = covered(policy);
-		return new LazyCorsRejection.ByPolicy(time.toEpochMilli(), (Rejected) covered.evaluate(request), request,
-				covered, path);
+		return new LazyCorsRejection.ByPolicy(occurrence(time), (Rejected) covered.evaluate(request), request, covered,
+				path);
 	}
 
 }

@@ -25,7 +25,7 @@ class StoredCorsRejectionTests {
 	@Test
 	void ofHasAllValuesOfARecordedRejection() {
 		assertThat(StoredCorsRejection.of(RECORDED))
-			.isEqualTo(new StoredCorsRejection(Rejections.TIME, CorsRequest.Kind.ACTUAL,
+			.isEqualTo(new StoredCorsRejection("abc123-14", 2, Rejections.TIME, CorsRequest.Kind.ACTUAL,
 					RejectionReason.ORIGIN_NOT_ALLOWED, null, List.of("default"), "/**", "http://a.test", "GET",
 					"/data", List.of(), List.of(new AttributeSource("cors.allowed-origins", "application.yml - 3:20")),
 					"'https://a.test' is allowed: the scheme differs."));
@@ -56,15 +56,15 @@ class StoredCorsRejectionTests {
 	@Test
 	void onlyDetailAndHintMayBeMissing() {
 		assertThatNullPointerException()
-			.isThrownBy(() -> new StoredCorsRejection(Rejections.TIME, null, RejectionReason.NO_POLICY, null, List.of(),
-					"", "https://a.test", "GET", "/", List.of(), List.of(), null))
+			.isThrownBy(() -> new StoredCorsRejection("a-1", 1, Rejections.TIME, null, RejectionReason.NO_POLICY, null,
+					List.of(), "", "https://a.test", "GET", "/", List.of(), List.of(), null))
 			.withMessage("Only the detail and the hint of a rejection may be missing");
 	}
 
 	private static StoredCorsRejection stored(List<String> policies, List<String> refusedHeaders,
 			List<AttributeSource> decidedBy) {
-		return new StoredCorsRejection(Rejections.TIME, CorsRequest.Kind.ACTUAL, RejectionReason.NO_POLICY, null,
-				policies, "", "https://a.test", "GET", "/", refusedHeaders, decidedBy, null);
+		return new StoredCorsRejection("a-1", 1, Rejections.TIME, CorsRequest.Kind.ACTUAL, RejectionReason.NO_POLICY,
+				null, policies, "", "https://a.test", "GET", "/", refusedHeaders, decidedBy, null);
 	}
 
 }
