@@ -27,17 +27,19 @@ public final class CorsDecider<R> {
 
 	private final CorsPolicies policies;
 
-	private final CorsRecorder recorder;
+	/** Missing in a rehearsal. */
+	private final @Nullable CorsRecorder recorder;
 
 	private final PathReader<R> reader;
 
 	/**
 	 * Create the sequence for one web stack.
 	 * @param policies the policies of the application
-	 * @param recorder is told what becomes of requests
+	 * @param recorder is told what becomes of requests; {@code null} for a
+	 * {@linkplain Rehearsal rehearsal}
 	 * @param reader reads the path of a request
 	 */
-	public CorsDecider(CorsPolicies policies, CorsRecorder recorder, PathReader<R> reader) {
+	public CorsDecider(CorsPolicies policies, @Nullable CorsRecorder recorder, PathReader<R> reader) {
 		this.policies = policies;
 		this.recorder = recorder;
 		this.reader = reader;
@@ -166,7 +168,7 @@ public final class CorsDecider<R> {
 
 	private RequestDecision record(R request, RequestDecision decision) {
 		PathPolicies covered = decision.covered();
-		if (covered != null && decision.decision() instanceof Rejected rejected) {
+		if (this.recorder != null && covered != null && decision.decision() instanceof Rejected rejected) {
 			this.recorder.rejections()
 				.record(rejected, decision.request(), decision.mapping(), covered, this.reader.displayPath(request));
 		}

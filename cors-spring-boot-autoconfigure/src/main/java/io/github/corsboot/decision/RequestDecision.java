@@ -177,7 +177,11 @@ public final class RequestDecision {
 				found, this.headers, this.forErrorPage);
 	}
 
-	FoundHandlers handlers() {
+	/**
+	 * Return the annotated handlers that counted.
+	 * @return the handlers, possibly none
+	 */
+	public FoundHandlers handlers() {
 		return this.handlers;
 	}
 
@@ -185,7 +189,11 @@ public final class RequestDecision {
 		return this.mapping;
 	}
 
-	@Nullable PathPolicies covered() {
+	/**
+	 * Return what covers the path, with what the handlers add.
+	 * @return the policies, or {@code null} if none covers the path
+	 */
+	public @Nullable PathPolicies covered() {
 		return this.covered;
 	}
 

@@ -76,6 +76,21 @@ public final class CorsPolicies {
 	}
 
 	/**
+	 * Return what would be in force if a mapping replaced the one that is.
+	 * @param mapping the policies by path
+	 * @return policies for the same paths of the same application
+	 */
+	public CorsPolicies with(PolicyMapping mapping) {
+		CorsPolicies changed = new CorsPolicies(PolicyMapping.EMPTY, this.uncoveredPatterns,
+				this.enforceWebSocketOrigin);
+		if (this.ignoresCase) {
+			changed.ignoreCase();
+		}
+		changed.replace(mapping);
+		return changed;
+	}
+
+	/**
 	 * Match all paths without regard to case from now on, because a handler mapping of
 	 * the application does: otherwise {@code /PRIVATE/x} would reach a handler past the
 	 * policy for {@code /private/**}. This also holds for policies that replace these.

@@ -121,6 +121,16 @@ public final class RequestedPath {
 	}
 
 	/**
+	 * Return a raw path as a server dispatches by it.
+	 * @param rawPath the path as it was sent
+	 * @return the path decoded and normalized, without parameters; as it was sent if it
+	 * cannot be decoded
+	 */
+	public static String dispatched(String rawPath) {
+		return Objects.requireNonNullElse(normalize(rawPath), rawPath);
+	}
+
+	/**
 	 * Do what the lookup of a static resource does with a raw path, and what an
 	 * {@code AntPathMatcher} does where the container lets an encoded slash pass.
 	 */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2">RFC 9110, section
  * 5.6.2</a>
  */
-final class Token {
+public final class Token {
 
 	private static final boolean[] CHARACTERS = new boolean[128];
 
@@ -71,7 +71,14 @@ final class Token {
 				? new Mistake(Reason.SUSPICIOUS, 0, "write '*', in quotes in YAML, to allow all", "*") : null;
 	}
 
-	static boolean isToken(String text) {
+	/**
+	 * Return whether a text is a token, such as a method or the name of a header.
+	 * @param text the text
+	 * @return whether it is one
+	 * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2">RFC 9110,
+	 * section 5.6.2</a>
+	 */
+	public static boolean isToken(String text) {
 		return isToken(text, 0, text.length());
 	}
 

@@ -3,8 +3,10 @@ package io.github.corsboot.rejection;
 /**
  * Text of a request, made safe to be shown: nothing in it can break a line, change the
  * direction of what follows or hide, and it is short.
+ *
+ * @since 0.1.0
  */
-final class SafeText {
+public final class SafeText {
 
 	private SafeText() {
 	}
@@ -17,7 +19,7 @@ final class SafeText {
 	 * marks), line separators, private, unassigned and unpaired surrogate characters are
 	 * written as <code>&#92;uXXXX</code>
 	 */
-	static String of(String text, int maxLength) {
+	public static String of(String text, int maxLength) {
 		int end = Math.min(text.length(), maxLength);
 		if (isPlain(text, end)) {
 			return (end == text.length()) ? text : text.substring(0, end) + '…';

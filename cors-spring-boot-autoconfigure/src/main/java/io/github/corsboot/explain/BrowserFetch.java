@@ -1,0 +1,130 @@
+package io.github.corsboot.explain;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.github.corsboot.decision.RehearsedRequest;
+import io.github.corsboot.explain.BrowserRequest.Mode;
+import io.github.corsboot.policy.CorsHeaders;
+import io.github.corsboot.policy.Origin;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a browser makes of a request: whether it needs a preflight, and the headers that
+ * it adds.
+ *
+ * @param request the request of the page
+ * @param url its URL
+ * @param unsafeHeaders the names of headers for which a preflight asks, in lower case and
+ * sorted; empty in modes without preflight
+ */
+record BrowserFetch(BrowserRequest request, RequestUrl url, List<String> unsafeHeaders) {
+
+	private static final List<String> SIMPLE_METHODS = List.of("GET", "HEAD", "POST");
+
+	static BrowserFetch of(BrowserRequest request, RequestUrl url) {
+		return new BrowserFetch(request, url,
+				(request.mode() == Mode.CORS) ? SafelistedHeaders.unsafeNames(request.headers()) : List.of());
+	}
+
+	String method() {
+		return (this.request.mode() == Mode.WEBSOCKET) ? "GET" : this.request.sentMethod();
+	}
+
+	@Nullable String origin() {
+		return this.request.origin();
+	}
+
+	/**
+	 * Return whether page and server have the same origin. Not known of a path alone.
+	 */
+	boolean isSameOrigin() {
+		Origin server = this.url.origin();
+		return server != null && server.toString().equals(this.request.origin());
+	}
+
+	boolean isMethodSimple() {
+		return SIMPLE_METHODS.contains(method());
+	}
+
+	/**
+	 * Return whether the browser asks before it sends the request.
+	 * @see <a href="https://fetch.spec.whatwg.org/#http-fetch">Fetch standard, HTTP
+	 * fetch</a>
+	 */
+	boolean needsPreflight() {
+		return this.request.mode() == Mode.CORS && origin() != null && !isSameOrigin()
+				&& (!isMethodSimple() || !this.unsafeHeaders.isEmpty());
+	}
+
+	/**
+	 * Return whether the browser says with the request where it comes from.
+	 * @see <a href="https://fetch.spec.whatwg.org/#append-a-request-origin-header">Fetch
+	 * standard, append a request Origin header</a>
+	 */
+	boolean sendsOrigin() {
+		boolean fetched = method().equals("GET") || method().equals("HEAD");
+		return origin() != null && (this.request.mode() == Mode.WEBSOCKET || !fetched
+				|| (this.request.mode() == Mode.CORS && !isSameOrigin()));
+	}
+
+	RehearsedRequest preflight() {
+		Map<String, String> headers = new LinkedHashMap<>();
+		headers.put(CorsHeaders.ORIGIN, String.valueOf(origin()));
+		headers.put(CorsHeaders.REQUEST_METHOD, method());
+		if (!this.unsafeHeaders.isEmpty()) {
+			headers.put(CorsHeaders.REQUEST_HEADERS, String.join(",", this.unsafeHeaders));
+		}
+		addFetchMetadata(headers);
+		return rehearsed("OPTIONS", headers);
+	}
+
+	RehearsedRequest actual() {
+		Map<String, String> headers = new LinkedHashMap<>();
+		if (sendsOrigin()) {
+			headers.put(CorsHeaders.ORIGIN, String.valueOf(origin()));
+		}
+		addFetchMetadata(headers);
+		if (this.request.mode() == Mode.WEBSOCKET) {
+			headers.put("Connection", "Upgrade");
+			headers.put("Upgrade", "websocket");
+		}
+		this.request.headers().forEach((name, value) -> {
+			if (!SafelistedHeaders.isForbidden(name) && this.request.mode() != Mode.NAVIGATE) {
+				headers.put(name, value);
+			}
+		});
+		return rehearsed(method(), headers);
+	}
+
+	private void addFetchMetadata(Map<String, String> headers) {
+		// Chromium sends none with a WebSocket.
+		if (origin() != null && this.url.isTrustworthy() && this.request.mode() != Mode.WEBSOCKET) {
+			headers.put("Sec-Fetch-Site", site());
+			headers.put("Sec-Fetch-Mode", this.request.mode().code());
+			headers.put("Sec-Fetch-Dest", (this.request.mode() == Mode.NAVIGATE) ? "document" : "empty");
+		}
+	}
+
+	/**
+	 * Return where the request comes from. A policy only asks whether that is the same
+	 * origin; names that differ are taken for different sites.
+	 */
+	private String site() {
+		Origin server = this.url.origin();
+		Origin page = Origin.parse(String.valueOf(origin()));
+		if (isSameOrigin()) {
+			return "same-origin";
+		}
+		boolean sameSite = server != null && page != null && server.scheme().equals(page.scheme())
+				&& server.host().equals(page.host());
+		return sameSite ? "same-site" : "cross-site";
+	}
+
+	private RehearsedRequest rehearsed(String method, Map<String, String> headers) {
+		return new RehearsedRequest(method, this.url.scheme(), this.url.host(), this.url.port(), this.url.path(),
+				this.url.query(), headers);
+	}
+
+}

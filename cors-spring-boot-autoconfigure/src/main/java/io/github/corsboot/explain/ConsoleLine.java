@@ -1,0 +1,139 @@
+package io.github.corsboot.explain;
+
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A line of a browser's console, as far as it says something about a request. Parsed in
+ * one pass, without regular expressions: it may be anything.
+ *
+ * @param other the cause, if that is not CORS, otherwise {@code null}
+ * @param url the URL, or {@code null} if the line does not name it
+ * @param origin the origin of the page, or {@code null}
+ * @param method the method, or {@code null}
+ * @param header the request header that was refused, or {@code null}
+ * @param credentials whether the script has asked for credentials
+ * @param preflight whether it is about a preflight
+ */
+record ConsoleLine(@Nullable ExplanationCode other, @Nullable String url, @Nullable String origin,
+		@Nullable String method, @Nullable String header, boolean credentials, boolean preflight) {
+
+	/** The greatest length. */
+	static final int MAX_LENGTH = 4096;
+
+	/** What browsers print of causes that are not CORS, the most telling first. */
+	private static final List<Map.Entry<String, ExplanationCode>> OTHERS = List.of(
+			Map.entry("address space", ExplanationCode.LOCAL_NETWORK_ACCESS),
+			Map.entry("Content Security Policy", ExplanationCode.CONTENT_SECURITY_POLICY),
+			Map.entry("Content-Security-Policy", ExplanationCode.CONTENT_SECURITY_POLICY),
+			Map.entry("Connection-Allowlist", ExplanationCode.CONNECTION_ALLOWLIST),
+			Map.entry("Connection Allowlist", ExplanationCode.CONNECTION_ALLOWLIST),
+			Map.entry("Mixed Content", ExplanationCode.MIXED_CONTENT),
+			Map.entry("mixed active content", ExplanationCode.MIXED_CONTENT),
+			Map.entry("insecure content", ExplanationCode.MIXED_CONTENT));
+
+	/** What is only about CORS. */
+	private static final List<String> CORS = List.of("blocked by CORS policy", "Access-Control-",
+			"access control checks", "Same Origin Policy disallows", "Preflight response is not successful");
+
+	/** What is printed beside another line, or when the server is not reached. */
+	private static final List<String> FAILED = List.of("net::ERR_", "CORS request did not succeed", "Failed to fetch",
+			"Load failed", "NetworkError when attempting");
+
+	/**
+	 * Parse what was copied from a console: one line, or several about one request.
+	 * @param text the text
+	 * @throws IllegalArgumentException if it is longer than {@value #MAX_LENGTH}
+	 * characters, or is not about a request that failed
+	 */
+	static ConsoleLine parse(String text) {
+		if (text.length() > MAX_LENGTH) {
+			throw new IllegalArgumentException("'console' has more than " + MAX_LENGTH + " characters");
+		}
+		ExplanationCode other = OTHERS.stream()
+			.filter((entry) -> text.contains(entry.getKey()))
+			.map(Map.Entry::getValue)
+			.findFirst()
+			.orElse(null);
+		if (other == null && !isCors(text)) {
+			other = ExplanationCode.CONNECTION_FAILED;
+			if (FAILED.stream().noneMatch(text::contains)) {
+				throw new IllegalArgumentException(
+						"'console' is not a line about a request that failed. Copy the line that begins with 'Access to fetch', "
+								+ "'Cross-Origin Request Blocked' or 'Origin'");
+			}
+		}
+		return new ConsoleLine(other, url(text), origin(text), method(text), header(text),
+				text.contains("credentials mode is 'include'") || text.contains("redentials flag is true")
+						|| text.contains("Credential is not supported")
+						|| text.contains("Access-Control-Allow-Credentials"),
+				text.contains("reflight") || text.contains("Access-Control-Allow-Methods")
+						|| text.contains("Access-Control-Allow-Headers"));
+	}
+
+	private static boolean isCors(String text) {
+		// Firefox prints this one line of two also if the server is not reached.
+		boolean nothingElse = text.contains("CORS request did not succeed") && !text.contains("Access-Control-");
+		return !nothingElse && CORS.stream().anyMatch(text::contains);
+	}
+
+	private static @Nullable String url(String text) {
+		String chromium = between(text, " at '", "'");
+		String firefox = between(text, "remote resource at ", " ");
+		String webkit = between(text, "cannot load ", " due to");
+		String first = (chromium != null) ? chromium : (firefox != null) ? firefox : webkit;
+		return (first != null && first.endsWith(".")) ? first.substring(0, first.length() - 1) : first;
+	}
+
+	private static @Nullable String origin(String text) {
+		String chromium = between(text, "from origin '", "'");
+		return (chromium != null) ? chromium : between(text, "Origin ", " is not allowed by");
+	}
+
+	private static @Nullable String method(String text) {
+		return between(text, "Method ", " is not allowed by");
+	}
+
+	private static @Nullable String header(String text) {
+		String named = between(text, "Request header field ", " is not allowed by");
+		return (named != null) ? named : between(text, "(Reason: header ‘", "’");
+	}
+
+	private static @Nullable String between(String text, String start, String end) {
+		int from = text.indexOf(start);
+		int to = (from >= 0) ? text.indexOf(end, from + start.length()) : -1;
+		return (to >= 0) ? text.substring(from + start.length(), to) : null;
+	}
+
+	/**
+	 * Return the request that the line is about. What it does not say is assumed: a
+	 * preflight is taken to be for a {@code POST} with JSON.
+	 * @param page the origin of the page, if the line does not name it
+	 * @throws IllegalArgumentException if the line names no URL, or nothing names the
+	 * origin
+	 */
+	BrowserRequest request(@Nullable String page) {
+		String from = (this.origin != null) ? this.origin : page;
+		if (this.url == null) {
+			throw new IllegalArgumentException(
+					"'console' does not name the URL. In WebKit the line after it does: copy both, or give 'url'");
+		}
+		if (from == null) {
+			throw new IllegalArgumentException("'console' does not name the page: give its origin as 'origin'");
+		}
+		boolean unnamed = this.preflight && this.method == null;
+		BrowserRequest request = BrowserRequest
+			.of((this.method != null) ? this.method : unnamed ? "POST" : "GET", this.url)
+			.from(from);
+		if (this.header != null) {
+			request = request.withHeader(this.header, "");
+		}
+		else if (unnamed) {
+			request = request.withHeader("Content-Type", "application/json");
+		}
+		return this.credentials ? request.withCredentials() : request;
+	}
+
+}

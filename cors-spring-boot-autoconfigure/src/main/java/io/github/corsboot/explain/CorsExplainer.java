@@ -1,0 +1,96 @@
+package io.github.corsboot.explain;
+
+import java.util.List;
+
+import io.github.corsboot.decision.Rehearsal;
+import io.github.corsboot.mapping.CorsPolicies;
+import io.github.corsboot.policy.CorsRequest.Kind;
+import io.github.corsboot.rejection.CorsRejection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Explains what the policies decide about a request, by the same code that decides
+ * requests. Sends and records nothing. Thread-safe; not to be called on an event loop.
+ * <p>
+ * Also useful in tests: <pre class="code">
+ * assertThat(FRONT_ENDS).map((origin) -&gt; explainer.explain(BrowserRequest.get("/api/orders").from(origin)))
+ * 	.allMatch(Explanation::isAllowed);
+ * </pre>
+ *
+ * @since 0.1.0
+ */
+public final class CorsExplainer {
+
+	private static final String WHAT_IF = "what-if";
+
+	private static final String WHAT_HAPPENED = "what-happened";
+
+	private final CorsPolicies policies;
+
+	private final Rehearsal rehearsal;
+
+	/**
+	 * Create an explainer.
+	 * @param policies the policies in force
+	 * @param rehearsal decides as the filters of the application do
+	 */
+	public CorsExplainer(CorsPolicies policies, Rehearsal rehearsal) {
+		this.policies = policies;
+		this.rehearsal = rehearsal;
+	}
+
+	/**
+	 * Explain what would become of a request.
+	 * @param request the request
+	 * @return the explanation
+	 * @throws IllegalArgumentException if its URL is not one of this application
+	 */
+	public Explanation explain(BrowserRequest request) {
+		return explanation(request).build(WHAT_IF, ExplanationLink.of(request), List.of());
+	}
+
+	/**
+	 * Explain what a browser has printed.
+	 * @param console a line of its console, or several about one request; at most 4096
+	 * characters
+	 * @param origin the origin of the page, needed where the line does not name it; or
+	 * {@code null}
+	 * @return the explanation; of the line alone, if its cause is not CORS
+	 * @throws IllegalArgumentException if the line is too long, is not about a request
+	 * that failed, or does not say which
+	 */
+	public Explanation explainConsole(String console, @Nullable String origin) {
+		ConsoleLine line = ConsoleLine.parse(console);
+		return (line.other() != null) ? OtherCauses.explain(line.other(), this.policies.mapping().version())
+				: explain(line.request(origin));
+	}
+
+	/**
+	 * Explain a rejection, and what would become of the request now.
+	 * @param rejection the rejection
+	 * @return the explanation
+	 */
+	public Explanation explain(CorsRejection rejection) {
+		BrowserRequest request = BrowserRequest.of(rejection.method(), this.rehearsal.contextPath() + rejection.path())
+			.from(rejection.origin());
+		for (String name : rejection.refusedHeaders()) {
+			request = request.withHeader(name, "");
+		}
+		if (rejection.kind() == Kind.WEBSOCKET) {
+			request = request.withMode(BrowserRequest.Mode.WEBSOCKET);
+		}
+		ExplanationBuilder explanation = explanation(request);
+		return explanation.build(WHAT_HAPPENED, "explain?id=" + rejection.id(),
+				List.of(explanation.history(rejection)));
+	}
+
+	private ExplanationBuilder explanation(BrowserRequest request) {
+		RequestUrl url = RequestUrl.parse(request.url());
+		String contextPath = this.rehearsal.contextPath();
+		if (!url.path().equals(contextPath) && !url.path().startsWith(contextPath + "/")) {
+			throw new IllegalArgumentException("'url' is outside of this application, which is at " + contextPath);
+		}
+		return new ExplanationBuilder(BrowserFetch.of(request, url), this.rehearsal, this.policies);
+	}
+
+}

@@ -1,0 +1,292 @@
+package io.github.corsboot.explain;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+import io.github.corsboot.decision.Rehearsal;
+import io.github.corsboot.decision.RehearsedRequest;
+import io.github.corsboot.explain.BrowserRequest.Mode;
+import io.github.corsboot.explain.Explanation.Exchange;
+import io.github.corsboot.explain.Explanation.Step;
+import io.github.corsboot.explain.Outcome.Answer;
+import io.github.corsboot.explain.SafeChange.Proposal;
+import io.github.corsboot.mapping.AttributeSource;
+import io.github.corsboot.mapping.CorsPolicies;
+import io.github.corsboot.mapping.MappedPolicy;
+import io.github.corsboot.mapping.PolicyMapping;
+import io.github.corsboot.policy.CorsDecision.Passed;
+import io.github.corsboot.policy.CorsDecision.Rejected;
+import io.github.corsboot.policy.CorsPolicy;
+import io.github.corsboot.policy.PolicyAttribute;
+import io.github.corsboot.policy.RejectionReason;
+import io.github.corsboot.rejection.CorsRejection;
+import io.github.corsboot.rejection.SafeText;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts an explanation together: decides the request, and says step by step what happened.
+ */
+final class ExplanationBuilder {
+
+	private static final int MAX_TEXT = 1024;
+
+	/** Headers whose values are never secret. */
+	private static final Set<String> SHOWN = Set.of("access-control-request-headers", "access-control-request-method",
+			"content-type", "origin", "sec-fetch-dest", "sec-fetch-mode", "sec-fetch-site", "upgrade");
+
+	private final BrowserFetch fetch;
+
+	private final Rehearsal rehearsal;
+
+	private final CorsPolicies policies;
+
+	private final PolicyMapping mapping;
+
+	private final Outcome outcome;
+
+	private final PolicySteps policy;
+
+	ExplanationBuilder(BrowserFetch fetch, Rehearsal rehearsal, CorsPolicies policies) {
+		this.fetch = fetch;
+		this.rehearsal = rehearsal;
+		this.mapping = policies.mapping();
+		this.policies = policies;
+		this.outcome = Outcome.of(fetch, rehearsal, policies);
+		this.policy = new PolicySteps(this.outcome.last().decision(), this.mapping);
+	}
+
+	Explanation build(String mode, String link, List<Step> before) {
+		Verdict verdict = verdict();
+		Proposal proposal = proposal(verdict.code());
+		List<Step> steps = new ArrayList<>(before);
+		steps.add(request());
+		if (this.fetch.request().mode() == Mode.CORS && this.fetch.origin() != null) {
+			steps.add(preflight());
+		}
+		steps.add(this.policy.step());
+		addAnswer(steps, this.outcome.preflight(), true);
+		addAnswer(steps, this.outcome.actual(), false);
+		if (proposal != null) {
+			steps.add(proposal.step());
+		}
+		CorsPolicy deciding = this.policy.deciding();
+		return new Explanation(mode, this.mapping.version(), verdict.step(), steps, exchange(this.outcome.preflight()),
+				exchange(this.outcome.actual()), (proposal != null) ? proposal.change() : null,
+				NotConsidered.of(this.fetch, deciding), CurlCommands.of(this.fetch), link);
+	}
+
+	/**
+	 * Compare with what was decided when a request was refused.
+	 */
+	Step history(CorsRejection rejection) {
+		int version = rejection.policiesVersion();
+		String refused = "Refused with the reason " + rejection.reason() + " at " + rejection.time();
+		if (version == this.mapping.version() || !this.outcome.isAllowed()) {
+			return Step
+				.noted("history", ExplanationCode.DECIDED_AS_BEFORE,
+						refused + " under version " + version + " of the policies."
+								+ ((version != this.mapping.version()) ? " Version " + this.mapping.version()
+										+ ", in force since " + this.mapping.since() + ", does not allow it either."
+										: ""));
+		}
+		CorsPolicy deciding = this.policy.deciding();
+		return Step.passed("history", ExplanationCode.POLICIES_CHANGED,
+				refused + " under version " + version + " of the policies. Version " + this.mapping.version()
+						+ ", in force since " + this.mapping.since()
+						+ ", would allow it. Browsers may keep the old answer to a " + "preflight for up to "
+						+ ((deciding != null) ? PreflightCache.longest(deciding.maxAge()) : 0) + " s.");
+	}
+
+	private record Verdict(ExplanationCode code, Step step) {
+	}
+
+	private Verdict verdict() {
+		Answer last = this.outcome.last();
+		if (!this.mapping.isEnabled()) {
+			return verdict(ExplanationCode.DISABLED, "Nothing is checked: cors.enabled is false.", null);
+		}
+		if (!last.decision().isCovered()) {
+			return verdict(ExplanationCode.NO_POLICY, "No policy covers " + safe(this.fetch.url().path())
+					+ ", so the application itself or CORS support of Spring decides. Without their headers, the browser "
+					+ (needsHeaders() ? "blocks the response." : "does not mind."), null);
+		}
+		if (last.decision().decision() instanceof Rejected rejected) {
+			ExplanationCode code = (this.outcome.actual() == null) ? ExplanationCode.BLOCKED_AT_PREFLIGHT
+					: (last.failed() != null) ? ExplanationCode.BLOCKED_AT_RESPONSE : ExplanationCode.REFUSED;
+			RejectionReason reason = rejected.reason();
+			PolicyAttribute attribute = reason.attribute();
+			return verdict(code, consequence(code) + " Reason: " + reason + ". " + cause(reason),
+					(attribute != null) ? this.policy.source(attribute) : null);
+		}
+		Step failed = last.failed();
+		if (failed != null) {
+			ExplanationCode code = (this.outcome.actual() == null) ? ExplanationCode.BLOCKED_AT_PREFLIGHT
+					: ExplanationCode.BLOCKED_AT_RESPONSE;
+			return verdict(code, consequence(code) + " " + failed.text(),
+					this.policy.source(PolicyAttribute.ALLOW_CREDENTIALS));
+		}
+		if (last.decision().decision() instanceof Passed passed) {
+			return verdict(ExplanationCode.NOT_CORS,
+					"The request is not subject to CORS and passes: " + passed.reason() + ".", null);
+		}
+		CorsPolicy deciding = this.policy.deciding();
+		return verdict(ExplanationCode.ALLOWED,
+				"Allowed by policy '" + ((deciding != null) ? deciding.name() : "") + "'"
+						+ ((this.fetch.request().mode() == Mode.CORS) ? ": the script can read the response." : "."),
+				this.policy.source(PolicyAttribute.ALLOWED_ORIGINS));
+	}
+
+	private boolean needsHeaders() {
+		return this.fetch.request().mode() == Mode.CORS && this.fetch.origin() != null && !this.fetch.isSameOrigin();
+	}
+
+	private static Verdict verdict(ExplanationCode code, String text, @Nullable AttributeSource source) {
+		boolean good = code == ExplanationCode.ALLOWED || code == ExplanationCode.NOT_CORS;
+		return new Verdict(code,
+				(good ? Step.passed("verdict", code, text) : Step.failed("verdict", code, text)).from(source));
+	}
+
+	private static String consequence(ExplanationCode code) {
+		return switch (code) {
+			case BLOCKED_AT_PREFLIGHT -> "The browser does not send the request, because its preflight fails.";
+			case BLOCKED_AT_RESPONSE -> "The browser does not show the response to the script.";
+			default -> "The server answers 403.";
+		};
+	}
+
+	private String cause(RejectionReason reason) {
+		return switch (reason) {
+			case ORIGIN_NOT_ALLOWED -> "No entry of allowed-origins contains '" + safe(this.fetch.origin()) + "'.";
+			case ORIGIN_MALFORMED -> "'" + safe(this.fetch.origin()) + "' is not an origin that a browser sends.";
+			case METHOD_NOT_ALLOWED -> "allowed-methods does not have '" + safe(this.fetch.method()) + "'.";
+			case HEADER_NOT_ALLOWED -> "allowed-headers does not have "
+					+ safe(BrowserChecks.refusedHeader(this.fetch, this.outcome.last().headers())) + ".";
+			default -> "";
+		};
+	}
+
+	private static String safe(@Nullable String text) {
+		return SafeText.of(String.valueOf(text), MAX_TEXT);
+	}
+
+	private Step request() {
+		List<Step> details = this.fetch.request()
+			.headers()
+			.keySet()
+			.stream()
+			.filter(SafelistedHeaders::isForbidden)
+			.map((name) -> Step.noted("request", ExplanationCode.HEADER_FORBIDDEN,
+					"Browsers do not let a script set " + name + ", and drop it."))
+			.toList();
+		return RequestStep.of(this.fetch).with(details);
+	}
+
+	private Step preflight() {
+		if (!this.fetch.needsPreflight()) {
+			return Step.noted("preflight", ExplanationCode.PREFLIGHT_NOT_NEEDED,
+					this.fetch.isSameOrigin() ? "There is no preflight: the page asks its own origin."
+							: "There is no preflight: the method is " + this.fetch.method()
+									+ ", and every header is safelisted.");
+		}
+		List<Step> causes = new ArrayList<>();
+		if (!this.fetch.isMethodSimple()) {
+			causes.add(Step.noted("preflight", ExplanationCode.PREFLIGHT_BY_METHOD,
+					"The method is " + this.fetch.method() + ", not GET, HEAD or POST."));
+		}
+		for (String name : this.fetch.unsafeHeaders()) {
+			causes.add(name.equals("content-type")
+					? Step.noted("preflight", ExplanationCode.PREFLIGHT_BY_CONTENT_TYPE,
+							"The content type is not one that a form can send: '"
+									+ safe(this.fetch.request().header(name)) + "'.")
+					: Step.noted("preflight", ExplanationCode.PREFLIGHT_BY_HEADER,
+							"The script sets the header " + name + ", which is not safelisted."));
+		}
+		return Step
+			.noted("preflight", (causes.size() == 1) ? code(causes.get(0)) : ExplanationCode.PREFLIGHT_BY_HEADER,
+					"The browser asks before it sends the request.")
+			.with(causes);
+	}
+
+	private void addAnswer(List<Step> steps, @Nullable Answer answer, boolean preflight) {
+		if (answer == null || !answer.decision().isCovered()) {
+			return;
+		}
+		List<Step> details = new ArrayList<>(answer.checks());
+		Step failed = answer.failed();
+		if (failed != null) {
+			details.addAll(ConsoleMessages.of(this.fetch, code(failed), preflight,
+					(answer.status() != 0) ? answer.status() : 200,
+					BrowserChecks.refusedHeader(this.fetch, answer.headers())));
+		}
+		CorsPolicy deciding = this.policy.deciding();
+		if (preflight && failed == null && deciding != null) {
+			details.add(PreflightCache.step(deciding.maxAge()));
+		}
+		ExplanationCode code = preflight ? ExplanationCode.PREFLIGHT_ANSWER : ExplanationCode.RESPONSE;
+		String text = (preflight ? "The preflight is answered with " : "The request is answered with ")
+				+ ((answer.status() != 0) ? "status " + answer.status() : "the status of the application")
+				+ (answer.headers().isEmpty() ? " and no header of the policy."
+						: " and " + headers(answer.headers()) + ".");
+		Step step = (failed != null || answer.status() == 403) ? Step.failed("answer", code, text)
+				: Step.passed("answer", code, text);
+		steps.add(step.with(details));
+	}
+
+	private static String headers(Map<String, String> headers) {
+		List<String> lines = new ArrayList<>();
+		headers.forEach((name, value) -> lines.add(name + ": " + safe(value)));
+		return String.join("; ", lines);
+	}
+
+	private static ExplanationCode code(Step step) {
+		for (ExplanationCode code : ExplanationCode.values()) {
+			if (code.code().equals(step.code())) {
+				return code;
+			}
+		}
+		throw new IllegalStateException("No code " + step.code());
+	}
+
+	private @Nullable Exchange exchange(@Nullable Answer answer) {
+		if (answer == null) {
+			return null;
+		}
+		RehearsedRequest request = answer.request();
+		Map<String, String> shown = new LinkedHashMap<>();
+		request.headers()
+			.forEach((name, value) -> shown.put(name,
+					SHOWN.contains(name.toLowerCase(Locale.ROOT)) ? safe(value) : "…"));
+		return new Exchange(request.method(), this.fetch.url().withoutQuery(), shown,
+				(answer.status() != 0) ? answer.status() : null, answer.headers());
+	}
+
+	private @Nullable Proposal proposal(ExplanationCode verdict) {
+		SafeChange changes = new SafeChange(this.mapping, this.fetch, this::isAllowedBy);
+		Answer last = this.outcome.last();
+		if (verdict == ExplanationCode.NO_POLICY && needsHeaders()) {
+			return changes.forPath(this.fetch.url().path().substring(this.rehearsal.contextPath().length()));
+		}
+		MappedPolicy policy = this.policy.mapped().filter(this.mapping.policies()::contains).findFirst().orElse(null);
+		if (policy == null) {
+			return null;
+		}
+		if (last.decision().decision() instanceof Rejected rejected) {
+			return switch (rejected.reason()) {
+				case ORIGIN_NOT_ALLOWED, ORIGIN_MALFORMED -> changes.forOrigin(this.policy.mapped().toList());
+				case METHOD_NOT_ALLOWED -> changes.forMethod(policy);
+				case HEADER_NOT_ALLOWED -> changes.forHeaders(policy);
+				default -> null;
+			};
+		}
+		return (last.failed() != null) ? changes.forCredentials(policy) : null;
+	}
+
+	private boolean isAllowedBy(PolicyMapping changed) {
+		return Outcome.of(this.fetch, this.rehearsal, this.policies.with(changed)).isAllowed();
+	}
+
+}

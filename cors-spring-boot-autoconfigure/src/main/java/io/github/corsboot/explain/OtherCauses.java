@@ -1,0 +1,51 @@
+package io.github.corsboot.explain;
+
+import java.util.List;
+
+import io.github.corsboot.explain.Explanation.Step;
+
+/**
+ * Explains failures that browsers print like CORS errors, or beside them, although their
+ * cause is another.
+ */
+final class OtherCauses {
+
+	private OtherCauses() {
+	}
+
+	static Explanation explain(ExplanationCode cause, int policiesVersion) {
+		Step verdict = Step.noted("verdict", ExplanationCode.NOT_A_CORS_ERROR, text(cause))
+			.with(List.of(Step.noted("request", cause, advice(cause))));
+		return new Explanation("what-if", policiesVersion, verdict, List.of(), null, null, null, List.of(), List.of(),
+				"");
+	}
+
+	private static String text(ExplanationCode cause) {
+		return switch (cause) {
+			case LOCAL_NETWORK_ACCESS ->
+				"This is not a CORS error: the browser did not let the page reach this machine or its network (Local Network "
+						+ "Access). No policy and no response header helps.";
+			case CONTENT_SECURITY_POLICY ->
+				"This is not a CORS error: the Content-Security-Policy of the page forbids the request, so it is not sent.";
+			case CONNECTION_ALLOWLIST ->
+				"This is not a CORS error: the Connection-Allowlist of the page forbids the request, so it is not sent.";
+			case MIXED_CONTENT ->
+				"This is not a CORS error: a page with https asks a server with http, which browsers block as mixed content.";
+			default -> "This line alone does not say that CORS is the cause: the browser got no response.";
+		};
+	}
+
+	private static String advice(ExplanationCode cause) {
+		return switch (cause) {
+			case LOCAL_NETWORK_ACCESS ->
+				"Serve the page from the same network, or let the user grant the permission 'local network' to the page.";
+			case CONTENT_SECURITY_POLICY -> "Add the server to connect-src in the Content-Security-Policy of the page.";
+			case CONNECTION_ALLOWLIST -> "Add the server to the Connection-Allowlist of the page.";
+			case MIXED_CONTENT -> "Give the script the https URL of the server.";
+			default ->
+				"If another line of the console names CORS, paste that one. Otherwise check that the server runs, that host, "
+						+ "port and certificate are right, and that nothing in the browser blocks the request.";
+		};
+	}
+
+}

@@ -1,0 +1,112 @@
+package io.github.corsboot.explain;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import io.github.corsboot.decision.Rehearsal;
+import io.github.corsboot.decision.RehearsedRequest;
+import io.github.corsboot.decision.RequestDecision;
+import io.github.corsboot.explain.BrowserRequest.Mode;
+import io.github.corsboot.explain.Explanation.Step;
+import io.github.corsboot.mapping.CorsPolicies;
+import io.github.corsboot.policy.CorsDecision.Rejected;
+import io.github.corsboot.policy.CorsHeaders;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of a request of a page: the answer to its preflight, the answer to itself,
+ * and what the browser finds in both.
+ *
+ * @param fetch the request
+ * @param preflight the answer to the preflight, or {@code null} if there is none
+ * @param actual the answer to the request, or {@code null} if the browser does not send
+ * it
+ */
+record Outcome(BrowserFetch fetch, @Nullable Answer preflight, @Nullable Answer actual) {
+
+	/**
+	 * Decide a request.
+	 * @param fetch the request
+	 * @param rehearsal decides as the filters do
+	 * @param policies the policies
+	 */
+	static Outcome of(BrowserFetch fetch, Rehearsal rehearsal, CorsPolicies policies) {
+		Answer preflight = null;
+		if (fetch.needsPreflight()) {
+			preflight = Answer.of(fetch.preflight(), rehearsal, policies,
+					(status, headers) -> BrowserChecks.ofPreflight(fetch, status, headers));
+			if (!preflight.passes()) {
+				return new Outcome(fetch, preflight, null);
+			}
+		}
+		boolean checked = fetch.request().mode() == Mode.CORS && fetch.sendsOrigin() && !fetch.isSameOrigin();
+		return new Outcome(fetch, preflight, Answer.of(fetch.actual(), rehearsal, policies,
+				(status, headers) -> checked ? BrowserChecks.ofResponse(fetch, headers) : List.of()));
+	}
+
+	/**
+	 * Return the answer that ends it.
+	 */
+	Answer last() {
+		return (this.actual != null) ? this.actual : Objects.requireNonNull(this.preflight);
+	}
+
+	/**
+	 * Return whether nothing of CORS stands in the way.
+	 */
+	boolean isAllowed() {
+		return this.actual != null && this.actual.passes() && !(this.actual.decision().decision() instanceof Rejected);
+	}
+
+	/**
+	 * An answer of the server.
+	 *
+	 * @param request the request, as the browser sends it
+	 * @param decision the decision
+	 * @param status the status, or 0 if the application decides
+	 * @param headers the headers of the decision
+	 * @param checks what the browser checks in them
+	 */
+	record Answer(RehearsedRequest request, RequestDecision decision, int status, Map<String, String> headers,
+			List<Step> checks) {
+
+		static Answer of(RehearsedRequest request, Rehearsal rehearsal, CorsPolicies policies, Checks checks) {
+			RequestDecision decision = rehearsal.decide(request, policies);
+			Map<String, String> headers = new LinkedHashMap<>();
+			CorsHeaders decided = decision.decision().headers();
+			decided.writeTo(decision.request(), headers, Map::put);
+			String vary = decided.vary();
+			if (vary != null) {
+				headers.put(CorsHeaders.VARY, vary);
+			}
+			int status = (decision.decision() instanceof Rejected rejected) ? rejected.status()
+					: decision.decision().isAnswer() ? 200 : 0;
+			// Nothing is known of the answer of others.
+			return new Answer(request, decision, status, headers,
+					decision.isCovered() ? checks.check(status, headers) : List.of());
+		}
+
+		boolean passes() {
+			return this.decision.isCovered() && this.checks.stream().noneMatch(Step::isFailed);
+		}
+
+		/**
+		 * Return the check that failed, or {@code null} if none did.
+		 */
+		@Nullable Step failed() {
+			return this.checks.stream().filter(Step::isFailed).findFirst().orElse(null);
+		}
+
+	}
+
+	/** What a browser checks. */
+	@FunctionalInterface
+	interface Checks {
+
+		List<Step> check(int status, Map<String, String> headers);
+
+	}
+
+}

@@ -1,0 +1,206 @@
+package io.github.corsboot.explain;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.github.corsboot.decision.RequestDecision;
+import io.github.corsboot.explain.Explanation.Step;
+import io.github.corsboot.mapping.AttributeSource;
+import io.github.corsboot.mapping.MappedPolicy;
+import io.github.corsboot.mapping.PathPolicies;
+import io.github.corsboot.mapping.PolicyMapping;
+import io.github.corsboot.policy.CorsDecision.Allowed;
+import io.github.corsboot.policy.CorsDecision.Rejected;
+import io.github.corsboot.policy.CorsPolicy;
+import io.github.corsboot.policy.OriginDifference;
+import io.github.corsboot.policy.OriginPattern;
+import io.github.corsboot.policy.PolicyAttribute;
+import io.github.corsboot.rejection.SafeText;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.util.pattern.PathPattern;
+
+/**
+ * Says which policy decides, and why each other one does not.
+ */
+final class PolicySteps {
+
+	private static final int MAX_POLICIES = 50;
+
+	private static final int MAX_PATHS = 5;
+
+	private final RequestDecision decision;
+
+	private final PolicyMapping mapping;
+
+	private final String origin;
+
+	PolicySteps(RequestDecision decision, PolicyMapping mapping) {
+		this.decision = decision;
+		this.mapping = mapping;
+		this.origin = Objects.requireNonNullElse(decision.request().origin(), "");
+	}
+
+	/**
+	 * Return the policy that decides, or {@code null} if none contains the origin.
+	 */
+	@Nullable CorsPolicy deciding() {
+		if (this.decision.decision() instanceof Allowed allowed) {
+			return allowed.policy();
+		}
+		return (this.decision.decision() instanceof Rejected rejected && rejected.policies().size() == 1
+				&& rejected.policies().get(0).allowsOrigin(this.origin)) ? rejected.policies().get(0) : null;
+	}
+
+	/**
+	 * Return where an attribute of the policies that decide was set.
+	 */
+	@Nullable AttributeSource source(PolicyAttribute attribute) {
+		return mapped().map((policy) -> policy.source(attribute)).filter(Objects::nonNull).findFirst().orElse(null);
+	}
+
+	/**
+	 * Return the policies that decide, as they are configured.
+	 */
+	Stream<MappedPolicy> mapped() {
+		PathPolicies covered = this.decision.covered();
+		if (covered == null) {
+			return Stream.empty();
+		}
+		CorsPolicy deciding = deciding();
+		return covered.policies()
+			.stream()
+			.filter((policy) -> deciding == null || covered.policies().size() == 1
+					|| List.of(deciding.name().split(", ")).contains(policy.name()));
+	}
+
+	Step step() {
+		PathPolicies covered = this.decision.covered();
+		if (covered == null) {
+			return Step.noted("policy", ExplanationCode.NO_POLICY, "No policy covers the path.")
+				.with(others(List.of()));
+		}
+		List<Step> details = new ArrayList<>();
+		this.decision.handlers()
+			.handlers()
+			.forEach((handler) -> details
+				.add(Step.noted("policy", ExplanationCode.WIDENED_BY_ANNOTATION, "An annotation widens the policy.")
+					.from(handler.place())));
+		CorsPolicy deciding = deciding();
+		if (deciding != null && deciding.name().contains(", ")) {
+			details.add(Step.noted("policy", ExplanationCode.SEVERAL_FORMS,
+					"The path can be read in several ways, which different policies cover: only what all of them allow is "
+							+ "allowed."));
+		}
+		details.addAll(candidates(covered, deciding));
+		details.addAll(others(covered.policies()));
+		return step(covered, deciding).with(details);
+	}
+
+	private Step step(PathPolicies covered, @Nullable CorsPolicy deciding) {
+		String path = "The most specific path pattern that matches is '" + covered.pattern() + "'. ";
+		if (deciding != null) {
+			return Step
+				.passed("policy", ExplanationCode.POLICY_DECIDES,
+						path + "Policy '" + deciding.name() + "' decides: its entry '" + entry(deciding)
+								+ "' contains the origin.")
+				.from(source(PolicyAttribute.ALLOWED_ORIGINS));
+		}
+		String names = covered.policies()
+			.stream()
+			.map(MappedPolicy::name)
+			.map("'%s'"::formatted)
+			.collect(Collectors.joining(", "));
+		return Step
+			.noted("policy", ExplanationCode.NO_POLICY_CONTAINS_ORIGIN,
+					path + "No entry of " + names + " contains the origin.")
+			.from(source(PolicyAttribute.ALLOWED_ORIGINS));
+	}
+
+	/**
+	 * Return the entry of a policy that contains the origin: an exact one, if there is.
+	 */
+	private String entry(CorsPolicy policy) {
+		return policy.allowedOrigins()
+			.stream()
+			.filter((entry) -> entry.isAny() || entry.matches(this.origin))
+			.min(Comparator.comparing((OriginPattern entry) -> !entry.isExact())
+				.thenComparing((entry) -> -entry.toString().length()))
+			.map(OriginPattern::toString)
+			.orElse(this.origin);
+	}
+
+	private List<Step> candidates(PathPolicies covered, @Nullable CorsPolicy deciding) {
+		return covered.policies()
+			.stream()
+			.filter((policy) -> deciding == null || !List.of(deciding.name().split(", ")).contains(policy.name()))
+			.map((policy) -> new Near(policy, OriginDifference.find(this.origin, policy.policy())))
+			.sorted()
+			.limit(MAX_POLICIES)
+			.map(this::candidate)
+			.toList();
+	}
+
+	private Step candidate(Near near) {
+		MappedPolicy policy = near.policy();
+		AttributeSource source = policy.source(PolicyAttribute.ALLOWED_ORIGINS);
+		if (policy.policy().allowsOrigin(this.origin)) {
+			return Step
+				.noted("policy", ExplanationCode.POLICY_IS_LESS_SPECIFIC,
+						"Policy '" + policy.name() + "' also contains the origin, with the less specific entry '"
+								+ entry(policy.policy()) + "'.")
+				.from(source);
+		}
+		OriginDifference difference = near.difference();
+		return Step
+			.noted("policy", ExplanationCode.POLICY_DOES_NOT_CONTAIN_ORIGIN,
+					"Policy '" + policy.name() + "' does not contain the origin. "
+							+ ((difference != null) ? SafeText.of(difference.text(), 1000) : "No entry is near it."))
+			.from(source);
+	}
+
+	private List<Step> others(List<MappedPolicy> candidates) {
+		return this.mapping.policies()
+			.stream()
+			.filter((policy) -> candidates.stream().noneMatch((candidate) -> candidate.name().equals(policy.name())))
+			.sorted(Comparator.comparing((MappedPolicy policy) -> !policy.policy().allowsOrigin(this.origin)))
+			.limit(MAX_POLICIES)
+			.map(this::other)
+			.toList();
+	}
+
+	private Step other(MappedPolicy policy) {
+		String paths = policy.paths()
+			.stream()
+			.limit(MAX_PATHS)
+			.map(PathPattern::getPatternString)
+			.collect(Collectors.joining(", "));
+		String covers = "Policy '" + policy.name() + "' covers " + paths
+				+ ((policy.paths().size() > MAX_PATHS) ? ", …" : "");
+		return (policy.policy().allowsOrigin(this.origin)
+				? Step.noted("policy", ExplanationCode.POLICY_OF_OTHER_PATHS_ALLOWS,
+						covers + ", where it allows the origin.")
+				: Step.noted("policy", ExplanationCode.POLICY_COVERS_OTHER_PATHS, covers + ", not this path."))
+			.from(policy.source(PolicyAttribute.PATHS));
+	}
+
+	/**
+	 * A policy, and how the origin differs from its nearest entry.
+	 */
+	private record Near(MappedPolicy policy, @Nullable OriginDifference difference) implements Comparable<Near> {
+
+		@Override
+		public int compareTo(Near other) {
+			return Integer.compare(rank(), other.rank());
+		}
+
+		private int rank() {
+			return (this.difference != null) ? this.difference.kind().ordinal() : OriginDifference.Kind.values().length;
+		}
+
+	}
+
+}

@@ -1,0 +1,132 @@
+package io.github.corsboot.explain;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+import io.github.corsboot.policy.Origin;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The URL of a request. Its user and fragment are dropped, as a browser does.
+ *
+ * @param scheme {@code http} or {@code https}; of a path alone {@code https}
+ * @param host the host in lower case, empty if only a path is known
+ * @param port the port, or -1 for that of the scheme
+ * @param path the path, percent-encoded
+ * @param query the query, percent-encoded, or {@code null} if there is none
+ */
+record RequestUrl(String scheme, String host, int port, String path, @Nullable String query) {
+
+	private static final int MAX_PORT = 65535;
+
+	/**
+	 * Parse a URL.
+	 * @param text an absolute URL, or a path
+	 * @throws IllegalArgumentException if it is neither
+	 */
+	static RequestUrl parse(String text) {
+		String url = withoutFragment(text.strip());
+		if (url.startsWith("/") && !url.startsWith("//")) {
+			return of("https", "", -1, url);
+		}
+		int authority = url.indexOf("://");
+		String scheme = switch (url.substring(0, Math.max(authority, 0)).toLowerCase(Locale.ROOT)) {
+			case "https", "wss" -> "https";
+			case "http", "ws" -> "http";
+			default -> throw new IllegalArgumentException(
+					"'url' has to start with https:// or http://, or be a path such as /api/orders");
+		};
+		int start = authority + "://".length();
+		int end = endOfAuthority(url, start);
+		String hostAndPort = url
+			.substring(url.lastIndexOf('@', end - 1) >= start ? url.lastIndexOf('@', end - 1) + 1 : start, end);
+		int colon = hostAndPort.lastIndexOf(':');
+		boolean hasPort = colon > hostAndPort.lastIndexOf(']');
+		String host = (hasPort ? hostAndPort.substring(0, colon) : hostAndPort).toLowerCase(Locale.ROOT);
+		if (host.isEmpty() || Origin.parse(scheme + "://" + host) == null) {
+			throw new IllegalArgumentException("'url' needs a host, such as https://api.example.com/api/orders");
+		}
+		return of(scheme, host, hasPort ? port(hostAndPort.substring(colon + 1), scheme) : -1, url.substring(end));
+	}
+
+	private static String withoutFragment(String url) {
+		int hash = url.indexOf('#');
+		return (hash >= 0) ? url.substring(0, hash) : url;
+	}
+
+	private static int endOfAuthority(String url, int start) {
+		for (int i = start; i < url.length(); i++) {
+			if (url.charAt(i) == '/' || url.charAt(i) == '?') {
+				return i;
+			}
+		}
+		return url.length();
+	}
+
+	private static int port(String text, String scheme) {
+		int port = text.isEmpty() ? -1 : (text.length() <= 5 && text.chars().allMatch((c) -> c >= '0' && c <= '9'))
+				? Integer.parseInt(text) : 0;
+		if (port == 0 || port > MAX_PORT) {
+			throw new IllegalArgumentException("'url' has a port that is not a number from 1 to " + MAX_PORT);
+		}
+		return (port == (scheme.equals("https") ? 443 : 80)) ? -1 : port;
+	}
+
+	private static RequestUrl of(String scheme, String host, int port, String pathAndQuery) {
+		int question = pathAndQuery.indexOf('?');
+		String path = (question >= 0) ? pathAndQuery.substring(0, question) : pathAndQuery;
+		return new RequestUrl(scheme, host, port, path.isEmpty() ? "/" : encode(path),
+				(question >= 0) ? encode(pathAndQuery.substring(question + 1)) : null);
+	}
+
+	/**
+	 * Encode what a browser encodes.
+	 * @see <a href="https://url.spec.whatwg.org/#path-percent-encode-set">URL standard,
+	 * path percent-encode set</a>
+	 */
+	private static String encode(String text) {
+		StringBuilder encoded = new StringBuilder(text.length());
+		for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+			char c = (char) (b & 0xff);
+			if (c <= ' ' || c > '~' || "\"<>`{}^|\\[]".indexOf(c) >= 0) {
+				encoded.append('%').append("%02X".formatted((int) c));
+			}
+			else {
+				encoded.append(c);
+			}
+		}
+		return encoded.toString();
+	}
+
+	/**
+	 * Return whether only a path is known.
+	 */
+	boolean isRelative() {
+		return this.host.isEmpty();
+	}
+
+	/**
+	 * Return the origin of the server, or {@code null} if only a path is known.
+	 */
+	@Nullable Origin origin() {
+		return isRelative() ? null : new Origin(this.scheme, this.host, this.port);
+	}
+
+	/**
+	 * Return whether browsers send {@code Sec-Fetch-*} there.
+	 * @see <a href="https://www.w3.org/TR/fetch-metadata/#set-site">Fetch Metadata</a>
+	 */
+	boolean isTrustworthy() {
+		Origin origin = origin();
+		return origin == null || origin.scheme().equals("https") || origin.isLoopback();
+	}
+
+	/**
+	 * Return the URL without its query, which may be secret.
+	 */
+	String withoutQuery() {
+		Origin origin = origin();
+		return (origin != null) ? origin + this.path : this.path;
+	}
+
+}

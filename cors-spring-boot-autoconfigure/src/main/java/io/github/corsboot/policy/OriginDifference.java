@@ -1,0 +1,190 @@
+package io.github.corsboot.policy;
+
+import java.util.Locale;
+import java.util.Objects;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an origin that a policy does not allow differs from the nearest entry of the
+ * policy. Two origins that differ are different to a browser, however alike they look.
+ *
+ * @param kind what differs
+ * @param entry the nearest entry of the policy
+ * @since 0.1.0
+ */
+public record OriginDifference(Kind kind, String entry) {
+
+	/** How many entries are compared one by one. */
+	private static final int MAX_ENTRIES = 1000;
+
+	/**
+	 * Find the difference from the nearest entry.
+	 * @param origin the value of an {@code Origin} header, from an untrusted source
+	 * @param policy a policy that does not allow it
+	 * @return the difference, or {@code null} if no entry is near
+	 */
+	public static @Nullable OriginDifference find(String origin, CorsPolicy policy) {
+		Origin asked = Origin.parse(origin);
+		return (asked == null) ? findMalformed(origin, policy)
+				: Stream
+					.<BiFunction<Origin, CorsPolicy, @Nullable OriginDifference>>of(OriginDifference::scheme,
+							OriginDifference::loopbackName, OriginDifference::apex, OriginDifference::www,
+							OriginDifference::subDomain, OriginDifference::port, OriginDifference::lookAlike)
+					.map((difference) -> difference.apply(asked, policy))
+					.filter(Objects::nonNull)
+					.findFirst()
+					.orElse(null);
+	}
+
+	private static @Nullable OriginDifference findMalformed(String origin, CorsPolicy policy) {
+		String withoutSlash = origin.endsWith("/") ? origin.substring(0, origin.length() - 1) : origin;
+		OriginDifference slash = allowed(Kind.TRAILING_SLASH, withoutSlash, policy);
+		return (slash != null && !withoutSlash.equals(origin)) ? slash
+				: allowed(Kind.CASE, withoutSlash.toLowerCase(Locale.ROOT), policy);
+	}
+
+	private static @Nullable OriginDifference allowed(Kind kind, String origin, CorsPolicy policy) {
+		return policy.allowsOrigin(origin) ? new OriginDifference(kind, origin) : null;
+	}
+
+	private static @Nullable OriginDifference allowed(Kind kind, Origin origin, CorsPolicy policy) {
+		return allowed(kind, origin.toString(), policy);
+	}
+
+	private static @Nullable OriginDifference scheme(Origin asked, CorsPolicy policy) {
+		return switch (asked.scheme()) {
+			case "http" -> allowed(Kind.SCHEME, new Origin("https", asked.host(), asked.port()), policy);
+			case "https" -> allowed(Kind.SCHEME, new Origin("http", asked.host(), asked.port()), policy);
+			default -> null;
+		};
+	}
+
+	private static @Nullable OriginDifference loopbackName(Origin asked, CorsPolicy policy) {
+		return !asked.isLoopback() ? null
+				: Stream.of("localhost", "127.0.0.1", "[::1]")
+					.filter((host) -> !host.equals(asked.host()))
+					.map((host) -> allowed(Kind.LOOPBACK_NAME, new Origin(asked.scheme(), host, asked.port()), policy))
+					.filter(Objects::nonNull)
+					.findFirst()
+					.orElse(null);
+	}
+
+	private static @Nullable OriginDifference apex(Origin asked, CorsPolicy policy) {
+		return policy.allowsOrigin(new Origin(asked.scheme(), "a." + asked.host(), asked.port()).toString())
+				? new OriginDifference(Kind.APEX,
+						new Origin(asked.scheme(), "*." + asked.host(), asked.port()).toString())
+				: null;
+	}
+
+	private static @Nullable OriginDifference www(Origin asked, CorsPolicy policy) {
+		String host = asked.host();
+		String other = host.startsWith("www.") ? host.substring("www.".length()) : "www." + host;
+		return allowed(Kind.WWW, new Origin(asked.scheme(), other, asked.port()), policy);
+	}
+
+	private static @Nullable OriginDifference subDomain(Origin asked, CorsPolicy policy) {
+		int dot = asked.host().indexOf('.');
+		String parent = asked.host().substring(dot + 1);
+		return (dot > 0 && parent.contains("."))
+				? allowed(Kind.SUB_DOMAIN, new Origin(asked.scheme(), parent, asked.port()), policy) : null;
+	}
+
+	private static @Nullable OriginDifference port(Origin asked, CorsPolicy policy) {
+		return patterns(policy).filter(OriginPattern::isExact)
+			.map((pattern) -> Origin.parse(pattern.toString()))
+			.filter((entry) -> entry != null && entry.host().equals(asked.host()))
+			.map(Objects::requireNonNull)
+			.min((one, other) -> Boolean.compare(other.scheme().equals(asked.scheme()),
+					one.scheme().equals(asked.scheme())))
+			.map((entry) -> new OriginDifference(
+					entry.scheme().equals(asked.scheme()) ? Kind.PORT : Kind.SCHEME_AND_PORT, entry.toString()))
+			.orElse(null);
+	}
+
+	/**
+	 * Find the name of an allowed host within that of another site. What ends in the name
+	 * after a dot belongs to the same owner.
+	 */
+	private static @Nullable OriginDifference lookAlike(Origin asked, CorsPolicy policy) {
+		String host = asked.host();
+		return patterns(policy).filter((pattern) -> {
+			String allowed = pattern.domain();
+			return allowed.contains(".") && host.contains(allowed) && !host.equals(allowed)
+					&& !host.endsWith("." + allowed);
+		}).findFirst().map((pattern) -> new OriginDifference(Kind.LOOK_ALIKE, pattern.toString())).orElse(null);
+	}
+
+	private static Stream<OriginPattern> patterns(CorsPolicy policy) {
+		return policy.allowedOrigins().stream().limit(MAX_ENTRIES).filter((pattern) -> !pattern.isAny());
+	}
+
+	/**
+	 * Return the difference in a sentence.
+	 * @return the sentence, with the entry
+	 */
+	public String text() {
+		return switch (this.kind) {
+			case APEX -> "'%s' is allowed: a pattern '*.' does not contain the domain itself.".formatted(this.entry);
+			case LOOK_ALIKE -> "It looks like '%s', which is allowed, but is another site.".formatted(this.entry);
+			default -> "'%s' is allowed: %s.".formatted(this.entry, this.kind.difference);
+		};
+	}
+
+	/**
+	 * What differs. From the nearest to the farthest; the codes are stable.
+	 */
+	public enum Kind {
+
+		/** {@code http} and {@code https}. */
+		SCHEME("scheme", "the scheme differs"),
+
+		/** Two names of the user's own machine. */
+		LOOPBACK_NAME("loopback-name", "these are different origins to a browser"),
+
+		/** The pattern contains the sub-domains of a host, not the host. */
+		APEX("apex", ""),
+
+		/** Only {@code www.} differs. */
+		WWW("www", "only 'www.' differs"),
+
+		/** A sub-domain of a host that is allowed. */
+		SUB_DOMAIN("sub-domain", "this is one of its sub-domains"),
+
+		/** The port. */
+		PORT("port", "the port differs"),
+
+		/** Scheme and port. */
+		SCHEME_AND_PORT("scheme-and-port", "scheme and port differ"),
+
+		/** Upper and lower case. */
+		CASE("case", "browsers write origins in lower case, so a client or proxy has set the header"),
+
+		/** A slash at the end. */
+		TRAILING_SLASH("trailing-slash", "browsers write no slash at the end, so a client or proxy has set the header"),
+
+		/** A host that has the name of an allowed one in its own. */
+		LOOK_ALIKE("look-alike", "");
+
+		private final String code;
+
+		private final String difference;
+
+		Kind(String code, String difference) {
+			this.code = code;
+			this.difference = difference;
+		}
+
+		/**
+		 * Return the code that is shown to users.
+		 * @return the code, such as {@code sub-domain}
+		 */
+		public String code() {
+			return this.code;
+		}
+
+	}
+
+}

@@ -1,0 +1,157 @@
+package io.github.corsboot.reactive;
+
+import java.net.URI;
+import java.util.Objects;
+
+import io.github.corsboot.annotation.FoundHandlers;
+import io.github.corsboot.decision.CorsDecider;
+import io.github.corsboot.decision.Rehearsal;
+import io.github.corsboot.decision.RehearsedRequest;
+import io.github.corsboot.decision.RequestDecision;
+import io.github.corsboot.mapping.CorsPolicies;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import org.springframework.context.ApplicationContext;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
+import org.springframework.http.HttpCookie;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.codec.ServerCodecConfigurer;
+import org.springframework.http.server.reactive.AbstractServerHttpRequest;
+import org.springframework.http.server.reactive.AbstractServerHttpResponse;
+import org.springframework.http.server.reactive.SslInfo;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.adapter.DefaultServerWebExchange;
+import org.springframework.web.server.i18n.AcceptHeaderLocaleContextResolver;
+import org.springframework.web.server.session.DefaultWebSessionManager;
+
+/**
+ * Decides reactive requests that nobody has sent.
+ *
+ * @since 0.1.0
+ */
+public final class ReactiveRehearsal implements Rehearsal {
+
+	private final ApplicationContext context;
+
+	private final String basePath;
+
+	private final WebFluxHandlerLookup handlers;
+
+	/**
+	 * Create a rehearsal.
+	 * @param context the application
+	 * @param basePath the path at which it is reached, empty if there is none
+	 * @param handlers finds the handler of a request
+	 */
+	public ReactiveRehearsal(ApplicationContext context, String basePath, WebFluxHandlerLookup handlers) {
+		this.context = context;
+		this.basePath = basePath;
+		this.handlers = handlers;
+	}
+
+	@Override
+	public String contextPath() {
+		return this.basePath;
+	}
+
+	@Override
+	public RequestDecision decide(RehearsedRequest rehearsed, CorsPolicies policies) {
+		ServerWebExchange exchange = new DefaultServerWebExchange(new Request(rehearsed, this.basePath),
+				new NoResponse(), new DefaultWebSessionManager(), ServerCodecConfigurer.create(),
+				new AcceptHeaderLocaleContextResolver(), this.context);
+		ReactiveCorsRequest request = new ReactiveCorsRequest(exchange.getRequest());
+		CorsDecider<ServerWebExchange> decider = new CorsDecider<>(policies, null, ReactivePathReader.READER);
+		RequestDecision first = decider.evaluate(exchange, request, null);
+		FoundHandlers known = first.isCovered() ? this.handlers.findByPath(exchange, first.decision(), request.origin())
+				: FoundHandlers.NONE;
+		FoundHandlers found = (known != null) ? known : Objects.requireNonNull(this.handlers.find(exchange).block());
+		return decider.conclude(exchange, first, found);
+	}
+
+	private static HttpHeaders headers(RehearsedRequest request) {
+		HttpHeaders headers = new HttpHeaders();
+		request.headers().forEach(headers::add);
+		return headers;
+	}
+
+	private static URI uri(RehearsedRequest request) {
+		String host = request.host().isEmpty() ? ""
+				: request.scheme() + "://" + request.host() + ((request.port() > 0) ? ":" + request.port() : "");
+		return URI.create(host + request.path() + ((request.query() != null) ? "?" + request.query() : ""));
+	}
+
+	private static final class Request extends AbstractServerHttpRequest {
+
+		Request(RehearsedRequest request, String basePath) {
+			super(HttpMethod.valueOf(request.method()), uri(request), basePath, headers(request));
+		}
+
+		@Override
+		protected MultiValueMap<String, HttpCookie> initCookies() {
+			return new LinkedMultiValueMap<>();
+		}
+
+		@Override
+		protected @Nullable SslInfo initSslInfo() {
+			return null;
+		}
+
+		@Override
+		public <T> T getNativeRequest() {
+			throw new UnsupportedOperationException("Nobody has sent the request");
+		}
+
+		@Override
+		public Flux<DataBuffer> getBody() {
+			return Flux.empty();
+		}
+
+	}
+
+	/** Takes everything and passes nothing on. */
+	private static final class NoResponse extends AbstractServerHttpResponse {
+
+		NoResponse() {
+			super(DefaultDataBufferFactory.sharedInstance);
+		}
+
+		@Override
+		public <T> T getNativeResponse() {
+			throw new UnsupportedOperationException("Nobody receives the response");
+		}
+
+		@Override
+		protected Mono<Void> writeWithInternal(Publisher<? extends DataBuffer> body) {
+			return Mono.empty();
+		}
+
+		@Override
+		protected Mono<Void> writeAndFlushWithInternal(Publisher<? extends Publisher<? extends DataBuffer>> body) {
+			return Mono.empty();
+		}
+
+		@Override
+		protected void applyStatusCode() {
+			// Nobody receives it.
+		}
+
+		@Override
+		protected void applyHeaders() {
+			// Nobody receives them.
+		}
+
+		@Override
+		protected void applyCookies() {
+			// Nobody receives them.
+		}
+
+	}
+
+}
