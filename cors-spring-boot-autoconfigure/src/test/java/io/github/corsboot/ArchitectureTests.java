@@ -71,6 +71,8 @@ class ArchitectureTests {
 		.definedBy("io.github.corsboot.decision")
 		.layer("rejection")
 		.definedBy("io.github.corsboot.rejection")
+		.layer("explain")
+		.definedBy("io.github.corsboot.explain")
 		.layer("servlet")
 		.definedBy("io.github.corsboot.servlet")
 		.layer("reactive")
@@ -82,14 +84,16 @@ class ArchitectureTests {
 		.layer("autoconfigure")
 		.definedBy("io.github.corsboot.autoconfigure")
 		.whereLayer("mapping")
-		.mayOnlyBeAccessedByLayers("annotation", "decision", "rejection", "servlet", "reactive", "actuate",
+		.mayOnlyBeAccessedByLayers("annotation", "decision", "rejection", "explain", "servlet", "reactive", "actuate",
 				"properties", "autoconfigure")
 		.whereLayer("annotation")
-		.mayOnlyBeAccessedByLayers("decision", "servlet", "reactive", "actuate", "autoconfigure")
+		.mayOnlyBeAccessedByLayers("decision", "explain", "servlet", "reactive", "actuate", "autoconfigure")
 		.whereLayer("rejection")
-		.mayOnlyBeAccessedByLayers("decision", "servlet", "reactive", "actuate", "autoconfigure")
+		.mayOnlyBeAccessedByLayers("decision", "explain", "servlet", "reactive", "actuate", "autoconfigure")
 		.whereLayer("decision")
-		.mayOnlyBeAccessedByLayers("servlet", "reactive", "autoconfigure")
+		.mayOnlyBeAccessedByLayers("explain", "servlet", "reactive", "autoconfigure")
+		.whereLayer("explain")
+		.mayOnlyBeAccessedByLayers("actuate", "autoconfigure")
 		.whereLayer("servlet")
 		.mayOnlyBeAccessedByLayers("autoconfigure")
 		.whereLayer("reactive")
@@ -126,7 +130,8 @@ class ArchitectureTests {
 	@ArchTest
 	static final ArchRule neutralPackagesKnowNoWebStack = noClasses().that()
 		.resideInAnyPackage("io.github.corsboot.mapping", "io.github.corsboot.annotation",
-				"io.github.corsboot.decision", "io.github.corsboot.rejection", "io.github.corsboot.actuate")
+				"io.github.corsboot.decision", "io.github.corsboot.rejection", "io.github.corsboot.explain",
+				"io.github.corsboot.actuate")
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("jakarta.servlet..", "reactor..", "org.springframework.http.server.reactive..",

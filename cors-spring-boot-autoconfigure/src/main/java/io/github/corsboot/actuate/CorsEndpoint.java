@@ -1,9 +1,12 @@
 package io.github.corsboot.actuate;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
 
 import io.github.corsboot.annotation.AnnotatedHandler;
+import io.github.corsboot.explain.CorsExplainer;
+import io.github.corsboot.explain.Explanation;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.rejection.CorsRejections;
@@ -33,6 +36,8 @@ public final class CorsEndpoint {
 
 	private final CorsRejections rejections;
 
+	private final Supplier<CorsExplainer> explainer;
+
 	/**
 	 * Create an endpoint.
 	 * @param policies the policies
@@ -40,13 +45,15 @@ public final class CorsEndpoint {
 	 * asked each time
 	 * @param warnings the warnings that were found at the start
 	 * @param rejections gives the recent rejections
+	 * @param explainer gives what explains requests; asked when it is needed
 	 */
 	public CorsEndpoint(CorsPolicies policies, Supplier<List<AnnotatedHandler>> handlers, CorsWarnings warnings,
-			CorsRejections rejections) {
+			CorsRejections rejections, Supplier<CorsExplainer> explainer) {
 		this.policies = policies;
 		this.handlers = handlers;
 		this.warnings = warnings;
 		this.rejections = rejections;
+		this.explainer = explainer;
 	}
 
 	/**
@@ -56,6 +63,21 @@ public final class CorsEndpoint {
 	@ReadOperation
 	public CorsDescriptor cors() {
 		return CorsDescriptor.of(this.policies, this.handlers.get(), this.warnings, this.rejections);
+	}
+
+	List<CorsDescriptor.Rejection> rejections(RejectionFilter filter) {
+		return filter.apply(this.rejections.recent(), Instant.now())
+			.stream()
+			.map(CorsDescriptor.Rejection::of)
+			.toList();
+	}
+
+	Explanation explain(ExplainParameters parameters) {
+		return parameters.explain(this.explainer.get(), this.rejections.recent());
+	}
+
+	void clear() {
+		this.rejections.clear();
 	}
 
 }

@@ -4,12 +4,16 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 import io.github.corsboot.actuate.CorsEndpoint;
+import io.github.corsboot.actuate.CorsEndpointJmxExtension;
+import io.github.corsboot.actuate.CorsEndpointWebExtension;
+import io.github.corsboot.explain.CorsExplainer;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.rejection.CorsRejections;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -37,11 +41,25 @@ public final class CorsActuatorAutoConfiguration {
 	@ConditionalOnBean(CorsPolicies.class)
 	@ConditionalOnMissingBean
 	CorsEndpoint corsEndpoint(CorsPolicies policies, ObjectProvider<CrossOriginCollector> annotations,
-			CorsWarnings warnings, CorsRejections rejections) {
+			CorsWarnings warnings, CorsRejections rejections, ObjectProvider<CorsExplainer> explainer) {
 		return new CorsEndpoint(policies, () -> {
 			CrossOriginCollector check = annotations.getIfAvailable();
 			return (check != null) ? check.handlers() : List.of();
-		}, warnings, rejections);
+		}, warnings, rejections, explainer::getObject);
+	}
+
+	@Bean
+	@ConditionalOnBean(CorsEndpoint.class)
+	@ConditionalOnAvailableEndpoint(exposure = EndpointExposure.WEB)
+	CorsEndpointWebExtension corsEndpointWebExtension(CorsEndpoint endpoint) {
+		return new CorsEndpointWebExtension(endpoint);
+	}
+
+	@Bean
+	@ConditionalOnBean(CorsEndpoint.class)
+	@ConditionalOnAvailableEndpoint(exposure = EndpointExposure.JMX)
+	CorsEndpointJmxExtension corsEndpointJmxExtension(CorsEndpoint endpoint) {
+		return new CorsEndpointJmxExtension(endpoint);
 	}
 
 	@Bean

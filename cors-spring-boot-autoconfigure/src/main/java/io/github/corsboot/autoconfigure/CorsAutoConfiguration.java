@@ -2,6 +2,8 @@ package io.github.corsboot.autoconfigure;
 
 import java.time.Clock;
 
+import io.github.corsboot.decision.Rehearsal;
+import io.github.corsboot.explain.CorsExplainer;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.properties.ConfigurationProblems;
@@ -22,6 +24,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
 /**
@@ -74,6 +77,13 @@ public final class CorsAutoConfiguration {
 	CorsRecorder corsRecorder(CorsRejections rejections) {
 		return new CorsRecorder(rejections, (decision) -> {
 		});
+	}
+
+	@Bean
+	@Lazy
+	@ConditionalOnMissingBean
+	CorsExplainer corsExplainer(CorsPolicies policies, Rehearsal rehearsal) {
+		return new CorsExplainer(policies, rehearsal);
 	}
 
 	@Bean

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
+import org.springframework.aot.hint.TypeReference;
 
 /**
  * What a native image has to contain beside classes.
@@ -23,6 +24,8 @@ final class CorsRuntimeHints implements RuntimeHintsRegistrar {
 				"corsConfigurations");
 		registerFields(hints, classLoader, "org.springframework.web.servlet.handler.AbstractHandlerMapping",
 				"adaptedInterceptors");
+		// A request that nobody has sent.
+		hints.proxies().registerJdkProxy(TypeReference.of("jakarta.servlet.http.HttpServletRequest"));
 		// What MvcHandlerLookup looks for.
 		registerFields(hints, classLoader, "org.springframework.web.socket.server.support.WebSocketHttpRequestHandler");
 	}

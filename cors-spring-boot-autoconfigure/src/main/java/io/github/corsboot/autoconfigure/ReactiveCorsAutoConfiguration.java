@@ -2,6 +2,7 @@ package io.github.corsboot.autoconfigure;
 
 import java.util.Set;
 
+import io.github.corsboot.decision.Rehearsal;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.properties.ConfigurationProblems;
@@ -10,6 +11,7 @@ import io.github.corsboot.reactive.ChangedRequestWebFilter;
 import io.github.corsboot.reactive.CorsPolicyWebFilter;
 import io.github.corsboot.reactive.LastLookHandlerAdapter;
 import io.github.corsboot.reactive.ObservingCorsProcessor;
+import io.github.corsboot.reactive.ReactiveRehearsal;
 import io.github.corsboot.reactive.WebFluxHandlerLookup;
 import io.github.corsboot.rejection.CorsRecorder;
 import io.github.corsboot.rejection.SpringCorsObserver;
@@ -25,6 +27,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.web.cors.reactive.CorsConfigurationSource;
 import org.springframework.web.cors.reactive.CorsProcessor;
@@ -62,6 +65,13 @@ public final class ReactiveCorsAutoConfiguration {
 	@ConditionalOnMissingBean
 	WebFluxHandlerLookup corsHandlerLookup(ApplicationContext context) {
 		return new WebFluxHandlerLookup(context);
+	}
+
+	@Bean
+	@Lazy
+	Rehearsal corsRehearsal(ApplicationContext context, WebFluxHandlerLookup handlers) {
+		String basePath = context.getEnvironment().getProperty("spring.webflux.base-path", "");
+		return new ReactiveRehearsal(context, basePath.equals("/") ? "" : basePath, handlers);
 	}
 
 	@Bean

@@ -4,6 +4,7 @@ import java.util.EnumSet;
 import java.util.List;
 
 import io.github.corsboot.decision.HandlerLookup;
+import io.github.corsboot.decision.Rehearsal;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.properties.ConfigurationProblems;
@@ -14,7 +15,9 @@ import io.github.corsboot.servlet.ChangedRequestFilter;
 import io.github.corsboot.servlet.CorsPolicyFilter;
 import io.github.corsboot.servlet.MvcHandlerLookup;
 import io.github.corsboot.servlet.MvcLastLookInterceptor;
+import io.github.corsboot.servlet.ServletRehearsal;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -32,6 +35,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.Ordered;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.cors.CorsConfigurationSource;
@@ -89,6 +93,12 @@ public final class ServletCorsAutoConfiguration {
 		registration.setServletNames(List.of("*"));
 		registration.setDispatcherTypes(EnumSet.allOf(DispatcherType.class));
 		return registration;
+	}
+
+	@Bean
+	@Lazy
+	Rehearsal corsRehearsal(ServletContext servletContext, ObjectProvider<HandlerLookup<HttpServletRequest>> handlers) {
+		return new ServletRehearsal(servletContext, handlers.getIfAvailable(HandlerLookup::none));
 	}
 
 	@Bean

@@ -138,7 +138,7 @@ final class PolicySteps {
 			.stream()
 			.filter((policy) -> deciding == null || !List.of(deciding.name().split(", ")).contains(policy.name()))
 			.map((policy) -> new Near(policy, OriginDifference.find(this.origin, policy.policy())))
-			.sorted()
+			.sorted(Near.NEAREST_FIRST)
 			.limit(MAX_POLICIES)
 			.map(this::candidate)
 			.toList();
@@ -190,15 +190,13 @@ final class PolicySteps {
 	/**
 	 * A policy, and how the origin differs from its nearest entry.
 	 */
-	private record Near(MappedPolicy policy, @Nullable OriginDifference difference) implements Comparable<Near> {
+	private record Near(MappedPolicy policy, @Nullable OriginDifference difference) {
 
-		@Override
-		public int compareTo(Near other) {
-			return Integer.compare(rank(), other.rank());
-		}
+		static final Comparator<Near> NEAREST_FIRST = Comparator.comparing(Near::kind,
+				Comparator.nullsLast(Comparator.naturalOrder()));
 
-		private int rank() {
-			return (this.difference != null) ? this.difference.kind().ordinal() : OriginDifference.Kind.values().length;
+		private OriginDifference.@Nullable Kind kind() {
+			return (this.difference != null) ? this.difference.kind() : null;
 		}
 
 	}

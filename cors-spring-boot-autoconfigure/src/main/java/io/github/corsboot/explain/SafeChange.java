@@ -80,7 +80,7 @@ final class SafeChange {
 			.flatMap(Optional::stream)
 			.min(Comparator.comparing((entry) -> entry.getKey().kind()))
 			.map((nearest) -> forNear(origin, nearest.getKey(), nearest.getValue()))
-			.orElseGet(() -> Proposal.ofNothing((origin.equals(Origin.NULL))
+			.orElseGet(() -> Proposal.ofNothing(origin.equals(Origin.NULL)
 					? "The origin 'null' can be that of any page: serve the page over http or https instead."
 					: "No entry is near this origin. Whoever wants in can ask, so nothing is proposed: if the page is yours, "
 							+ "add its origin to allowed-origins."));

@@ -104,6 +104,7 @@ public final class ReactiveRehearsal implements Rehearsal {
 		}
 
 		@Override
+		@SuppressWarnings("TypeParameterUnusedInFormals")
 		public <T> T getNativeRequest() {
 			throw new UnsupportedOperationException("Nobody has sent the request");
 		}
@@ -123,6 +124,7 @@ public final class ReactiveRehearsal implements Rehearsal {
 		}
 
 		@Override
+		@SuppressWarnings("TypeParameterUnusedInFormals")
 		public <T> T getNativeResponse() {
 			throw new UnsupportedOperationException("Nobody receives the response");
 		}

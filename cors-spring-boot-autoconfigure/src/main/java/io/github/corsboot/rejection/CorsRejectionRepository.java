@@ -24,4 +24,11 @@ public interface CorsRejectionRepository {
 	 */
 	List<CorsRejection> findAll();
 
+	/**
+	 * Forget the rejections that are kept. By default this does nothing: a store of the
+	 * application may have other rules for what is deleted.
+	 */
+	default void clear() {
+	}
+
 }

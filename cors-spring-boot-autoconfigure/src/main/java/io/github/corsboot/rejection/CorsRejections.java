@@ -184,6 +184,18 @@ public final class CorsRejections {
 	}
 
 	/**
+	 * Forget the rejections that are kept. The counts stay.
+	 */
+	public void clear() {
+		try {
+			this.repository.clear();
+		}
+		catch (Exception | LinkageError | AssertionError | StackOverflowError ex) {
+			logOnce(ex);
+		}
+	}
+
+	/**
 	 * Return how many requests were refused since the start, by reason.
 	 * @return a copy of the counts of the reasons that occurred
 	 */

@@ -61,4 +61,11 @@ public final class InMemoryCorsRejectionRepository implements CorsRejectionRepos
 		return newestFirst;
 	}
 
+	@Override
+	public void clear() {
+		for (int i = 0; i < this.rejections.length(); i++) {
+			this.rejections.setRelease(i, null);
+		}
+	}
+
 }

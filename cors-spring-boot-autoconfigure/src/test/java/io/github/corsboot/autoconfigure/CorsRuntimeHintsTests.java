@@ -1,5 +1,6 @@
 package io.github.corsboot.autoconfigure;
 
+import jakarta.servlet.http.HttpServletRequest;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.aot.hint.RuntimeHints;
@@ -41,6 +42,12 @@ class CorsRuntimeHintsTests {
 				RuntimeHintsPredicates.reflection().onFieldAccess(AbstractHandlerMapping.class, "adaptedInterceptors"))
 			.accepts(this.hints);
 		assertThat(RuntimeHintsPredicates.reflection().onType(WebSocketHttpRequestHandler.class)).accepts(this.hints);
+	}
+
+	@Test
+	void requestThatIsExplainedIsAProxy() {
+		register(getClass().getClassLoader());
+		assertThat(RuntimeHintsPredicates.proxies().forInterfaces(HttpServletRequest.class)).accepts(this.hints);
 	}
 
 	@Test

@@ -1,0 +1,99 @@
+package io.github.corsboot.actuate;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
+
+/**
+ * Adds {@code /rejections} and {@code /explain} to the endpoint.
+ *
+ * @since 0.1.0
+ */
+@EndpointWebExtension(endpoint = CorsEndpoint.class)
+public final class CorsEndpointWebExtension {
+
+	private static final String REJECTIONS = "rejections";
+
+	private static final String EXPLAIN = "explain";
+
+	private final CorsEndpoint endpoint;
+
+	/**
+	 * Create an extension.
+	 * @param endpoint the endpoint
+	 */
+	public CorsEndpointWebExtension(CorsEndpoint endpoint) {
+		this.endpoint = endpoint;
+	}
+
+	/**
+	 * Return recent rejections, or an explanation. Actuator knows one operation for all
+	 * paths of one element, so it has the parameters of both.
+	 * @param view {@code rejections} or {@code explain}
+	 * @param since for {@code rejections}: a time in ISO 8601, or a duration before now,
+	 * such as {@code 15m}
+	 * @param reason for {@code rejections}: the code of a reason
+	 * @param origin an {@code Origin}; for {@code explain} that of the page
+	 * @param path for {@code rejections}: the path, or its start
+	 * @param limit for {@code rejections}: how many at most, by default 100
+	 * @param id for {@code explain}: the ID of a rejection
+	 * @param console for {@code explain}: a line of a browser's console, at most 4096
+	 * characters
+	 * @param url for {@code explain}: an absolute URL, or a path of the application
+	 * @param method for {@code explain}: the method, by default {@code GET}
+	 * @param headers for {@code explain}: names of headers, or names and values with a
+	 * colon between
+	 * @param credentials for {@code explain}: whether the script asks for credentials
+	 * @param mode for {@code explain}: {@code cors}, {@code no-cors}, {@code navigate} or
+	 * {@code websocket}
+	 * @return status 200 and what was asked for; 400 and an {@code error} in a sentence
+	 * if a parameter is missing or wrong; 404 for another view
+	 */
+	@ReadOperation
+	public WebEndpointResponse<Object> view(@Selector String view, @Nullable String since, @Nullable String reason,
+			@Nullable String origin, @Nullable String path, @Nullable Integer limit, @Nullable String id,
+			@Nullable String console, @Nullable String url, @Nullable String method, @Nullable List<String> headers,
+			@Nullable Boolean credentials, @Nullable String mode) {
+		return switch (view) {
+			case REJECTIONS -> answer(() -> Map.of(REJECTIONS,
+					this.endpoint.rejections(new RejectionFilter(since, reason, origin, path, limit))));
+			case EXPLAIN -> answer(() -> this.endpoint
+				.explain(new ExplainParameters(id, console, url, origin, method, headers, credentials, mode)));
+			default -> new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
+		};
+	}
+
+	private static WebEndpointResponse<Object> answer(Supplier<Object> answer) {
+		try {
+			return new WebEndpointResponse<>(answer.get());
+		}
+		catch (IllegalArgumentException ex) {
+			return new WebEndpointResponse<>(Map.of("error", String.valueOf(ex.getMessage())),
+					WebEndpointResponse.STATUS_BAD_REQUEST);
+		}
+	}
+
+	/**
+	 * Forget the rejections that are kept, and their groups. What was counted since the
+	 * start stays.
+	 * @param view {@code rejections}
+	 * @return status 204, or 404 for another view
+	 */
+	@DeleteOperation
+	public WebEndpointResponse<Void> clear(@Selector String view) {
+		if (!view.equals(REJECTIONS)) {
+			return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
+		}
+		this.endpoint.clear();
+		return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NO_CONTENT);
+	}
+
+}

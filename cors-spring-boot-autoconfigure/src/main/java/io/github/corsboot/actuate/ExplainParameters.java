@@ -1,0 +1,89 @@
+package io.github.corsboot.actuate;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.corsboot.explain.BrowserRequest;
+import io.github.corsboot.explain.BrowserRequest.Mode;
+import io.github.corsboot.explain.CorsExplainer;
+import io.github.corsboot.explain.Explanation;
+import io.github.corsboot.policy.Token;
+import io.github.corsboot.rejection.CorsRejection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to be explained: a rejection, a line of a console or a request.
+ *
+ * @param id the ID of a rejection
+ * @param console a line of a browser's console
+ * @param url the URL of a request
+ * @param origin the origin of the page
+ * @param method the method, by default {@code GET}
+ * @param headers the names of headers, or names and values with a colon between
+ * @param credentials whether the script asks for credentials
+ * @param mode the mode, by default {@code cors}
+ */
+record ExplainParameters(@Nullable String id, @Nullable String console, @Nullable String url, @Nullable String origin,
+		@Nullable String method, @Nullable List<String> headers, @Nullable Boolean credentials, @Nullable String mode) {
+
+	/**
+	 * Explain it.
+	 * @param explainer explains requests
+	 * @param rejections the rejections that are kept
+	 * @return the explanation
+	 * @throws IllegalArgumentException if a parameter is missing or wrong
+	 */
+	Explanation explain(CorsExplainer explainer, List<CorsRejection> rejections) {
+		if (this.id != null) {
+			return explainer.explain(rejections.stream()
+				.filter((rejection) -> rejection.id().equals(this.id))
+				.findFirst()
+				.orElseThrow(() -> new IllegalArgumentException(
+						"'id' is not that of a rejection that this instance keeps")));
+		}
+		if (this.console != null) {
+			return explainer.explainConsole(this.console, this.origin);
+		}
+		if (this.url == null) {
+			throw new IllegalArgumentException("Give 'url' (and 'origin'), 'console' or 'id'");
+		}
+		return explainer.explain(request(this.url));
+	}
+
+	private BrowserRequest request(String url) {
+		BrowserRequest request = BrowserRequest.of((this.method != null) ? this.method : "GET", url);
+		if (this.origin != null) {
+			request = request.from(this.origin);
+		}
+		for (String header : lines((this.headers != null) ? this.headers : List.of())) {
+			int colon = header.indexOf(':');
+			request = (colon >= 0)
+					? request.withHeader(header.substring(0, colon).strip(), header.substring(colon + 1).strip())
+					: request.withHeader(header, "");
+		}
+		if (Boolean.TRUE.equals(this.credentials)) {
+			request = request.withCredentials();
+		}
+		return (this.mode != null) ? request.withMode(Mode.of(this.mode)) : request;
+	}
+
+	/**
+	 * Put together what has been split at the commas of a value.
+	 */
+	private static List<String> lines(List<String> elements) {
+		List<String> lines = new ArrayList<>();
+		for (String element : elements) {
+			String stripped = element.strip();
+			int colon = stripped.indexOf(':');
+			boolean header = Token.isToken((colon >= 0) ? stripped.substring(0, colon).strip() : stripped);
+			if (header || lines.isEmpty()) {
+				lines.add(stripped);
+			}
+			else {
+				lines.set(lines.size() - 1, lines.get(lines.size() - 1) + ", " + stripped);
+			}
+		}
+		return lines;
+	}
+
+}

@@ -1,0 +1,396 @@
+package io.github.corsboot.explain;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+import io.github.corsboot.decision.HandlerLookup;
+import io.github.corsboot.explain.BrowserRequest.Mode;
+import io.github.corsboot.explain.Explanation.Step;
+import io.github.corsboot.mapping.AttributeSource;
+import io.github.corsboot.mapping.CorsPolicies;
+import io.github.corsboot.mapping.MappedPolicy;
+import io.github.corsboot.mapping.PolicyMapping;
+import io.github.corsboot.policy.CorsPolicy;
+import io.github.corsboot.policy.PolicyAttribute;
+import io.github.corsboot.servlet.ServletRehearsal;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.mock.web.MockServletContext;
+import org.springframework.web.util.pattern.PathPatternParser;
+
+import static io.github.corsboot.explain.BrowserRequest.get;
+import static io.github.corsboot.explain.BrowserRequest.post;
+import static io.github.corsboot.explain.BrowserRequest.put;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Tests for {@link CorsExplainer}.
+ */
+class CorsExplainerTests {
+
+	private static final String APP = "https://app.example.com";
+
+	private static final String URL = "https://api.example.com/api/orders";
+
+	private final CorsExplainer explainer = explainer(
+			policy("default", "/api/**",
+					(policy) -> policy.allowedOrigins(APP, "http://localhost:*")
+						.allowedHeaders(List.of("Content-Type"))
+						.exposedHeaders(List.of("X-Total"))),
+			policy("partners", "/partners/**",
+					(policy) -> policy.allowedOrigins("https://*.partner.test").allowCredentials(true)),
+			policy("open", "/open/**", (policy) -> policy.allowedOrigins("*").maxAge(Duration.ZERO)));
+
+	static MappedPolicy policy(String name, String path, Consumer<CorsPolicy.Builder> customizer) {
+		CorsPolicy.Builder builder = CorsPolicy.builder().name(name);
+		customizer.accept(builder);
+		Map<PolicyAttribute, AttributeSource> sources = new LinkedHashMap<>();
+		String prefix = name.equals("default") ? "cors." : "cors.policies." + name + ".";
+		for (PolicyAttribute attribute : PolicyAttribute.values()) {
+			sources.put(attribute, new AttributeSource(prefix + attribute.propertyName(), "application.yml - 3:20"));
+		}
+		return new MappedPolicy(builder.build(), List.of(PathPatternParser.defaultInstance.parse(path)), sources);
+	}
+
+	static CorsExplainer explainer(MappedPolicy... policies) {
+		return explainer(new MockServletContext(), policies);
+	}
+
+	private static CorsExplainer explainer(MockServletContext context, MappedPolicy... policies) {
+		return new CorsExplainer(new CorsPolicies(new PolicyMapping(List.of(policies)), List::of),
+				new ServletRehearsal(context, HandlerLookup.none()));
+	}
+
+	private static Stream<Step> all(List<Step> steps) {
+		return steps.stream().flatMap((step) -> Stream.concat(Stream.of(step), all(step.steps())));
+	}
+
+	private static Step step(Explanation explanation, String code) {
+		return all(explanation.steps()).filter((step) -> step.code().equals(code))
+			.findFirst()
+			.orElseThrow(() -> new AssertionError("No step " + code + " in " + all(explanation.steps()).toList()));
+	}
+
+	private static List<String> codes(Explanation explanation) {
+		return all(explanation.steps()).map(Step::code).toList();
+	}
+
+	@Test
+	void manyRequestsAreExplainedInAFewLines() {
+		assertThat(List.of(APP, "http://localhost:3000", "http://localhost"))
+			.map((origin) -> this.explainer.explain(get("/api/orders").from(origin)))
+			.allMatch(Explanation::isAllowed);
+		assertThat(List.of("https://evil.test", "http://app.example.com", "null"))
+			.map((origin) -> this.explainer.explain(get("/api/orders").from(origin)))
+			.noneMatch(Explanation::isAllowed);
+	}
+
+	@Test
+	void verdictNamesThePolicyAndThePropertyWithItsLine() {
+		Explanation explanation = this.explainer.explain(get(URL).from(APP));
+		assertThat(explanation.verdict().code()).isEqualTo("allowed");
+		assertThat(explanation.verdict().text())
+			.isEqualTo("Allowed by policy 'default': the script can read the response.");
+		assertThat(explanation.verdict().source()).hasToString("cors.allowed-origins (application.yml - 3:20)");
+		assertThat(explanation.policiesVersion()).isOne();
+		assertThat(explanation).hasToString("allowed: " + explanation.verdict().text());
+	}
+
+	@Test
+	void exchangesHaveTheExactHeaders() {
+		Explanation explanation = this.explainer
+			.explain(put(URL + "?token=s3cret").from(APP).withHeader("Content-Type", "application/json"));
+		assertThat(explanation.preflight().requestHeaders()).containsExactly(Map.entry("Origin", APP),
+				Map.entry("Access-Control-Request-Method", "PUT"),
+				Map.entry("Access-Control-Request-Headers", "content-type"), Map.entry("Sec-Fetch-Site", "cross-site"),
+				Map.entry("Sec-Fetch-Mode", "cors"), Map.entry("Sec-Fetch-Dest", "empty"));
+		assertThat(explanation.preflight().status()).isEqualTo(200);
+		assertThat(explanation.preflight().responseHeaders()).containsExactly(
+				Map.entry("Access-Control-Allow-Origin", APP),
+				Map.entry("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, PATCH, DELETE, QUERY"),
+				Map.entry("Access-Control-Allow-Headers", "Content-Type"), Map.entry("Access-Control-Max-Age", "1800"),
+				Map.entry("Vary", "Origin, Access-Control-Request-Method, Access-Control-Request-Headers"));
+		assertThat(explanation.response().status()).isNull();
+		assertThat(explanation.response().responseHeaders()).containsExactly(
+				Map.entry("Access-Control-Allow-Origin", APP), Map.entry("Access-Control-Expose-Headers", "X-Total"),
+				Map.entry("Vary", "Origin"));
+		assertThat(explanation.toString() + explanation.steps() + explanation.curl() + explanation.link()
+				+ explanation.preflight() + explanation.response())
+			.doesNotContain("s3cret");
+	}
+
+	@Test
+	void preflightIsExplainedByItsCauses() {
+		Explanation explanation = this.explainer
+			.explain(put(URL).from(APP).withHeader("Content-Type", "application/json").withHeader("X-One", "1"));
+		assertThat(codes(explanation)).contains("preflight-by-method", "preflight-by-content-type",
+				"preflight-by-header");
+		assertThat(codes(this.explainer.explain(get(URL).from(APP)))).contains("preflight-not-needed");
+	}
+
+	@Test
+	void preflightCacheIsThatOfEachEngine() {
+		assertThat(step(this.explainer.explain(put(URL).from(APP)), "preflight-cache").text())
+			.isEqualTo("Chromium keeps the answer for 1800 s, Firefox for 1800 s, WebKit for 600 s.");
+		assertThat(step(this.explainer.explain(put("/open/x").from(APP)), "preflight-cache").text())
+			.contains("max-age is 0");
+	}
+
+	@Test
+	void originThatIsNotAllowedIsBlockedAtTheResponse() {
+		Explanation explanation = this.explainer.explain(get(URL).from("https://evil.test"));
+		assertThat(explanation.isAllowed()).isFalse();
+		assertThat(explanation.verdict().code()).isEqualTo("blocked-at-response");
+		assertThat(explanation.verdict().text()).contains("origin-not-allowed", "'https://evil.test'");
+		assertThat(explanation.response().status()).isEqualTo(403);
+		assertThat(codes(explanation)).contains("no-policy-contains-origin", "allow-origin-missing", "no-change");
+		assertThat(explanation.change()).isNull();
+		assertThat(step(explanation, "chromium-prints").text()).isEqualTo("Access to fetch at '" + URL
+				+ "' from origin 'https://evil.test' has been blocked by CORS policy: No 'Access-Control-Allow-Origin' "
+				+ "header is present on the requested resource.");
+		assertThat(step(explanation, "firefox-prints").text())
+			.endsWith("(Reason: CORS header ‘Access-Control-Allow-Origin’ missing). Status code: 403.");
+		assertThat(step(explanation, "webkit-prints").text())
+			.isEqualTo("Origin https://evil.test is not allowed by Access-Control-Allow-Origin. Status code: 403");
+	}
+
+	@Test
+	void originThatIsNotAllowedIsBlockedAtThePreflight() {
+		Explanation explanation = this.explainer.explain(put(URL).from("https://evil.test"));
+		assertThat(explanation.verdict().code()).isEqualTo("blocked-at-preflight");
+		assertThat(explanation.response()).isNull();
+		assertThat(step(explanation, "chromium-prints").text()).contains(
+				"Response to preflight request doesn't pass access control check: No 'Access-Control-Allow-Origin'");
+	}
+
+	@ParameterizedTest
+	@CsvSource(textBlock = """
+			https://app.example.com.evil.test, look-alike,  It looks like
+			https://app.example.com:8443,      port,        the port differs
+			http://app.example.com,            scheme,      the scheme differs
+			https://www.app.example.com,       www,         only 'www.' differs
+			https://x.app.example.com,         sub-domain,  one of its sub-domains
+			https://app.example.com/,          slash,       no slash
+			HTTPS://app.example.com,           case,        lower case
+			http://127.0.0.1:3000,             loopback,    different origins to a browser
+			""")
+	void policyThatDoesNotContainTheOriginSaysHowItDiffers(String origin, String kind, String difference) {
+		Explanation explanation = this.explainer.explain(get(URL).from(origin));
+		assertThat(step(explanation, "policy-does-not-contain-origin").text()).as(kind)
+			.startsWith("Policy 'default' does not contain the origin.")
+			.contains(difference);
+	}
+
+	@Test
+	void policiesOfOtherPathsThatWouldAllowComeFirst() {
+		Explanation explanation = this.explainer.explain(get(URL).from("https://x.partner.test"));
+		assertThat(all(explanation.steps()).filter((step) -> step.code().startsWith("policy-")).map(Step::text))
+			.containsExactly("Policy 'default' does not contain the origin. No entry is near it.",
+					"Policy 'partners' covers /partners/**, where it allows the origin.",
+					"Policy 'open' covers /open/**, where it allows the origin.");
+	}
+
+	@Test
+	void originOfTheSameOwnerIsProposed() {
+		Explanation explanation = this.explainer.explain(get(URL).from("https://www.app.example.com"));
+		assertThat(explanation.change().yaml()).isEqualTo("""
+				cors:
+				  allowed-origins: https://app.example.com, http://localhost:*, https://www.app.example.com
+				""");
+		assertThat(explanation.change().location()).isEqualTo("application.yml - 3:20");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "https://evil.test", "https://app.example.com.evil.test", "http://app.example.com", "null",
+			"https://app.example.com/" })
+	void originIsNeverProposedBecauseItAsked(String origin) {
+		assertThat(this.explainer.explain(get(URL).from(origin)).change()).isNull();
+	}
+
+	@Test
+	void methodInLowerCaseIsAMatterOfTheScript() {
+		Explanation explanation = this.explainer.explain(BrowserRequest.of("patch", URL).from(APP));
+		assertThat(explanation.verdict().code()).isEqualTo("blocked-at-preflight");
+		assertThat(step(explanation, "change-the-client").text()).contains("write 'PATCH' in the script");
+		assertThat(step(explanation, "chromium-prints").text())
+			.endsWith("Method patch is not allowed by Access-Control-Allow-Methods in preflight response.");
+		assertThat(explanation.change()).isNull();
+	}
+
+	@Test
+	void headerThatIsMissingIsProposed() {
+		Explanation explanation = this.explainer
+			.explain(post(URL).from(APP).withHeader("Content-Type", "application/json").withHeader("X-Nope", "1"));
+		assertThat(explanation.verdict().text()).contains("header-not-allowed", "allowed-headers does not have x-nope");
+		assertThat(explanation.verdict().source().property()).isEqualTo("cors.allowed-headers");
+		assertThat(explanation.change().yaml()).isEqualTo("cors:\n  allowed-headers: Content-Type, x-nope\n");
+		assertThat(step(explanation, "webkit-prints").text())
+			.isEqualTo("Request header field X-Nope is not allowed by Access-Control-Allow-Headers.");
+	}
+
+	@Test
+	void headerThatBelongsInTheResponseIsNotProposed() {
+		Explanation explanation = this.explainer
+			.explain(get(URL).from(APP).withHeader("Access-Control-Allow-Origin", "*"));
+		assertThat(explanation.change()).isNull();
+		assertThat(step(explanation, "change-the-client").text()).contains("belongs in the response");
+	}
+
+	@Test
+	void credentialsThatThePolicyDoesNotAllowAreBlockedAtTheResponse() {
+		Explanation explanation = this.explainer.explain(get(URL).from(APP).withCredentials());
+		assertThat(explanation.verdict().code()).isEqualTo("blocked-at-response");
+		assertThat(explanation.verdict().source().property()).isEqualTo("cors.allow-credentials");
+		assertThat(codes(explanation)).contains("allow-credentials-missing");
+		assertThat(explanation.notConsidered()).extracting(Step::code).contains("cookies");
+		// http://localhost:* with credentials is safe: it is the user's own machine.
+		assertThat(explanation.change().yaml()).isEqualTo("cors:\n  allow-credentials: true\n");
+	}
+
+	@Test
+	void credentialsForEveryoneAreNotProposed() {
+		Explanation explanation = this.explainer.explain(get("/open/x").from(APP).withCredentials());
+		assertThat(codes(explanation)).contains("wildcard-with-credentials", "change-the-client");
+		assertThat(explanation.change()).isNull();
+	}
+
+	@Test
+	void methodThatIsNotListedIsRefusedByTheServerAlthoughTheBrowserDoesNotAsk() {
+		CorsExplainer readOnly = explainer(
+				policy("default", "/**", (policy) -> policy.allowedOrigins(APP).allowedMethods(List.of("GET"))));
+		Explanation explanation = readOnly.explain(post(URL).from(APP).withHeader("Content-Type", "text/plain"));
+		assertThat(explanation.verdict().code()).isEqualTo("refused");
+		assertThat(explanation.response().status()).isEqualTo(403);
+		assertThat(explanation.change().yaml()).isEqualTo("cors:\n  allowed-methods: GET, POST\n");
+	}
+
+	@Test
+	void pathThatNoPolicyCoversIsLeftToTheApplication() {
+		Explanation explanation = this.explainer.explain(get("/other").from(APP));
+		assertThat(explanation.isAllowed()).isFalse();
+		assertThat(explanation.verdict().code()).isEqualTo("no-policy");
+		assertThat(codes(explanation)).contains("policy-of-other-paths-allows", "no-change");
+	}
+
+	@ParameterizedTest
+	@CsvSource(textBlock = """
+			/api/*,      /api/a/b,     '/api/**'
+			/api/orders, /api/orders/1, '/api/orders/**'
+			""")
+	void pathBelowAPatternIsProposed(String pattern, String path, String broader) {
+		Explanation explanation = explainer(policy("default", pattern, (policy) -> policy.allowedOrigins(APP)))
+			.explain(get(path).from(APP));
+		assertThat(explanation.change().yaml()).isEqualTo("cors:\n  paths: " + broader.replace("'", "") + "\n");
+	}
+
+	@Test
+	void namedPolicyIsChangedWhereItStands() {
+		Explanation explanation = this.explainer.explain(get("/partners/x").from("https://partner.test"));
+		assertThat(explanation.change().yaml()).isEqualTo("""
+				cors:
+				  policies:
+				    partners:
+				      allowed-origins: https://*.partner.test, https://partner.test
+				""");
+	}
+
+	@Test
+	void pageOfTheSameOriginNeedsNoPolicy() {
+		Explanation explanation = this.explainer.explain(post(URL).from("https://api.example.com"));
+		assertThat(explanation.isAllowed()).isTrue();
+		assertThat(explanation.verdict().code()).isEqualTo("not-cors");
+		assertThat(explanation.verdict().text()).contains("same-origin-declared");
+		assertThat(codes(explanation)).contains("same-origin", "preflight-not-needed");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "NAVIGATE, navigation, refused", "NO_CORS, no-cors-mode, refused", "WEBSOCKET, handshake, not-cors" })
+	void otherModesAreNotSubjectToCors(Mode mode, String code, String verdict) {
+		Explanation explanation = this.explainer.explain(post(URL).from("https://evil.test").withMode(mode));
+		assertThat(explanation.preflight()).isNull();
+		assertThat(codes(explanation)).contains(code);
+		assertThat(explanation.verdict().code()).isEqualTo(verdict);
+	}
+
+	@Test
+	void requestWithoutAPageIsNotSubjectToCors() {
+		Explanation explanation = this.explainer.explain(get(URL));
+		assertThat(explanation.verdict().code()).isEqualTo("not-cors");
+		assertThat(codes(explanation)).contains("no-origin");
+	}
+
+	@Test
+	void whenPoliciesAreDisabledTheVerdictSaysSo() {
+		CorsExplainer disabled = new CorsExplainer(new CorsPolicies(PolicyMapping.DISABLED, List::of),
+				new ServletRehearsal(new MockServletContext(), HandlerLookup.none()));
+		assertThat(disabled.explain(get(URL).from(APP)).verdict().code()).isEqualTo("disabled");
+	}
+
+	@Test
+	void urlIsWithinTheContextPath() {
+		MockServletContext context = new MockServletContext();
+		context.setContextPath("/shop");
+		CorsExplainer shop = explainer(context, policy("default", "/api/**", (policy) -> policy.allowedOrigins(APP)));
+		assertThat(shop.explain(get("/shop/api/x").from(APP)).isAllowed()).isTrue();
+		assertThatIllegalArgumentException().isThrownBy(() -> shop.explain(get("/api/x").from(APP)))
+			.withMessage("'url' is outside of this application, which is at /shop");
+	}
+
+	@Test
+	void notConsideredIsComputedForTheRequest() {
+		assertThat(this.explainer.explain(get("http://localhost:8080/api/x").from(APP)).notConsidered())
+			.extracting(Step::code)
+			.contains("proxy", "rewritten-host", "local-network-access", "content-security-policy", "exposed-headers")
+			.doesNotContain("csrf", "cookies", "kept-preflight", "mixed-content");
+		assertThat(this.explainer.explain(put("http://api.example.com/api/x").from(APP)).notConsidered())
+			.extracting(Step::code)
+			.contains("csrf", "kept-preflight", "mixed-content")
+			.doesNotContain("local-network-access");
+	}
+
+	@Test
+	void commandsSendWhatABrowserSendsAndHideSecrets() {
+		Explanation explanation = this.explainer.explain(put(URL).from(APP)
+			.withHeader("Authorization", "Bearer s3cret")
+			.withHeader("Content-Type", "text/plain"));
+		assertThat(explanation.curl()).containsExactly("curl -i --path-as-is -X 'OPTIONS' '" + URL + "' -H 'Origin: "
+				+ APP + "' -H 'Access-Control-Request-Method: PUT' -H 'Access-Control-Request-Headers: authorization' "
+				+ "-H 'Sec-Fetch-Site: cross-site' -H 'Sec-Fetch-Mode: cors' -H 'Sec-Fetch-Dest: empty'",
+				"curl -i --path-as-is -X 'PUT' '" + URL + "' -H 'Origin: " + APP
+						+ "' -H 'Sec-Fetch-Site: cross-site' -H 'Sec-Fetch-Mode: cors' -H 'Sec-Fetch-Dest: empty' "
+						+ "-H 'Authorization: …' -H 'Content-Type: text/plain'");
+	}
+
+	@Test
+	void commandsAreQuotedForAShell() {
+		assertThat(this.explainer.explain(get("/api/x").from("https://x.test'; rm -rf ~; '")).curl()).singleElement()
+			.asString()
+			.contains("'Origin: https://x.test'\\''; rm -rf ~; '\\'''");
+	}
+
+	@Test
+	void linkLeadsToTheSameExplanationWithoutSecrets() {
+		Explanation explanation = this.explainer.explain(post(URL + "?token=s3cret").from(APP)
+			.withHeader("Authorization", "s3cret")
+			.withHeader("Content-Type", "application/json")
+			.withCredentials());
+		assertThat(explanation.link()).isEqualTo("explain?url=https%3A%2F%2Fapi.example.com%2Fapi%2Forders&origin="
+				+ "https%3A%2F%2Fapp.example.com&method=POST&headers=Authorization&headers=Content-Type%3A%20"
+				+ "application%2Fjson&credentials=true");
+	}
+
+	@Test
+	void everyCodeOfAStepIsInTheClosedSet() {
+		List<String> known = Stream.of(ExplanationCode.values()).map(ExplanationCode::code).toList();
+		Explanation explanation = this.explainer.explain(put(URL).from("https://evil.test").withCredentials());
+		assertThat(known).containsAll(codes(explanation)).doesNotHaveDuplicates();
+	}
+
+}
