@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.corsboot.annotation.AnnotatedHandler;
 import io.github.corsboot.mapping.AttributeSource;
 import io.github.corsboot.mapping.CorsPolicies;
@@ -21,30 +22,47 @@ import io.github.corsboot.rejection.CorsRejections;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The content of the endpoint. Everything below {@code rejections} is what strangers
- * sent: safe to be printed, to be escaped in HTML.
+ * The content of the endpoint. Everything below {@code rejections} and {@code notices} is
+ * what strangers sent: safe to be printed, to be escaped in HTML.
  *
+ * @param instance which instance of the application this is
  * @param enabled whether requests are checked at all
+ * @param policiesVersion the version of the policies in force: 1 for those of the start,
+ * one more each time they are replaced
+ * @param policiesSince the time from which they are in force
+ * @param rejections the requests that were refused
+ * @param warnings the settings that are legal but probably mistakes
  * @param policies the policies in force
  * @param annotations the handlers whose {@code @CrossOrigin} widens a policy
- * @param warnings the settings that are legal but probably mistakes
- * @param rejections the requests that were refused
  * @since 0.1.0
  */
-public record CorsDescriptor(boolean enabled, List<Policy> policies, List<Annotation> annotations,
-		List<Warning> warnings, Rejections rejections) {
+public record CorsDescriptor(Instance instance, boolean enabled, int policiesVersion, Instant policiesSince,
+		Rejections rejections, List<Warning> warnings, List<Policy> policies, List<Annotation> annotations) {
 
-	static CorsDescriptor of(CorsPolicies policies, List<AnnotatedHandler> handlers, CorsWarnings warnings,
-			CorsRejections rejections) {
+	static CorsDescriptor of(Instance instance, CorsPolicies policies, List<AnnotatedHandler> handlers,
+			CorsWarnings warnings, CorsRejections rejections) {
 		PolicyMapping mapping = policies.mapping();
-		return new CorsDescriptor(mapping.isEnabled(), mapping.policies().stream().map(Policy::of).toList(),
+		return new CorsDescriptor(instance, mapping.isEnabled(), mapping.version(), mapping.since(),
+				Rejections.of(rejections),
+				warnings.all().stream().map((warning) -> Warning.of(warning, warnings)).toList(),
+				mapping.policies().stream().map(Policy::of).toList(),
 				handlers.stream()
 					.map((handler) -> Annotation.of(handler, policies))
 					.filter((annotation) -> !annotation.policies().isEmpty())
 					.sorted(Comparator.comparing(Annotation::handler))
-					.toList(),
-				warnings.all().stream().map((warning) -> Warning.of(warning, warnings)).toList(),
-				Rejections.of(rejections));
+					.toList());
+	}
+
+	/**
+	 * An instance of the application.
+	 *
+	 * @param id a random text, which the IDs of its rejections begin with
+	 * @param application the value of {@code spring.application.name}, or {@code null}
+	 * @param host the name of the machine or container, from the environment variable
+	 * {@code HOSTNAME}, or {@code null}
+	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	public record Instance(String id, @Nullable String application, @Nullable String host) {
 	}
 
 	/**
@@ -75,7 +93,9 @@ public record CorsDescriptor(boolean enabled, List<Policy> policies, List<Annota
 		static Policy of(MappedPolicy mapped) {
 			CorsPolicy policy = mapped.policy();
 			Map<String, Source> sources = new LinkedHashMap<>();
-			mapped.sources().forEach((attribute, source) -> sources.put(attribute.propertyName(), Source.of(source)));
+			mapped.sources()
+				.forEach(
+						(attribute, source) -> sources.put(attribute.propertyName(), Source.of(policy.name(), source)));
 			return new Policy(policy.name(), strings(mapped.paths()), strings(policy.allowedOrigins()),
 					policy.allowedMethods(), policy.allowedHeaders(), policy.exposedHeaders(),
 					policy.allowCredentials(), policy.maxAge().toSeconds() + "s", policy.allowNavigation(),
@@ -105,6 +125,7 @@ public record CorsDescriptor(boolean enabled, List<Policy> policies, List<Annota
 	 * @param maxAge how long a browser may keep the answer to a preflight, such as
 	 * {@code 1800s}
 	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
 	public record Annotation(String handler, List<String> paths, List<String> policies, List<String> allowedOrigins,
 			List<String> allowedMethods, List<String> allowedHeaders, List<String> exposedHeaders,
 			@Nullable Boolean allowCredentials, @Nullable String maxAge) {
@@ -141,13 +162,23 @@ public record CorsDescriptor(boolean enabled, List<Policy> policies, List<Annota
 	 * Where a value was set.
 	 *
 	 * @param property the property that sets it
-	 * @param location where the property stands, such as file and line; {@code null} if
-	 * that is not known or the value is a default
+	 * @param location where the property stands, such as file and line or environment
+	 * variable; {@code null} if that is not known or the value is a default
+	 * @param from of a value of a policy: {@code set}, {@code inherited} from the top
+	 * level, or {@code default}; otherwise {@code null}
 	 */
-	public record Source(String property, @Nullable String location) {
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	public record Source(String property, @Nullable String location, @Nullable String from) {
 
 		static Source of(AttributeSource source) {
-			return new Source(source.property(), source.location());
+			return new Source(source.property(), source.location(), null);
+		}
+
+		static Source of(String policy, AttributeSource source) {
+			boolean inherited = !policy.equals("default") && source.location() != null
+					&& source.property().startsWith("cors.") && !source.property().startsWith("cors.policies.");
+			return new Source(source.property(), source.location(),
+					inherited ? "inherited" : (source.location() != null) ? "set" : "default");
 		}
 
 	}
@@ -190,6 +221,8 @@ public record CorsDescriptor(boolean enabled, List<Policy> policies, List<Annota
 	/**
 	 * A request that was refused, with the bounds of a {@link CorsRejection}.
 	 *
+	 * @param id the ID, for {@code explain}
+	 * @param policiesVersion the version of the policies that decided
 	 * @param time the time at which it was refused, in milliseconds
 	 * @param kind {@code preflight}, {@code actual} or {@code websocket}
 	 * @param reason the code of the reason
@@ -204,16 +237,18 @@ public record CorsDescriptor(boolean enabled, List<Policy> policies, List<Annota
 	 * @param decidedBy the places that decided, as far as they are known
 	 * @param hint the probable cause, or {@code null} if there is nothing to say
 	 */
-	public record Rejection(Instant time, String kind, String reason, @Nullable String detail, List<String> policies,
-			String pattern, String origin, String method, String path, List<String> refusedHeaders,
-			List<Source> decidedBy, @Nullable String hint) {
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	public record Rejection(String id, int policiesVersion, Instant time, String kind, String reason,
+			@Nullable String detail, List<String> policies, String pattern, String origin, String method, String path,
+			List<String> refusedHeaders, List<Source> decidedBy, @Nullable String hint) {
 
 		static Rejection of(CorsRejection rejection) {
 			RejectionReason detail = rejection.detail();
-			return new Rejection(rejection.time(), rejection.kind().code(), rejection.reason().code(),
-					(detail != null) ? detail.code() : null, rejection.policies(), rejection.pattern(),
-					rejection.origin(), rejection.method(), rejection.path(), rejection.refusedHeaders(),
-					rejection.decidedBy().stream().map(Source::of).toList(), rejection.hint());
+			return new Rejection(rejection.id(), rejection.policiesVersion(), rejection.time(), rejection.kind().code(),
+					rejection.reason().code(), (detail != null) ? detail.code() : null, rejection.policies(),
+					rejection.pattern(), rejection.origin(), rejection.method(), rejection.path(),
+					rejection.refusedHeaders(), rejection.decidedBy().stream().map(Source::of).toList(),
+					rejection.hint());
 		}
 
 	}

@@ -28,6 +28,8 @@ public final class CorsEndpoint {
 	/** The ID of the endpoint. */
 	public static final String ID = "cors";
 
+	private final CorsDescriptor.Instance instance;
+
 	private final CorsPolicies policies;
 
 	private final Supplier<List<AnnotatedHandler>> handlers;
@@ -40,6 +42,7 @@ public final class CorsEndpoint {
 
 	/**
 	 * Create an endpoint.
+	 * @param instance which instance of the application this is
 	 * @param policies the policies
 	 * @param handlers gives the handlers whose {@code @CrossOrigin} may widen a policy;
 	 * asked each time
@@ -47,8 +50,10 @@ public final class CorsEndpoint {
 	 * @param rejections gives the recent rejections
 	 * @param explainer gives what explains requests; asked when it is needed
 	 */
-	public CorsEndpoint(CorsPolicies policies, Supplier<List<AnnotatedHandler>> handlers, CorsWarnings warnings,
-			CorsRejections rejections, Supplier<CorsExplainer> explainer) {
+	public CorsEndpoint(CorsDescriptor.Instance instance, CorsPolicies policies,
+			Supplier<List<AnnotatedHandler>> handlers, CorsWarnings warnings, CorsRejections rejections,
+			Supplier<CorsExplainer> explainer) {
+		this.instance = instance;
 		this.policies = policies;
 		this.handlers = handlers;
 		this.warnings = warnings;
@@ -62,7 +67,7 @@ public final class CorsEndpoint {
 	 */
 	@ReadOperation
 	public CorsDescriptor cors() {
-		return CorsDescriptor.of(this.policies, this.handlers.get(), this.warnings, this.rejections);
+		return CorsDescriptor.of(this.instance, this.policies, this.handlers.get(), this.warnings, this.rejections);
 	}
 
 	List<CorsDescriptor.Rejection> rejections(RejectionFilter filter) {

@@ -3,6 +3,7 @@ package io.github.corsboot.autoconfigure;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
+import io.github.corsboot.actuate.CorsDescriptor.Instance;
 import io.github.corsboot.actuate.CorsEndpoint;
 import io.github.corsboot.actuate.CorsEndpointJmxExtension;
 import io.github.corsboot.actuate.CorsEndpointWebExtension;
@@ -40,9 +41,12 @@ public final class CorsActuatorAutoConfiguration {
 	@ConditionalOnAvailableEndpoint
 	@ConditionalOnBean(CorsPolicies.class)
 	@ConditionalOnMissingBean
-	CorsEndpoint corsEndpoint(CorsPolicies policies, ObjectProvider<CrossOriginCollector> annotations,
-			CorsWarnings warnings, CorsRejections rejections, ObjectProvider<CorsExplainer> explainer) {
-		return new CorsEndpoint(policies, () -> {
+	CorsEndpoint corsEndpoint(Environment environment, CorsPolicies policies,
+			ObjectProvider<CrossOriginCollector> annotations, CorsWarnings warnings, CorsRejections rejections,
+			ObjectProvider<CorsExplainer> explainer) {
+		Instance instance = new Instance(rejections.instance(), environment.getProperty("spring.application.name"),
+				environment.getProperty("HOSTNAME"));
+		return new CorsEndpoint(instance, policies, () -> {
 			CrossOriginCollector check = annotations.getIfAvailable();
 			return (check != null) ? check.handlers() : List.of();
 		}, warnings, rejections, explainer::getObject);

@@ -3,6 +3,7 @@ package io.github.corsboot.explain;
 import java.util.List;
 import java.util.Map;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.corsboot.mapping.AttributeSource;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * the URL and without values of headers
  * @since 0.1.0
  */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Explanation(String mode, int policiesVersion, Step verdict, List<Step> steps,
 		@Nullable Exchange preflight, @Nullable Exchange response, @Nullable Change change, List<Step> notConsidered,
 		List<String> curl, String link) {
@@ -78,6 +80,7 @@ public record Explanation(String mode, int policiesVersion, Step verdict, List<S
 	 * @param source the property or annotation that decides, or {@code null}
 	 * @param steps details, possibly none
 	 */
+	@JsonInclude(JsonInclude.Include.NON_EMPTY)
 	public record Step(String step, String outcome, String code, String text, @Nullable AttributeSource source,
 			List<Step> steps) {
 
@@ -130,6 +133,7 @@ public record Explanation(String mode, int policiesVersion, Step verdict, List<S
 	 * @param status the status of the answer, or {@code null} if the application decides
 	 * @param responseHeaders the headers of the policy, exactly as they are sent
 	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
 	public record Exchange(String method, String url, Map<String, String> requestHeaders, @Nullable Integer status,
 			Map<String, String> responseHeaders) {
 	}
@@ -141,6 +145,7 @@ public record Explanation(String mode, int policiesVersion, Step verdict, List<S
 	 * @param location the file and line to change, {@code null} if the property stands
 	 * nowhere yet
 	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
 	public record Change(String yaml, @Nullable String location) {
 	}
 

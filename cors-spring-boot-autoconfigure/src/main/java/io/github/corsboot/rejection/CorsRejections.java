@@ -184,6 +184,15 @@ public final class CorsRejections {
 	}
 
 	/**
+	 * Return which instance of the application records here.
+	 * @return six characters, which the {@linkplain CorsRejection#id() IDs} of its
+	 * rejections begin with
+	 */
+	public String instance() {
+		return this.instance;
+	}
+
+	/**
 	 * Forget the rejections that are kept. The counts stay.
 	 */
 	public void clear() {

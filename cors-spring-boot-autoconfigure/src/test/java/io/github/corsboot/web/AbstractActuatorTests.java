@@ -1,9 +1,14 @@
 package io.github.corsboot.web;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
+import io.github.corsboot.mapping.CorsPolicies;
+import io.github.corsboot.mapping.MappedPolicy;
+import io.github.corsboot.mapping.PolicyMapping;
+import io.github.corsboot.policy.CorsPolicy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,6 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.web.util.UriUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -85,9 +91,12 @@ abstract class AbstractActuatorTests {
 			.isEqualTo("cors.policies.with-credentials.allowed-origins");
 		assertThat(sources.get("allowed-origins").get("location").asString()).contains("[cases.yml]");
 		assertThat(sources.get("exposed-headers").get("location").asString()).contains("[cases.yml]");
-		assertThat(sources.get("allow-navigation").get("location").isNull()).isTrue();
+		assertThat(sources.get("allowed-origins").get("from").asString()).isEqualTo("set");
+		assertThat(sources.get("allow-navigation").toString())
+			.isEqualTo("{\"property\":\"cors.policies.with-credentials.allow-navigation\",\"from\":\"default\"}");
 		JsonNode inherited = policy(cors, "open").get("sources").get("exposed-headers");
 		assertThat(inherited.get("property").asString()).isEqualTo("cors.exposed-headers");
+		assertThat(inherited.get("from").asString()).isEqualTo("inherited");
 		assertThat(policy(cors, "default").get("sources").get("paths").get("location").asString())
 			.contains("commandLineArgs");
 	}
@@ -142,7 +151,7 @@ abstract class AbstractActuatorTests {
 			.isEqualTo("{\"handler\":\"" + TestApplication.DataController.class.getName()
 					+ "#annotated\",\"paths\":[\"/{area}/annotated\"],\"policies\":[\"annotated\"],"
 					+ "\"allowedOrigins\":[\"https://annotated.test\"],\"allowedMethods\":[\"GET\"],"
-					+ "\"allowedHeaders\":[],\"exposedHeaders\":[],\"allowCredentials\":null,\"maxAge\":null}");
+					+ "\"allowedHeaders\":[],\"exposedHeaders\":[]}");
 	}
 
 	@Test
@@ -267,6 +276,148 @@ abstract class AbstractActuatorTests {
 		assertThat(rejection.get("detail").asString()).isEqualTo("origin-not-allowed");
 		assertThat(rejection.get("path").asString()).isEqualTo("/actuator/health");
 		assertThat(rejection.get("decidedBy").get(0).get("property").asString()).startsWith("bean 'webEndpoint");
+	}
+
+	@Test
+	void endpointSaysWhichInstanceAndVersionThisIs() {
+		start("--spring.application.name=orders");
+		HttpExchange response = send("GET /actuator/cors");
+		JsonNode cors = json(response);
+		assertThat(cors.get("instance").get("application").asString()).isEqualTo("orders");
+		assertThat(cors.get("instance").get("id").asString()).matches("[0-9a-z]{6}");
+		assertThat(cors.get("policiesVersion").asInt()).isOne();
+		assertThat(cors.get("policiesSince").asString()).matches("\\d{4}-\\d\\d-\\d\\dT.*Z");
+		assertThat(response.body()).doesNotContain("null");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "*/*", "application/json", "application/vnd.spring-boot.actuator.v3+json" })
+	void endpointAnswersJson(String accept) {
+		start();
+		HttpExchange response = send("GET /actuator/cors", "Accept: " + accept);
+		assertThat(json(response).get("enabled").asBoolean()).isTrue();
+		assertThat(response.header("Content-Type")).contains("json");
+	}
+
+	@Test
+	void indexOfActuatorHasThePlainLink() {
+		start();
+		JsonNode links = json(send("GET /actuator")).get("_links");
+		assertThat(links.get("cors").get("href").asString()).endsWith("/actuator/cors");
+		assertThat(links.get("cors").get("templated").asBoolean()).isFalse();
+	}
+
+	@Test
+	void rejectionsAreSelected() {
+		start();
+		send("GET /api/data", EVIL);
+		send("GET /credentials/data", "Origin: https://other.test");
+		send("GET /api/data", "Origin: https://app.example.com/");
+		assertThat(paths("")).containsExactly("/api/data", "/credentials/data", "/api/data");
+		assertThat(paths("?limit=1")).hasSize(1);
+		assertThat(paths("?reason=origin-malformed")).hasSize(1);
+		assertThat(paths("?origin=https://other.test")).containsExactly("/credentials/data");
+		assertThat(paths("?path=/credentials")).containsExactly("/credentials/data");
+		assertThat(paths("?since=1m")).hasSize(3);
+		assertThat(paths("?since=2100-01-01T00:00:00Z")).isEmpty();
+	}
+
+	private List<String> paths(String query) {
+		List<String> paths = new ArrayList<>();
+		json(send("GET /actuator/cors/rejections" + query)).get("rejections")
+			.forEach((rejection) -> paths.add(rejection.get("path").asString()));
+		return paths;
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "rejections?reason=unknown", "rejections?since=yesterday", "rejections?limit=0", "explain",
+			"explain?url=ftp://a.test/", "explain?url=/api/data&mode=same-origin", "explain?console=nonsense",
+			"explain?id=unknown", "explain?url=/api/data&headers=a%20b" })
+	void badParameterIsAClearError(String view) {
+		start();
+		HttpExchange response = send("GET /actuator/cors/" + view);
+		assertThat(response.status()).as(response.body()).isEqualTo(400);
+		assertThat(JsonMapper.shared().readTree(response.body()).get("error").asString()).contains("'");
+	}
+
+	@Test
+	void otherViewsAreNotThere() {
+		start();
+		assertThat(send("GET /actuator/cors/other").status()).isEqualTo(404);
+	}
+
+	@Test
+	void rejectionsAreClearedIfThatIsAllowed() {
+		start("--management.endpoint.cors.access=unrestricted");
+		send("GET /api/data", EVIL);
+		assertThat(paths("")).hasSize(1);
+		assertThat(send("DELETE /actuator/cors/rejections").status()).isEqualTo(204);
+		assertThat(paths("")).isEmpty();
+		JsonNode rejections = json(send("GET /actuator/cors")).get("rejections");
+		assertThat(rejections.get("recent")).isEmpty();
+		assertThat(rejections.get("counts").get("origin-not-allowed").asInt()).isOne();
+	}
+
+	@Test
+	void rejectionsAreNotClearedByDefault() {
+		start();
+		assertThat(send("DELETE /actuator/cors/rejections").status()).isIn(404, 405);
+	}
+
+	@Test
+	void explainSaysWhatWouldBecomeOfARequest() {
+		start();
+		JsonNode explanation = json(send("GET /actuator/cors/explain?url=http://localhost/credentials/data&method=PUT"
+				+ "&origin=https://app.example.com&headers=X-One&headers=Content-Type:%20application/json&credentials=true"));
+		assertThat(explanation.get("mode").asString()).isEqualTo("what-if");
+		JsonNode verdict = explanation.get("verdict");
+		assertThat(verdict.get("code").asString()).isEqualTo("blocked-at-preflight");
+		assertThat(verdict.get("text").asString()).contains("header-not-allowed", "x-one");
+		assertThat(verdict.get("source").get("property").asString())
+			.isEqualTo("cors.policies.with-credentials.allowed-headers");
+		assertThat(verdict.get("source").get("location").asString()).contains("[cases.yml]");
+		assertThat(explanation.get("change").get("yaml").asString()).contains("with-credentials:",
+				"allowed-headers: Content-Type, X-Api-Key, x-one");
+		assertThat(explanation.get("preflight").get("responseHeaders").get("Access-Control-Allow-Headers").asString())
+			.isEqualTo("Content-Type, X-Api-Key");
+		assertThat(json(send("GET /actuator/cors")).get("rejections").get("recent")).isEmpty();
+	}
+
+	@Test
+	void explainSaysWhatHappenedToARequest() {
+		start();
+		send("GET /api/data", EVIL);
+		String id = json(send("GET /actuator/cors")).get("rejections").get("recent").get(0).get("id").asString();
+		JsonNode explanation = json(send("GET /actuator/cors/explain?id=" + id));
+		assertThat(explanation.get("mode").asString()).isEqualTo("what-happened");
+		assertThat(explanation.get("steps").get(0).get("code").asString()).isEqualTo("decided-as-before");
+		assertThat(explanation.get("verdict").get("text").asString()).contains("https://evil.test");
+		assertThat(explanation.get("link").asString()).isEqualTo("explain?id=" + id);
+	}
+
+	@Test
+	void explainSaysThatOtherPoliciesWouldAllowTheRequestNow() {
+		start();
+		send("GET /api/data", EVIL);
+		String id = json(send("GET /actuator/cors")).get("rejections").get("recent").get(0).get("id").asString();
+		this.context.getBean(CorsPolicies.class)
+			.replace(new PolicyMapping(
+					List.of(MappedPolicy.of(CorsPolicy.builder().allowedOrigins("https://evil.test").build(), "/**"))));
+		JsonNode explanation = json(send("GET /actuator/cors/explain?id=" + id));
+		assertThat(explanation.get("policiesVersion").asInt()).isEqualTo(2);
+		assertThat(explanation.get("steps").get(0).get("text").asString()).contains("under version 1", "Version 2",
+				"would allow it", "up to 1800 s");
+	}
+
+	@Test
+	void explainReadsALineOfAConsole() {
+		start();
+		String line = "Access to fetch at 'http://localhost/api/data' from origin 'https://evil.test' has been blocked by "
+				+ "CORS policy: No 'Access-Control-Allow-Origin' header is present on the requested resource.";
+		JsonNode explanation = json(
+				send("GET /actuator/cors/explain?console=" + UriUtils.encode(line, StandardCharsets.UTF_8)));
+		assertThat(explanation.get("verdict").get("code").asString()).isEqualTo("blocked-at-response");
+		assertThat(explanation.get("steps").toString()).contains(line);
 	}
 
 }
