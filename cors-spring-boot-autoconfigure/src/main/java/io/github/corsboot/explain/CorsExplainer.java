@@ -69,8 +69,16 @@ public final class CorsExplainer {
 	 * Explain a rejection, and what would become of the request now.
 	 * @param rejection the rejection
 	 * @return the explanation
+	 * @throws IllegalArgumentException if a part of the request was escaped or cut off
+	 * when it was recorded, so that it cannot be decided again
 	 */
 	public Explanation explain(CorsRejection rejection) {
+		for (String part : List.of(rejection.origin(), rejection.method(), rejection.path())) {
+			if (part.endsWith("…") || part.contains("\\u")) {
+				throw new IllegalArgumentException("The request of the rejection '" + rejection.id()
+						+ "' was too long or had characters that are not shown, so it cannot be decided again");
+			}
+		}
 		BrowserRequest request = BrowserRequest.of(rejection.method(), this.rehearsal.contextPath() + rejection.path())
 			.from(rejection.origin());
 		for (String name : rejection.refusedHeaders()) {

@@ -1,9 +1,15 @@
 package io.github.corsboot.web;
 
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+
+import javax.management.MBeanParameterInfo;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.MappedPolicy;
@@ -418,6 +424,36 @@ abstract class AbstractActuatorTests {
 				send("GET /actuator/cors/explain?console=" + UriUtils.encode(line, StandardCharsets.UTF_8)));
 		assertThat(explanation.get("verdict").get("code").asString()).isEqualTo("blocked-at-response");
 		assertThat(explanation.get("steps").toString()).contains(line);
+	}
+
+	@Test
+	void jmxShowsTheSame() throws Exception {
+		start("--spring.jmx.enabled=true", "--management.endpoints.jmx.exposure.include=cors",
+				"--management.endpoint.cors.access=unrestricted");
+		send("GET /api/data", EVIL);
+		assertThat(invoke("cors")).isEqualTo(map(send("GET /actuator/cors")).toString());
+		Object rejections = map(send("GET /actuator/cors/rejections")).get("rejections");
+		assertThat(invoke("rejections", null, null, null, null, null)).isEqualTo(rejections.toString());
+		assertThat(invoke("explain", null, null, "/api/data", "https://evil.test", null, null, null, null))
+			.isEqualTo(map(send("GET /actuator/cors/explain?url=/api/data&origin=https://evil.test")).toString());
+		invoke("clearRejections");
+		assertThat(paths("")).isEmpty();
+	}
+
+	private static Map<?, ?> map(HttpExchange response) {
+		return JsonMapper.shared().readValue(response.body().getBytes(StandardCharsets.ISO_8859_1), Map.class);
+	}
+
+	private static String invoke(String operation, Object... arguments) throws Exception {
+		MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+		ObjectName endpoint = new ObjectName("org.springframework.boot:type=Endpoint,name=Cors");
+		String[] signature = Arrays.stream(server.getMBeanInfo(endpoint).getOperations())
+			.filter((candidate) -> candidate.getName().equals(operation))
+			.flatMap((candidate) -> Arrays.stream(candidate.getSignature()))
+			.map(MBeanParameterInfo::getType)
+			.toArray(String[]::new);
+		assertThat(arguments).hasSameSizeAs(signature);
+		return String.valueOf(server.invoke(endpoint, operation, arguments, signature));
 	}
 
 }
