@@ -16,7 +16,8 @@ public class OptionalAutoConfigurations implements AutoConfigurationImportFilter
 	private static final Map<String, String> PREFIXES = Map.of("org.springframework.boot.jetty.", "jetty",
 			"org.springframework.boot.tomcat.autoconfigure.actuate.web.server.TomcatReactive", "tomcat-reactive",
 			"org.springframework.boot.security.oauth2.", "oauth2", "org.springframework.boot.graphql.", "graphql",
-			"org.springframework.boot.data.", "data", "org.springframework.boot.jersey.", "jersey");
+			"org.springframework.boot.data.", "data", "org.springframework.boot.jersey.", "jersey",
+			"org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.", "prometheus");
 
 	private Environment environment;
 

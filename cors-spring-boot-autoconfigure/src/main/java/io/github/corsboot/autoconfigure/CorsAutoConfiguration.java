@@ -1,11 +1,13 @@
 package io.github.corsboot.autoconfigure;
 
 import java.time.Clock;
+import java.util.function.Consumer;
 
 import io.github.corsboot.decision.Rehearsal;
 import io.github.corsboot.explain.CorsExplainer;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarnings;
+import io.github.corsboot.policy.CorsDecision;
 import io.github.corsboot.properties.ConfigurationProblems;
 import io.github.corsboot.properties.CorsProperties;
 import io.github.corsboot.rejection.CorsRecorder;
@@ -74,9 +76,9 @@ public final class CorsAutoConfiguration {
 	}
 
 	@Bean
-	CorsRecorder corsRecorder(CorsRejections rejections) {
-		return new CorsRecorder(rejections, (decision) -> {
-		});
+	CorsRecorder corsRecorder(CorsRejections rejections, ObjectProvider<Consumer<CorsDecision>> decisions) {
+		return new CorsRecorder(rejections, decisions.getIfAvailable(() -> (decision) -> {
+		}));
 	}
 
 	@Bean

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides every request, in one sequence: find the policies that cover the path, evaluate
- * them, find the handler, let its annotation widen them, evaluate again, and record a
- * refusal. Called when a request arrives, and again when a filter, a forward or an
+ * them, find the handler, let its annotation widen them, evaluate again, and record the
+ * outcome. Called when a request arrives, and again when a filter, a forward or an
  * include has changed its path or method, or the request reaches another handler.
  *
  * @param <R> the type of requests
@@ -75,9 +75,9 @@ public final class CorsDecider<R> {
 		}
 		RequestDecision decision = first.widen(handlers.find(request, first.decision()));
 		if (isRefusedHandshake(decision) && handlers.acceptsHandshake(request)) {
-			return decision.passing(new Passed(covered.withoutOrigin().headers(), PassReason.HANDSHAKE));
+			decision = decision.passing(new Passed(covered.withoutOrigin().headers(), PassReason.HANDSHAKE));
 		}
-		return record(request, decision);
+		return record(request, decision, previous);
 	}
 
 	/**
@@ -111,11 +111,13 @@ public final class CorsDecider<R> {
 	 * Decide a request whose handler has been found.
 	 * @param request the request
 	 * @param first the decision without any handler
+	 * @param previous the decision that is outdated, or {@code null} if there is none
 	 * @param found the handler; for a preflight, all that may be meant
 	 * @return the decision
 	 */
-	public RequestDecision conclude(R request, RequestDecision first, FoundHandlers found) {
-		return record(request, first.widen(found));
+	public RequestDecision conclude(R request, RequestDecision first, @Nullable RequestDecision previous,
+			FoundHandlers found) {
+		return record(request, first.widen(found), previous);
 	}
 
 	/**
@@ -140,7 +142,7 @@ public final class CorsDecider<R> {
 		RequestDecision confirmed = first.widen(relevant);
 		// A request that has passed without CORS headers stays without them.
 		return (decision.decision() instanceof Passed && confirmed.decision() instanceof Allowed) ? decision
-				: record(request, confirmed);
+				: record(request, confirmed, decision);
 	}
 
 	/**
@@ -152,7 +154,7 @@ public final class CorsDecider<R> {
 	 */
 	public RequestDecision decideErrorPage(R request, CorsRequest cors, RequestDecision failed) {
 		RequestDecision page = evaluate(request, cors, failed).asErrorPageOf(failed);
-		return (page.decision() == failed.decision()) ? page : record(request, page);
+		return (page.decision() == failed.decision()) ? page : recordIfRejected(request, page);
 	}
 
 	/**
@@ -166,7 +168,19 @@ public final class CorsDecider<R> {
 		return decision.isFor(method, this.reader.pathKey(request));
 	}
 
-	private RequestDecision record(R request, RequestDecision decision) {
+	/**
+	 * Record each rejection, and the first decision of a policy on a request with
+	 * {@code Origin}.
+	 */
+	private RequestDecision record(R request, RequestDecision decision, @Nullable RequestDecision previous) {
+		boolean first = decision.isCovered() && (previous == null || !previous.isCovered());
+		if (first && !(decision.decision() instanceof Rejected) && decision.request().origin() != null) {
+			this.recorder.decisions().accept(decision.decision());
+		}
+		return recordIfRejected(request, decision);
+	}
+
+	private RequestDecision recordIfRejected(R request, RequestDecision decision) {
 		PathPolicies covered = decision.covered();
 		if (this.recorder != null && covered != null && decision.decision() instanceof Rejected rejected) {
 			this.recorder.rejections()

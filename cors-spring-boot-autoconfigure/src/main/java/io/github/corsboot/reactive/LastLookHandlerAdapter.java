@@ -101,7 +101,7 @@ public final class LastLookHandlerAdapter implements HandlerAdapter, Ordered {
 		WrittenHeaders written = ReactiveCors.written(current, exchange);
 		ReactiveCors.keep(decision, written, exchange);
 		if (decision.decision().isAnswer()) {
-			return CorsAnswer.send(decision, written, exchange.getResponse());
+			return CorsAnswer.send(decision, written, exchange);
 		}
 		if (written != null) {
 			ReactiveCors.replace(decision, written, exchange);
@@ -123,7 +123,7 @@ public final class LastLookHandlerAdapter implements HandlerAdapter, Ordered {
 			return decider.confirm(exchange, current, reached);
 		}
 		ReactiveCorsRequest request = new ReactiveCorsRequest(exchange.getRequest());
-		return decider.conclude(exchange, decider.evaluate(exchange, request, current), reached);
+		return decider.conclude(exchange, decider.evaluate(exchange, request, current), current, reached);
 	}
 
 	/**

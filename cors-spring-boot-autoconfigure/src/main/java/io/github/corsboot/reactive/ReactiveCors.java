@@ -86,10 +86,11 @@ final class ReactiveCors {
 		RequestDecision first = this.decider.evaluate(exchange, request, previous);
 		FoundHandlers known = first.isCovered() ? this.handlers.findByPath(exchange, first.decision(), request.origin())
 				: FoundHandlers.NONE;
-		return (known != null) ? apply(this.decider.conclude(exchange, first, known), previous, exchange, chain)
+		return (known != null)
+				? apply(this.decider.conclude(exchange, first, previous, known), previous, exchange, chain)
 				: this.handlers.find(exchange)
-					.flatMap(
-							(found) -> apply(this.decider.conclude(exchange, first, found), previous, exchange, chain));
+					.flatMap((found) -> apply(this.decider.conclude(exchange, first, previous, found), previous,
+							exchange, chain));
 	}
 
 	private Mono<Void> apply(RequestDecision decision, @Nullable RequestDecision previous, ServerWebExchange exchange,
@@ -103,7 +104,7 @@ final class ReactiveCors {
 				// The watch of an earlier pass looks here, and records nothing more.
 				keep(decision, written, exchange);
 			}
-			return CorsAnswer.send(decision, written, exchange.getResponse());
+			return CorsAnswer.send(decision, written, exchange);
 		}
 		return proceed(decision, written, exchange, chain);
 	}

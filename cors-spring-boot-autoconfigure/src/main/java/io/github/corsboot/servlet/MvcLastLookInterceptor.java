@@ -89,7 +89,7 @@ public final class MvcLastLookInterceptor implements HandlerInterceptor {
 			HttpServletRequest request, HttpServletResponse response) throws IOException {
 		WrittenHeaders written = ServletCors.written(current, response);
 		if (decision.decision().isAnswer()) {
-			CorsAnswer.send(decision, written, response);
+			CorsAnswer.send(decision, written, request, response);
 			return false;
 		}
 		if (written != null) {

@@ -103,7 +103,7 @@ final class ServletCors {
 			proceed(decision, written, request, response, chain);
 		}
 		else {
-			CorsAnswer.send(decision, written, response);
+			CorsAnswer.send(decision, written, request, response);
 			if (previous != null) {
 				// The watch of an earlier pass looks here, and records nothing more.
 				keep(decision, written, request);
@@ -255,7 +255,7 @@ final class ServletCors {
 			chain.doFilter(request, response);
 		}
 		else if (page.decision() instanceof Rejected && page.decision() != failed.decision()) {
-			CorsAnswer.send(page, GuardedResponse.find(response), response);
+			CorsAnswer.send(page, GuardedResponse.find(response), request, response);
 		}
 		else {
 			if (page.decision() instanceof Passed) {

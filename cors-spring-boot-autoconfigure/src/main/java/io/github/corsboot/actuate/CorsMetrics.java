@@ -1,0 +1,128 @@
+package io.github.corsboot.actuate;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+import io.github.corsboot.actuate.RequestCounts.Series;
+import io.github.corsboot.mapping.CorsPolicies;
+import io.github.corsboot.policy.CorsDecision;
+import io.github.corsboot.policy.CorsDecision.Allowed;
+import io.github.corsboot.policy.CorsDecision.Passed;
+import io.github.corsboot.rejection.CorsRejection;
+import io.github.corsboot.rejection.CorsRejectionListener;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * Counts what becomes of requests with {@code Origin}, for Micrometer. The meters read
+ * numbers that are counted here, so that a request costs no more than an addition,
+ * whatever registries there are. Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class CorsMetrics implements MeterBinder, Consumer<CorsDecision>, CorsRejectionListener {
+
+	private static final Log logger = LogFactory.getLog(CorsMetrics.class);
+
+	private final CorsPolicies policies;
+
+	private final LongSupplier droppedRejections;
+
+	private final Map<String, LongSupplier> notices;
+
+	private final RequestCounts requests = new RequestCounts(this::add);
+
+	private final List<Series> series = new ArrayList<>();
+
+	private final List<MeterRegistry> registries = new ArrayList<>();
+
+	private boolean failureLogged;
+
+	/**
+	 * Create the metrics.
+	 * @param policies the policies in force
+	 * @param droppedRejections gives the number of rejections that were not kept
+	 * @param notices gives the number of notices, by the code of their kind
+	 */
+	public CorsMetrics(CorsPolicies policies, LongSupplier droppedRejections, Map<String, LongSupplier> notices) {
+		this.policies = policies;
+		this.droppedRejections = droppedRejections;
+		this.notices = Map.copyOf(notices);
+	}
+
+	@Override
+	public void accept(CorsDecision decision) {
+		if (decision instanceof Allowed allowed) {
+			this.requests.countAllowed(allowed.policy().name(), allowed.kind());
+		}
+		else if (decision instanceof Passed passed) {
+			this.requests.countPassed(passed.reason());
+		}
+	}
+
+	@Override
+	public void onRejection(CorsRejection rejection) {
+		this.requests.countRejected(policy(rejection), rejection.kind(), rejection.reason());
+	}
+
+	private static String policy(CorsRejection rejection) {
+		String policy = RequestCounts.NONE;
+		for (String name : rejection.policies()) {
+			// A policy is accompanied by the annotation that widens it.
+			if (!name.startsWith("@")) {
+				policy = policy.equals(RequestCounts.NONE) ? name : RequestCounts.SEVERAL;
+			}
+		}
+		return policy;
+	}
+
+	@Override
+	public synchronized void bindTo(MeterRegistry registry) {
+		this.registries.add(registry);
+		Gauge.builder("cors.policies", this.policies, (policies) -> policies.mapping().policies().size())
+			.description("Number of policies in force")
+			.register(registry);
+		FunctionCounter.builder("cors.rejections.dropped", this.droppedRejections, LongSupplier::getAsLong)
+			.description("Number of rejections that were counted, but not kept")
+			.register(registry);
+		this.notices.forEach((kind, count) -> FunctionCounter.builder("cors.notices", count, LongSupplier::getAsLong)
+			.description("Number of responses that a browser blocks in part although a policy allows them")
+			.tag("kind", kind)
+			.register(registry));
+		this.series.forEach((known) -> register(known, registry));
+	}
+
+	private synchronized void add(Series added) {
+		this.series.add(added);
+		this.registries.forEach((registry) -> register(added, registry));
+	}
+
+	/**
+	 * Register a meter, on the thread of a request, which does not fail if a filter of
+	 * the application does.
+	 */
+	private void register(Series added, MeterRegistry registry) {
+		try {
+			FunctionCounter.builder("cors.requests", added.count(), LongAdder::sum)
+				.description("Number of requests with Origin that a policy decided, or that were refused")
+				.tags("kind", added.kind(), "outcome", added.outcome(), "reason", added.reason(), "policy",
+						added.policy())
+				.register(registry);
+		}
+		catch (Exception | LinkageError | AssertionError ex) {
+			if (!this.failureLogged) {
+				this.failureLogged = true;
+				logger.error("The meter cors.requests could not be registered; further failures are not logged", ex);
+			}
+		}
+	}
+
+}
