@@ -21,6 +21,13 @@ interface ActuatorPaths {
 	List<PathPattern> onApplicationPort();
 
 	/**
+	 * Return the path of {@code /actuator/cors}, on whatever port.
+	 * @return the path within the application, or within what is served on a separate
+	 * port; empty if the endpoint is not served
+	 */
+	String endpoint();
+
+	/**
 	 * Return what keeps {@code /actuator/cors} from being served, on whatever port.
 	 * @return what to do, or {@code null} if the endpoint is served
 	 */

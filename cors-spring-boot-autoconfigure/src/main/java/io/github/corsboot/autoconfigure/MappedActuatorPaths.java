@@ -39,6 +39,8 @@ final class MappedActuatorPaths implements ActuatorPaths {
 
 	private final UnaryOperator<String> servedAt;
 
+	private volatile @Nullable String endpoint;
+
 	/**
 	 * Create the paths.
 	 * @param endpoints the endpoints that are exposed
@@ -79,6 +81,18 @@ final class MappedActuatorPaths implements ActuatorPaths {
 			.distinct()
 			.map(MappedActuatorPaths::parse)
 			.toList();
+	}
+
+	@Override
+	public String endpoint() {
+		String known = this.endpoint;
+		if (known == null) {
+			PathMappedEndpoints exposed = exposed();
+			String path = (exposed != null) ? exposed.getPath(ENDPOINT) : null;
+			known = (path == null) ? "" : (this.port == ManagementPortType.SAME) ? this.servedAt.apply(path) : path;
+			this.endpoint = known;
+		}
+		return known;
 	}
 
 	@Override

@@ -36,7 +36,7 @@ final class SameOrigin {
 	 * {@code same-origin} when a service worker forwards the form of another site;
 	 * {@code Sec-Fetch-Dest} is then not that of a navigation.
 	 */
-	private static boolean isDeclared(CorsRequest request) {
+	static boolean isDeclared(CorsRequest request) {
 		return request.fetchSite().equals("same-origin")
 				&& (!request.fetchMode().equals("navigate") || request.isNavigation());
 	}

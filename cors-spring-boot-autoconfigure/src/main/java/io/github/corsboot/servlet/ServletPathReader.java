@@ -84,7 +84,7 @@ final class ServletPathReader implements PathReader<HttpServletRequest> {
 				: request.getRequestURI();
 	}
 
-	private static String dispatched(HttpServletRequest request, boolean included) {
+	static String dispatched(HttpServletRequest request, boolean included) {
 		if (included && request.getAttribute(RequestDispatcher.INCLUDE_SERVLET_PATH) instanceof String path) {
 			return (request.getAttribute(RequestDispatcher.INCLUDE_PATH_INFO) instanceof String pathInfo)
 					? path + pathInfo : path;
