@@ -105,7 +105,7 @@ class BareSubjectsTests {
 	@MethodSource("requests")
 	void bareFilterAnswersAsTheFilterOfAnApplication(Request request) throws Exception {
 		CorsPolicies policies = request.policies();
-		Answer answer = answer(new CorsPolicyFilter(policies, HandlerLookup.none(), Policies.rejections()), request);
+		Answer answer = answer(new CorsPolicyFilter(policies, HandlerLookup.none(), Policies.recorder()), request);
 		assertThat(answer.isCovered()).isEqualTo(request.isCovered());
 		assertThat(answer(new BareFilter(policies), request)).isEqualTo(answer);
 	}
@@ -131,8 +131,9 @@ class BareSubjectsTests {
 		CorsPolicies policies = request.policies();
 		try (GenericApplicationContext context = new GenericApplicationContext()) {
 			context.refresh();
-			Answer answer = answer(new CorsPolicyWebFilter(policies, new WebFluxHandlerLookup(context),
-					Policies.rejections(), context), request);
+			Answer answer = answer(
+					new CorsPolicyWebFilter(policies, new WebFluxHandlerLookup(context), Policies.recorder(), context),
+					request);
 			assertThat(answer.isCovered()).isEqualTo(request.isCovered());
 			assertThat(answer(new BareWebFilter(policies), request)).isEqualTo(answer);
 		}

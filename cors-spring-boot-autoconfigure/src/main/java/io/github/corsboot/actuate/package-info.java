@@ -1,5 +1,5 @@
 /**
- * The Actuator endpoint {@code /actuator/cors}.
+ * The Actuator endpoint {@code /actuator/cors}, and the meters {@code cors.*}.
  * <p>
  * Supported API.
  */

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.List;
 
 import io.github.corsboot.actuate.CorsEndpoint;
+import io.github.corsboot.actuate.CorsMetrics;
 import io.github.corsboot.decision.HandlerLookup;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.PolicyMapping;
@@ -17,6 +18,7 @@ import io.github.corsboot.rejection.CorsRejections;
 import io.github.corsboot.rejection.InMemoryCorsRejectionRepository;
 import io.github.corsboot.rejection.RejectionLog;
 import io.github.corsboot.servlet.CorsPolicyFilter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.DispatcherType;
 import org.junit.jupiter.api.Test;
 
@@ -190,6 +192,29 @@ class CorsAutoConfigurationTests {
 		this.reactive.withClassLoader(new FilteredClassLoader("jakarta.servlet"))
 			.withPropertyValues("cors.allowed-origins=https://a.test")
 			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void countsForMicrometerIfThereIsARegistry() {
+		AutoConfigurations metrics = AutoConfigurations.of(CorsMetricsAutoConfiguration.class);
+		this.servlet.withConfiguration(metrics)
+			.withBean(SimpleMeterRegistry.class)
+			.run((context) -> assertThat(context.getBean(CorsRecorder.class).decisions())
+				.isSameAs(context.getBean(CorsMetrics.class)));
+		this.reactive.withConfiguration(metrics)
+			.withBean(SimpleMeterRegistry.class)
+			.run((context) -> assertThat(context.getBean(CorsRecorder.class).decisions())
+				.isSameAs(context.getBean(CorsMetrics.class)));
+	}
+
+	@Test
+	void countsNothingWithoutARegistryOrMicrometer() {
+		AutoConfigurations metrics = AutoConfigurations.of(CorsMetricsAutoConfiguration.class);
+		this.servlet.withConfiguration(metrics)
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(CorsMetrics.class));
+		this.servlet.withConfiguration(metrics)
+			.withClassLoader(new FilteredClassLoader("io.micrometer.core"))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("corsMetrics"));
 	}
 
 	@Configuration(proxyBeanMethods = false)

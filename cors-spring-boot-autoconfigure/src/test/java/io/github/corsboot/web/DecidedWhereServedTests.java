@@ -6,6 +6,8 @@ import java.util.List;
 
 import io.github.corsboot.rejection.CorsRejection;
 import io.github.corsboot.rejection.CorsRejections;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -131,6 +133,29 @@ class DecidedWhereServedTests {
 			assertThat(response.header("Access-Control-Allow-Origin")).as(path).isEqualTo(APP);
 			assertThat(response.vary()).as(path).contains("origin");
 		}
+	}
+
+	@Test
+	void requestThatIsAllowedIsCountedOnce() {
+		for (String path : pathsThatLeadToThePrivateResource()) {
+			// Error pages are not counted, and a decision that a filter hides is
+			// forgotten.
+			if (!path.startsWith("/fail") && !path.startsWith("/error") && !path.startsWith("/hidden")) {
+				double before = allowed();
+				get(path, APP);
+				assertThat(allowed() - before).as(path).isEqualTo(1);
+			}
+		}
+	}
+
+	private static double allowed() {
+		return context.getBean(MeterRegistry.class)
+			.find("cors.requests")
+			.tag("outcome", "allowed")
+			.functionCounters()
+			.stream()
+			.mapToDouble(FunctionCounter::count)
+			.sum();
 	}
 
 	@Test
