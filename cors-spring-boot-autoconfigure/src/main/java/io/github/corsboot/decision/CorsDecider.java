@@ -174,7 +174,8 @@ public final class CorsDecider<R> {
 	 */
 	private RequestDecision record(R request, RequestDecision decision, @Nullable RequestDecision previous) {
 		boolean first = decision.isCovered() && (previous == null || !previous.isCovered());
-		if (first && !(decision.decision() instanceof Rejected) && decision.request().origin() != null) {
+		if (this.recorder != null && first && !(decision.decision() instanceof Rejected)
+				&& decision.request().origin() != null) {
 			this.recorder.decisions().accept(decision.decision());
 		}
 		return recordIfRejected(request, decision);

@@ -72,7 +72,7 @@ public final class ReactiveRehearsal implements Rehearsal {
 		FoundHandlers known = first.isCovered() ? this.handlers.findByPath(exchange, first.decision(), request.origin())
 				: FoundHandlers.NONE;
 		FoundHandlers found = (known != null) ? known : Objects.requireNonNull(this.handlers.find(exchange).block());
-		return decider.conclude(exchange, first, found);
+		return decider.conclude(exchange, first, null, found);
 	}
 
 	private static HttpHeaders headers(RehearsedRequest request) {
