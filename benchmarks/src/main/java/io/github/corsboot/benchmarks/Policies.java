@@ -10,6 +10,7 @@ import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.MappedPolicy;
 import io.github.corsboot.mapping.PolicyMapping;
 import io.github.corsboot.policy.CorsPolicy;
+import io.github.corsboot.rejection.CorsNotices;
 import io.github.corsboot.rejection.CorsRecorder;
 import io.github.corsboot.rejection.CorsRejections;
 import io.github.corsboot.rejection.InMemoryCorsRejectionRepository;
@@ -49,7 +50,7 @@ final class Policies {
 	 */
 	static CorsRecorder recorder() {
 		return new CorsRecorder(new CorsRejections(new InMemoryCorsRejectionRepository(), List.of(new RejectionLog()),
-				Clock.systemUTC()), (decision) -> {
+				Clock.systemUTC()), new CorsNotices(true, Clock.systemUTC()), (decision) -> {
 				});
 	}
 

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 import io.github.corsboot.actuate.RequestCounts.Series;
@@ -13,6 +12,7 @@ import io.github.corsboot.policy.CorsDecision;
 import io.github.corsboot.policy.CorsDecision.Allowed;
 import io.github.corsboot.policy.CorsDecision.Passed;
 import io.github.corsboot.rejection.CorsRejection;
+import io.github.corsboot.rejection.CorsDecisionListener;
 import io.github.corsboot.rejection.CorsRejectionListener;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -28,7 +28,7 @@ import org.apache.commons.logging.LogFactory;
  *
  * @since 0.1.0
  */
-public final class CorsMetrics implements MeterBinder, Consumer<CorsDecision>, CorsRejectionListener {
+public final class CorsMetrics implements MeterBinder, CorsDecisionListener, CorsRejectionListener {
 
 	private static final Log logger = LogFactory.getLog(CorsMetrics.class);
 
@@ -59,7 +59,7 @@ public final class CorsMetrics implements MeterBinder, Consumer<CorsDecision>, C
 	}
 
 	@Override
-	public void accept(CorsDecision decision) {
+	public void onDecision(CorsDecision decision) {
 		if (decision instanceof Allowed allowed) {
 			this.requests.countAllowed(allowed.policy().name(), allowed.kind());
 		}

@@ -1,15 +1,15 @@
 package io.github.corsboot.autoconfigure;
 
 import java.time.Clock;
-import java.util.function.Consumer;
 
 import io.github.corsboot.decision.Rehearsal;
 import io.github.corsboot.explain.CorsExplainer;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarnings;
-import io.github.corsboot.policy.CorsDecision;
 import io.github.corsboot.properties.ConfigurationProblems;
 import io.github.corsboot.properties.CorsProperties;
+import io.github.corsboot.rejection.CorsDecisionListener;
+import io.github.corsboot.rejection.CorsNotices;
 import io.github.corsboot.rejection.CorsRecorder;
 import io.github.corsboot.rejection.CorsRejectionListener;
 import io.github.corsboot.rejection.CorsRejectionRepository;
@@ -76,9 +76,14 @@ public final class CorsAutoConfiguration {
 	}
 
 	@Bean
-	CorsRecorder corsRecorder(CorsRejections rejections, ObjectProvider<Consumer<CorsDecision>> decisions) {
-		return new CorsRecorder(rejections, decisions.getIfAvailable(() -> (decision) -> {
-		}));
+	CorsNotices corsNotices() {
+		return new CorsNotices(true, Clock.systemUTC());
+	}
+
+	@Bean
+	CorsRecorder corsRecorder(CorsRejections rejections, CorsNotices notices,
+			ObjectProvider<CorsDecisionListener> decisions) {
+		return new CorsRecorder(rejections, notices, decisions.getIfAvailable(() -> CorsDecisionListener.NONE));
 	}
 
 	@Bean

@@ -176,7 +176,7 @@ public final class CorsDecider<R> {
 		boolean first = decision.isCovered() && (previous == null || !previous.isCovered());
 		if (this.recorder != null && first && !(decision.decision() instanceof Rejected)
 				&& decision.request().origin() != null) {
-			this.recorder.decisions().accept(decision.decision());
+			this.recorder.decisions().onDecision(decision.decision());
 		}
 		return recordIfRejected(request, decision);
 	}
@@ -184,8 +184,8 @@ public final class CorsDecider<R> {
 	private RequestDecision recordIfRejected(R request, RequestDecision decision) {
 		PathPolicies covered = decision.covered();
 		if (this.recorder != null && covered != null && decision.decision() instanceof Rejected rejected) {
-			this.recorder.rejections()
-				.record(rejected, decision.request(), decision.mapping(), covered, this.reader.displayPath(request));
+			this.recorder.refused(rejected, decision.request(), decision.mapping(), covered,
+					this.reader.displayPath(request));
 		}
 		return decision;
 	}

@@ -86,6 +86,15 @@ public final class RequestDecision {
 	}
 
 	/**
+	 * Return the path pattern whose policies decided.
+	 * @return the pattern, several of equal specificity separated by commas; empty if
+	 * none covers the path
+	 */
+	public String pattern() {
+		return (this.covered != null) ? this.covered.pattern() : "";
+	}
+
+	/**
 	 * Return the decision.
 	 * @return the decision, which passes if no policy covers the path
 	 */

@@ -31,6 +31,12 @@ final class GuardedHeaders extends HttpHeaders {
 		return CorsHeaders.isCorsHeader(name) && this.response.ownsHeaders();
 	}
 
+	private void written(String name, List<? extends @Nullable String> values) {
+		if (!values.isEmpty()) {
+			this.response.written(name, values.get(0));
+		}
+	}
+
 	private void changed(String name) {
 		if (CorsHeaders.VARY.equalsIgnoreCase(name)) {
 			this.response.restoreVary();
@@ -40,28 +46,31 @@ final class GuardedHeaders extends HttpHeaders {
 	@Override
 	public void add(String name, @Nullable String value) {
 		if (isOwned(name)) {
-			this.response.expose(name, Collections.singletonList(value));
+			this.response.overrule(name, Collections.singletonList(value));
 			return;
 		}
 		super.add(name, value);
+		this.response.written(name, value);
 	}
 
 	@Override
 	public void addAll(String name, List<? extends String> values) {
 		if (isOwned(name)) {
-			this.response.expose(name, values);
+			this.response.overrule(name, values);
 			return;
 		}
 		super.addAll(name, values);
+		written(name, values);
 	}
 
 	@Override
 	public void set(String name, @Nullable String value) {
 		if (isOwned(name)) {
-			this.response.expose(name, Collections.singletonList(value));
+			this.response.overrule(name, Collections.singletonList(value));
 			return;
 		}
 		super.set(name, value);
+		this.response.written(name, value);
 		changed(name);
 	}
 
@@ -73,10 +82,11 @@ final class GuardedHeaders extends HttpHeaders {
 	@Override
 	public @Nullable List<String> put(String name, List<String> values) {
 		if (isOwned(name)) {
-			this.response.expose(name, values);
+			this.response.overrule(name, values);
 			return get(name);
 		}
 		List<String> previous = super.put(name, values);
+		written(name, values);
 		changed(name);
 		return previous;
 	}
@@ -84,10 +94,12 @@ final class GuardedHeaders extends HttpHeaders {
 	@Override
 	public @Nullable List<String> putIfAbsent(String name, List<String> values) {
 		if (isOwned(name)) {
-			this.response.expose(name, values);
+			this.response.overrule(name, values);
 			return get(name);
 		}
-		return super.putIfAbsent(name, values);
+		List<String> previous = super.putIfAbsent(name, values);
+		written(name, values);
+		return previous;
 	}
 
 	@Override

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
+import io.github.corsboot.decision.ApplicationHeaders;
+import io.github.corsboot.decision.ResponseNotices;
 import io.github.corsboot.decision.WrittenHeaders;
 import io.github.corsboot.policy.CorsDecision;
 import io.github.corsboot.policy.CorsDecision.Passed;
@@ -16,15 +18,18 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ZeroCopyHttpOutputMessage;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
+import org.springframework.web.server.ServerWebExchange;
 
 /**
  * A response whose CORS headers have been decided. They are written at once, and
  * {@linkplain GuardedHeaders guarded} from then on.
  */
-class GuardedResponse extends ServerHttpResponseDecorator implements WrittenHeaders {
+class GuardedResponse extends ServerHttpResponseDecorator implements WrittenHeaders, ResponseNotices.Response {
 
 	private volatile CorsRequest request;
 
@@ -39,8 +44,18 @@ class GuardedResponse extends ServerHttpResponseDecorator implements WrittenHead
 
 	private volatile CorsDecision decision;
 
-	/** The names of headers that the application exposes. */
-	private volatile @Nullable String exposed;
+	/** What the application has written, or {@code null} if nothing is remembered. */
+	private volatile @Nullable ApplicationHeaders application;
+
+	/** Look at the response, unless they are {@code null}. */
+	private volatile @Nullable ResponseNotices<ServerWebExchange> notices;
+
+	private volatile @Nullable ServerWebExchange exchange;
+
+	/** Whether a look at the response is due at the commit. */
+	private volatile boolean looking;
+
+	private volatile boolean looked;
 
 	/**
 	 * Write the headers of a decision, and see to it that they are there in the end.
@@ -117,26 +132,104 @@ class GuardedResponse extends ServerHttpResponseDecorator implements WrittenHead
 		writeExposed();
 	}
 
+	private ApplicationHeaders application() {
+		ApplicationHeaders headers = this.application;
+		if (headers == null) {
+			headers = new ApplicationHeaders();
+			this.application = headers;
+		}
+		return headers;
+	}
+
 	/**
-	 * Add the names that the application exposes: it may be the only one who knows the
-	 * headers that it sends.
+	 * Take note of a header that belongs to the policy, and that the application writes.
 	 */
-	void expose(String name, List<? extends @Nullable String> values) {
+	void overrule(String name, List<? extends @Nullable String> values) {
 		if (CorsHeaders.isExposeHeaders(name)) {
-			for (String value : values) {
-				this.exposed = CorsHeaders.uniteExposed(this.exposed, value);
-			}
+			values.forEach(application()::expose);
 			writeExposed();
+		}
+		else if (values.stream().anyMatch((value) -> value != null && !value.equals(header(name)))) {
+			application().addOverruled(name);
+			lookAtCommit();
 		}
 	}
 
 	private void writeExposed() {
+		String exposed = (this.application != null) ? this.application.exposed() : null;
 		boolean readable = !(this.decision instanceof Rejected) && !this.decision.headers().isEmpty();
-		if (this.exposed != null && readable) {
+		if (exposed != null && readable) {
 			HttpHeaders headers = unguarded();
 			headers.set(CorsHeaders.EXPOSE_HEADERS,
-					CorsHeaders.uniteExposed(headers.getFirst(CorsHeaders.EXPOSE_HEADERS), this.exposed));
+					CorsHeaders.uniteExposed(headers.getFirst(CorsHeaders.EXPOSE_HEADERS), exposed));
 		}
+	}
+
+	/**
+	 * Take note of another header that the application has written.
+	 */
+	void written(String name, @Nullable String value) {
+		if (ApplicationHeaders.isUnreadable(this.decision, name, value)) {
+			application().addUnreadable(name);
+			lookAtCommit();
+		}
+	}
+
+	/**
+	 * Look at the response when it is committed, if it deserves a notice.
+	 */
+	void watch(ResponseNotices<ServerWebExchange> notices, ServerWebExchange exchange) {
+		this.exchange = exchange;
+		this.notices = notices;
+	}
+
+	@Override
+	public boolean setStatusCode(@Nullable HttpStatusCode status) {
+		if (status != null && ResponseNotices.isWorthALook(status.value(), null)) {
+			lookAtCommit();
+		}
+		return super.setStatusCode(status);
+	}
+
+	@Override
+	public boolean setRawStatusCode(@Nullable Integer value) {
+		if (value != null && ResponseNotices.isWorthALook(value, null)) {
+			lookAtCommit();
+		}
+		return super.setRawStatusCode(value);
+	}
+
+	private void lookAtCommit() {
+		if (this.notices != null && !this.looking && !isCommitted()) {
+			this.looking = true;
+			super.beforeCommit(() -> Mono.fromRunnable(this::look));
+		}
+	}
+
+	private void look() {
+		ResponseNotices<ServerWebExchange> notices = this.notices;
+		ServerWebExchange exchange = this.exchange;
+		if (notices != null && exchange != null && !this.looked
+				&& ResponseNotices.isWorthALook(status(), this.application)) {
+			this.looked = true;
+			notices.answered(exchange, ReactiveCors.current(exchange), this);
+		}
+	}
+
+	@Override
+	public int status() {
+		HttpStatusCode status = getDelegate().getStatusCode();
+		return (status != null) ? status.value() : HttpStatus.OK.value();
+	}
+
+	@Override
+	public @Nullable String header(String name) {
+		return unguarded().getFirst(name);
+	}
+
+	@Override
+	public @Nullable ApplicationHeaders written() {
+		return this.application;
 	}
 
 	void restoreVary() {
@@ -149,19 +242,25 @@ class GuardedResponse extends ServerHttpResponseDecorator implements WrittenHead
 	 */
 	void restoreAtCommit() {
 		if (this.restoring.compareAndSet(false, true)) {
-			super.beforeCommit(() -> Mono.fromRunnable(this::restore));
+			super.beforeCommit(() -> Mono.fromRunnable(() -> {
+				restore();
+				look();
+			}));
 		}
 	}
 
 	/**
-	 * Register an action, after which the headers are restored if need be: an action that
-	 * is registered during the commit never runs.
+	 * Register an action, after which the headers are restored and looked at if need be:
+	 * an action that is registered during the commit never runs.
 	 */
 	@Override
 	public void beforeCommit(Supplier<? extends Mono<Void>> action) {
 		super.beforeCommit(() -> action.get().doOnTerminate(() -> {
 			if (this.restoring.get()) {
 				restore();
+			}
+			if (!this.looking) {
+				look();
 			}
 		}));
 	}

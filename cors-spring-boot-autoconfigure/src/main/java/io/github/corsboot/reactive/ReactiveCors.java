@@ -5,9 +5,11 @@ import java.util.List;
 import io.github.corsboot.annotation.FoundHandlers;
 import io.github.corsboot.decision.CorsDecider;
 import io.github.corsboot.decision.RequestDecision;
+import io.github.corsboot.decision.ResponseNotices;
 import io.github.corsboot.decision.WrittenHeaders;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.policy.CorsDecision;
+import io.github.corsboot.policy.CorsDecision.Allowed;
 import io.github.corsboot.policy.CorsHeaders;
 import io.github.corsboot.rejection.CorsRecorder;
 import io.github.corsboot.rejection.ResponseWatch;
@@ -34,6 +36,8 @@ final class ReactiveCors {
 
 	private final CorsDecider<ServerWebExchange> decider;
 
+	private final ResponseNotices<ServerWebExchange> notices;
+
 	ReactiveCors(CorsPolicies policies, WebFluxHandlerLookup handlers, CorsRecorder recorder,
 			ApplicationContext context) {
 		this.policies = policies;
@@ -41,6 +45,8 @@ final class ReactiveCors {
 		this.recorder = recorder;
 		this.context = context;
 		this.decider = new CorsDecider<>(policies, recorder, ReactivePathReader.READER);
+		this.notices = new ResponseNotices<>(recorder.notices(), ReactivePathReader.READER,
+				new CsrfProtection(context)::hasRefused);
 	}
 
 	CorsDecider<ServerWebExchange> decider() {
@@ -109,8 +115,8 @@ final class ReactiveCors {
 		return proceed(decision, written, exchange, chain);
 	}
 
-	private static Mono<Void> proceed(RequestDecision decision, @Nullable WrittenHeaders written,
-			ServerWebExchange exchange, WebFilterChain chain) {
+	private Mono<Void> proceed(RequestDecision decision, @Nullable WrittenHeaders written, ServerWebExchange exchange,
+			WebFilterChain chain) {
 		if (written != null) {
 			replace(decision, written, exchange);
 			return chain.filter(exchange);
@@ -118,6 +124,10 @@ final class ReactiveCors {
 		GuardedResponse response = GuardedResponse.guard(exchange.getResponse(), decision.decision(),
 				decision.request());
 		keep(decision, response, exchange);
+		if (decision.decision() instanceof Allowed && this.notices.isEnabled()) {
+			this.notices.received(exchange, decision);
+			response.watch(this.notices, exchange);
+		}
 		return chain.filter(exchange.mutate().response(response).build())
 			.doOnError((failure) -> response.restoreAtCommit());
 	}
@@ -180,8 +190,8 @@ final class ReactiveCors {
 	}
 
 	@Nullable ResponseWatch watch(RequestDecision decision, ServerWebExchange exchange) {
-		return this.recorder.rejections()
-			.watch(decision.request(), this.policies.mapping(), ReactivePathReader.READER.displayPath(exchange));
+		return this.recorder.watch(decision.request(), this.policies.mapping(),
+				ReactivePathReader.READER.displayPath(exchange));
 	}
 
 	static void complete(ResponseWatch watch, ServerWebExchange exchange) {
@@ -189,7 +199,7 @@ final class ReactiveCors {
 		if ((last == null || !last.isCovered())
 				&& exchange.getAttributes().putIfAbsent(ObservingCorsProcessor.RECORDED, true) == null) {
 			HttpHeaders response = exchange.getResponse().getHeaders();
-			watch.completed(response.getFirst(CorsHeaders.ALLOW_ORIGIN), response.getOrEmpty(CorsHeaders.VARY));
+			watch.completed(response.getOrEmpty(CorsHeaders.ALLOW_ORIGIN), response.getOrEmpty(CorsHeaders.VARY));
 		}
 	}
 

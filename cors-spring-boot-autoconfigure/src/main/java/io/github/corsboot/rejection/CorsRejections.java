@@ -95,18 +95,14 @@ public final class CorsRejections {
 	}
 
 	/**
-	 * Watch the response to a request that no policy covers. Never throws.
-	 * @param request the request
-	 * @param policies the policies in force
-	 * @param path the path within the application, without query and path parameters
-	 * @return what is to be told of the response, or {@code null} if a browser does not
-	 * need CORS headers to hand it over
+	 * Return how a request would be refused that a browser hands over to a script only if
+	 * the response has CORS headers.
+	 * @return the refusal, or {@code null} if the request needs no CORS headers
 	 */
-	public @Nullable ResponseWatch watch(CorsRequest request, PolicyMapping policies, String path) {
+	static @Nullable Rejected needsCorsHeaders(CorsRequest request) {
 		if (NOBODY.evaluate(request) instanceof Rejected rejected) {
 			String mode = request.fetchMode();
-			return (mode.isEmpty() || mode.equals("cors"))
-					? new ResponseWatch(this, request, rejected.kind(), policies, path) : null;
+			return (mode.isEmpty() || mode.equals("cors")) ? rejected : null;
 		}
 		return null;
 	}

@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class LazyCorsRejection implements CorsRejection {
 
-	private static final int MAX_ORIGIN_LENGTH = 330;
+	static final int MAX_ORIGIN_LENGTH = 330;
 
-	private static final int MAX_METHOD_LENGTH = 64;
+	static final int MAX_METHOD_LENGTH = 64;
 
-	private static final int MAX_PATH_LENGTH = 256;
+	static final int MAX_PATH_LENGTH = 256;
 
-	private static final int MAX_HEADER_LENGTH = 128;
+	static final int MAX_HEADER_LENGTH = 128;
 
 	private static final int MAX_LIST_LENGTH = 4096;
 

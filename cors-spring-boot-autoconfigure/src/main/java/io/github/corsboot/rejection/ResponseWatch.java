@@ -7,17 +7,16 @@ import io.github.corsboot.mapping.PolicyMapping;
 import io.github.corsboot.policy.CorsHeaders;
 import io.github.corsboot.policy.CorsRequest;
 import io.github.corsboot.policy.RejectionReason;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Waits for the response to a cross-origin request that no policy covers: without CORS
- * headers a browser blocks it, and nobody would know.
+ * headers, or with too many, a browser blocks it, and nobody would know.
  *
  * @since 0.1.0
  */
 public final class ResponseWatch {
 
-	private final CorsRejections rejections;
+	private final CorsRecorder recorder;
 
 	private final CorsRequest request;
 
@@ -27,9 +26,9 @@ public final class ResponseWatch {
 
 	private final String path;
 
-	ResponseWatch(CorsRejections rejections, CorsRequest request, CorsRequest.Kind kind, PolicyMapping policies,
+	ResponseWatch(CorsRecorder recorder, CorsRequest request, CorsRequest.Kind kind, PolicyMapping policies,
 			String path) {
-		this.rejections = rejections;
+		this.recorder = recorder;
 		this.request = request;
 		this.kind = kind;
 		this.policies = policies;
@@ -38,13 +37,16 @@ public final class ResponseWatch {
 
 	/**
 	 * Look at the finished response. Never throws.
-	 * @param allowOrigin the value of {@code Access-Control-Allow-Origin}
+	 * @param allowOrigin the lines of {@code Access-Control-Allow-Origin}
 	 * @param vary the lines of {@code Vary}
 	 */
-	public void completed(@Nullable String allowOrigin, Collection<String> vary) {
-		if (allowOrigin == null) {
+	public void completed(Collection<String> allowOrigin, Collection<String> vary) {
+		if (allowOrigin.isEmpty()) {
 			RejectionReason reason = isFromSpring(vary) ? RejectionReason.SPRING_CORS : RejectionReason.NO_POLICY;
-			this.rejections.record(reason, this.kind, this.request, this.policies, this.path);
+			this.recorder.rejections().record(reason, this.kind, this.request, this.policies, this.path);
+		}
+		else if (allowOrigin.size() > 1 || allowOrigin.stream().anyMatch((line) -> line.contains(","))) {
+			this.recorder.notices().add(NoticeCause.SEVERAL_ALLOW_ORIGIN, "", "", "", this.request, () -> this.path);
 		}
 	}
 

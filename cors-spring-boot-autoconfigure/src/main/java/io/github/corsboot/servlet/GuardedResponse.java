@@ -3,8 +3,11 @@ package io.github.corsboot.servlet;
 import java.util.ArrayList;
 import java.util.Collection;
 
+import io.github.corsboot.decision.ApplicationHeaders;
+import io.github.corsboot.decision.ResponseNotices;
 import io.github.corsboot.decision.WrittenHeaders;
 import io.github.corsboot.policy.CorsDecision;
+import io.github.corsboot.policy.CorsDecision.Allowed;
 import io.github.corsboot.policy.CorsDecision.Passed;
 import io.github.corsboot.policy.CorsDecision.Rejected;
 import io.github.corsboot.policy.CorsHeaders;
@@ -20,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * them, but the names in its {@code Access-Control-Expose-Headers} are added to those of
  * the policy.
  */
-final class GuardedResponse extends HttpServletResponseWrapper implements WrittenHeaders {
+final class GuardedResponse extends HttpServletResponseWrapper implements WrittenHeaders, ResponseNotices.Response {
 
 	private CorsRequest request;
 
@@ -30,8 +33,8 @@ final class GuardedResponse extends HttpServletResponseWrapper implements Writte
 	 */
 	private final HttpServletResponse bare;
 
-	/** The names that the application exposes, or {@code null} if it exposes none. */
-	private @Nullable String exposed;
+	/** What the application has written, or {@code null} if nothing is remembered. */
+	private @Nullable ApplicationHeaders application;
 
 	private CorsDecision decision;
 
@@ -138,32 +141,74 @@ final class GuardedResponse extends HttpServletResponseWrapper implements Writte
 				&& !(this.decision instanceof Passed && this.decision.headers().isEmpty());
 	}
 
+	private ApplicationHeaders application() {
+		if (this.application == null) {
+			this.application = new ApplicationHeaders();
+		}
+		return this.application;
+	}
+
 	/**
-	 * Add the names that the application exposes: it may be the only one who knows the
-	 * headers that it sends.
+	 * Take note of a header that belongs to the policy, and that the application writes.
 	 */
-	private void expose(String name, String value) {
+	private void overrule(String name, @Nullable String value) {
 		if (CorsHeaders.isExposeHeaders(name)) {
-			this.exposed = CorsHeaders.uniteExposed(this.exposed, value);
+			application().expose(value);
 			writeExposed(response());
+		}
+		else if (value != null && !value.equals(getHeader(name))) {
+			application().addOverruled(name);
 		}
 	}
 
 	private void writeExposed(HttpServletResponse response) {
+		String exposed = (this.application != null) ? this.application.exposed() : null;
 		boolean readable = !(this.decision instanceof Rejected) && !this.decision.headers().isEmpty();
-		if (this.exposed != null && readable) {
+		if (exposed != null && readable) {
 			response.setHeader(CorsHeaders.EXPOSE_HEADERS,
-					CorsHeaders.uniteExposed(response.getHeader(CorsHeaders.EXPOSE_HEADERS), this.exposed));
+					CorsHeaders.uniteExposed(response.getHeader(CorsHeaders.EXPOSE_HEADERS), exposed));
 		}
+	}
+
+	/**
+	 * Take note of another header that the application has written.
+	 */
+	private void written(String name, @Nullable String value) {
+		if (ApplicationHeaders.isUnreadable(this.decision, name, value)) {
+			application().addUnreadable(name);
+		}
+	}
+
+	/**
+	 * Return whether the response may deserve a notice.
+	 */
+	boolean isWorthALook() {
+		return this.decision instanceof Allowed && ResponseNotices.isWorthALook(getStatus(), this.application);
+	}
+
+	@Override
+	public int status() {
+		return getStatus();
+	}
+
+	@Override
+	public @Nullable String header(String name) {
+		return getHeader(name);
+	}
+
+	@Override
+	public @Nullable ApplicationHeaders written() {
+		return this.application;
 	}
 
 	@Override
 	public void setHeader(String name, String value) {
 		if (isOwned(name)) {
-			expose(name, value);
+			overrule(name, value);
 			return;
 		}
 		super.setHeader(name, value);
+		written(name, value);
 		if (CorsHeaders.VARY.equalsIgnoreCase(name)) {
 			addVary(this.decision.headers(), response());
 		}
@@ -172,44 +217,57 @@ final class GuardedResponse extends HttpServletResponseWrapper implements Writte
 	@Override
 	public void addHeader(String name, String value) {
 		if (isOwned(name)) {
-			expose(name, value);
+			overrule(name, value);
 			return;
 		}
 		super.addHeader(name, value);
+		written(name, value);
 	}
 
 	@Override
 	public void setIntHeader(String name, int value) {
-		if (!isOwned(name)) {
-			super.setIntHeader(name, value);
+		if (isOwned(name)) {
+			overrule(name, String.valueOf(value));
+			return;
 		}
+		super.setIntHeader(name, value);
+		written(name, "");
 	}
 
 	@Override
 	public void addIntHeader(String name, int value) {
-		if (!isOwned(name)) {
-			super.addIntHeader(name, value);
+		if (isOwned(name)) {
+			overrule(name, String.valueOf(value));
+			return;
 		}
+		super.addIntHeader(name, value);
+		written(name, "");
 	}
 
 	@Override
 	public void setDateHeader(String name, long date) {
-		if (!isOwned(name)) {
-			super.setDateHeader(name, date);
+		if (isOwned(name)) {
+			overrule(name, String.valueOf(date));
+			return;
 		}
+		super.setDateHeader(name, date);
+		written(name, "");
 	}
 
 	@Override
 	public void addDateHeader(String name, long date) {
-		if (!isOwned(name)) {
-			super.addDateHeader(name, date);
+		if (isOwned(name)) {
+			overrule(name, String.valueOf(date));
+			return;
 		}
+		super.addDateHeader(name, date);
+		written(name, "");
 	}
 
 	@Override
 	public void reset() {
 		super.reset();
-		this.exposed = null;
+		this.application = null;
 		write(this.request, this.decision.headers(), response());
 	}
 

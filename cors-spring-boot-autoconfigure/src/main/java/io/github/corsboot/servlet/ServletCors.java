@@ -5,10 +5,12 @@ import java.io.IOException;
 import io.github.corsboot.decision.CorsDecider;
 import io.github.corsboot.decision.HandlerLookup;
 import io.github.corsboot.decision.RequestDecision;
+import io.github.corsboot.decision.ResponseNotices;
 import io.github.corsboot.decision.WrittenHeaders;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.PolicyMapping;
 import io.github.corsboot.policy.CorsDecision;
+import io.github.corsboot.policy.CorsDecision.Allowed;
 import io.github.corsboot.policy.CorsDecision.Passed;
 import io.github.corsboot.policy.CorsDecision.Rejected;
 import io.github.corsboot.policy.CorsHeaders;
@@ -35,11 +37,14 @@ final class ServletCors {
 
 	private final CorsDecider<HttpServletRequest> decider;
 
+	private final ResponseNotices<HttpServletRequest> notices;
+
 	ServletCors(CorsPolicies policies, HandlerLookup<HttpServletRequest> handlers, CorsRecorder recorder) {
 		this.policies = policies;
 		this.handlers = handlers;
 		this.recorder = recorder;
 		this.decider = new CorsDecider<>(policies, recorder, ServletPathReader.READER);
+		this.notices = new ResponseNotices<>(recorder.notices(), ServletPathReader.READER, CsrfToken::isMissing);
 	}
 
 	CorsDecider<HttpServletRequest> decider() {
@@ -111,7 +116,7 @@ final class ServletCors {
 		}
 	}
 
-	private static void proceed(RequestDecision decision, @Nullable WrittenHeaders written, HttpServletRequest request,
+	private void proceed(RequestDecision decision, @Nullable WrittenHeaders written, HttpServletRequest request,
 			HttpServletResponse response, FilterChain chain) throws IOException, ServletException {
 		if (written != null) {
 			replace(decision, written, request);
@@ -120,7 +125,35 @@ final class ServletCors {
 		else {
 			GuardedResponse guarded = new GuardedResponse(response, decision.request(), decision.decision());
 			keep(decision, guarded, request);
-			chain.doFilter(new AsyncAwareRequest(request, guarded), guarded);
+			if (decision.isForErrorPage() || !(decision.decision() instanceof Allowed) || !this.notices.isEnabled()) {
+				chain.doFilter(new AsyncAwareRequest(request, guarded), guarded);
+			}
+			else {
+				proceedAndLook(decision, guarded, request, chain);
+			}
+		}
+	}
+
+	/**
+	 * Let a request pass that a policy allows, and notice what keeps a script from
+	 * reading the response nevertheless.
+	 */
+	private void proceedAndLook(RequestDecision decision, GuardedResponse response, HttpServletRequest request,
+			FilterChain chain) throws IOException, ServletException {
+		this.notices.received(request, decision);
+		try {
+			chain.doFilter(new AsyncAwareRequest(request, response), response);
+		}
+		finally {
+			if (!request.isAsyncStarted() || !CompletionListener.add(request, () -> look(request, response))) {
+				look(request, response);
+			}
+		}
+	}
+
+	private void look(HttpServletRequest request, GuardedResponse response) {
+		if (response.isWorthALook()) {
+			this.notices.answered(request, current(request), response);
 		}
 	}
 
@@ -170,8 +203,8 @@ final class ServletCors {
 			written.replace(decision.decision(), decision.request());
 		}
 		keep(decision, written, request);
-		ResponseWatch watch = this.recorder.rejections()
-			.watch(decision.request(), mapping, ServletPathReader.READER.displayPath(request));
+		ResponseWatch watch = this.recorder.watch(decision.request(), mapping,
+				ServletPathReader.READER.displayPath(request));
 		if (watch == null) {
 			chain.doFilter(request, response);
 			return;
@@ -180,7 +213,7 @@ final class ServletCors {
 			RequestDecision last = current(request);
 			if ((last == null || !last.isCovered()) && request.getAttribute(ObservingCorsProcessor.RECORDED) == null) {
 				request.setAttribute(ObservingCorsProcessor.RECORDED, true);
-				watch.completed(response.getHeader(CorsHeaders.ALLOW_ORIGIN), response.getHeaders(CorsHeaders.VARY));
+				watch.completed(response.getHeaders(CorsHeaders.ALLOW_ORIGIN), response.getHeaders(CorsHeaders.VARY));
 			}
 		};
 		try {

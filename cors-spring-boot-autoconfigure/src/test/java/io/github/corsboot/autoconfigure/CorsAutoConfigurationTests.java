@@ -10,6 +10,7 @@ import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.PolicyMapping;
 import io.github.corsboot.properties.CorsProperties;
 import io.github.corsboot.reactive.CorsPolicyWebFilter;
+import io.github.corsboot.rejection.CorsNotices;
 import io.github.corsboot.rejection.CorsRecorder;
 import io.github.corsboot.rejection.CorsRejection;
 import io.github.corsboot.rejection.CorsRejectionListener;
@@ -264,12 +265,13 @@ class CorsAutoConfigurationTests {
 	@Test
 	void whenUserDefinesAPlainFilterItHasItsPlace() {
 		this.servlet.withPropertyValues("cors.allowed-origins=https://a.test")
-			.withBean("userFilter", CorsPolicyFilter.class, () -> new CorsPolicyFilter(
-					new CorsPolicies(PolicyMapping.EMPTY, List::of), HandlerLookup.none(),
-					new CorsRecorder(
-							new CorsRejections(new InMemoryCorsRejectionRepository(), List.of(), Clock.systemUTC()),
-							(decision) -> {
-							})))
+			.withBean("userFilter", CorsPolicyFilter.class,
+					() -> new CorsPolicyFilter(new CorsPolicies(PolicyMapping.EMPTY, List::of), HandlerLookup.none(),
+							new CorsRecorder(
+									new CorsRejections(new InMemoryCorsRejectionRepository(), List.of(),
+											Clock.systemUTC()),
+									new CorsNotices(true, Clock.systemUTC()), (decision) -> {
+									})))
 			.run((context) -> {
 				assertThat(context).hasNotFailed()
 					.hasSingleBean(CorsPolicyFilter.class)

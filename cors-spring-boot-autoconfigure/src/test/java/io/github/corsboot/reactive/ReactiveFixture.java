@@ -7,6 +7,8 @@ import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.MappedPolicy;
 import io.github.corsboot.mapping.TestPolicies;
 import io.github.corsboot.policy.CorsDecision;
+import io.github.corsboot.rejection.CorsNotice;
+import io.github.corsboot.rejection.CorsNotices;
 import io.github.corsboot.rejection.CorsRecorder;
 import io.github.corsboot.rejection.CorsRejections;
 import io.github.corsboot.rejection.InMemoryCorsRejectionRepository;
@@ -24,14 +26,16 @@ import org.springframework.mock.web.server.MockServerWebExchange;
  *
  * @param policies the policies
  * @param rejections what has been refused
+ * @param notices what has been noticed
  * @param context the application, which has no handlers
  */
-record ReactiveFixture(CorsPolicies policies, CorsRejections rejections, ApplicationContext context) {
+record ReactiveFixture(CorsPolicies policies, CorsRejections rejections, CorsNotices notices,
+		ApplicationContext context) {
 
 	static ReactiveFixture of(MappedPolicy... policies) {
 		return new ReactiveFixture(TestPolicies.of(policies),
 				new CorsRejections(new InMemoryCorsRejectionRepository(), List.of(), Clock.systemUTC()),
-				new StaticApplicationContext());
+				new CorsNotices(true, Clock.systemUTC()), new StaticApplicationContext());
 	}
 
 	ReactiveCors cors() {
@@ -43,12 +47,28 @@ record ReactiveFixture(CorsPolicies policies, CorsRejections rejections, Applica
 	}
 
 	CorsRecorder recorder() {
-		return new CorsRecorder(this.rejections, (decision) -> {
+		return new CorsRecorder(this.rejections, this.notices, (decision) -> {
 		});
 	}
 
 	List<String> reasons() {
 		return this.rejections.recent().stream().map((rejection) -> rejection.reason().code()).toList();
+	}
+
+	/**
+	 * Return the kinds and the names of what has been noticed, in any order.
+	 */
+	List<String> noticed() {
+		return this.notices.all().stream().map((notice) -> (notice.kind() + " " + notice.name()).trim()).toList();
+	}
+
+	/**
+	 * Return the only notice.
+	 */
+	CorsNotice notice() {
+		return this.notices.all().stream().reduce((one, other) -> {
+			throw new AssertionError("more than one: " + this.notices.all());
+		}).orElseThrow();
 	}
 
 	/**

@@ -9,6 +9,7 @@ import io.github.corsboot.decision.HandlerLookup;
 import io.github.corsboot.decision.RequestDecision;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.TestPolicies;
+import io.github.corsboot.rejection.CorsNotices;
 import io.github.corsboot.rejection.CorsRecorder;
 import io.github.corsboot.rejection.CorsRejection;
 import io.github.corsboot.rejection.CorsRejections;
@@ -45,8 +46,9 @@ class MvcLastLookInterceptorTests {
 	private final CorsRejections rejections = new CorsRejections(new InMemoryCorsRejectionRepository(), List.of(),
 			Clock.systemUTC());
 
-	private final CorsRecorder recorder = new CorsRecorder(this.rejections, (decision) -> {
-	});
+	private final CorsRecorder recorder = new CorsRecorder(this.rejections, new CorsNotices(true, Clock.systemUTC()),
+			(decision) -> {
+			});
 
 	private final CorsPolicies policies = TestPolicies.of(
 			policy("/private/**", (policy) -> policy.allowedOrigins(APP).allowedMethods(List.of("GET"))),

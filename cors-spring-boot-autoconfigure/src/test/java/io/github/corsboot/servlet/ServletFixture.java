@@ -9,6 +9,8 @@ import io.github.corsboot.mapping.MappedPolicy;
 import io.github.corsboot.mapping.TestPolicies;
 import io.github.corsboot.policy.CorsDecision;
 import io.github.corsboot.policy.CorsRequest;
+import io.github.corsboot.rejection.CorsNotice;
+import io.github.corsboot.rejection.CorsNotices;
 import io.github.corsboot.rejection.CorsRecorder;
 import io.github.corsboot.rejection.CorsRejections;
 import io.github.corsboot.rejection.InMemoryCorsRejectionRepository;
@@ -22,12 +24,14 @@ import org.springframework.mock.web.MockHttpServletRequest;
  *
  * @param policies the policies
  * @param rejections what has been refused
+ * @param notices what has been noticed
  */
-record ServletFixture(CorsPolicies policies, CorsRejections rejections) {
+record ServletFixture(CorsPolicies policies, CorsRejections rejections, CorsNotices notices) {
 
 	static ServletFixture of(MappedPolicy... policies) {
 		return new ServletFixture(TestPolicies.of(policies),
-				new CorsRejections(new InMemoryCorsRejectionRepository(), List.of(), Clock.systemUTC()));
+				new CorsRejections(new InMemoryCorsRejectionRepository(), List.of(), Clock.systemUTC()),
+				new CorsNotices(true, Clock.systemUTC()));
 	}
 
 	ServletCors cors() {
@@ -35,12 +39,28 @@ record ServletFixture(CorsPolicies policies, CorsRejections rejections) {
 	}
 
 	CorsRecorder recorder() {
-		return new CorsRecorder(this.rejections, (decision) -> {
+		return new CorsRecorder(this.rejections, this.notices, (decision) -> {
 		});
 	}
 
 	List<String> reasons() {
 		return this.rejections.recent().stream().map((rejection) -> rejection.reason().code()).toList();
+	}
+
+	/**
+	 * Return the kinds and the names of what has been noticed, in any order.
+	 */
+	List<String> noticed() {
+		return this.notices.all().stream().map((notice) -> (notice.kind() + " " + notice.name()).trim()).toList();
+	}
+
+	/**
+	 * Return the only notice.
+	 */
+	CorsNotice notice() {
+		return this.notices.all().stream().reduce((one, other) -> {
+			throw new AssertionError("more than one: " + this.notices.all());
+		}).orElseThrow();
 	}
 
 	/**
