@@ -3,7 +3,6 @@ package io.github.corsboot.reactive;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 import io.github.corsboot.decision.ApplicationHeaders;
@@ -40,7 +39,8 @@ class GuardedResponse extends ServerHttpResponseDecorator implements WrittenHead
 
 	private final HttpHeaders guarded;
 
-	private final AtomicBoolean restoring = new AtomicBoolean();
+	/** Whether the headers are written again at the commit; twice would do no harm. */
+	private volatile boolean restoring;
 
 	private volatile CorsDecision decision;
 
@@ -241,7 +241,8 @@ class GuardedResponse extends ServerHttpResponseDecorator implements WrittenHead
 	 * response that is not guarded.
 	 */
 	void restoreAtCommit() {
-		if (this.restoring.compareAndSet(false, true)) {
+		if (!this.restoring) {
+			this.restoring = true;
 			super.beforeCommit(() -> Mono.fromRunnable(() -> {
 				restore();
 				look();
@@ -256,7 +257,7 @@ class GuardedResponse extends ServerHttpResponseDecorator implements WrittenHead
 	@Override
 	public void beforeCommit(Supplier<? extends Mono<Void>> action) {
 		super.beforeCommit(() -> action.get().doOnTerminate(() -> {
-			if (this.restoring.get()) {
+			if (this.restoring) {
 				restore();
 			}
 			if (!this.looking) {

@@ -1,6 +1,8 @@
 package io.github.corsboot.servlet;
 
 import java.io.IOException;
+import java.util.Collection;
+import java.util.Collections;
 
 import io.github.corsboot.decision.CorsDecider;
 import io.github.corsboot.decision.HandlerLookup;
@@ -213,7 +215,7 @@ final class ServletCors {
 			RequestDecision last = current(request);
 			if ((last == null || !last.isCovered()) && request.getAttribute(ObservingCorsProcessor.RECORDED) == null) {
 				request.setAttribute(ObservingCorsProcessor.RECORDED, true);
-				watch.completed(response.getHeaders(CorsHeaders.ALLOW_ORIGIN), response.getHeaders(CorsHeaders.VARY));
+				watch.completed(allowOrigin(response), response.getHeaders(CorsHeaders.VARY));
 			}
 		};
 		try {
@@ -224,6 +226,17 @@ final class ServletCors {
 				completed.run();
 			}
 		}
+	}
+
+	/**
+	 * Return the lines of {@code Access-Control-Allow-Origin}. Tomcat returns equal lines
+	 * once, but the name of the header for each of them.
+	 */
+	private static Collection<String> allowOrigin(HttpServletResponse response) {
+		Collection<String> lines = response.getHeaders(CorsHeaders.ALLOW_ORIGIN);
+		long names = (lines.size() == 1)
+				? response.getHeaderNames().stream().filter(CorsHeaders.ALLOW_ORIGIN::equalsIgnoreCase).count() : 0;
+		return (names > 1) ? Collections.nCopies((int) names, lines.iterator().next()) : lines;
 	}
 
 	/**

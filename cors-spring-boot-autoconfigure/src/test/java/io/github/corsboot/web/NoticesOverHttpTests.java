@@ -212,7 +212,8 @@ class NoticesOverHttpTests {
 
 		@GetMapping("/{area}/answer/{status}")
 		ResponseEntity<String> answer(@PathVariable("status") int status) {
-			return ResponseEntity.status(status).header("Location", "https://login.test/").build();
+			ResponseEntity.BodyBuilder response = ResponseEntity.status(status);
+			return ((status == 302) ? response.header("Location", "https://login.test/") : response).build();
 		}
 
 		@GetMapping("/{area}/redirect")
