@@ -64,10 +64,10 @@ class CorsMetricsTests {
 		PathPolicies covered = Objects.requireNonNull(this.policies.find(path));
 		CorsDecision decision = covered.evaluate(request);
 		if (decision instanceof Rejected rejected) {
-			this.rejections.record(rejected, request, covered, path);
+			this.rejections.record(rejected, request, this.policies.mapping(), covered, path);
 		}
 		else {
-			this.metrics.accept(decision);
+			this.metrics.onDecision(decision);
 		}
 	}
 
@@ -116,7 +116,7 @@ class CorsMetricsTests {
 		this.metrics.bindTo(this.registry);
 		PathPolicies both = PathPolicies.strictest(List.of(Objects.requireNonNull(this.policies.find("/one")),
 				Objects.requireNonNull(TestPolicies.of(policy("two", "/two")).find("/two"))), false);
-		this.metrics.accept(both.evaluate(ALLOWED));
+		this.metrics.onDecision(both.evaluate(ALLOWED));
 		assertThat(count("actual", "allowed", "none", "several")).isEqualTo(1);
 	}
 
@@ -206,8 +206,8 @@ class CorsMetricsTests {
 
 	private void count(CorsDecision allowed, CorsDecision passed) {
 		for (int i = 0; i < 1000; i++) {
-			this.metrics.accept(allowed);
-			this.metrics.accept(passed);
+			this.metrics.onDecision(allowed);
+			this.metrics.onDecision(passed);
 		}
 	}
 

@@ -20,6 +20,8 @@ import io.github.corsboot.policy.CorsHeaders;
 import io.github.corsboot.reactive.CorsPolicyWebFilter;
 import io.github.corsboot.reactive.ReactiveRehearsal;
 import io.github.corsboot.reactive.WebFluxHandlerLookup;
+import io.github.corsboot.rejection.CorsDecisionListener;
+import io.github.corsboot.rejection.CorsNotices;
 import io.github.corsboot.rejection.CorsRecorder;
 import io.github.corsboot.rejection.CorsRejections;
 import io.github.corsboot.rejection.InMemoryCorsRejectionRepository;
@@ -97,9 +99,9 @@ class ExplainEqualsFiltersTests {
 	}
 
 	private static CorsRecorder recorder() {
-		return new CorsRecorder(new CorsRejections(new InMemoryCorsRejectionRepository(), List.of(), Clock.systemUTC()),
-				(decision) -> {
-				});
+		Clock clock = Clock.systemUTC();
+		return new CorsRecorder(new CorsRejections(new InMemoryCorsRejectionRepository(), List.of(), clock),
+				new CorsNotices(true, clock), CorsDecisionListener.NONE);
 	}
 
 	private static void compare(Rehearsal rehearsal, Sender sender) throws Exception {
