@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.StringTokenizer;
 import java.util.TreeSet;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 
 import io.github.corsboot.policy.CorsDecision.Allowed;
@@ -28,7 +29,16 @@ public final class ResponseNotices<R> {
 	/** The methods that Spring Security lets pass without a CSRF token. */
 	private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
 
+	/** How many requests are searched for cookies before it is one of many. */
+	private static final int SEARCHED_FIRST = 1000;
+
+	/** One of as many requests is searched then; a power of two. */
+	private static final int ONE_OF = 64;
+
 	private final CorsNotices notices;
+
+	/** Updates that are lost do not matter. */
+	private int searched;
 
 	private final PathReader<R> reader;
 
@@ -70,13 +80,15 @@ public final class ResponseNotices<R> {
 	}
 
 	/**
-	 * Look for cookies in a request that has just been decided. Never throws.
+	 * Look for cookies in a request that has just been decided. After the first
+	 * {@value #SEARCHED_FIRST} requests, only one of {@value #ONE_OF} is searched: each
+	 * would pay for it, and hardly any has one. Never throws.
 	 * @param request the request
 	 * @param decision the decision
 	 */
 	public void received(R request, RequestDecision decision) {
 		if (decision.decision() instanceof Allowed allowed && !allowed.policy().allowCredentials()
-				&& this.notices.isEnabled() && decision.request().header("Cookie") != null) {
+				&& this.notices.isEnabled() && isSearched() && decision.request().header("Cookie") != null) {
 			this.notices.attempt(() -> {
 				// Without the mode, it may be the cookie of a page that is no script.
 				if (decision.request().fetchMode().equals("cors") && CorsNotices.isReadByScript(decision.request())) {
@@ -84,6 +96,14 @@ public final class ResponseNotices<R> {
 				}
 			});
 		}
+	}
+
+	private boolean isSearched() {
+		if (this.searched < SEARCHED_FIRST) {
+			this.searched++;
+			return true;
+		}
+		return (ThreadLocalRandom.current().nextInt() & (ONE_OF - 1)) == 0;
 	}
 
 	/**
