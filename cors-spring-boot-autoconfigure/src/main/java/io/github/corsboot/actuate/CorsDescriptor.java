@@ -17,6 +17,8 @@ import io.github.corsboot.mapping.PolicyMapping;
 import io.github.corsboot.policy.CorsPolicy;
 import io.github.corsboot.policy.PolicyAttribute;
 import io.github.corsboot.policy.RejectionReason;
+import io.github.corsboot.rejection.CorsNotice;
+import io.github.corsboot.rejection.CorsNotices;
 import io.github.corsboot.rejection.CorsRejection;
 import io.github.corsboot.rejection.CorsRejections;
 import org.jspecify.annotations.Nullable;
@@ -31,19 +33,21 @@ import org.jspecify.annotations.Nullable;
  * one more each time they are replaced
  * @param policiesSince the time from which they are in force
  * @param rejections the requests that were refused
+ * @param notices what a browser blocks, or a script cannot read, although a policy allowed
+ * the request
  * @param warnings the settings that are legal but probably mistakes
  * @param policies the policies in force
  * @param annotations the handlers whose {@code @CrossOrigin} widens a policy
  * @since 0.1.0
  */
 public record CorsDescriptor(Instance instance, boolean enabled, int policiesVersion, Instant policiesSince,
-		Rejections rejections, List<Warning> warnings, List<Policy> policies, List<Annotation> annotations) {
+		Rejections rejections, List<Notice> notices, List<Warning> warnings, List<Policy> policies, List<Annotation> annotations) {
 
 	static CorsDescriptor of(Instance instance, CorsPolicies policies, List<AnnotatedHandler> handlers,
-			CorsWarnings warnings, CorsRejections rejections) {
+			CorsWarnings warnings, CorsRejections rejections, CorsNotices notices) {
 		PolicyMapping mapping = policies.mapping();
 		return new CorsDescriptor(instance, mapping.isEnabled(), mapping.version(), mapping.since(),
-				Rejections.of(rejections),
+				Rejections.of(rejections), notices.all().stream().map(Notice::of).toList(),
 				warnings.all().stream().map((warning) -> Warning.of(warning, warnings)).toList(),
 				mapping.policies().stream().map(Policy::of).toList(),
 				handlers.stream()
@@ -249,6 +253,34 @@ public record CorsDescriptor(Instance instance, boolean enabled, int policiesVer
 					rejection.pattern(), rejection.origin(), rejection.method(), rejection.path(),
 					rejection.refusedHeaders(), rejection.decidedBy().stream().map(Source::of).toList(),
 					rejection.hint());
+		}
+
+	}
+
+	/**
+	 * Something that a browser blocks, or that a script cannot read, although a policy
+	 * allowed the request; with the bounds of a {@link CorsNotice}.
+	 *
+	 * @param kind the code of the kind
+	 * @param policy the policy, empty if none covers the path
+	 * @param pattern the path pattern of the policy, empty if none covers the path
+	 * @param name the header or status in question, empty if there is none
+	 * @param count how often it was seen
+	 * @param first the time at which it was first seen
+	 * @param last the time at which it was last seen
+	 * @param origin the {@code Origin} of the first request
+	 * @param method the method of the first request
+	 * @param path the path of the first request, within the application
+	 * @param hint the cause, and what to do
+	 * @param reference the section of the documentation
+	 */
+	public record Notice(String kind, String policy, String pattern, String name, long count, Instant first,
+			Instant last, String origin, String method, String path, String hint, String reference) {
+
+		static Notice of(CorsNotice notice) {
+			return new Notice(notice.kind().code(), notice.policy(), notice.pattern(), notice.name(), notice.count(),
+					notice.first(), notice.last(), notice.origin(), notice.method(), notice.path(), notice.hint(),
+					notice.reference());
 		}
 
 	}

@@ -9,6 +9,7 @@ import io.github.corsboot.explain.CorsExplainer;
 import io.github.corsboot.explain.Explanation;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarnings;
+import io.github.corsboot.rejection.CorsNotices;
 import io.github.corsboot.rejection.CorsRejections;
 
 import org.springframework.boot.actuate.endpoint.Access;
@@ -38,6 +39,8 @@ public final class CorsEndpoint {
 
 	private final CorsRejections rejections;
 
+	private final CorsNotices notices;
+
 	private final Supplier<CorsExplainer> explainer;
 
 	/**
@@ -48,6 +51,7 @@ public final class CorsEndpoint {
 	 * asked each time
 	 * @param warnings the warnings that were found at the start
 	 * @param rejections gives the recent rejections
+	 * @param notices gives the notices
 	 * @param explainer gives what explains requests; asked when it is needed
 	 */
 	public CorsEndpoint(CorsDescriptor.Instance instance, CorsPolicies policies,
@@ -58,6 +62,7 @@ public final class CorsEndpoint {
 		this.handlers = handlers;
 		this.warnings = warnings;
 		this.rejections = rejections;
+		this.notices = notices;
 		this.explainer = explainer;
 	}
 
@@ -67,7 +72,8 @@ public final class CorsEndpoint {
 	 */
 	@ReadOperation
 	public CorsDescriptor cors() {
-		return CorsDescriptor.of(this.instance, this.policies, this.handlers.get(), this.warnings, this.rejections);
+		return CorsDescriptor.of(this.instance, this.policies, this.handlers.get(), this.warnings, this.rejections,
+				this.notices);
 	}
 
 	List<CorsDescriptor.Rejection> rejections(RejectionFilter filter) {

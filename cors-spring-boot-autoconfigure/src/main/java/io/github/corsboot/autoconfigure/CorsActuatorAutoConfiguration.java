@@ -10,6 +10,7 @@ import io.github.corsboot.actuate.CorsEndpointWebExtension;
 import io.github.corsboot.explain.CorsExplainer;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarnings;
+import io.github.corsboot.rejection.CorsNotices;
 import io.github.corsboot.rejection.CorsRejections;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -49,7 +50,7 @@ public final class CorsActuatorAutoConfiguration {
 		return new CorsEndpoint(instance, policies, () -> {
 			CrossOriginCollector check = annotations.getIfAvailable();
 			return (check != null) ? check.handlers() : List.of();
-		}, warnings, rejections, explainer::getObject);
+		}, warnings, rejections, notices, explainer::getObject);
 	}
 
 	@Bean

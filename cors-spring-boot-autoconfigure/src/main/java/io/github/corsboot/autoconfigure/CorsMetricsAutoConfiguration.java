@@ -1,11 +1,17 @@
 package io.github.corsboot.autoconfigure;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 import io.github.corsboot.actuate.CorsMetrics;
 import io.github.corsboot.mapping.CorsPolicies;
+import io.github.corsboot.rejection.CorsNotice;
+import io.github.corsboot.rejection.CorsNotices;
+import io.github.corsboot.rejection.CorsRejections;
 import io.micrometer.core.instrument.MeterRegistry;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -25,8 +31,13 @@ public final class CorsMetricsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	CorsMetrics corsMetrics(CorsPolicies policies) {
-		return new CorsMetrics(policies, () -> 0, Map.of());
+	CorsMetrics corsMetrics(CorsPolicies policies, ObjectProvider<CorsRejections> rejections, CorsNotices notices) {
+		Map<String, LongSupplier> byKind = new LinkedHashMap<>();
+		for (CorsNotice.Kind kind : CorsNotice.Kind.values()) {
+			byKind.put(kind.code(), () -> notices.count(kind));
+		}
+		// Rejections are created with their listeners, of which this is one.
+		return new CorsMetrics(policies, () -> rejections.getObject().dropped(), byKind);
 	}
 
 }

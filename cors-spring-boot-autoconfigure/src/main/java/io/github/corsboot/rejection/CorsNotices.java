@@ -165,12 +165,21 @@ public final class CorsNotices {
 	}
 
 	/**
+	 * Return how often something was noticed since the start.
+	 * @param kind the kind
+	 * @return the count
+	 */
+	public long count(Kind kind) {
+		return Objects.requireNonNull(this.kinds.get(kind)).count.sum();
+	}
+
+	/**
 	 * Return how often something was noticed since the start, by kind.
 	 * @return a copy of the counts of all kinds, also those that never occurred
 	 */
 	public Map<Kind, Long> counts() {
 		Map<Kind, Long> counts = new EnumMap<>(Kind.class);
-		this.kinds.forEach((kind, ofKind) -> counts.put(kind, ofKind.count.sum()));
+		this.kinds.keySet().forEach((kind) -> counts.put(kind, count(kind)));
 		return counts;
 	}
 
