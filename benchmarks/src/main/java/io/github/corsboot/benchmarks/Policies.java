@@ -14,7 +14,6 @@ import io.github.corsboot.rejection.CorsNotices;
 import io.github.corsboot.rejection.CorsRecorder;
 import io.github.corsboot.rejection.CorsRejections;
 import io.github.corsboot.rejection.InMemoryCorsRejectionRepository;
-import io.github.corsboot.rejection.RejectionLog;
 
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.util.pattern.PathPatternParser;
@@ -49,8 +48,8 @@ final class Policies {
 	 * Return what takes rejections in an application: they are kept and logged.
 	 */
 	static CorsRecorder recorder() {
-		return new CorsRecorder(new CorsRejections(new InMemoryCorsRejectionRepository(), List.of(new RejectionLog()),
-				Clock.systemUTC()), new CorsNotices(true, Clock.systemUTC()), (decision) -> {
+		return new CorsRecorder(new CorsRejections(new InMemoryCorsRejectionRepository(), List.of(), Clock.systemUTC()),
+				new CorsNotices(true, Clock.systemUTC()), (decision) -> {
 				});
 	}
 

@@ -15,7 +15,6 @@ import io.github.corsboot.rejection.CorsRejectionListener;
 import io.github.corsboot.rejection.CorsRejectionRepository;
 import io.github.corsboot.rejection.CorsRejections;
 import io.github.corsboot.rejection.InMemoryCorsRejectionRepository;
-import io.github.corsboot.rejection.RejectionLog;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.LazyInitializationExcludeFilter;
@@ -24,6 +23,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.context.annotation.Lazy;
@@ -61,23 +61,21 @@ public final class CorsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	CorsRejectionRepository corsRejectionRepository() {
-		return new InMemoryCorsRejectionRepository();
+	CorsRejectionRepository corsRejectionRepository(CorsProperties properties) {
+		// A capacity below one is reported with all that is wrong.
+		return new InMemoryCorsRejectionRepository(Math.max(1, properties.getRejections().getCapacity()));
 	}
 
 	@Bean
-	RejectionLog corsRejectionLog() {
-		return new RejectionLog();
+	CorsRejections corsRejections(CorsProperties properties, ObjectProvider<CorsRejectionRepository> repository,
+			ObjectProvider<CorsRejectionListener> listeners, ApplicationEventPublisher events) {
+		return properties.getRejections().isEnabled() ? new CorsRejections(repository.getObject(),
+				listeners.orderedStream().toList(), Clock.systemUTC(), events) : CorsRejections.disabled();
 	}
 
 	@Bean
-	CorsRejections corsRejections(CorsRejectionRepository repository, ObjectProvider<CorsRejectionListener> listeners) {
-		return new CorsRejections(repository, listeners.orderedStream().toList(), Clock.systemUTC());
-	}
-
-	@Bean
-	CorsNotices corsNotices() {
-		return new CorsNotices(true, Clock.systemUTC());
+	CorsNotices corsNotices(CorsProperties properties) {
+		return new CorsNotices(properties.getRejections().isEnabled(), Clock.systemUTC());
 	}
 
 	@Bean

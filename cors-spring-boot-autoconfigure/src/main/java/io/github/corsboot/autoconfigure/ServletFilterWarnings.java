@@ -79,10 +79,21 @@ final class ServletFilterWarnings implements SmartInitializingSingleton {
 			this.shadowed.addConfigurations(name, (source instanceof UrlBasedCorsConfigurationSource configurations)
 					? configurations.getCorsConfigurations() : null);
 		}
+		else if (isTomcatCorsFilter(filter.getClass())) {
+			this.shadowed.addUnknown(name);
+		}
 		if (filter instanceof ForwardedHeaderFilter && order > CorsPolicyFilter.ORDER) {
 			warn(name, "order it before %d, or set server.forward-headers-strategy instead: behind a proxy, requests "
 				.formatted(CorsPolicyFilter.ORDER) + "of a page to its own origin look cross-origin");
 		}
+	}
+
+	/**
+	 * Return whether a filter is the one that Tomcat brings, which knows nothing of
+	 * Spring.
+	 */
+	private static boolean isTomcatCorsFilter(Class<?> type) {
+		return type.getName().equals("org.apache.catalina.filters.CorsFilter");
 	}
 
 	private void warn(String bean, String advice) {

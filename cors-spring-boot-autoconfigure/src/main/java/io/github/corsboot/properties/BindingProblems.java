@@ -119,6 +119,12 @@ final class BindingProblems extends AbstractBindHandler {
 				.map((constant) -> constant.toString().toLowerCase(Locale.ROOT))
 				.collect(Collectors.joining(", "));
 		}
+		if (type == Integer.class || type == int.class) {
+			return "write a whole number, like '500'";
+		}
+		if (type == CorsProperties.Rejections.class) {
+			return "write the property below it, like 'enabled: false'";
+		}
 		if (type == CorsProperties.Websocket.class) {
 			return "write the property below it, like 'enforce-origin: true'";
 		}

@@ -108,6 +108,7 @@ public final class CorsPolicyFactory {
 		beans.forEach(this::warnOfBean);
 		all.addAll(beans);
 		List<PathPattern> excluded = excludedPaths();
+		checkCapacity();
 		PolicyConflicts.check(all, this.policies, this.problems);
 		this.problems.throwAll();
 		if (this.policies.isEmpty()) {
@@ -213,6 +214,18 @@ public final class CorsPolicyFactory {
 	private List<PathPattern> excludedPaths() {
 		String property = ResolvedAttributes.ROOT + ".exclude-paths";
 		return parse(this.properties.getExcludePaths(), this.origins.sourceOf(property));
+	}
+
+	private void checkCapacity() {
+		int capacity = this.properties.getRejections().getCapacity();
+		if (capacity < 1) {
+			String property = ResolvedAttributes.ROOT + ".rejections.capacity";
+			String value = String.valueOf(capacity);
+			this.problems.invalid(value, 0, this.origins.placeOf(property, value),
+					"write a number from 1 on; to keep no rejections, set " + ResolvedAttributes.ROOT
+							+ ".rejections.enabled to false",
+					null);
+		}
 	}
 
 	private List<PathPattern> parse(List<String> paths, AttributeSource source) {

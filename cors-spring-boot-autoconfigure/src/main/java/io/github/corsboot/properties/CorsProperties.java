@@ -59,6 +59,8 @@ public class CorsProperties extends CorsPolicyProperties {
 
 	private final Websocket websocket = new Websocket();
 
+	private final Rejections rejections = new Rejections();
+
 	public boolean isEnabled() {
 		return this.enabled;
 	}
@@ -112,6 +114,10 @@ public class CorsProperties extends CorsPolicyProperties {
 		return this.websocket;
 	}
 
+	public Rejections getRejections() {
+		return this.rejections;
+	}
+
 	/**
 	 * Properties for WebSockets.
 	 */
@@ -131,6 +137,40 @@ public class CorsProperties extends CorsPolicyProperties {
 
 		public void setEnforceOrigin(@Nullable Boolean enforceOrigin) {
 			this.enforceOrigin = enforceOrigin;
+		}
+
+	}
+
+	/**
+	 * Properties for rejections.
+	 */
+	public static class Rejections {
+
+		/**
+		 * Whether rejections are counted, logged and kept. Requests are refused all the
+		 * same.
+		 */
+		private boolean enabled = true;
+
+		/**
+		 * How many of the newest rejections are kept in memory, at least 1.
+		 */
+		private int capacity = 500;
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public int getCapacity() {
+			return this.capacity;
+		}
+
+		public void setCapacity(int capacity) {
+			this.capacity = capacity;
 		}
 
 	}

@@ -41,6 +41,10 @@ final class UnknownProperties {
 
 	private static final PropertyNames POLICY = PropertyNames.of(CorsPolicyProperties.class);
 
+	private static final String REJECTIONS = "rejections";
+
+	private static final PropertyNames OF_REJECTIONS = PropertyNames.of(CorsProperties.Rejections.class);
+
 	private static final PropertyNames OF_WEBSOCKET = PropertyNames.of(CorsProperties.Websocket.class);
 
 	private final CorsProperties.UnknownPropertiesMode mode;
@@ -97,6 +101,9 @@ final class UnknownProperties {
 		else if (PropertyNames.uniform(first).startsWith(WEBSOCKET)) {
 			checkWebsocket(name, source, system);
 		}
+		else if (PropertyNames.uniform(first).startsWith("rejection")) {
+			checkRejections(name, source, system);
+		}
 		else if (!TOP_LEVEL.isKnown(first)) {
 			unknown(name, 1, TOP_LEVEL, source, system);
 		}
@@ -126,6 +133,21 @@ final class UnknownProperties {
 		else if ((group && attribute.isEmpty()) || attribute.startsWith("enforce")
 				|| OF_WEBSOCKET.suggest(attribute) != null) {
 			rename(name, source, "cors.websocket.enforce-origin", system);
+		}
+		else {
+			unknown(name, 1, TOP_LEVEL, source, system);
+		}
+	}
+
+	private void checkRejections(ConfigurationPropertyName name, ConfigurationPropertySource source, boolean system) {
+		boolean group = PropertyNames.uniform(name.getElement(1, Form.DASHED)).equals(REJECTIONS);
+		String attribute = (name.getNumberOfElements() > 2) ? name.getElement(2, Form.DASHED) : "";
+		String suggestion = (group && attribute.isEmpty()) ? "enabled" : OF_REJECTIONS.suggest(attribute);
+		if (group && OF_REJECTIONS.isKnown(attribute)) {
+			checkEnd(name, 2, OF_REJECTIONS, source, system);
+		}
+		else if (suggestion != null) {
+			rename(name, source, "cors.rejections." + suggestion, system);
 		}
 		else {
 			unknown(name, 1, TOP_LEVEL, source, system);

@@ -2,6 +2,7 @@ package io.github.corsboot.rejection;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.github.corsboot.policy.CorsHeaders;
 import io.github.corsboot.policy.CorsRequest;
@@ -41,13 +42,29 @@ enum Circumstance {
 	 * A form, or a script that sends what a form sends: without {@code Sec-Fetch-Mode}
 	 * nobody can tell.
 	 */
-	FORM(32);
+	FORM(32),
+
+	/**
+	 * The proxy says so in {@code Forwarded}, and sends no {@code X-Forwarded-*}.
+	 */
+	ONLY_FORWARDED(64),
+
+	/** No browser has said what kind of request it is, where those of today do. */
+	NO_BROWSER(128),
+
+	/**
+	 * The request may come from a page of the application itself, whose address a proxy
+	 * hides: where browsers send {@code Sec-Fetch-Site} it would have passed.
+	 */
+	OWN_PAGE(256);
 
 	private static final String ALLOW_LOWER_CASE = "access-control-allow-";
 
 	/** The host of the first element, as in RFC 7239, section 5.3. */
 	private static final Pattern FORWARDED = Pattern.compile("^[^,]*?(?<![^;\\s])host=\"?([^;,\"\\s]+)",
 			Pattern.CASE_INSENSITIVE);
+
+	private static final String HTTPS_PREFIX = "https://";
 
 	private static final int HTTP = 80;
 
@@ -59,27 +76,46 @@ enum Circumstance {
 		this.bit = bit;
 	}
 
-	boolean isIn(byte circumstances) {
+	boolean isIn(short circumstances) {
 		return (circumstances & this.bit) != 0;
 	}
 
 	/**
 	 * Return all that are seen of a request, a bit for each.
 	 */
-	static byte of(CorsRequest.Kind kind, CorsRequest request) {
-		int circumstances = request.isNavigation() ? NAVIGATION.bit : isForm(kind, request) ? FORM.bit : 0;
-		if (kind == CorsRequest.Kind.PREFLIGHT && names(request.requestedHeaders())) {
+	static short of(CorsRequest.Kind kind, CorsRequest request) {
+		String mode = request.fetchMode();
+		String site = request.fetchSite();
+		boolean unmarked = mode.isEmpty() && site.isEmpty();
+		int circumstances = 0;
+		if (mode.isEmpty()) {
+			circumstances |= isForm(kind, request) ? FORM.bit : 0;
+		}
+		else if (request.isNavigation()) {
+			circumstances |= NAVIGATION.bit;
+		}
+		if ((kind == CorsRequest.Kind.PREFLIGHT && names(request.requestedHeaders()))
+				|| request.header(CorsHeaders.ALLOW_ORIGIN) != null) {
 			circumstances |= RESPONSE_HEADER.bit;
 		}
-		if (request.header(CorsHeaders.ALLOW_ORIGIN) != null) {
-			circumstances |= RESPONSE_HEADER.bit;
+		if (unmarked && kind != CorsRequest.Kind.WEBSOCKET && isTrustworthy(request)) {
+			circumstances |= NO_BROWSER.bit;
 		}
 		// A browser sends a preflight only to another origin.
-		return (byte) ((kind == CorsRequest.Kind.PREFLIGHT) ? circumstances : circumstances | ofOwnOrigin(request));
+		return (short) ((kind == CorsRequest.Kind.PREFLIGHT) ? circumstances
+				: circumstances | ofOwnOrigin(kind, request, site, unmarked));
+	}
+
+	/**
+	 * Return whether the address is one to which browsers send {@code Sec-Fetch-*}.
+	 */
+	private static boolean isTrustworthy(CorsRequest request) {
+		String scheme = request.scheme();
+		return scheme.equalsIgnoreCase("https") || new Origin("http", request.host(), -1).isLoopback();
 	}
 
 	private static boolean isForm(CorsRequest.Kind kind, CorsRequest request) {
-		if (kind != CorsRequest.Kind.ACTUAL || !request.method().equals("POST") || !request.fetchMode().isEmpty()) {
+		if (kind != CorsRequest.Kind.ACTUAL || !request.method().equals("POST")) {
 			return false;
 		}
 		String type = request.header("Content-Type");
@@ -87,23 +123,36 @@ enum Circumstance {
 				|| type.startsWith("multipart/form-data") || type.startsWith("text/plain"));
 	}
 
-	private static int ofOwnOrigin(CorsRequest request) {
+	private static int ofOwnOrigin(CorsRequest.Kind kind, CorsRequest request, String site, boolean unmarked) {
 		String origin = request.origin();
 		if (origin == null || origin.equals(Origin.NULL)) {
 			return 0;
 		}
-		return switch (request.fetchSite()) {
+		int own = switch (site) {
 			case "" -> (isOwnHost(origin, request) ? OWN_HOST.bit : 0)
-					| (isForwardedHost(origin, request) ? FORWARDED_HOST.bit : 0);
+					| (isForwardedHost(origin, request) ? ofForwardedHost(request) : 0);
 			case "same-origin" -> SAME_ORIGIN.bit;
 			default -> 0;
 		};
+		// Browsers mark requests of https pages, but not handshakes.
+		boolean unknown = unmarked && (kind == CorsRequest.Kind.WEBSOCKET || origin.startsWith("http://"));
+		return (own != 0 || unknown) ? own | OWN_PAGE.bit : 0;
+	}
+
+	private static int ofForwardedHost(CorsRequest request) {
+		boolean only = Stream.of("Host", "Proto", "Port", "For")
+			.allMatch((name) -> request.header("X-Forwarded-" + name) == null);
+		return FORWARDED_HOST.bit | (only ? ONLY_FORWARDED.bit : 0);
 	}
 
 	private static boolean isOwnHost(String origin, CorsRequest request) {
+		if (!origin.regionMatches(true, 0, HTTPS_PREFIX, 0, HTTPS_PREFIX.length())
+				|| !origin.regionMatches(true, HTTPS_PREFIX.length(), request.host(), 0, request.host().length())) {
+			return false;
+		}
 		int port = request.port();
 		String authority = (port < 1 || port == HTTP || port == HTTPS) ? request.host() : request.host() + ":" + port;
-		return origin.equalsIgnoreCase("https://" + authority);
+		return origin.equalsIgnoreCase(HTTPS_PREFIX + authority);
 	}
 
 	private static boolean isForwardedHost(String origin, CorsRequest request) {

@@ -40,7 +40,7 @@ public record CorsRecorder(CorsRejections rejections, CorsNotices notices, CorsD
 	 * need CORS headers to hand it over
 	 */
 	public @Nullable ResponseWatch watch(CorsRequest request, PolicyMapping policies, String path) {
-		Rejected refusal = CorsRejections.needsCorsHeaders(request);
+		Rejected refusal = this.rejections.isEnabled() ? CorsRejections.needsCorsHeaders(request) : null;
 		return (refusal != null) ? new ResponseWatch(this, request, refusal.kind(), policies, path) : null;
 	}
 

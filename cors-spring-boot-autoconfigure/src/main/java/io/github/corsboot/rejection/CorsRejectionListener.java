@@ -1,9 +1,10 @@
 package io.github.corsboot.rejection;
 
 /**
- * Is told about each rejection, on the thread of the request, which may be an event loop:
- * be quick, and never block. Called by several threads at once. An exception is ignored;
- * the first one is logged.
+ * Is told about each rejection, also about those that are not kept, on the thread of the
+ * request, which may be an event loop: be quick, and never block. Called by several
+ * threads at once. An exception is ignored; the first one is logged. Where there is time
+ * enough, listen to {@link CorsRejectedEvent} instead.
  *
  * @since 0.1.0
  */

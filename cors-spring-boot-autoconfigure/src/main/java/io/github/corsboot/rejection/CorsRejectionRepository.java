@@ -11,8 +11,9 @@ public interface CorsRejectionRepository {
 
 	/**
 	 * Keep a rejection, if necessary in place of an older one: strangers decide how many
-	 * there are. Called on the thread of the request, which may be an event loop: be
-	 * quick, and never block. An exception is ignored; the first one is logged.
+	 * there are, up to some hundreds a minute. Called on the thread of the request, which
+	 * may be an event loop: be quick, and never block. An exception is ignored; the first
+	 * one is logged.
 	 * @param rejection the rejection
 	 */
 	void add(CorsRejection rejection);

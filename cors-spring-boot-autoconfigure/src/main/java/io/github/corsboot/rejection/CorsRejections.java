@@ -2,6 +2,7 @@ package io.github.corsboot.rejection;
 
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 import io.github.corsboot.mapping.PathPolicies;
 import io.github.corsboot.mapping.PolicyMapping;
@@ -24,13 +24,27 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.context.ApplicationEventPublisher;
+
 /**
- * Takes every rejection: counts it, keeps it and tells the listeners. Nothing that goes
- * wrong there reaches the request; the first failure is logged. Thread-safe.
+ * Takes every rejection: counts it, groups it with those of the same cause, logs it, and
+ * tells the listeners. A rejection is kept, which means that the repository and an event
+ * get it, unless there are too many: of each group at most 20 in a minute, and of those
+ * that are new at most 100 in a minute. Nothing that goes wrong there reaches the
+ * request; the first failure is logged. Thread-safe.
  *
  * @since 0.1.0
  */
 public final class CorsRejections {
+
+	/**
+	 * The name of the logger that warns of rejections. At level {@code DEBUG} it logs
+	 * each of them.
+	 */
+	public static final String LOGGER = "io.github.corsboot.rejections";
+
+	/** How many rejections that belong to no known group are kept in a minute. */
+	static final int MAX_NEW_A_MINUTE = 100;
 
 	private static final Log logger = LogFactory.getLog(CorsRejections.class);
 
@@ -43,14 +57,25 @@ public final class CorsRejections {
 	/** How many instances can be told apart: six characters. */
 	private static final long INSTANCES = 36L * 36 * 36 * 36 * 36 * 36;
 
+	private final boolean enabled;
+
 	private final CorsRejectionRepository repository;
 
-	/** The repository comes first. */
 	private final List<CorsRejectionListener> listeners;
+
+	private final @Nullable RejectionEvents events;
 
 	private final Clock clock;
 
 	private final Map<RejectionReason, LongAdder> counts = new EnumMap<>(RejectionReason.class);
+
+	private final LongAdder dropped = new LongAdder();
+
+	private final RejectionGroups groups = new RejectionGroups();
+
+	private final MinuteLimit keptNew = new MinuteLimit(MAX_NEW_A_MINUTE);
+
+	private final RejectionLog log = new RejectionLog(this.groups);
 
 	private final String instance = newInstance();
 
@@ -59,18 +84,54 @@ public final class CorsRejections {
 	private final AtomicBoolean failureLogged = new AtomicBoolean();
 
 	/**
-	 * Create the place where rejections are taken.
-	 * @param repository keeps the rejections, before the listeners are told
+	 * Create the place where rejections are taken. No events are published.
+	 * @param repository keeps rejections, before the listeners are told
 	 * @param listeners are told about each rejection, in this order; possibly none
 	 * @param clock tells when a request was refused
 	 */
 	public CorsRejections(CorsRejectionRepository repository, List<CorsRejectionListener> listeners, Clock clock) {
+		this(repository, listeners, clock, null, true);
+	}
+
+	/**
+	 * Create the place where rejections are taken.
+	 * @param repository keeps rejections, before the listeners are told
+	 * @param listeners are told about each rejection, in this order; possibly none
+	 * @param clock tells when a request was refused
+	 * @param events publishes a {@link CorsRejectedEvent} for each rejection that is
+	 * kept, on another thread than that of the request
+	 */
+	public CorsRejections(CorsRejectionRepository repository, List<CorsRejectionListener> listeners, Clock clock,
+			ApplicationEventPublisher events) {
+		this(repository, listeners, clock, events, true);
+	}
+
+	private CorsRejections(CorsRejectionRepository repository, List<CorsRejectionListener> listeners, Clock clock,
+			@Nullable ApplicationEventPublisher events, boolean enabled) {
 		this.repository = repository;
-		this.listeners = Stream.concat(Stream.of(repository::add), listeners.stream()).toList();
+		this.listeners = List.copyOf(listeners);
 		this.clock = clock;
+		this.events = (events != null) ? new RejectionEvents((rejection) -> publish(rejection, events)) : null;
+		this.enabled = enabled;
 		for (RejectionReason reason : RejectionReason.values()) {
 			this.counts.put(reason, new LongAdder());
 		}
+	}
+
+	/**
+	 * Create a place that takes no rejections: none is counted, logged or kept.
+	 * @return a place that always is empty
+	 */
+	public static CorsRejections disabled() {
+		return new CorsRejections(new InMemoryCorsRejectionRepository(1), List.of(), Clock.systemUTC(), null, false);
+	}
+
+	/**
+	 * Return whether rejections are taken.
+	 * @return whether this is not {@linkplain #disabled() disabled}
+	 */
+	public boolean isEnabled() {
+		return this.enabled;
 	}
 
 	private static String newInstance() {
@@ -119,18 +180,35 @@ public final class CorsRejections {
 				policies, path, null));
 	}
 
-	private void record(RejectionReason reason, PolicyMapping policies, Function<Occurrence, CorsRejection> create) {
+	private void record(RejectionReason reason, PolicyMapping policies,
+			Function<Occurrence, LazyCorsRejection> create) {
+		if (!this.enabled) {
+			return;
+		}
 		try {
 			Objects.requireNonNull(this.counts.get(reason)).increment();
-			CorsRejection rejection = create.apply(new Occurrence(this.instance, this.recorded.incrementAndGet(),
-					this.clock.millis(), policies.version()));
-			for (CorsRejectionListener listener : this.listeners) {
-				tell(listener, rejection);
-			}
+			record(create.apply(new Occurrence(this.instance, this.recorded.incrementAndGet(), this.clock.millis(),
+					policies.version())));
 		}
 		catch (Exception | LinkageError | AssertionError | StackOverflowError ex) {
 			logOnce(ex);
 		}
+	}
+
+	private void record(LazyCorsRejection rejection) {
+		RejectionGroup group = this.groups.find(rejection);
+		boolean kept = (group == null || group.add(rejection) == 1) ? this.keptNew.permits(rejection.millis())
+				: group.keeps(rejection);
+		if (kept) {
+			tell(this.repository::add, rejection);
+		}
+		for (CorsRejectionListener listener : this.listeners) {
+			tell(listener, rejection);
+		}
+		if (!kept || (this.events != null && !this.events.publish(rejection))) {
+			this.dropped.increment();
+		}
+		this.log.log(rejection, group);
 	}
 
 	private void tell(CorsRejectionListener listener, CorsRejection rejection) {
@@ -142,6 +220,10 @@ public final class CorsRejections {
 		}
 	}
 
+	private void publish(CorsRejection rejection, ApplicationEventPublisher publisher) {
+		tell((kept) -> publisher.publishEvent(new CorsRejectedEvent(this, kept)), rejection);
+	}
+
 	private void logOnce(Throwable ex) {
 		if (this.failureLogged.compareAndSet(false, true)) {
 			logger.error("A CORS rejection could not be recorded; further failures are not logged", ex);
@@ -149,34 +231,51 @@ public final class CorsRejections {
 	}
 
 	/**
-	 * Return the recent rejections.
+	 * Return the recent rejections that were kept.
 	 * @return the rejections, newest first; none if the repository fails
 	 */
 	public List<CorsRejection> recent() {
+		List<CorsRejection> recent = new ArrayList<>();
+		// So that whoever shows a rejection meets no exception.
+		attempt(() -> this.repository.findAll()
+			.forEach((rejection) -> attempt(() -> recent.add(StoredCorsRejection.of(rejection)))));
+		return recent;
+	}
+
+	/**
+	 * Return the rejections in groups of the same origin, path pattern, reason and
+	 * detail. Computes a hint for each group: not on the thread of a request. There are
+	 * at most 1,000 groups. A new one takes the place of one whose rejections are fewer
+	 * and older.
+	 * @return the groups, the one of the newest rejection first
+	 */
+	public List<CorsRejectionGroup> groups() {
+		List<CorsRejectionGroup> views = new ArrayList<>();
+		this.groups.all().forEach((group) -> attempt(() -> views.add(group.view())));
+		views.sort(Comparator.comparing(CorsRejectionGroup::last).reversed());
+		return views;
+	}
+
+	/**
+	 * Leave out what fails.
+	 */
+	private void attempt(Runnable action) {
 		try {
-			List<CorsRejection> recent = new ArrayList<>();
-			for (CorsRejection rejection : this.repository.findAll()) {
-				addCopy(rejection, recent);
-			}
-			return recent;
+			action.run();
 		}
 		catch (Exception | LinkageError | AssertionError | StackOverflowError ex) {
 			logOnce(ex);
-			return List.of();
 		}
 	}
 
 	/**
-	 * Copy a rejection, so that whoever shows it meets no exception. One that cannot be
-	 * copied is left out.
+	 * Return how many rejections since the start were not kept because there were too
+	 * many, or not published because a listener was slow. They are counted, by reason and
+	 * in their group.
+	 * @return the number
 	 */
-	private void addCopy(CorsRejection rejection, List<CorsRejection> copies) {
-		try {
-			copies.add(StoredCorsRejection.of(rejection));
-		}
-		catch (Exception | LinkageError | AssertionError | StackOverflowError ex) {
-			logOnce(ex);
-		}
+	public long dropped() {
+		return this.dropped.sum();
 	}
 
 	/**
@@ -189,15 +288,11 @@ public final class CorsRejections {
 	}
 
 	/**
-	 * Forget the rejections that are kept. The counts stay.
+	 * Forget the rejections that are kept, and all groups. The counts stay.
 	 */
 	public void clear() {
-		try {
-			this.repository.clear();
-		}
-		catch (Exception | LinkageError | AssertionError | StackOverflowError ex) {
-			logOnce(ex);
-		}
+		this.groups.clear();
+		attempt(this.repository::clear);
 	}
 
 	/**

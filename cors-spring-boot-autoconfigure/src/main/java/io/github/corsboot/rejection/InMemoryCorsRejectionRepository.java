@@ -8,15 +8,15 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the newest rejections in memory. For another number of rejections, declare a bean
- * of this type.
+ * Keeps the newest rejections in memory. The property {@code cors.rejections.capacity}
+ * says how many.
  *
  * @since 0.1.0
  */
 public final class InMemoryCorsRejectionRepository implements CorsRejectionRepository {
 
 	/** How many rejections are kept by default. */
-	public static final int DEFAULT_CAPACITY = 100;
+	public static final int DEFAULT_CAPACITY = 500;
 
 	private final AtomicReferenceArray<@Nullable CorsRejection> rejections;
 

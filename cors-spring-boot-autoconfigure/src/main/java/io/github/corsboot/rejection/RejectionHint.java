@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import io.github.corsboot.mapping.MappedPolicy;
@@ -28,6 +29,20 @@ final class RejectionHint {
 
 	private static final String PROXY = "It differs from the address that was asked only in the scheme: behind a proxy that "
 			+ "terminates TLS, " + SET_STRATEGY;
+
+	private static final String ONLY_FORWARDED = "The header Forwarded, which a proxy may have sent, says that it is the "
+			+ "host of this application, and there is no X-Forwarded-Host: Spring Boot 4.2 does not read Forwarded by "
+			+ "default. If it is your proxy, set server.forward-headers-strategy, and see "
+			+ "spring.mvc.forwarded-headers.header-format or spring.webflux.forwarded-headers.header-format.";
+
+	private static final String HIDDEN_ADDRESS = "If the page belongs to this application, a proxy hides its address: "
+			+ SET_STRATEGY;
+
+	private static final String SOCKJS = "If this is SockJS: its requests carry credentials, so it needs listed origins and "
+			+ "allow-credentials, in one policy for all paths of the service.";
+
+	private static final String NO_BROWSER = "The caller is probably not a browser, which would send Sec-Fetch-Mode. If "
+			+ "it is yours, remove Origin there, or list it.";
 
 	private static final String FORWARDED = "A header that a proxy may have sent says that it is the host of this "
 			+ "application: if it is your proxy, " + SET_STRATEGY;
@@ -73,7 +88,54 @@ final class RejectionHint {
 
 	static @Nullable String of(LazyCorsRejection rejection) {
 		String hint = forReason(rejection);
-		return (hint == null && rejection.has(Circumstance.RESPONSE_HEADER)) ? RESPONSE_HEADER : hint;
+		if (hint == null && rejection.has(Circumstance.RESPONSE_HEADER)) {
+			return RESPONSE_HEADER;
+		}
+		return (hint == null && isAboutOrigin(rejection)) ? forCaller(rejection) : hint;
+	}
+
+	/**
+	 * Return whether an origin, method or header narrowly misses what is allowed.
+	 */
+	static boolean isNear(LazyCorsRejection rejection) {
+		RejectionHint hint = new RejectionHint(rejection);
+		return switch (rejection.reason()) {
+			case METHOD_NOT_ALLOWED, HEADER_NOT_ALLOWED, HEADER_LIST_MALFORMED -> true;
+			case ORIGIN_NOT_ALLOWED -> {
+				Origin parsed = Origin.parse(hint.origin);
+				yield parsed != null && (hint.allows(parsed) || hint.nearMiss(parsed) != null);
+			}
+			case ORIGIN_MALFORMED -> !hint.origin.contains(",") && hint.forMalformed() != null;
+			case NO_POLICY, SPRING_CORS -> false;
+		};
+	}
+
+	private static boolean isAboutOrigin(LazyCorsRejection rejection) {
+		return switch (rejection.reason()) {
+			case ORIGIN_NOT_ALLOWED, ORIGIN_MALFORMED -> true;
+			case SPRING_CORS -> rejection.detail() == null || rejection.detail() == RejectionReason.ORIGIN_NOT_ALLOWED
+					|| rejection.detail() == RejectionReason.ORIGIN_MALFORMED;
+			default -> false;
+		};
+	}
+
+	/**
+	 * Say what can be known if the origin resembles nothing that is allowed.
+	 */
+	private static @Nullable String forCaller(LazyCorsRejection rejection) {
+		String application = ApplicationOrigin.describe(rejection.origin());
+		if (application != null) {
+			return application;
+		}
+		if (SockJs.isPath(rejection.path())) {
+			return SOCKJS;
+		}
+		if (rejection.has(Circumstance.NO_BROWSER)) {
+			return NO_BROWSER;
+		}
+		Origin origin = Origin.parse(rejection.origin());
+		return (origin != null && !origin.isLoopback() && rejection.has(Circumstance.OWN_PAGE))
+				? withAddress(HIDDEN_ADDRESS, rejection) : null;
 	}
 
 	private static @Nullable String forReason(LazyCorsRejection rejection) {
@@ -116,19 +178,32 @@ final class RejectionHint {
 		if (detail != null && detail != RejectionReason.ORIGIN_NOT_ALLOWED) {
 			return null;
 		}
-		return rejection.has(Circumstance.SAME_ORIGIN) ? SAME_ORIGIN : forOwnHost(rejection);
+		return rejection.has(Circumstance.SAME_ORIGIN) ? withAddress(SAME_ORIGIN, rejection) : forOwnHost(rejection);
 	}
 
 	private static @Nullable String forOwnHost(LazyCorsRejection rejection) {
 		if (rejection.has(Circumstance.OWN_HOST)) {
-			return PROXY;
+			return withAddress(PROXY, rejection);
 		}
-		return rejection.has(Circumstance.FORWARDED_HOST) ? FORWARDED : null;
+		if (!rejection.has(Circumstance.FORWARDED_HOST)) {
+			return null;
+		}
+		return withAddress(rejection.has(Circumstance.ONLY_FORWARDED) ? ONLY_FORWARDED : FORWARDED, rejection);
+	}
+
+	private static String withAddress(String hint, LazyCorsRejection rejection) {
+		return hint + " The server was asked as '" + rejection.address() + "'.";
 	}
 
 	private @Nullable String forTuple(Origin asked) {
-		return Stream.<Function<Origin, @Nullable String>>of(this::differentScheme, this::differentLoopback, this::apex,
-				this::differentWww, this::subdomain, this::differentPort, this::differentSchemeAndPort, this::lookAlike)
+		String nearMiss = nearMiss(asked);
+		return (nearMiss != null) ? nearMiss : lookAlike(asked);
+	}
+
+	private @Nullable String nearMiss(Origin asked) {
+		return Stream
+			.<Function<Origin, @Nullable String>>of(this::differentScheme, this::differentLoopback, this::apex,
+					this::differentWww, this::subdomain, this::differentPort, this::differentSchemeAndPort)
 			.map((difference) -> difference.apply(asked))
 			.filter(Objects::nonNull)
 			.findFirst()
@@ -173,17 +248,25 @@ final class RejectionHint {
 	}
 
 	private @Nullable String differentPort(Origin asked) {
-		return entries().filter((entry) -> entry.scheme().equals(asked.scheme()) && entry.host().equals(asked.host()))
-			.findFirst()
-			.map((entry) -> "'" + entry + "' is allowed: the port differs.")
-			.orElse(null);
+		String prefix = asked.scheme() + "://";
+		return entryAtHost(asked, (entry) -> entry.startsWith(prefix), "the port differs");
 	}
 
 	private @Nullable String differentSchemeAndPort(Origin asked) {
-		return entries().filter((entry) -> entry.host().equals(asked.host()))
-			.findFirst()
-			.map((entry) -> "'" + entry + "' is allowed: scheme and port differ.")
-			.orElse(null);
+		return entryAtHost(asked, (entry) -> true, "scheme and port differ");
+	}
+
+	/**
+	 * Find an exact origin with the same host. As there may be many entries, compare
+	 * text.
+	 */
+	private @Nullable String entryAtHost(Origin asked, Predicate<String> scheme, String difference) {
+		String host = asked.host();
+		return patterns().filter(OriginPattern::isExact).map(OriginPattern::toString).filter(scheme).filter((entry) -> {
+			int start = entry.indexOf("://") + "://".length();
+			int end = start + host.length();
+			return entry.startsWith(host, start) && (end == entry.length() || entry.charAt(end) == ':');
+		}).findFirst().map((entry) -> "'" + entry + "' is allowed: " + difference + ".").orElse(null);
 	}
 
 	/**
@@ -214,13 +297,6 @@ final class RejectionHint {
 		return this.policies.stream()
 			.flatMap((policy) -> policy.allowedOrigins().stream().limit(MAX_ENTRIES))
 			.filter((pattern) -> !pattern.isAny());
-	}
-
-	/** The entries that are exact origins. */
-	private Stream<Origin> entries() {
-		return patterns().filter(OriginPattern::isExact)
-			.map((pattern) -> Origin.parse(pattern.toString()))
-			.filter(Objects::nonNull);
 	}
 
 	private @Nullable String allowed(Origin origin, String difference) {

@@ -2,14 +2,18 @@ package io.github.corsboot.rejection;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 
 import io.github.corsboot.policy.RejectionReason;
@@ -18,21 +22,25 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Warns of each rejection that was not seen before, and of no more than
- * {@value #MAX_LINES_A_MINUTE} a minute; one line says how many were left out. What
- * counts as seen are origin, path pattern and reason.
- *
- * @since 0.1.0
+ * Writes one warning for each group of rejections, and one more after an hour if it
+ * recurs. Of the {@value #MAX_LINES_A_MINUTE} lines a minute, half are for the groups
+ * that come first, on the thread of the request. The others are written at the end of the
+ * minute, for the most important of those that were left out: a flood cannot hide them.
  */
-public final class RejectionLog implements CorsRejectionListener {
-
-	/** The name of the logger. */
-	public static final String LOGGER = "io.github.corsboot.rejections";
+final class RejectionLog {
 
 	static final int MAX_LINES_A_MINUTE = 10;
 
-	/** How many rejections are remembered; when there are more, all are forgotten. */
-	static final int MAX_SEEN = 1000;
+	static final int MAX_AT_ONCE = MAX_LINES_A_MINUTE / 2;
+
+	/** The last line says how many were left out. */
+	static final int MAX_AT_THE_END = MAX_LINES_A_MINUTE - MAX_AT_ONCE - 1;
+
+	/**
+	 * How many of the lines at the end are for what nearly is allowed: strangers who
+	 * imitate that cannot take all.
+	 */
+	private static final int MAX_NEAR = MAX_AT_THE_END / 2;
 
 	private static final int MAX_PROPERTIES = 3;
 
@@ -40,87 +48,140 @@ public final class RejectionLog implements CorsRejectionListener {
 
 	private static final int MAX_HEADERS = 10;
 
-	private static final Duration WINDOW = Duration.ofMinutes(1);
+	private static final Duration MINUTE = Duration.ofMinutes(1);
 
-	private static final Log logger = LogFactory.getLog(LOGGER);
+	private static final Log logger = LogFactory.getLog(CorsRejections.LOGGER);
 
-	private final Executor executor;
+	private final RejectionGroups groups;
 
-	private final Executor atEndOfWindow;
+	private final Executor atEndOfMinute;
 
-	private final Set<Key> seen = new HashSet<>();
-
-	/** The key of the latest rejection: often the next has the same. */
-	private volatile @Nullable Key last;
-
-	/** The times of the lines of the last minute. */
+	/** The times of the lines that were written at once in the last minute. */
 	private final Deque<Long> lines = new ArrayDeque<>();
 
-	private long leftOut;
+	/** The rejections that no line tells of, in this minute. */
+	private final LongAdder leftOut = new LongAdder();
+
+	private boolean endOfMinuteIsPlanned;
+
+	RejectionLog(RejectionGroups groups) {
+		this(groups, CompletableFuture.delayedExecutor(MINUTE.toSeconds(), TimeUnit.SECONDS));
+	}
+
+	RejectionLog(RejectionGroups groups, Executor atEndOfMinute) {
+		this.groups = groups;
+		this.atEndOfMinute = atEndOfMinute;
+	}
 
 	/**
-	 * Create a log.
+	 * Log a rejection, unless enough has been logged.
+	 * @param rejection the rejection
+	 * @param group its group, which it has been added to, or {@code null} if there was no
+	 * room
 	 */
-	public RejectionLog() {
-		this(ForkJoinPool.commonPool(), CompletableFuture.delayedExecutor(WINDOW.toSeconds(), TimeUnit.SECONDS));
-	}
-
-	RejectionLog(Executor executor, Executor atEndOfWindow) {
-		this.executor = executor;
-		this.atEndOfWindow = atEndOfWindow;
-	}
-
-	@Override
-	public void onRejection(CorsRejection rejection) {
-		if (logger.isWarnEnabled() && isDue(rejection)) {
-			// A hint compares the rejection with all entries: not on the request's
-			// thread.
-			this.executor.execute(() -> logger.warn(describe(rejection)));
+	void log(LazyCorsRejection rejection, @Nullable RejectionGroup group) {
+		if (!logger.isWarnEnabled()) {
+			return;
+		}
+		String more = tryLine(rejection, group);
+		if (more != null) {
+			logger.warn(describe(rejection) + more);
+		}
+		else if (logger.isDebugEnabled()) {
+			logger.debug(describe(rejection));
 		}
 	}
 
-	private boolean isDue(CorsRejection rejection) {
-		Key last = this.last;
-		return (last == null || !last.isOf(rejection)) && isDue(Key.of(rejection), rejection.time().toEpochMilli());
+	/**
+	 * Return what a line says of earlier rejections, or {@code null} if there is no line.
+	 */
+	private @Nullable String tryLine(LazyCorsRejection rejection, @Nullable RejectionGroup group) {
+		long time = rejection.millis();
+		if (group == null || group.lines().isWaiting()) {
+			this.leftOut.increment();
+			if (group == null) {
+				planEndOfMinute();
+			}
+			return null;
+		}
+		return group.lines().isDue(time) ? tryLine(group, time) : null;
 	}
 
-	private synchronized boolean isDue(Key key, long time) {
-		if (this.seen.contains(key)) {
-			this.last = key;
-			return false;
+	private synchronized @Nullable String tryLine(RejectionGroup group, long time) {
+		LoggedLines logged = group.lines();
+		if (!logged.isDue(time)) {
+			return null;
 		}
-		long windowStart = time - WINDOW.toMillis();
-		while (!this.lines.isEmpty() && this.lines.getFirst() <= windowStart) {
+		while (!this.lines.isEmpty() && this.lines.getFirst() <= time - MINUTE.toMillis()) {
 			this.lines.removeFirst();
 		}
-		if (this.lines.size() < MAX_LINES_A_MINUTE) {
-			remember(key);
+		if (this.lines.size() < MAX_AT_ONCE) {
 			this.lines.addLast(time);
-			return true;
+			return logged.write(time, group.count());
 		}
-		// Not remembered: it may be what somebody looks for when the noise is over.
-		if (this.leftOut++ == 0) {
-			this.atEndOfWindow.execute(this::summarize);
-		}
-		return false;
+		logged.await(DiagnosticContext.current());
+		this.leftOut.increment();
+		planEndOfMinute();
+		return null;
 	}
 
-	private void remember(Key key) {
-		if (this.seen.size() == MAX_SEEN) {
-			this.seen.clear();
+	private synchronized void planEndOfMinute() {
+		if (!this.endOfMinuteIsPlanned) {
+			this.endOfMinuteIsPlanned = true;
+			this.atEndOfMinute.execute(this::endMinute);
 		}
-		this.seen.add(key);
-		this.last = key;
 	}
 
-	private void summarize() {
-		long count;
+	private void endMinute() {
+		List<RejectionGroup> waiting = this.groups.all().stream().filter((group) -> group.lines().isWaiting()).toList();
+		List<RejectionGroup> important = mostImportant(waiting);
+		List<Runnable> due = new ArrayList<>();
 		synchronized (this) {
-			count = this.leftOut;
-			this.leftOut = 0;
+			this.endOfMinuteIsPlanned = false;
+			long untold = this.leftOut.sumThenReset();
+			for (RejectionGroup group : important) {
+				untold -= group.lines().untold(group.count());
+				due.add(line(group));
+			}
+			waiting.stream()
+				.map(RejectionGroup::lines)
+				.filter(LoggedLines::isWaiting)
+				.forEach(LoggedLines::waitNoLonger);
+			if (untold > 0) {
+				String summary = String.format(Locale.ROOT,
+						"%,d more CORS rejections are not logged: there were too many "
+								+ "in this minute. /actuator/cors shows what they have in common.",
+						untold);
+				due.add(() -> logger.warn(summary));
+			}
 		}
-		logger.warn(count + " more CORS rejections were left out here: more than " + MAX_LINES_A_MINUTE
-				+ " in a minute. /actuator/cors shows the newest, and how many there were.");
+		due.forEach(Runnable::run);
+	}
+
+	/**
+	 * Take note of a line, and return what writes it.
+	 */
+	private static Runnable line(RejectionGroup group) {
+		LazyCorsRejection latest = group.latest();
+		Map<String, String> context = group.lines().context();
+		String more = group.lines().write(latest.millis(), group.count());
+		return () -> DiagnosticContext.run(context, () -> logger.warn(describe(latest) + more));
+	}
+
+	/**
+	 * Select what nearly is allowed, which is rather a mistake than an attack, and what
+	 * occurs most often.
+	 */
+	private static List<RejectionGroup> mostImportant(List<RejectionGroup> waiting) {
+		List<RejectionGroup> byCount = waiting.stream()
+			.sorted(Comparator.comparingLong((RejectionGroup group) -> group.lines().untold(group.count())).reversed())
+			.toList();
+		Set<RejectionGroup> important = byCount.stream()
+			.filter((group) -> RejectionHint.isNear(group.latest()))
+			.limit(MAX_NEAR)
+			.collect(Collectors.toCollection(LinkedHashSet::new));
+		important.addAll(byCount);
+		return important.stream().limit(MAX_AT_THE_END).toList();
 	}
 
 	static String describe(CorsRejection rejection) {
@@ -183,22 +244,6 @@ public final class RejectionLog implements CorsRejectionListener {
 			.map((source) -> (source.location() != null || rejection.reason() == RejectionReason.SPRING_CORS)
 					? source.toString() : source + " (its default)")
 			.collect(Collectors.joining(" and "));
-	}
-
-	private record Key(String origin, String pattern, RejectionReason reason) {
-
-		static Key of(CorsRejection rejection) {
-			return new Key(rejection.origin(), rejection.pattern(), rejection.reason());
-		}
-
-		/**
-		 * Return whether a rejection has this key, without making another one.
-		 */
-		boolean isOf(CorsRejection rejection) {
-			return this.reason == rejection.reason() && this.origin.equals(rejection.origin())
-					&& this.pattern.equals(rejection.pattern());
-		}
-
 	}
 
 }

@@ -70,6 +70,9 @@ public final class SpringCorsObserver {
 	 */
 	public void refused(CorsRequest request, @Nullable CorsConfiguration configuration, String path,
 			AttributeSource place) {
+		if (!this.recorder.get().rejections().isEnabled()) {
+			return;
+		}
 		try {
 			RejectionReason detail = (configuration != null) ? detail(request, configuration) : null;
 			List<String> headers = (detail == RejectionReason.HEADER_NOT_ALLOWED && configuration != null)
@@ -90,6 +93,9 @@ public final class SpringCorsObserver {
 	 * @param place who accepted it
 	 */
 	public void accepted(CorsRequest request, @Nullable String allowHeaders, String path, AttributeSource place) {
+		if (!this.recorder.get().rejections().isEnabled()) {
+			return;
+		}
 		try {
 			List<String> refused = refused(request, (allowHeaders != null) ? split(allowHeaders) : null);
 			if (!refused.isEmpty()) {

@@ -1,5 +1,7 @@
 package io.github.corsboot.rejection;
 
+import java.util.stream.Collectors;
+
 import io.github.corsboot.mapping.MappedPolicy;
 import io.github.corsboot.mapping.PolicyMapping;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,9 @@ final class UncoveredPathHint {
 	/** How many patterns are compared one by one. */
 	private static final int MAX_PATTERNS = 1000;
 
+	/** How many patterns of the nearest policy are shown. */
+	private static final int MAX_SHOWN = 3;
+
 	private UncoveredPathHint() {
 	}
 
@@ -26,15 +31,50 @@ final class UncoveredPathHint {
 					+ "cors.include-actuator for the paths of Actuator.";
 		}
 		int compared = 0;
+		MappedPolicy nearest = null;
+		int mostSegments = -1;
 		for (MappedPolicy policy : policies.policies()) {
 			for (PathPattern pattern : policy.paths()) {
-				String difference = (compared++ < MAX_PATTERNS) ? compare(path, pattern.getPatternString()) : null;
+				if (compared++ == MAX_PATTERNS) {
+					return nearest(nearest);
+				}
+				String difference = compare(path, pattern.getPatternString());
 				if (difference != null) {
 					return "'%s' of policy '%s' %s".formatted(pattern, policy.name(), difference);
 				}
+				int segments = commonSegments(path, pattern.getPatternString());
+				if (segments > mostSegments) {
+					mostSegments = segments;
+					nearest = policy;
+				}
 			}
 		}
-		return null;
+		return nearest(nearest);
+	}
+
+	private static @Nullable String nearest(@Nullable MappedPolicy policy) {
+		if (policy == null) {
+			return null;
+		}
+		String paths = policy.paths()
+			.stream()
+			.limit(MAX_SHOWN)
+			.map((path) -> "'" + path + "'")
+			.collect(Collectors.joining(", "));
+		int more = policy.paths().size() - MAX_SHOWN;
+		return "No policy covers the path. The nearest is '%s', for %s%s.".formatted(policy.name(), paths,
+				(more > 0) ? " and " + more + " more" : "");
+	}
+
+	private static int commonSegments(String path, String pattern) {
+		int segments = 0;
+		for (int i = 0; i < path.length() && i < pattern.length() && path.charAt(i) == pattern.charAt(i); i++) {
+			boolean ends = i + 1 == path.length() || path.charAt(i + 1) == '/';
+			if (ends && (i + 1 == pattern.length() || pattern.charAt(i + 1) == '/')) {
+				segments++;
+			}
+		}
+		return segments;
 	}
 
 	private static @Nullable String compare(String path, String pattern) {

@@ -8,7 +8,9 @@
  * {@link io.github.corsboot.rejection.CorsRejectionRepository CorsRejectionRepository},
  * {@link io.github.corsboot.rejection.InMemoryCorsRejectionRepository
  * InMemoryCorsRejectionRepository},
+ * {@link io.github.corsboot.rejection.CorsRejectionGroup CorsRejectionGroup},
  * {@link io.github.corsboot.rejection.CorsRejectionListener CorsRejectionListener},
+ * {@link io.github.corsboot.rejection.CorsRejectedEvent CorsRejectedEvent},
  * {@link io.github.corsboot.rejection.CorsNotice CorsNotice} and
  * {@link io.github.corsboot.rejection.CorsNotices CorsNotices}. Other types are public
  * only for other packages.

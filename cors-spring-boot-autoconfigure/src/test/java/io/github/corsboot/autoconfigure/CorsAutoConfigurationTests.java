@@ -17,7 +17,6 @@ import io.github.corsboot.rejection.CorsRejectionListener;
 import io.github.corsboot.rejection.CorsRejectionRepository;
 import io.github.corsboot.rejection.CorsRejections;
 import io.github.corsboot.rejection.InMemoryCorsRejectionRepository;
-import io.github.corsboot.rejection.RejectionLog;
 import io.github.corsboot.servlet.CorsPolicyFilter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.DispatcherType;
@@ -41,6 +40,7 @@ import org.springframework.web.cors.reactive.DefaultCorsProcessor;
 import org.springframework.web.filter.CorsFilter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for the beans of the auto-configurations.
@@ -130,10 +130,21 @@ class CorsAutoConfigurationTests {
 	}
 
 	@Test
-	void tellsUserProvidedListenersToo() {
-		this.servlet.withUserConfiguration(UserConfiguration.class)
-			.run((context) -> assertThat(context.getBeansOfType(CorsRejectionListener.class).values()).hasSize(2)
-				.hasAtLeastOneElementOfType(RejectionLog.class));
+	void capacityOfTheRepositoryIsThatOfTheProperty() {
+		this.servlet.withPropertyValues("cors.rejections.capacity=2").run((context) -> {
+			CorsRejectionRepository repository = context.getBean(CorsRejectionRepository.class);
+			for (int i = 0; i < 5; i++) {
+				repository.add(mock(CorsRejection.class));
+			}
+			assertThat(repository.findAll()).hasSize(2);
+		});
+	}
+
+	@Test
+	void whenRejectionsAreDisabledNothingTakesThem() {
+		this.reactive.withPropertyValues("cors.rejections.enabled=false")
+			.withUserConfiguration(UserConfiguration.class)
+			.run((context) -> assertThat(context.getBean(CorsRejections.class).isEnabled()).isFalse());
 	}
 
 	@Test

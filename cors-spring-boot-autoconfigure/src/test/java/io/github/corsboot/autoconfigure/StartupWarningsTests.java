@@ -257,6 +257,23 @@ class StartupWarningsTests {
 	}
 
 	@Test
+	void ofTheCorsFilterOfTomcat() {
+		assertThat(warnings(Report.runner().withUserConfiguration(TomcatFilter.class), POLICY)).singleElement()
+			.asString()
+			.contains("bean 'tomcatCorsFilter'", "is not used on paths that a policy covers ('default')");
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class TomcatFilter {
+
+		@Bean
+		FilterRegistrationBean<org.apache.catalina.filters.CorsFilter> tomcatCorsFilter() {
+			return new FilterRegistrationBean<>(new org.apache.catalina.filters.CorsFilter());
+		}
+
+	}
+
+	@Test
 	void lazyInitializationHidesNone() {
 		WebApplicationContextRunner lazy = Report.runner()
 			.withUserConfiguration(WrongOrder.class)

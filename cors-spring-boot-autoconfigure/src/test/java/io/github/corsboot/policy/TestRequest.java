@@ -17,6 +17,10 @@ public final class TestRequest implements CorsRequest {
 
 	private final Map<String, Integer> asked = new HashMap<>();
 
+	private String scheme = "http";
+
+	private String host = "api.example.com";
+
 	private int port = 80;
 
 	private TestRequest(String method) {
@@ -44,6 +48,16 @@ public final class TestRequest implements CorsRequest {
 		return this;
 	}
 
+	public TestRequest withScheme(String scheme) {
+		this.scheme = scheme;
+		return this;
+	}
+
+	public TestRequest withHost(String host) {
+		this.host = host;
+		return this;
+	}
+
 	public TestRequest withPort(int port) {
 		this.port = port;
 		return this;
@@ -67,12 +81,12 @@ public final class TestRequest implements CorsRequest {
 	@Override
 	public String scheme() {
 		this.asked.merge("scheme", 1, Integer::sum);
-		return "http";
+		return this.scheme;
 	}
 
 	@Override
 	public String host() {
-		return "api.example.com";
+		return this.host;
 	}
 
 	@Override

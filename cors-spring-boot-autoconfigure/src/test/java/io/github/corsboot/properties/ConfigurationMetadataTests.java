@@ -46,7 +46,7 @@ class ConfigurationMetadataTests {
 					"cors.allow-credentials", "cors.max-age", "cors.allow-navigation",
 					"cors.dangerously-allow-insecure-origins", "cors.dangerously-allow-public-suffixes",
 					"cors.unknown-properties", "cors.accepted-warnings", "cors.policies",
-					"cors.websocket.enforce-origin");
+					"cors.websocket.enforce-origin", "cors.rejections.enabled", "cors.rejections.capacity");
 	}
 
 	@Test

@@ -54,6 +54,32 @@ class FailureReportTests {
 	}
 
 	@Test
+	void capacityThatKeepsNothing() {
+		assertThat(Report.ofYaml("""
+				cors:
+				  allowed-origins: https://a.test/
+				  rejections:
+				    capacity: 0
+				""").failure()).endsWith("""
+				'0' is invalid: write a number from 1 on; to keep no rejections, set cors.rejections.enabled to false
+
+				    0
+				    ^
+				    in cors.rejections.capacity (application.yml - 4:15)""").contains("https://a.test");
+	}
+
+	@Test
+	void capacityThatIsNoNumber() {
+		assertThat(Report.ofYaml("""
+				cors:
+				  allowed-origins: https://a.test
+				  rejections:
+				    capacity: many
+				""").failure()).contains("'many' is invalid: write a whole number, like '500'",
+				"in cors.rejections.capacity (application.yml - 4:15)");
+	}
+
+	@Test
 	void entryOfAYamlList() {
 		assertThat(Report.ofYaml("""
 				cors:

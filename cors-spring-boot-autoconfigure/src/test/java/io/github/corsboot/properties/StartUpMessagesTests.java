@@ -41,6 +41,8 @@ class StartUpMessagesTests {
 	void groupThatHasAValue() {
 		assertThat(Report.ofProperties("cors.allowed-origins=https://a.test\ncors.websocket=true").failure())
 			.contains("write the property below it, like 'enforce-origin: true'");
+		assertThat(Report.of(Report.runner().withPropertyValues("cors.rejections=false")).failure())
+			.contains("write the property below it, like 'enabled: false'");
 	}
 
 	private static final String YAML = """

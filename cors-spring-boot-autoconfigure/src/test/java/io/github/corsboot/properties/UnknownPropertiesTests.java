@@ -31,7 +31,9 @@ class UnknownPropertiesTests {
 			"enable, enabled", "policy.x.paths, policies.x.paths",
 			"cors-configurations.x.allowed-origins, policies.x.allowed-origins", "include-actuators, include-actuator",
 			"websocket.enforce, websocket.enforce-origin", "websockets.enforce-origin, websocket.enforce-origin",
-			"web-socket.enforced-origin, websocket.enforce-origin", "websocket, websocket.enforce-origin",
+			"rejections, rejections.enabled", "rejections.capacty, rejections.capacity",
+			"rejection.enabled, rejections.enabled", "web-socket.enforced-origin, websocket.enforce-origin",
+			"websocket, websocket.enforce-origin",
 			"dangerously-allow-insecure-origin, dangerously-allow-insecure-origins" })
 	void nameThatIsLikelyToBeAMistakeStopsTheStart(String name, String suggestion) {
 		String report = Report.of(Report.runner().withPropertyValues(POLICY, "cors." + name + "=x")).failure();
@@ -73,14 +75,14 @@ class UnknownPropertiesTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "pages", "rates", "gates", "pass", "bath", "parts", "frontend-url", "company",
-			"websocket.path", "websocketx" })
+			"websocket.path", "websocketx", "rejections.path", "rejectionsx" })
 	void anotherWordIsNoMistake(String name) {
 		assertThat(Report.of(Report.runner().withPropertyValues(POLICY, "cors." + name + "=x")).failure()).isNull();
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "cors.policies.a.allowed-origins.foo", "cors.websocket.enforce-origin.x",
-			"cors.max-age[0]", "cors.policies.a.max-age.seconds" })
+			"cors.rejections.capacity.x", "cors.max-age[0]", "cors.policies.a.max-age.seconds" })
 	void whatIsWrittenBehindAnAttributeIsAMistake(String name) {
 		assertThat(Report.of(Report.runner().withPropertyValues(POLICY, "cors.policies.a.paths=/a", name + "=5"))
 			.failure()).contains("delete everything behind");

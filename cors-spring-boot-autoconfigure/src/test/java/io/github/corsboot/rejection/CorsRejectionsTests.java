@@ -8,6 +8,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.github.corsboot.mapping.CorsPolicies;
@@ -18,6 +24,7 @@ import io.github.corsboot.policy.CorsPolicy;
 import io.github.corsboot.policy.CorsRequest.Kind;
 import io.github.corsboot.policy.RejectionReason;
 import io.github.corsboot.policy.TestRequest;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -26,6 +33,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
 /**
@@ -39,6 +47,8 @@ class CorsRejectionsTests {
 	private final PathPolicies covered = Rejections.covered(CorsPolicy.builder().allowedOrigins("https://a.test"));
 
 	private final CorsPolicies policies = new CorsPolicies(PolicyMapping.EMPTY, List::of);
+
+	private int seconds;
 
 	private void record(CorsRejections rejections, String origin) {
 		TestRequest request = TestRequest.of("GET", origin);
@@ -85,6 +95,161 @@ class CorsRejectionsTests {
 		rejections.record(RejectionReason.NO_POLICY, Kind.ACTUAL, TestRequest.of("GET", "https://b.test"),
 				this.policies.mapping(), "/x");
 		assertThat(rejections.recent()).extracting(CorsRejection::policiesVersion).containsExactly(2, 2, 1);
+	}
+
+	@Test
+	void groupsHaveWhatTheirRejectionsHaveInCommonNewestFirst() {
+		Clock clock = mock(Clock.class);
+		CorsRejections rejections = new CorsRejections(new InMemoryCorsRejectionRepository(), List.of(), clock);
+		for (String origin : List.of("https://old.test", "http://a.test", "https://old.test", "http://a.test")) {
+			given(clock.millis()).willReturn(Rejections.TIME.plusSeconds(this.seconds++).toEpochMilli());
+			record(rejections, origin);
+		}
+		assertThat(rejections.groups()).extracting(CorsRejectionGroup::origin)
+			.containsExactly("http://a.test", "https://old.test");
+		CorsRejectionGroup group = rejections.groups().get(0);
+		assertThat(group.pattern()).isEqualTo("/**");
+		assertThat(group.reason()).isEqualTo(RejectionReason.ORIGIN_NOT_ALLOWED);
+		assertThat(group.detail()).isEmpty();
+		assertThat(group.policies()).containsExactly("default");
+		assertThat(group.count()).isEqualTo(2);
+		assertThat(group.first()).isEqualTo(Rejections.TIME.plusSeconds(1));
+		assertThat(group.last()).isEqualTo(Rejections.TIME.plusSeconds(3));
+		assertThat(group.latest().hint()).contains("the scheme differs");
+		assertThat(group.latest().id()).isEqualTo(rejections.recent().get(0).id());
+	}
+
+	@Test
+	void clearForgetsGroupsAndRejectionsButNotTheCounts() {
+		CorsRejections rejections = new CorsRejections(new InMemoryCorsRejectionRepository(), List.of(), CLOCK);
+		record(rejections, "https://b.test");
+		rejections.clear();
+		assertThat(rejections.recent()).isEmpty();
+		assertThat(rejections.groups()).isEmpty();
+		assertThat(rejections.counts()).containsEntry(RejectionReason.ORIGIN_NOT_ALLOWED, 1L);
+		record(rejections, "https://b.test");
+		assertThat(rejections.groups()).singleElement().extracting(CorsRejectionGroup::count).isEqualTo(1L);
+	}
+
+	@Test
+	void groupsEscapeAndBoundWhatStrangersSend() {
+		CorsRejections rejections = new CorsRejections(new InMemoryCorsRejectionRepository(), List.of(), CLOCK);
+		TestRequest request = TestRequest.preflight("https://a.test", "\u202e" + "M".repeat(8192));
+		rejections.record((Rejected) this.covered.evaluate(request), request, PolicyMapping.EMPTY, this.covered, "/");
+		rejections.record(RejectionReason.NO_POLICY, Kind.ACTUAL, TestRequest.of("GET", "\u0000"), PolicyMapping.EMPTY,
+				"/\r\n" + "p".repeat(8192));
+		assertThat(rejections.groups()).anySatisfy((group) -> {
+			assertThat(group.detail()).startsWith("\\u202EMMM").hasSizeLessThan(300);
+			assertThat(group.reason()).isEqualTo(RejectionReason.METHOD_NOT_ALLOWED);
+		}).anySatisfy((group) -> {
+			assertThat(group.pattern()).startsWith("/\\u000D\\u000Appp").hasSizeLessThan(300);
+			assertThat(group.origin()).isEqualTo("\\u0000");
+		});
+	}
+
+	@Test
+	void keepsTwentyOfAGroupInAMinuteAndCountsTheRest() {
+		CorsRejections rejections = new CorsRejections(new InMemoryCorsRejectionRepository(), List.of(), CLOCK);
+		for (int i = 0; i < 100; i++) {
+			record(rejections, "https://b.test");
+		}
+		assertThat(rejections.recent()).hasSize(21);
+		assertThat(rejections.dropped()).isEqualTo(79);
+		assertThat(rejections.groups()).singleElement().extracting(CorsRejectionGroup::count).isEqualTo(100L);
+	}
+
+	@Test
+	void keepsAHundredNewOnesInAMinuteAndWhatRecurs() {
+		CorsRejections rejections = new CorsRejections(new InMemoryCorsRejectionRepository(), List.of(), CLOCK);
+		for (int i = 0; i < 10_000; i++) {
+			record(rejections, "https://x" + i + ".test");
+		}
+		record(rejections, "https://manual.test");
+		record(rejections, "https://manual.test");
+		record(rejections, "https://manual.test");
+		assertThat(rejections.recent()).hasSize(101)
+			.first()
+			.extracting(CorsRejection::origin)
+			.isEqualTo("https://manual.test");
+		assertThat(rejections.dropped()).isEqualTo(9902);
+		assertThat(rejections.counts()).containsEntry(RejectionReason.ORIGIN_NOT_ALLOWED, 10_003L);
+	}
+
+	@Test
+	void listenersAreToldOfRejectionsThatAreNotKept() {
+		AtomicInteger told = new AtomicInteger();
+		CorsRejections rejections = new CorsRejections(new InMemoryCorsRejectionRepository(),
+				List.of((rejection) -> told.incrementAndGet()), CLOCK);
+		for (int i = 0; i < 1000; i++) {
+			record(rejections, "https://b.test");
+		}
+		assertThat(told).hasValue(1000);
+	}
+
+	@Test
+	void publishesEventsOfWhatIsKeptOnAnotherThread() throws InterruptedException {
+		BlockingQueue<Map.Entry<Thread, Object>> published = new LinkedBlockingQueue<>();
+		CorsRejections rejections = new CorsRejections(new InMemoryCorsRejectionRepository(), List.of(), CLOCK,
+				(event) -> published.add(Map.entry(Thread.currentThread(), event)));
+		record(rejections, "https://b.test");
+		Map.Entry<Thread, Object> event = published.poll(10, TimeUnit.SECONDS);
+		assertThat(event.getKey()).isNotEqualTo(Thread.currentThread());
+		assertThat(event.getValue()).isInstanceOfSatisfying(CorsRejectedEvent.class,
+				(rejected) -> assertThat(rejected.getRejection().origin()).isEqualTo("https://b.test"));
+	}
+
+	@Test
+	void eventsWaitOnlyInABoundedNumber() throws InterruptedException {
+		CountDownLatch busy = new CountDownLatch(1);
+		CountDownLatch free = new CountDownLatch(1);
+		AtomicInteger published = new AtomicInteger();
+		RejectionEvents events = new RejectionEvents((rejection) -> {
+			busy.countDown();
+			await(free);
+			published.incrementAndGet();
+		});
+		LazyCorsRejection rejection = Rejections.of(CorsPolicy.builder().allowedOrigins("https://a.test"),
+				TestRequest.of("GET", "https://b.test"));
+		events.publish(rejection);
+		busy.await();
+		long accepted = IntStream.range(0, 2 * RejectionEvents.MAX_WAITING)
+			.filter((i) -> events.publish(rejection))
+			.count();
+		assertThat(accepted).isEqualTo(RejectionEvents.MAX_WAITING);
+		free.countDown();
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	@Test
+	void whenAnEventCannotBePublishedNothingElseIsLost(CapturedOutput output) {
+		CorsRejections rejections = new CorsRejections(new InMemoryCorsRejectionRepository(), List.of(), CLOCK,
+				(event) -> {
+					throw new IllegalStateException("context is closed");
+				});
+		record(rejections, "https://b.test");
+		record(rejections, "https://b.test");
+		assertThat(rejections.recent()).hasSize(2);
+		Awaitility.await().untilAsserted(() -> assertThat(output).containsOnlyOnce("context is closed"));
+	}
+
+	@Test
+	void whenDisabledTakesNothing() {
+		CorsRejections rejections = CorsRejections.disabled();
+		record(rejections, "https://b.test");
+		assertThat(rejections.recent()).isEmpty();
+		assertThat(rejections.groups()).isEmpty();
+		assertThat(rejections.counts()).isEmpty();
+		assertThat(rejections.dropped()).isZero();
+		CorsRecorder recorder = new CorsRecorder(rejections, new CorsNotices(false, CLOCK), CorsDecisionListener.NONE);
+		assertThat(recorder.watch(TestRequest.of("GET", "https://b.test"), PolicyMapping.EMPTY, "/")).isNull();
 	}
 
 	@Test

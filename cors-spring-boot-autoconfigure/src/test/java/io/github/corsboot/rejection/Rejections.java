@@ -12,6 +12,7 @@ import io.github.corsboot.policy.CorsDecision.Rejected;
 import io.github.corsboot.policy.CorsPolicy;
 import io.github.corsboot.policy.CorsRequest;
 import io.github.corsboot.policy.PolicyAttribute;
+import io.github.corsboot.policy.RejectionReason;
 
 import org.springframework.web.util.pattern.PathPatternParser;
 
@@ -38,11 +39,19 @@ final class Rejections {
 		return new Occurrence("abc123", 40, time.toEpochMilli(), 2);
 	}
 
-	static CorsRejection of(CorsPolicy.Builder policy, CorsRequest request) {
+	static LazyCorsRejection of(CorsPolicy.Builder policy, CorsRequest request) {
 		return of(TIME, policy, request, "/data");
 	}
 
-	static CorsRejection of(Instant time, CorsPolicy.Builder policy, CorsRequest request, String path) {
+	/**
+	 * Return a request that no policy covers.
+	 */
+	static LazyCorsRejection uncovered(Instant time, CorsRequest request, String path) {
+		return new LazyCorsRejection.Uncovered(occurrence(time), RejectionReason.NO_POLICY, CorsRequest.Kind.ACTUAL,
+				request, PolicyMapping.EMPTY, path, null);
+	}
+
+	static LazyCorsRejection of(Instant time, CorsPolicy.Builder policy, CorsRequest request, String path) {
 		PathPolicies covered = covered(policy);
 		return new LazyCorsRejection.ByPolicy(occurrence(time), (Rejected) covered.evaluate(request), request, covered,
 				path);

@@ -22,8 +22,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 class UncoveredPathHintTests {
 
 	private static PolicyMapping mapping(String... paths) {
-		return new PolicyMapping(List.of(new MappedPolicy(CorsPolicy.builder().name("one").build(),
-				Arrays.stream(paths).map(PathPatternParser.defaultInstance::parse).toList(), Map.of())));
+		return new PolicyMapping(List.of(policy("one", paths)));
+	}
+
+	private static MappedPolicy policy(String name, String... paths) {
+		return new MappedPolicy(CorsPolicy.builder().name(name).build(),
+				Arrays.stream(paths).map(PathPatternParser.defaultInstance::parse).toList(), Map.of());
 	}
 
 	@ParameterizedTest
@@ -38,8 +42,23 @@ class UncoveredPathHintTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/other", "/apix", "/x/api/a", "/" })
-	void saysNothingOfOtherPaths(String path) {
-		assertThat(UncoveredPathHint.of(path, mapping("/api/**", "/login"))).isNull();
+	void namesTheNearestPolicyOfOtherPaths(String path) {
+		assertThat(UncoveredPathHint.of(path, mapping("/api/**", "/login")))
+			.isEqualTo("No policy covers the path. The nearest is 'one', for '/api/**', '/login'.");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "/api/v2/orders, v2", "/api/v1/x, api", "/shop/x, shop", "/x, v2" })
+	void nearestIsThePolicyWithTheLongestCommonPath(String path, String nearest) {
+		PolicyMapping mapping = new PolicyMapping(List.of(policy("v2", "/api/v2/items/**"),
+				policy("api", "/api/v1/items/**"), policy("shop", "/shop/y", "/z")));
+		assertThat(UncoveredPathHint.of(path, mapping)).contains("The nearest is '" + nearest + "'");
+	}
+
+	@Test
+	void showsThreePatternsOfTheNearestPolicy() {
+		assertThat(UncoveredPathHint.of("/x", mapping("/a", "/b", "/c", "/d", "/e")))
+			.endsWith("for '/a', '/b', '/c' and 2 more.");
 	}
 
 	@Test

@@ -1,0 +1,114 @@
+package io.github.corsboot.rejection;
+
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Rejections that have the same cause. Thread-safe.
+ */
+final class RejectionGroup {
+
+	/** How many rejections of a group are kept one by one in a minute. */
+	static final int MAX_KEPT_A_MINUTE = 20;
+
+	/** After how long a silence a group counts for half. */
+	private static final long HALF_LIFE = TimeUnit.MINUTES.toMillis(10);
+
+	private final GroupKey key;
+
+	private final long first;
+
+	private final AtomicLong count = new AtomicLong();
+
+	private final AtomicReference<LazyCorsRejection> latest;
+
+	private final MinuteLimit kept = new MinuteLimit(MAX_KEPT_A_MINUTE);
+
+	private final LoggedLines lines;
+
+	private volatile boolean forgotten;
+
+	RejectionGroup(GroupKey key, LazyCorsRejection first) {
+		this.key = key;
+		this.first = first.millis();
+		this.latest = new AtomicReference<>(first);
+		this.lines = new LoggedLines(this.first);
+	}
+
+	GroupKey key() {
+		return this.key;
+	}
+
+	/**
+	 * Return whether a rejection belongs here, as far as that can be seen without
+	 * computing its key.
+	 */
+	boolean hasOneLike(LazyCorsRejection rejection) {
+		return !this.forgotten && rejection.isLike(this.latest.getAcquire());
+	}
+
+	/**
+	 * Count a rejection.
+	 * @return how many there are
+	 */
+	long add(LazyCorsRejection rejection) {
+		this.latest.setRelease(rejection);
+		return this.count.incrementAndGet();
+	}
+
+	/**
+	 * Return whether a rejection is kept by itself.
+	 */
+	boolean keeps(LazyCorsRejection rejection) {
+		return this.kept.permits(rejection.millis());
+	}
+
+	long count() {
+		return this.count.get();
+	}
+
+	long firstSeen() {
+		return this.first;
+	}
+
+	LazyCorsRejection latest() {
+		return this.latest.getAcquire();
+	}
+
+	/**
+	 * Return what has been logged of this group.
+	 */
+	LoggedLines lines() {
+		return this.lines;
+	}
+
+	/**
+	 * Return how much the group deserves its place: its count, that is halved for every
+	 * ten minutes without a rejection.
+	 * @param time the time, in milliseconds since 1970
+	 */
+	long weight(long time) {
+		long halvings = Math.max(0, (time - latest().millis()) / HALF_LIFE);
+		return (halvings < Long.SIZE) ? count() >>> halvings : 0;
+	}
+
+	/**
+	 * Take no more rejections: the group has lost its place.
+	 */
+	void forget() {
+		this.forgotten = true;
+	}
+
+	/**
+	 * Return the group with all its values. Computes the hint of its latest rejection.
+	 */
+	CorsRejectionGroup view() {
+		LazyCorsRejection newest = latest();
+		return new CorsRejectionGroup(newest.origin(), SafeText.of(this.key.pattern(), Integer.MAX_VALUE),
+				newest.reason(), SafeText.of(this.key.detail(), LazyCorsRejection.MAX_DETAIL_LENGTH), count(),
+				Instant.ofEpochMilli(this.first), newest.time(), StoredCorsRejection.of(newest));
+	}
+
+}
