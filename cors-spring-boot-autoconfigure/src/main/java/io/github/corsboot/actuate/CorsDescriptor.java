@@ -20,6 +20,7 @@ import io.github.corsboot.policy.RejectionReason;
 import io.github.corsboot.rejection.CorsNotice;
 import io.github.corsboot.rejection.CorsNotices;
 import io.github.corsboot.rejection.CorsRejection;
+import io.github.corsboot.rejection.CorsRejectionGroup;
 import io.github.corsboot.rejection.CorsRejections;
 import org.jspecify.annotations.Nullable;
 
@@ -33,15 +34,16 @@ import org.jspecify.annotations.Nullable;
  * one more each time they are replaced
  * @param policiesSince the time from which they are in force
  * @param rejections the requests that were refused
- * @param notices what a browser blocks, or a script cannot read, although a policy allowed
- * the request
+ * @param notices what a browser blocks, or a script cannot read, although a policy
+ * allowed the request
  * @param warnings the settings that are legal but probably mistakes
  * @param policies the policies in force
  * @param annotations the handlers whose {@code @CrossOrigin} widens a policy
  * @since 0.1.0
  */
 public record CorsDescriptor(Instance instance, boolean enabled, int policiesVersion, Instant policiesSince,
-		Rejections rejections, List<Notice> notices, List<Warning> warnings, List<Policy> policies, List<Annotation> annotations) {
+		Rejections rejections, List<Notice> notices, List<Warning> warnings, List<Policy> policies,
+		List<Annotation> annotations) {
 
 	static CorsDescriptor of(Instance instance, CorsPolicies policies, List<AnnotatedHandler> handlers,
 			CorsWarnings warnings, CorsRejections rejections, CorsNotices notices) {
@@ -208,16 +210,47 @@ public record CorsDescriptor(Instance instance, boolean enabled, int policiesVer
 	/**
 	 * What was refused.
 	 *
+	 * @param groups the rejections of the same origin, path pattern, reason and detail,
+	 * the group of the newest first; at most 1,000
 	 * @param counts how many since the start, by the code of each reason that occurred
-	 * @param recent the most recent rejections, newest first; at most 100, unless the
-	 * application has a repository of its own
+	 * @param dropped how many since the start are only in {@code counts}, because there
+	 * were too many
+	 * @param recent the most recent rejections that are kept, newest first
 	 */
-	public record Rejections(Map<String, Long> counts, List<Rejection> recent) {
+	public record Rejections(List<Group> groups, Map<String, Long> counts, long dropped, List<Rejection> recent) {
 
 		static Rejections of(CorsRejections rejections) {
 			Map<String, Long> counts = new LinkedHashMap<>();
 			rejections.counts().forEach((reason, count) -> counts.put(reason.code(), count));
-			return new Rejections(counts, rejections.recent().stream().map(Rejection::of).toList());
+			return new Rejections(rejections.groups().stream().map(Group::of).toList(), counts, rejections.dropped(),
+					rejections.recent().stream().map(Rejection::of).toList());
+		}
+
+	}
+
+	/**
+	 * Rejections that probably have the same cause.
+	 *
+	 * @param origin the {@code Origin}
+	 * @param pattern the path pattern of the policies; where none covers the path, its
+	 * first two segments
+	 * @param reason the code of the reason
+	 * @param detail the method or the header names that are not allowed, or the reason of
+	 * Spring; empty if there is none
+	 * @param count how many there are
+	 * @param first the time of the first
+	 * @param last the time of the last
+	 * @param policies the policies that decided
+	 * @param hint the probable cause, or {@code null} if there is nothing to say
+	 * @param id the ID of the last one, for {@code explain}
+	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	public record Group(String origin, String pattern, String reason, String detail, long count, Instant first,
+			Instant last, List<String> policies, @Nullable String hint, String id) {
+
+		static Group of(CorsRejectionGroup group) {
+			return new Group(group.origin(), group.pattern(), group.reason().code(), group.detail(), group.count(),
+					group.first(), group.last(), group.policies(), group.latest().hint(), group.latest().id());
 		}
 
 	}

@@ -56,7 +56,7 @@ public final class CorsEndpoint {
 	 */
 	public CorsEndpoint(CorsDescriptor.Instance instance, CorsPolicies policies,
 			Supplier<List<AnnotatedHandler>> handlers, CorsWarnings warnings, CorsRejections rejections,
-			Supplier<CorsExplainer> explainer) {
+			CorsNotices notices, Supplier<CorsExplainer> explainer) {
 		this.instance = instance;
 		this.policies = policies;
 		this.handlers = handlers;

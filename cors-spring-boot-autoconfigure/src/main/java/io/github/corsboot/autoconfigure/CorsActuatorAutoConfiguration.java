@@ -44,7 +44,7 @@ public final class CorsActuatorAutoConfiguration {
 	@ConditionalOnMissingBean
 	CorsEndpoint corsEndpoint(Environment environment, CorsPolicies policies,
 			ObjectProvider<CrossOriginCollector> annotations, CorsWarnings warnings, CorsRejections rejections,
-			ObjectProvider<CorsExplainer> explainer) {
+			CorsNotices notices, ObjectProvider<CorsExplainer> explainer) {
 		Instance instance = new Instance(rejections.instance(), environment.getProperty("spring.application.name"),
 				environment.getProperty("HOSTNAME"));
 		return new CorsEndpoint(instance, policies, () -> {

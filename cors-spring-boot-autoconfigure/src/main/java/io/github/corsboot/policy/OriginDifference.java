@@ -1,7 +1,10 @@
 package io.github.corsboot.policy;
 
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
@@ -37,6 +40,20 @@ public record OriginDifference(Kind kind, String entry) {
 					.filter(Objects::nonNull)
 					.findFirst()
 					.orElse(null);
+	}
+
+	/**
+	 * Find the difference from the nearest entry of several policies.
+	 * @param origin the value of an {@code Origin} header, from an untrusted source
+	 * @param policies policies that do not allow it
+	 * @return the difference, or {@code null} if no entry is near
+	 */
+	public static @Nullable OriginDifference find(String origin, List<CorsPolicy> policies) {
+		return policies.stream()
+			.map((policy) -> Optional.ofNullable(find(origin, policy)))
+			.flatMap(Optional::stream)
+			.min(Comparator.comparing(OriginDifference::kind))
+			.orElse(null);
 	}
 
 	private static @Nullable OriginDifference findMalformed(String origin, CorsPolicy policy) {
@@ -93,15 +110,22 @@ public record OriginDifference(Kind kind, String entry) {
 	}
 
 	private static @Nullable OriginDifference port(Origin asked, CorsPolicy policy) {
-		return patterns(policy).filter(OriginPattern::isExact)
-			.map((pattern) -> Origin.parse(pattern.toString()))
-			.filter((entry) -> entry != null && entry.host().equals(asked.host()))
-			.map(Objects::requireNonNull)
-			.min((one, other) -> Boolean.compare(other.scheme().equals(asked.scheme()),
-					one.scheme().equals(asked.scheme())))
-			.map((entry) -> new OriginDifference(
-					entry.scheme().equals(asked.scheme()) ? Kind.PORT : Kind.SCHEME_AND_PORT, entry.toString()))
-			.orElse(null);
+		OriginDifference samePort = atHost(Kind.PORT, asked, asked.scheme() + "://", policy);
+		return (samePort != null) ? samePort : atHost(Kind.SCHEME_AND_PORT, asked, "", policy);
+	}
+
+	/**
+	 * Find an exact origin with the same host. As there may be many entries, compare
+	 * text.
+	 */
+	private static @Nullable OriginDifference atHost(Kind kind, Origin asked, String scheme, CorsPolicy policy) {
+		String host = asked.host();
+		return patterns(policy).filter(OriginPattern::isExact).map(OriginPattern::toString).filter((entry) -> {
+			int start = entry.indexOf("://") + "://".length();
+			int end = start + host.length();
+			return entry.startsWith(scheme) && entry.startsWith(host, start)
+					&& (end == entry.length() || entry.charAt(end) == ':');
+		}).findFirst().map((entry) -> new OriginDifference(kind, entry)).orElse(null);
 	}
 
 	/**
@@ -123,14 +147,10 @@ public record OriginDifference(Kind kind, String entry) {
 
 	/**
 	 * Return the difference in a sentence.
-	 * @return the sentence, with the entry
+	 * @return the sentence
 	 */
 	public String text() {
-		return switch (this.kind) {
-			case APEX -> "'%s' is allowed: a pattern '*.' does not contain the domain itself.".formatted(this.entry);
-			case LOOK_ALIKE -> "It looks like '%s', which is allowed, but is another site.".formatted(this.entry);
-			default -> "'%s' is allowed: %s.".formatted(this.entry, this.kind.difference);
-		};
+		return this.kind.text.formatted(this.entry);
 	}
 
 	/**
@@ -139,42 +159,44 @@ public record OriginDifference(Kind kind, String entry) {
 	public enum Kind {
 
 		/** {@code http} and {@code https}. */
-		SCHEME("scheme", "the scheme differs"),
+		SCHEME("scheme", "'%s' is allowed: the scheme differs."),
 
 		/** Two names of the user's own machine. */
-		LOOPBACK_NAME("loopback-name", "these are different origins to a browser"),
+		LOOPBACK_NAME("loopback-name", "'%s' is allowed: these are different origins to a browser."),
 
 		/** The pattern contains the sub-domains of a host, not the host. */
-		APEX("apex", ""),
+		APEX("apex", "Its sub-domains are allowed: a pattern '*.' does not contain the domain itself."),
 
 		/** Only {@code www.} differs. */
-		WWW("www", "only 'www.' differs"),
+		WWW("www", "'%s' is allowed: only 'www.' differs."),
 
 		/** A sub-domain of a host that is allowed. */
-		SUB_DOMAIN("sub-domain", "this is one of its sub-domains"),
+		SUB_DOMAIN("sub-domain", "'%s' is allowed: this is one of its sub-domains."),
 
 		/** The port. */
-		PORT("port", "the port differs"),
+		PORT("port", "'%s' is allowed: the port differs."),
 
 		/** Scheme and port. */
-		SCHEME_AND_PORT("scheme-and-port", "scheme and port differ"),
+		SCHEME_AND_PORT("scheme-and-port", "'%s' is allowed: scheme and port differ."),
 
 		/** Upper and lower case. */
-		CASE("case", "browsers write origins in lower case, so a client or proxy has set the header"),
+		CASE("case", "In lower case it is allowed: browsers send no other, so a client or proxy sets the header."),
 
 		/** A slash at the end. */
-		TRAILING_SLASH("trailing-slash", "browsers write no slash at the end, so a client or proxy has set the header"),
+		TRAILING_SLASH("trailing-slash",
+				"Without the trailing slash it is allowed: no browser sends it, so a client or "
+						+ "proxy sets the header."),
 
 		/** A host that has the name of an allowed one in its own. */
-		LOOK_ALIKE("look-alike", "");
+		LOOK_ALIKE("look-alike", "It looks like '%s', which is allowed, but is another site.");
 
 		private final String code;
 
-		private final String difference;
+		private final String text;
 
-		Kind(String code, String difference) {
+		Kind(String code, String text) {
 			this.code = code;
-			this.difference = difference;
+			this.text = text;
 		}
 
 		/**

@@ -2,16 +2,12 @@ package io.github.corsboot.rejection;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
-import java.util.function.Function;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 import io.github.corsboot.mapping.MappedPolicy;
 import io.github.corsboot.policy.CorsPolicy;
 import io.github.corsboot.policy.CorsRequest;
 import io.github.corsboot.policy.Origin;
-import io.github.corsboot.policy.OriginPattern;
+import io.github.corsboot.policy.OriginDifference;
 import io.github.corsboot.policy.RejectionReason;
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  * origin should be allowed because it asked: whoever wants in can ask.
  */
 final class RejectionHint {
-
-	/** How many entries are compared one by one. */
-	private static final int MAX_ENTRIES = 1000;
 
 	private static final String SET_STRATEGY = "set server.forward-headers-strategy, and let the proxy send "
 			+ "X-Forwarded-Proto, X-Forwarded-Host and X-Forwarded-Port.";
@@ -71,12 +64,6 @@ final class RejectionHint {
 	private static final String NO_PREFLIGHT = "This OPTIONS request is not a preflight: a preflight also has "
 			+ "Access-Control-Request-Method.";
 
-	private static final String TRAILING_SLASH = "Without the trailing slash it is allowed: no browser sends it, so a "
-			+ "client or proxy sets the header.";
-
-	private static final String UPPER_CASE = "In lower case it is allowed: browsers send no other, so a client or "
-			+ "proxy sets the header.";
-
 	private final String origin;
 
 	private final List<CorsPolicy> policies;
@@ -101,11 +88,11 @@ final class RejectionHint {
 		RejectionHint hint = new RejectionHint(rejection);
 		return switch (rejection.reason()) {
 			case METHOD_NOT_ALLOWED, HEADER_NOT_ALLOWED, HEADER_LIST_MALFORMED -> true;
-			case ORIGIN_NOT_ALLOWED -> {
-				Origin parsed = Origin.parse(hint.origin);
-				yield parsed != null && (hint.allows(parsed) || hint.nearMiss(parsed) != null);
+			case ORIGIN_NOT_ALLOWED, ORIGIN_MALFORMED -> {
+				OriginDifference difference = hint.difference();
+				yield hint.allows(hint.origin)
+						|| (difference != null && difference.kind() != OriginDifference.Kind.LOOK_ALIKE);
 			}
-			case ORIGIN_MALFORMED -> !hint.origin.contains(",") && hint.forMalformed() != null;
 			case NO_POLICY, SPRING_CORS -> false;
 		};
 	}
@@ -169,8 +156,15 @@ final class RejectionHint {
 		if (ownHost != null) {
 			return ownHost;
 		}
-		Origin parsed = Origin.parse(this.origin);
-		return (parsed != null) ? forTuple(parsed) : null;
+		return textOf(difference());
+	}
+
+	private @Nullable OriginDifference difference() {
+		return OriginDifference.find(this.origin, this.policies);
+	}
+
+	private static @Nullable String textOf(@Nullable OriginDifference difference) {
+		return (difference != null) ? difference.text() : null;
 	}
 
 	private static @Nullable String forSpring(LazyCorsRejection rejection) {
@@ -195,130 +189,12 @@ final class RejectionHint {
 		return hint + " The server was asked as '" + rejection.address() + "'.";
 	}
 
-	private @Nullable String forTuple(Origin asked) {
-		String nearMiss = nearMiss(asked);
-		return (nearMiss != null) ? nearMiss : lookAlike(asked);
-	}
-
-	private @Nullable String nearMiss(Origin asked) {
-		return Stream
-			.<Function<Origin, @Nullable String>>of(this::differentScheme, this::differentLoopback, this::apex,
-					this::differentWww, this::subdomain, this::differentPort, this::differentSchemeAndPort)
-			.map((difference) -> difference.apply(asked))
-			.filter(Objects::nonNull)
-			.findFirst()
-			.orElse(null);
-	}
-
-	private @Nullable String differentScheme(Origin asked) {
-		String other = switch (asked.scheme()) {
-			case "http" -> "https";
-			case "https" -> "http";
-			default -> null;
-		};
-		return (other != null) ? allowed(new Origin(other, asked.host(), asked.port()), "the scheme differs") : null;
-	}
-
-	private @Nullable String differentLoopback(Origin asked) {
-		return Stream.of("localhost", "127.0.0.1", "[::1]")
-			.filter((host) -> asked.isLoopback() && !host.equals(asked.host()))
-			.map((host) -> allowed(new Origin(asked.scheme(), host, asked.port()),
-					"these are different origins to a browser"))
-			.filter(Objects::nonNull)
-			.findFirst()
-			.orElse(null);
-	}
-
-	private @Nullable String differentWww(Origin asked) {
-		String host = asked.host();
-		String other = host.startsWith("www.") ? host.substring("www.".length()) : "www." + host;
-		return allowed(new Origin(asked.scheme(), other, asked.port()), "only 'www.' differs");
-	}
-
-	private @Nullable String apex(Origin asked) {
-		return allows(new Origin(asked.scheme(), "a." + asked.host(), asked.port()))
-				? "Its sub-domains are allowed: a pattern '*.' does not contain the domain itself." : null;
-	}
-
-	private @Nullable String subdomain(Origin asked) {
-		int dot = asked.host().indexOf('.');
-		String parent = asked.host().substring(dot + 1);
-		return (dot > 0 && parent.contains("."))
-				? allowed(new Origin(asked.scheme(), parent, asked.port()), "this is one of its sub-domains") : null;
-	}
-
-	private @Nullable String differentPort(Origin asked) {
-		String prefix = asked.scheme() + "://";
-		return entryAtHost(asked, (entry) -> entry.startsWith(prefix), "the port differs");
-	}
-
-	private @Nullable String differentSchemeAndPort(Origin asked) {
-		return entryAtHost(asked, (entry) -> true, "scheme and port differ");
-	}
-
-	/**
-	 * Find an exact origin with the same host. As there may be many entries, compare
-	 * text.
-	 */
-	private @Nullable String entryAtHost(Origin asked, Predicate<String> scheme, String difference) {
-		String host = asked.host();
-		return patterns().filter(OriginPattern::isExact).map(OriginPattern::toString).filter(scheme).filter((entry) -> {
-			int start = entry.indexOf("://") + "://".length();
-			int end = start + host.length();
-			return entry.startsWith(host, start) && (end == entry.length() || entry.charAt(end) == ':');
-		}).findFirst().map((entry) -> "'" + entry + "' is allowed: " + difference + ".").orElse(null);
-	}
-
-	/**
-	 * Find the name of an allowed host within that of another site. What ends in the name
-	 * after a dot belongs to the same owner.
-	 */
-	private @Nullable String lookAlike(Origin asked) {
-		String host = asked.host();
-		return patterns().filter((pattern) -> {
-			String allowed = hostOf(pattern);
-			return allowed.contains(".") && host.contains(allowed) && !host.equals(allowed)
-					&& !host.endsWith("." + allowed);
-		})
-			.findFirst()
-			.map((pattern) -> "It looks like '" + pattern + "', which is allowed, but is another site.")
-			.orElse(null);
-	}
-
-	private static String hostOf(OriginPattern pattern) {
-		String text = pattern.toString();
-		int start = text.indexOf("://") + "://".length();
-		int end = text.indexOf(':', start);
-		String host = text.substring(start, (end >= 0) ? end : text.length());
-		return host.startsWith("*.") ? host.substring("*.".length()) : host;
-	}
-
-	private Stream<OriginPattern> patterns() {
-		return this.policies.stream()
-			.flatMap((policy) -> policy.allowedOrigins().stream().limit(MAX_ENTRIES))
-			.filter((pattern) -> !pattern.isAny());
-	}
-
-	private @Nullable String allowed(Origin origin, String difference) {
-		return allows(origin) ? "'" + origin + "' is allowed: " + difference + "." : null;
-	}
-
-	private boolean allows(Origin origin) {
-		return allows(origin.toString());
-	}
-
 	private boolean allows(String origin) {
 		return this.policies.stream().anyMatch((policy) -> policy.allowsOrigin(origin));
 	}
 
 	private @Nullable String forMalformed() {
-		if (this.origin.contains(",")) {
-			return SEVERAL;
-		}
-		if (this.origin.endsWith("/") && allows(this.origin.substring(0, this.origin.length() - 1))) {
-			return TRAILING_SLASH;
-		}
-		return allows(this.origin.toLowerCase(Locale.ROOT)) ? UPPER_CASE : null;
+		return this.origin.contains(",") ? SEVERAL : textOf(difference());
 	}
 
 	private @Nullable String forMethod(LazyCorsRejection rejection) {

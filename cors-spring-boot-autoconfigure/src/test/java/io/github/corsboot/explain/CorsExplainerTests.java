@@ -177,7 +177,7 @@ class CorsExplainerTests {
 			http://app.example.com,            scheme,      the scheme differs
 			https://www.app.example.com,       www,         only 'www.' differs
 			https://x.app.example.com,         sub-domain,  one of its sub-domains
-			https://app.example.com/,          slash,       no slash
+			https://app.example.com/,          slash,       trailing slash
 			HTTPS://app.example.com,           case,        lower case
 			http://127.0.0.1:3000,             loopback,    different origins to a browser
 			""")
