@@ -45,6 +45,8 @@ public record CorsDescriptor(Instance instance, boolean enabled, int policiesVer
 		Rejections rejections, List<Notice> notices, List<Warning> warnings, List<Policy> policies,
 		List<Annotation> annotations) {
 
+	private static final int MAX_RECENT = 100;
+
 	static CorsDescriptor of(Instance instance, CorsPolicies policies, List<AnnotatedHandler> handlers,
 			CorsWarnings warnings, CorsRejections rejections, CorsNotices notices) {
 		PolicyMapping mapping = policies.mapping();
@@ -215,7 +217,8 @@ public record CorsDescriptor(Instance instance, boolean enabled, int policiesVer
 	 * @param counts how many since the start, by the code of each reason that occurred
 	 * @param dropped how many since the start are only in {@code counts}, because there
 	 * were too many
-	 * @param recent the most recent rejections that are kept, newest first
+	 * @param recent the most recent rejections that are kept, newest first; at most 100,
+	 * {@code /rejections} has the others
 	 */
 	public record Rejections(List<Group> groups, Map<String, Long> counts, long dropped, List<Rejection> recent) {
 
@@ -223,7 +226,7 @@ public record CorsDescriptor(Instance instance, boolean enabled, int policiesVer
 			Map<String, Long> counts = new LinkedHashMap<>();
 			rejections.counts().forEach((reason, count) -> counts.put(reason.code(), count));
 			return new Rejections(rejections.groups().stream().map(Group::of).toList(), counts, rejections.dropped(),
-					rejections.recent().stream().map(Rejection::of).toList());
+					rejections.recent().stream().limit(MAX_RECENT).map(Rejection::of).toList());
 		}
 
 	}
@@ -240,17 +243,23 @@ public record CorsDescriptor(Instance instance, boolean enabled, int policiesVer
 	 * @param count how many there are
 	 * @param first the time of the first
 	 * @param last the time of the last
+	 * @param method the method of the last one; of a preflight, the one that it asked for
+	 * @param path the path of the last one, within the application
 	 * @param policies the policies that decided
+	 * @param decidedBy the places that decided, as far as they are known
 	 * @param hint the probable cause, or {@code null} if there is nothing to say
 	 * @param id the ID of the last one, for {@code explain}
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	public record Group(String origin, String pattern, String reason, String detail, long count, Instant first,
-			Instant last, List<String> policies, @Nullable String hint, String id) {
+			Instant last, String method, String path, List<String> policies, List<Source> decidedBy,
+			@Nullable String hint, String id) {
 
 		static Group of(CorsRejectionGroup group) {
+			CorsRejection latest = group.latest();
 			return new Group(group.origin(), group.pattern(), group.reason().code(), group.detail(), group.count(),
-					group.first(), group.last(), group.policies(), group.latest().hint(), group.latest().id());
+					group.first(), group.last(), latest.method(), latest.path(), latest.policies(),
+					latest.decidedBy().stream().map(Source::of).toList(), latest.hint(), latest.id());
 		}
 
 	}

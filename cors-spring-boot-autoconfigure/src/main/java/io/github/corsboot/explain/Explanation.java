@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.github.corsboot.mapping.AttributeSource;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonPropertyOrder("allowed")
 public record Explanation(String mode, int policiesVersion, Step verdict, List<Step> steps,
 		@Nullable Exchange preflight, @Nullable Exchange response, @Nullable Change change, List<Step> notConsidered,
 		List<String> curl, String link) {

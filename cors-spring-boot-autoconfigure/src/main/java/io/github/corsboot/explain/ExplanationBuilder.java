@@ -21,6 +21,7 @@ import io.github.corsboot.mapping.PolicyMapping;
 import io.github.corsboot.policy.CorsDecision.Passed;
 import io.github.corsboot.policy.CorsDecision.Rejected;
 import io.github.corsboot.policy.CorsPolicy;
+import io.github.corsboot.policy.OriginDifference;
 import io.github.corsboot.policy.PolicyAttribute;
 import io.github.corsboot.policy.RejectionReason;
 import io.github.corsboot.rejection.CorsRejection;
@@ -119,7 +120,7 @@ final class ExplanationBuilder {
 					: (last.failed() != null) ? ExplanationCode.BLOCKED_AT_RESPONSE : ExplanationCode.REFUSED;
 			RejectionReason reason = rejected.reason();
 			PolicyAttribute attribute = reason.attribute();
-			return verdict(code, consequence(code) + " Reason: " + reason + ". " + cause(reason),
+			return verdict(code, (consequence(code) + " Reason: " + reason + ". " + cause(reason)).strip(),
 					(attribute != null) ? this.policy.source(attribute) : null);
 		}
 		Step failed = last.failed();
@@ -159,14 +160,23 @@ final class ExplanationBuilder {
 	}
 
 	private String cause(RejectionReason reason) {
+		String of = " of " + this.policy.names();
 		return switch (reason) {
-			case ORIGIN_NOT_ALLOWED -> "No entry of allowed-origins contains '" + safe(this.fetch.origin()) + "'.";
-			case ORIGIN_MALFORMED -> "'" + safe(this.fetch.origin()) + "' is not an origin that a browser sends.";
-			case METHOD_NOT_ALLOWED -> "allowed-methods does not have '" + safe(this.fetch.method()) + "'.";
-			case HEADER_NOT_ALLOWED -> "allowed-headers does not have "
+			case ORIGIN_NOT_ALLOWED ->
+				"No entry of allowed-origins" + of + " contains '" + safe(this.fetch.origin()) + "'. " + difference();
+			case ORIGIN_MALFORMED ->
+				"'" + safe(this.fetch.origin()) + "' is not an origin that a browser sends. " + difference();
+			case METHOD_NOT_ALLOWED -> "allowed-methods" + of + " does not have '" + safe(this.fetch.method()) + "'.";
+			case HEADER_NOT_ALLOWED -> "allowed-headers" + of + " does not have "
 					+ safe(BrowserChecks.refusedHeader(this.fetch, this.outcome.last().headers())) + ".";
 			default -> "";
 		};
+	}
+
+	private String difference() {
+		OriginDifference difference = OriginDifference.find(String.valueOf(this.fetch.origin()),
+				this.policy.mapped().map(MappedPolicy::policy).toList());
+		return (difference != null) ? safe(difference.text()) : "";
 	}
 
 	private static String safe(@Nullable String text) {

@@ -32,6 +32,8 @@ final class PolicySteps {
 
 	private static final int MAX_PATHS = 5;
 
+	private static final int MAX_NAMES = 5;
+
 	private final RequestDecision decision;
 
 	private final PolicyMapping mapping;
@@ -77,6 +79,15 @@ final class PolicySteps {
 					|| List.of(deciding.name().split(", ")).contains(policy.name()));
 	}
 
+	/**
+	 * Return the names of these policies, for a sentence.
+	 */
+	String names() {
+		List<String> names = mapped().map(MappedPolicy::name).map("'%s'"::formatted).limit(MAX_NAMES).toList();
+		return ((names.size() == 1) ? "policy " : "policies ") + String.join(", ", names)
+				+ ((mapped().count() > MAX_NAMES) ? ", …" : "");
+	}
+
 	Step step() {
 		PathPolicies covered = this.decision.covered();
 		if (covered == null) {
@@ -109,14 +120,9 @@ final class PolicySteps {
 								+ "' contains the origin.")
 				.from(source(PolicyAttribute.ALLOWED_ORIGINS));
 		}
-		String names = covered.policies()
-			.stream()
-			.map(MappedPolicy::name)
-			.map("'%s'"::formatted)
-			.collect(Collectors.joining(", "));
 		return Step
 			.noted("policy", ExplanationCode.NO_POLICY_CONTAINS_ORIGIN,
-					path + "No entry of " + names + " contains the origin.")
+					path + "No entry of " + names() + " contains the origin.")
 			.from(source(PolicyAttribute.ALLOWED_ORIGINS));
 	}
 

@@ -148,7 +148,9 @@ class CorsExplainerTests {
 		Explanation explanation = this.explainer.explain(get(URL).from("https://evil.test"));
 		assertThat(explanation.isAllowed()).isFalse();
 		assertThat(explanation.verdict().code()).isEqualTo("blocked-at-response");
-		assertThat(explanation.verdict().text()).contains("origin-not-allowed", "'https://evil.test'");
+		assertThat(explanation.verdict().text())
+			.isEqualTo("The browser does not show the response to the script. Reason: "
+					+ "origin-not-allowed. No entry of allowed-origins of policy 'default' contains 'https://evil.test'.");
 		assertThat(explanation.response().status()).isEqualTo(403);
 		assertThat(codes(explanation)).contains("no-policy-contains-origin", "allow-origin-missing", "no-change");
 		assertThat(explanation.change()).isNull();
@@ -228,7 +230,8 @@ class CorsExplainerTests {
 	void headerThatIsMissingIsProposed() {
 		Explanation explanation = this.explainer
 			.explain(post(URL).from(APP).withHeader("Content-Type", "application/json").withHeader("X-Nope", "1"));
-		assertThat(explanation.verdict().text()).contains("header-not-allowed", "allowed-headers does not have x-nope");
+		assertThat(explanation.verdict().text()).contains("header-not-allowed",
+				"allowed-headers of policy 'default' does not have x-nope");
 		assertThat(explanation.verdict().source().property()).isEqualTo("cors.allowed-headers");
 		assertThat(explanation.change().yaml()).isEqualTo("cors:\n  allowed-headers: Content-Type, x-nope\n");
 		assertThat(step(explanation, "webkit-prints").text())

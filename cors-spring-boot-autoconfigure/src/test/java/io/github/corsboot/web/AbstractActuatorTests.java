@@ -314,6 +314,36 @@ abstract class AbstractActuatorTests {
 	}
 
 	@Test
+	void rejectionsAreGroupedWithHintAndLine() {
+		start();
+		send("GET /api/data", EVIL);
+		send("GET /api/data/7", "Origin: http://app.example.com");
+		send("PUT /api/data", "Origin: http://app.example.com");
+		JsonNode groups = json(send("GET /actuator/cors")).get("rejections").get("groups");
+		assertThat(groups).hasSize(2);
+		JsonNode newest = groups.get(0);
+		assertThat(newest.get("origin").asString()).isEqualTo("http://app.example.com");
+		assertThat(newest.get("count").asInt()).isEqualTo(2);
+		assertThat(newest.get("method").asString()).isEqualTo("PUT");
+		assertThat(newest.get("path").asString()).isEqualTo("/api/data");
+		assertThat(newest.get("hint").asString())
+			.isEqualTo("'https://app.example.com' is allowed: the scheme differs.");
+		assertThat(newest.get("decidedBy").get(0).get("location").asString()).contains("[cases.yml]");
+		assertThat(json(send("GET /actuator/cors/explain?id=" + newest.get("id").asString())).get("mode").asString())
+			.isEqualTo("what-happened");
+	}
+
+	@Test
+	void noticesAreShown() {
+		start();
+		send("GET /api/data", "Origin: https://app.example.com", "Sec-Fetch-Mode: cors", "Sec-Fetch-Site: cross-site",
+				"Cookie: a=b");
+		JsonNode notices = json(send("GET /actuator/cors")).get("notices");
+		assertThat(notices.toString()).contains("\"kind\":\"cookie-without-credentials\"",
+				"\"reference\":\"docs/notices.md#cookie-without-credentials\"");
+	}
+
+	@Test
 	void rejectionsAreSelected() {
 		start();
 		send("GET /api/data", EVIL);
