@@ -13,7 +13,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import org.springframework.context.annotation.Configuration;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -57,7 +56,7 @@ class EndpointWriteTests {
 			.concat(Stream.of("--management.endpoints.web.exposure.include=*",
 					"--management.endpoint.cors.access=unrestricted"), environment.arguments().stream())
 			.toArray(String[]::new);
-		server = environment.kind().start(new Class<?>[] { Writing.class }, arguments);
+		server = environment.kind().start(new Class<?>[] { CorsetController.class }, arguments);
 	}
 
 	@AfterParameterizedClassInvocation
@@ -110,9 +109,9 @@ class EndpointWriteTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/rejections/", "/rejections;x=1", "/reje%63tions", ";x=1/rejections" })
+	@ValueSource(strings = { "/rejections/", "/rejections;x=1", "/rejection%73", ";x=1/rejections" })
 	void pageOfAnotherOriginMayNotWriteWhateverItWrites(String below) {
-		assertThat(send("DELETE", below, EVIL).status()).isNotEqualTo(204);
+		assertThat(send("DELETE", below, EVIL).status()).isIn(400, 403);
 	}
 
 	@Test
@@ -169,17 +168,12 @@ class EndpointWriteTests {
 
 	}
 
-	@Configuration(proxyBeanMethods = false)
-	static class Writing {
+	@RestController
+	static class CorsetController {
 
-		@RestController
-		static class CorsetController {
-
-			@PostMapping("/corset/cors")
-			String post() {
-				return "posted";
-			}
-
+		@PostMapping("/corset/cors")
+		String post() {
+			return "posted";
 		}
 
 	}

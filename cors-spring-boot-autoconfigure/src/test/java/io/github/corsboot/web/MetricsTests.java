@@ -14,10 +14,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.github.corsboot.actuate.CorsMetrics;
 import io.github.corsboot.mapping.CorsPolicies;
+import io.github.corsboot.rejection.CorsNotice.Kind;
 import io.micrometer.common.KeyValue;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
@@ -136,6 +137,12 @@ class MetricsTests {
 	}
 
 	@Test
+	void countsNoticesOfEveryKind() {
+		assertThat(scrapeLabels().get("cors_notices_total").get("kind"))
+			.isEqualTo(Stream.of(Kind.values()).map(Kind::code).collect(Collectors.toSet()));
+	}
+
+	@Test
 	void showsTheNumberOfPolicies() {
 		int policies = server.context().getBean(CorsPolicies.class).mapping().policies().size();
 		assertThat(scrape("cors_policies")).containsExactly("cors_policies " + (double) policies);
@@ -227,11 +234,6 @@ class MetricsTests {
 
 	@Configuration(proxyBeanMethods = false)
 	static class Measuring {
-
-		@Bean
-		CorsMetrics corsMetrics(CorsPolicies policies) {
-			return new CorsMetrics(policies, () -> 0, Map.of("header-not-exposed", () -> 0));
-		}
 
 		@Bean
 		Reasons reasons() {
