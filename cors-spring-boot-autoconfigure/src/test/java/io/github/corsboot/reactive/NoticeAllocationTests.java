@@ -19,7 +19,8 @@ import static io.github.corsboot.mapping.TestPolicies.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What looking for notices allocates where there is nothing to be noticed: nothing.
+ * What looking for notices allocates where there is nothing to be noticed: nothing. The
+ * policy allows credentials, as a mock allocates when it is asked for a cookie.
  */
 class NoticeAllocationTests {
 
@@ -39,7 +40,9 @@ class NoticeAllocationTests {
 	private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
 	private final ReactiveFixture fixture = ReactiveFixture.of(policy("/api/**",
-			(policy) -> policy.allowedOrigins("https://app.example.com").exposedHeaders(List.of("X-Total"))));
+			(policy) -> policy.allowedOrigins("https://app.example.com")
+				.exposedHeaders(List.of("X-Total"))
+				.allowCredentials(true)));
 
 	private long allocated(boolean enabled) {
 		ReactiveCors cors = new ReactiveFixture(this.fixture.policies(), this.fixture.rejections(),
