@@ -124,7 +124,7 @@ public final class ResponseNotices<R> {
 
 	private void look(R request, RequestDecision decision, Allowed allowed, Response response) {
 		int status = response.status();
-		NoticeCause cause = refusal(request, decision.request(), response);
+		NoticeCause cause = refusal(request, decision.request(), allowed, response);
 		if (cause != null) {
 			add(cause, String.valueOf(status), request, decision, allowed);
 		}
@@ -146,16 +146,23 @@ public final class ResponseNotices<R> {
 		}
 	}
 
-	private @Nullable NoticeCause refusal(R request, CorsRequest cors, Response response) {
+	private @Nullable NoticeCause refusal(R request, CorsRequest cors, Allowed allowed, Response response) {
 		int status = response.status();
-		if (status == 403) {
-			return (!SAFE_METHODS.contains(cors.method()) && this.csrf.test(request)) ? NoticeCause.CSRF
-					: NoticeCause.STATUS;
-		}
-		if (status == 401) {
-			return NoticeCause.STATUS;
+		if (status == 401 || status == 403) {
+			boolean csrf = status == 403 && !SAFE_METHODS.contains(cors.method()) && this.csrf.test(request);
+			return csrf ? NoticeCause.CSRF
+					: isCookieMissing(cors, allowed) ? NoticeCause.NO_COOKIE : NoticeCause.STATUS;
 		}
 		return (isRedirect(status) && isElsewhere(response.header("Location"), cors)) ? NoticeCause.REDIRECT : null;
+	}
+
+	/**
+	 * Return whether a request from another site could have carried a cookie, and has
+	 * nothing that says who the user is.
+	 */
+	private static boolean isCookieMissing(CorsRequest cors, Allowed allowed) {
+		return allowed.policy().allowCredentials() && cors.fetchSite().equals("cross-site")
+				&& cors.header("Cookie") == null && cors.header("Authorization") == null;
 	}
 
 	private static boolean isElsewhere(@Nullable String location, CorsRequest request) {

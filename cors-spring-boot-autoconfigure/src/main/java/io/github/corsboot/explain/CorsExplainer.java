@@ -61,8 +61,11 @@ public final class CorsExplainer {
 	 */
 	public Explanation explainConsole(String console, @Nullable String origin) {
 		ConsoleLine line = ConsoleLine.parse(console);
-		return (line.other() != null) ? OtherCauses.explain(line.other(), this.policies.mapping().version())
-				: explain(line.request(origin));
+		if (line.other() != null) {
+			return OtherCauses.explain(line.other(), this.policies.mapping().version());
+		}
+		Explanation explanation = explain(line.request(origin));
+		return explanation.isAllowed() ? OtherCauses.blockedElsewhere(explanation) : explanation;
 	}
 
 	/**

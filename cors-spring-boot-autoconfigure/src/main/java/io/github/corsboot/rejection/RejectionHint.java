@@ -61,6 +61,9 @@ final class RejectionHint {
 			+ "policies, and not all of them allow this origin. Request it without '//', dot segments, ';', '%2F' or a slash "
 			+ "at its end.";
 
+	private static final String LOGIN = " A preflight never carries a login: if the path needs one, Spring Security "
+			+ "answers 401 or a redirect to the login page, and the browser blocks that, too.";
+
 	private static final String NO_PREFLIGHT = "This OPTIONS request is not a preflight: a preflight also has "
 			+ "Access-Control-Request-Method.";
 
@@ -131,11 +134,16 @@ final class RejectionHint {
 			case ORIGIN_NOT_ALLOWED -> hint.forOrigin(rejection);
 			case ORIGIN_MALFORMED -> hint.forMalformed();
 			case METHOD_NOT_ALLOWED -> hint.forMethod(rejection);
-			case NO_POLICY -> (rejection instanceof LazyCorsRejection.Uncovered uncovered)
-					? UncoveredPathHint.of(uncovered.path(), uncovered.policiesInForce()) : null;
+			case NO_POLICY -> (rejection instanceof LazyCorsRejection.Uncovered uncovered) ? forUncovered(uncovered)
+					: null;
 			case SPRING_CORS -> forSpring(rejection);
 			case HEADER_NOT_ALLOWED, HEADER_LIST_MALFORMED -> null;
 		};
+	}
+
+	private static @Nullable String forUncovered(LazyCorsRejection.Uncovered rejection) {
+		String hint = UncoveredPathHint.of(rejection.path(), rejection.policiesInForce());
+		return (hint != null && rejection.kind() == CorsRequest.Kind.PREFLIGHT) ? hint + LOGIN : hint;
 	}
 
 	private @Nullable String forOrigin(LazyCorsRejection rejection) {
@@ -156,7 +164,10 @@ final class RejectionHint {
 		if (ownHost != null) {
 			return ownHost;
 		}
-		return textOf(difference());
+		// An entry for a development server is often near, and not the cause.
+		String application = ApplicationOrigin.describe(this.origin);
+		String difference = textOf(difference());
+		return (application != null && difference != null) ? application + " " + difference : difference;
 	}
 
 	private @Nullable OriginDifference difference() {
