@@ -5,7 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.github.corsboot.decision.Rehearsal;
 import io.github.corsboot.decision.RehearsedRequest;
@@ -24,6 +27,7 @@ import io.github.corsboot.policy.CorsPolicy;
 import io.github.corsboot.policy.OriginDifference;
 import io.github.corsboot.policy.PolicyAttribute;
 import io.github.corsboot.policy.RejectionReason;
+import io.github.corsboot.rejection.ApplicationOrigin;
 import io.github.corsboot.rejection.CorsRejection;
 import io.github.corsboot.rejection.SafeText;
 import org.jspecify.annotations.Nullable;
@@ -177,9 +181,12 @@ final class ExplanationBuilder {
 	}
 
 	private String difference() {
-		OriginDifference difference = OriginDifference.find(String.valueOf(this.fetch.origin()),
+		String origin = String.valueOf(this.fetch.origin());
+		OriginDifference difference = OriginDifference.find(origin,
 				this.policy.mapped().map(MappedPolicy::policy).toList());
-		return (difference != null) ? safe(difference.text()) : "";
+		return Stream.of(ApplicationOrigin.describe(origin), (difference != null) ? safe(difference.text()) : null)
+			.filter(Objects::nonNull)
+			.collect(Collectors.joining(" "));
 	}
 
 	private static String safe(@Nullable String text) {
