@@ -93,13 +93,11 @@ final class ExplanationBuilder {
 		// The hint knows headers of the request that are not kept.
 		String hint = (rejection.hint() != null) ? " " + rejection.hint() : "";
 		if (version == this.mapping.version() || !this.outcome.isAllowed()) {
-			return Step
-				.noted("history", ExplanationCode.DECIDED_AS_BEFORE,
-						refused + " under version " + version + " of the policies."
-								+ ((version != this.mapping.version()) ? " Version " + this.mapping.version()
-										+ ", in force since " + this.mapping.since() + ", does not allow it either."
-										: "")
-								+ hint);
+			return Step.noted("history", ExplanationCode.DECIDED_AS_BEFORE,
+					refused + " under version " + version + " of the policies."
+							+ ((version != this.mapping.version()) ? " Version " + this.mapping.version()
+									+ ", in force since " + this.mapping.since() + ", does not allow it either." : "")
+							+ hint);
 		}
 		CorsPolicy deciding = this.policy.deciding();
 		return Step.passed("history", ExplanationCode.POLICIES_CHANGED,

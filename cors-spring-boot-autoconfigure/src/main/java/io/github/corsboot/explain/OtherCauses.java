@@ -27,7 +27,8 @@ final class OtherCauses {
 	static Explanation blockedElsewhere(Explanation allowed) {
 		Step verdict = allowed.verdict();
 		Step contradicted = new Step(verdict.step(), verdict.outcome(), verdict.code(),
-				verdict.text() + " So the browser has blocked an answer that is not that of the policies: look for what "
+				verdict.text()
+						+ " So the browser has blocked an answer that is not that of the policies: look for what "
 						+ "answered in front of the application, such as the error page of a proxy, or added a second "
 						+ "Access-Control-Allow-Origin.",
 				verdict.source(), verdict.steps());

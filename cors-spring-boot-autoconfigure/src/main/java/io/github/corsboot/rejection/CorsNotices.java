@@ -107,7 +107,9 @@ public final class CorsNotices {
 	/**
 	 * Notice that a request which was refused is probably not of a browser. Over https,
 	 * and to loopback addresses, browsers send {@code Sec-Fetch-*}; Chromium does not
-	 * with the handshake of a WebSocket, nor WebKit after a redirect by another origin.
+	 * with the handshake of a WebSocket, nor WebKit after a redirect by another origin. A
+	 * proxy that was asked over plain http, without them, may ask a loopback address in
+	 * turn.
 	 */
 	void addIfNotOfBrowser(Rejected decision, CorsRequest request, PathPolicies covered, String path) {
 		if (this.enabled && decision.kind() != CorsRequest.Kind.WEBSOCKET) {
@@ -135,7 +137,12 @@ public final class CorsNotices {
 		String host = request.host();
 		boolean ipv6 = host.contains(":") && !host.startsWith("[");
 		Origin asked = Origin.parse("http://" + (ipv6 ? "[" + host + "]" : host));
-		return asked != null && asked.isLoopback();
+		return asked != null && asked.isLoopback() && !isOfPlainHttp(request);
+	}
+
+	private static boolean isOfPlainHttp(CorsRequest request) {
+		Origin page = Origin.parse(String.valueOf(request.origin()));
+		return page != null && page.scheme().equals("http") && !page.isLoopback();
 	}
 
 	/**

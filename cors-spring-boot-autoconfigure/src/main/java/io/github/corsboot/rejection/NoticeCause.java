@@ -30,9 +30,10 @@ public enum NoticeCause {
 					+ "answered %2$s: no CORS setting changes that."),
 
 	/** The answer is 401 or 403, probably because the browser sent no cookie. */
-	NO_COOKIE(Kind.REFUSED_BEHIND, "Policy '%1$s' allowed the request. Something behind it answered %2$s, and neither a "
-			+ "cookie nor Authorization came: from another site, browsers send a cookie only with SameSite=None and "
-			+ "Secure, and only if the script sets credentials: 'include'."),
+	NO_COOKIE(Kind.REFUSED_BEHIND,
+			"Policy '%1$s' allowed the request. Something behind it answered %2$s, and neither a "
+					+ "cookie nor Authorization came: from another site, browsers send a cookie only with SameSite=None and "
+					+ "Secure, and only if the script sets credentials: 'include'."),
 
 	/** The answer is 403, probably for want of a CSRF token. */
 	CSRF(Kind.REFUSED_BEHIND, "Policy '%1$s' allowed the request. Spring Security's protection against CSRF probably "

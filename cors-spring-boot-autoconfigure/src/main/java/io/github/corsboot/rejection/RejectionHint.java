@@ -64,6 +64,12 @@ final class RejectionHint {
 	private static final String LOGIN = " A preflight never carries a login: if the path needs one, Spring Security "
 			+ "answers 401 or a redirect to the login page, and the browser blocks that, too.";
 
+	/** The defaults of Spring Security. */
+	private static final List<String> LOGIN_PAGES = List.of("/login", "/oauth2/authorization/", "/saml2/authenticate");
+
+	private static final String LOGIN_PAGE = "If this is a login page, a script without a login was redirected to it: let "
+			+ "Spring Security answer 401 to scripts. A policy for the page would not help the script.";
+
 	private static final String NO_PREFLIGHT = "This OPTIONS request is not a preflight: a preflight also has "
 			+ "Access-Control-Request-Method.";
 
@@ -120,12 +126,13 @@ final class RejectionHint {
 		if (SockJs.isPath(rejection.path())) {
 			return SOCKJS;
 		}
-		if (rejection.has(Circumstance.NO_BROWSER)) {
-			return NO_BROWSER;
-		}
 		Origin origin = Origin.parse(rejection.origin());
-		return (origin != null && !origin.isLoopback() && rejection.has(Circumstance.OWN_PAGE))
-				? withAddress(HIDDEN_ADDRESS, rejection) : null;
+		boolean noBrowser = rejection.has(Circumstance.NO_BROWSER);
+		if (origin != null && !origin.isLoopback() && rejection.has(Circumstance.OWN_PAGE)) {
+			// A proxy that was asked over plain http may ask localhost in turn.
+			return withAddress(HIDDEN_ADDRESS, rejection) + (noBrowser ? " If it does not: " + NO_BROWSER : "");
+		}
+		return noBrowser ? NO_BROWSER : null;
 	}
 
 	private static @Nullable String forReason(LazyCorsRejection rejection) {
@@ -134,8 +141,8 @@ final class RejectionHint {
 			case ORIGIN_NOT_ALLOWED -> hint.forOrigin(rejection);
 			case ORIGIN_MALFORMED -> hint.forMalformed();
 			case METHOD_NOT_ALLOWED -> hint.forMethod(rejection);
-			case NO_POLICY -> (rejection instanceof LazyCorsRejection.Uncovered uncovered) ? forUncovered(uncovered)
-					: null;
+			case NO_POLICY ->
+				(rejection instanceof LazyCorsRejection.Uncovered uncovered) ? forUncovered(uncovered) : null;
 			case SPRING_CORS -> forSpring(rejection);
 			case HEADER_NOT_ALLOWED, HEADER_LIST_MALFORMED -> null;
 		};
@@ -143,7 +150,13 @@ final class RejectionHint {
 
 	private static @Nullable String forUncovered(LazyCorsRejection.Uncovered rejection) {
 		String hint = UncoveredPathHint.of(rejection.path(), rejection.policiesInForce());
-		return (hint != null && rejection.kind() == CorsRequest.Kind.PREFLIGHT) ? hint + LOGIN : hint;
+		if (hint == null) {
+			return null;
+		}
+		if (rejection.kind() == CorsRequest.Kind.PREFLIGHT) {
+			return hint + LOGIN;
+		}
+		return LOGIN_PAGES.stream().anyMatch(rejection.path()::startsWith) ? LOGIN_PAGE : hint;
 	}
 
 	private @Nullable String forOrigin(LazyCorsRejection rejection) {

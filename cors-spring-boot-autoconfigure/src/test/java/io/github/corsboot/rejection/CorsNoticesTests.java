@@ -163,6 +163,15 @@ class CorsNoticesTests {
 	}
 
 	/**
+	 * A proxy may have been asked over plain http.
+	 */
+	@Test
+	void addIfNotOfBrowserWhenAPageOfPlainHttpReachesLoopbackNoticesNothing() {
+		refuse(request("http://intranet.test", "http", "localhost"));
+		assertThat(this.notices.all()).isEmpty();
+	}
+
+	/**
 	 * WebKit leaves {@code Sec-Fetch-*} out after a redirect by another origin.
 	 */
 	@Test

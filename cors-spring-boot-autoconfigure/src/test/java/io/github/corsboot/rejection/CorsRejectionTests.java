@@ -315,8 +315,10 @@ class CorsRejectionTests {
 	}
 
 	@Test
-	void hintForAnOriginOfAnApplicationNamesTheNearerCauseFirst() {
-		assertThat(hint("http://localhost", "https://localhost")).contains("the scheme differs");
+	void hintForAnOriginOfAnApplicationAlsoNamesTheNearestEntry() {
+		assertThat(hint("http://localhost", "https://localhost"))
+			.startsWith("It is the origin of every application with ")
+			.endsWith("'http://localhost' is allowed: the scheme differs.");
 		assertThat(hint("https://a.test", "https://localhost.evil.test")).isNull();
 	}
 
@@ -327,6 +329,34 @@ class CorsRejectionTests {
 		assertThat(Rejections.of(allowing("https://a.test"), request).hint())
 			.startsWith("The caller is probably not a browser, which would send Sec-Fetch-Mode");
 		assertThat(Rejections.of(allowing("https://a.test"), request.with("Sec-Fetch-Mode", "cors")).hint()).isNull();
+	}
+
+	/**
+	 * A proxy that was asked over plain http, without {@code Sec-Fetch-*}.
+	 */
+	@Test
+	void hintWhereAProxyMayAskLocalhostSpeaksOfTheProxyFirst() {
+		TestRequest request = TestRequest.of("POST", "http://intranet.test").withScheme("http").withHost("localhost");
+		assertThat(Rejections.of(allowing("https://a.test"), request).hint())
+			.startsWith("If the page belongs to this application, a proxy hides its address")
+			.contains("If it does not: The caller is probably not a browser");
+	}
+
+	@Test
+	void hintForAPreflightWithoutPolicySpeaksOfTheLogin() {
+		assertThat(uncovered(CorsRequest.Kind.PREFLIGHT, "/data").hint()).contains("A preflight never carries a login");
+		assertThat(uncovered(CorsRequest.Kind.ACTUAL, "/data").hint()).doesNotContain("login");
+	}
+
+	@Test
+	void hintForALoginPageDoesNotSpeakOfPolicies() {
+		assertThat(uncovered(CorsRequest.Kind.ACTUAL, "/login").hint()).startsWith("If this is a login page")
+			.contains("401");
+	}
+
+	private static CorsRejection uncovered(CorsRequest.Kind kind, String path) {
+		return new LazyCorsRejection.Uncovered(Rejections.occurrence(Rejections.TIME), RejectionReason.NO_POLICY, kind,
+				TestRequest.preflight("https://a.test", "PUT"), PolicyMapping.EMPTY, path, null);
 	}
 
 	@Test

@@ -120,8 +120,7 @@ final class TroubleshootingPage {
 		 * Return the excerpts from the endpoint.
 		 */
 		List<JsonNode> excerpts() {
-			return blocks("json")
-				.map((excerpt) -> JsonMapper.shared().readTree("{" + inOneLine(excerpt) + "}"))
+			return blocks("json").map((excerpt) -> JsonMapper.shared().readTree("{" + inOneLine(excerpt) + "}"))
 				.toList();
 		}
 

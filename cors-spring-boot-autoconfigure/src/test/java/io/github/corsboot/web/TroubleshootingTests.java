@@ -120,14 +120,20 @@ class TroubleshootingTests {
 	void listenNoLonger() {
 		System.out.println("==== " + this.type + " " + this.test);
 		logged().forEach((line) -> System.out.println("LOG " + line));
-		seen().stream().filter((each) -> !this.seenBefore.contains(each)).forEach((each) -> System.out.println("SEEN " + each));
-		this.page.sections().stream().filter(each -> each.test().equals(this.test)).flatMap(each -> each.questions().stream()).forEach((question) -> {
-			JsonNode answer = get("/explain?" + question.query());
-			for (String step : List.of("verdict", "change", "not-considered", "policy")) {
-				texts(answer, step).forEach((text) -> System.out.println("EXPLAIN " + step + " " + text));
-			}
-			System.out.println("CHANGE " + answer.get("change"));
-		});
+		seen().stream()
+			.filter((each) -> !this.seenBefore.contains(each))
+			.forEach((each) -> System.out.println("SEEN " + each));
+		this.page.sections()
+			.stream()
+			.filter(each -> each.test().equals(this.test))
+			.flatMap(each -> each.questions().stream())
+			.forEach((question) -> {
+				JsonNode answer = get("/explain?" + question.query());
+				for (String step : List.of("verdict", "change", "not-considered", "policy")) {
+					texts(answer, step).forEach((text) -> System.out.println("EXPLAIN " + step + " " + text));
+				}
+				System.out.println("CHANGE " + answer.get("change"));
+			});
 		this.logger.detachAppender(this.lines);
 		this.logger.setLevel(Level.WARN);
 	}
@@ -140,16 +146,17 @@ class TroubleshootingTests {
 	 * Send a request of a script.
 	 */
 	private static HttpExchange script(String requestLine, String origin, String... headers) {
-		return send(requestLine, Stream
-			.concat(Stream.of("Origin: " + origin, "Accept: */*", "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: cors",
-					"Sec-Fetch-Dest: empty"), Stream.of(headers))
-			.toArray(String[]::new));
+		return send(requestLine,
+				Stream
+					.concat(Stream.of("Origin: " + origin, "Accept: */*", "Sec-Fetch-Site: cross-site",
+							"Sec-Fetch-Mode: cors", "Sec-Fetch-Dest: empty"), Stream.of(headers))
+					.toArray(String[]::new));
 	}
 
 	private static HttpExchange preflight(String path, String origin, String method, String... headers) {
-		return script("OPTIONS " + path, origin, Stream
-			.concat(Stream.of("Access-Control-Request-Method: " + method), Stream.of(headers))
-			.toArray(String[]::new));
+		return script("OPTIONS " + path, origin,
+				Stream.concat(Stream.of("Access-Control-Request-Method: " + method), Stream.of(headers))
+					.toArray(String[]::new));
 	}
 
 	private static JsonNode get(String path) {
@@ -263,7 +270,9 @@ class TroubleshootingTests {
 
 	@Test
 	void aRedirectToTheLoginPage() {
-		assertThat(script("GET /internal/jobs", APP).header("Location")).endsWith("/login");
+		HttpExchange redirect = script("GET /api/jobs", APP);
+		assertThat(redirect.header("Location")).endsWith("/login");
+		assertThat(redirect.header("Access-Control-Allow-Origin")).isEqualTo(APP);
 		script("GET /login", APP);
 		check("no-policy");
 	}
@@ -414,7 +423,8 @@ class TroubleshootingTests {
 		@RestController
 		static class DataController {
 
-			@RequestMapping({ "/api/orders", "/api/account/{id}", "/api/files/{id}", "/reports/{id}", "/login", "/export" })
+			@RequestMapping({ "/api/orders", "/api/account/{id}", "/api/files/{id}", "/reports/{id}", "/login",
+					"/export" })
 			String data() {
 				return "handled";
 			}
@@ -439,15 +449,16 @@ class TroubleshootingTests {
 			SecurityFilterChain securityFilterChain(HttpSecurity http) throws Exception {
 				PathPatternRequestMatcher.Builder paths = PathPatternRequestMatcher.withDefaults();
 				return http
-					.authorizeHttpRequests((requests) -> requests.requestMatchers("/api/account/**", "/internal/**")
-						.authenticated()
-						.anyRequest()
-						.permitAll())
+					.authorizeHttpRequests(
+							(requests) -> requests.requestMatchers("/api/account/**", "/api/jobs", "/internal/**")
+								.authenticated()
+								.anyRequest()
+								.permitAll())
 					.exceptionHandling((exceptions) -> exceptions
 						.defaultAuthenticationEntryPointFor(new LoginUrlAuthenticationEntryPoint("/login"),
 								paths.matcher("/internal/**"))
 						.defaultAuthenticationEntryPointFor(new HttpStatusEntryPoint(HttpStatus.UNAUTHORIZED),
-								paths.matcher("/api/**")))
+								paths.matcher("/api/account/**")))
 					.build();
 			}
 
@@ -462,15 +473,14 @@ class TroubleshootingTests {
 				ServerAuthenticationEntryPoint login = new RedirectServerAuthenticationEntryPoint("/login");
 				ServerAuthenticationEntryPoint status = new HttpStatusServerEntryPoint(HttpStatus.UNAUTHORIZED);
 				return http
-					.authorizeExchange((requests) -> requests.pathMatchers("/api/account/**", "/internal/**")
-						.authenticated()
-						.anyExchange()
-						.permitAll())
-					.exceptionHandling((exceptions) -> exceptions.authenticationEntryPoint((exchange, ex) -> exchange
-						.getRequest()
-						.getPath()
-						.value()
-						.startsWith("/internal") ? login.commence(exchange, ex) : status.commence(exchange, ex)))
+					.authorizeExchange(
+							(requests) -> requests.pathMatchers("/api/account/**", "/api/jobs", "/internal/**")
+								.authenticated()
+								.anyExchange()
+								.permitAll())
+					.exceptionHandling((exceptions) -> exceptions.authenticationEntryPoint(
+							(exchange, ex) -> exchange.getRequest().getPath().value().startsWith("/api/account")
+									? status.commence(exchange, ex) : login.commence(exchange, ex)))
 					.build();
 			}
 
