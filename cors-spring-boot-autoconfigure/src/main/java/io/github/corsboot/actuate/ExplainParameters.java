@@ -42,7 +42,7 @@ record ExplainParameters(@Nullable String id, @Nullable String console, @Nullabl
 						"'id' is not that of a rejection that this instance keeps")));
 		}
 		if (this.console != null) {
-			return explainer.explainConsole(this.console, this.origin);
+			return explainer.explainConsole(this.console, this.url, this.origin, this.method);
 		}
 		if (this.url == null) {
 			throw new IllegalArgumentException("Give 'url' (and 'origin'), 'console' or 'id'");

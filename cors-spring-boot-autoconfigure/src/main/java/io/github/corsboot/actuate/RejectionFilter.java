@@ -1,7 +1,7 @@
 package io.github.corsboot.actuate;
 
+import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -53,7 +53,7 @@ record RejectionFilter(@Nullable String since, @Nullable String reason, @Nullabl
 		try {
 			return since.endsWith("Z") ? Instant.parse(since) : now.minus(DurationStyle.detectAndParse(since));
 		}
-		catch (DateTimeParseException | IllegalArgumentException | ArithmeticException ex) {
+		catch (DateTimeException | IllegalArgumentException | ArithmeticException ex) {
 			throw new IllegalArgumentException(
 					"'since' has to be a time such as 2026-01-31T12:00:00Z, or a duration such as 15m");
 		}

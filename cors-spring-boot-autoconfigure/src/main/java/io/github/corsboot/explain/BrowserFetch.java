@@ -2,6 +2,7 @@ package io.github.corsboot.explain;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import io.github.corsboot.decision.RehearsedRequest;
@@ -23,7 +24,21 @@ record BrowserFetch(BrowserRequest request, RequestUrl url, List<String> unsafeH
 
 	private static final List<String> SIMPLE_METHODS = List.of("GET", "HEAD", "POST");
 
+	/** Fetch standard, forbidden method. */
+	private static final List<String> FORBIDDEN_METHODS = List.of("CONNECT", "TRACE", "TRACK");
+
+	/**
+	 * Return what a browser makes of a request.
+	 * @throws IllegalArgumentException if no browser sends such a request
+	 */
 	static BrowserFetch of(BrowserRequest request, RequestUrl url) {
+		String method = request.sentMethod().toUpperCase(Locale.ROOT);
+		if (FORBIDDEN_METHODS.contains(method)) {
+			throw new IllegalArgumentException("'method' is one that browsers refuse: " + method);
+		}
+		if ((request.mode() == Mode.NO_CORS || request.mode() == Mode.NAVIGATE) && !SIMPLE_METHODS.contains(method)) {
+			throw new IllegalArgumentException("'method' has to be GET, HEAD or POST in mode " + request.mode().code());
+		}
 		return new BrowserFetch(request, url,
 				(request.mode() == Mode.CORS) ? SafelistedHeaders.unsafeNames(request.headers()) : List.of());
 	}
@@ -54,8 +69,7 @@ record BrowserFetch(BrowserRequest request, RequestUrl url, List<String> unsafeH
 	 * fetch</a>
 	 */
 	boolean needsPreflight() {
-		return this.request.mode() == Mode.CORS && origin() != null && !isSameOrigin()
-				&& (!isMethodSimple() || !this.unsafeHeaders.isEmpty());
+		return needsHeaders() && (!isMethodSimple() || !this.unsafeHeaders.isEmpty());
 	}
 
 	/**
@@ -67,6 +81,13 @@ record BrowserFetch(BrowserRequest request, RequestUrl url, List<String> unsafeH
 		boolean fetched = method().equals("GET") || method().equals("HEAD");
 		return origin() != null && (this.request.mode() == Mode.WEBSOCKET || !fetched
 				|| (this.request.mode() == Mode.CORS && !isSameOrigin()));
+	}
+
+	/**
+	 * Return whether the browser looks for CORS headers in the response.
+	 */
+	boolean needsHeaders() {
+		return this.request.mode() == Mode.CORS && origin() != null && !isSameOrigin();
 	}
 
 	RehearsedRequest preflight() {
@@ -91,11 +112,22 @@ record BrowserFetch(BrowserRequest request, RequestUrl url, List<String> unsafeH
 			headers.put("Upgrade", "websocket");
 		}
 		this.request.headers().forEach((name, value) -> {
-			if (!SafelistedHeaders.isForbidden(name) && this.request.mode() != Mode.NAVIGATE) {
+			if (isSent(name, value)) {
 				headers.put(name, value);
 			}
 		});
 		return rehearsed(method(), headers);
+	}
+
+	/**
+	 * Return whether the browser sends a header that the script sets.
+	 */
+	private boolean isSent(String name, String value) {
+		return !SafelistedHeaders.isForbidden(name) && switch (this.request.mode()) {
+			case CORS -> true;
+			case NO_CORS -> SafelistedHeaders.unsafeNames(Map.of(name, value)).isEmpty();
+			case NAVIGATE, WEBSOCKET -> false;
+		};
 	}
 
 	private void addFetchMetadata(Map<String, String> headers) {

@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param header the request header that was refused, or {@code null}
  * @param credentials whether the script has asked for credentials
  * @param preflight whether it is about a preflight
+ * @param aboutMethod whether the method is what is not allowed
  */
 record ConsoleLine(@Nullable ExplanationCode other, @Nullable String url, @Nullable String origin,
-		@Nullable String method, @Nullable String header, boolean credentials, boolean preflight) {
+		@Nullable String method, @Nullable String header, boolean credentials, boolean preflight, boolean aboutMethod) {
 
 	/** The greatest length. */
 	static final int MAX_LENGTH = 4096;
@@ -33,6 +34,8 @@ record ConsoleLine(@Nullable ExplanationCode other, @Nullable String url, @Nulla
 			Map.entry("Mixed Content", ExplanationCode.MIXED_CONTENT),
 			Map.entry("mixed active content", ExplanationCode.MIXED_CONTENT),
 			Map.entry("insecure content", ExplanationCode.MIXED_CONTENT));
+
+	private static final String NO_SUCCESS = "(Reason: CORS request did not succeed";
 
 	/** What is only about CORS. */
 	private static final List<String> CORS = List.of("blocked by CORS policy", "Access-Control-",
@@ -69,14 +72,16 @@ record ConsoleLine(@Nullable ExplanationCode other, @Nullable String url, @Nulla
 				text.contains("credentials mode is 'include'") || text.contains("redentials flag is true")
 						|| text.contains("Credential is not supported")
 						|| text.contains("Access-Control-Allow-Credentials"),
-				text.contains("reflight") || text.contains("Access-Control-Allow-Methods")
-						|| text.contains("Access-Control-Allow-Headers"));
+				text.contains("reflight re") || text.contains("Access-Control-Allow-Methods")
+						|| text.contains("Access-Control-Allow-Headers"),
+				text.contains("Access-Control-Allow-Methods"));
 	}
 
 	private static boolean isCors(String text) {
-		// Firefox prints this one line of two also if the server is not reached.
-		boolean nothingElse = text.contains("CORS request did not succeed") && !text.contains("Access-Control-");
-		return !nothingElse && CORS.stream().anyMatch(text::contains);
+		// Firefox prints this reason beside another, but also alone if the server is not
+		// reached.
+		boolean otherReason = text.replace(NO_SUCCESS, "").contains("(Reason: ");
+		return (!text.contains(NO_SUCCESS) || otherReason) && CORS.stream().anyMatch(text::contains);
 	}
 
 	private static @Nullable String url(String text) {
@@ -108,25 +113,24 @@ record ConsoleLine(@Nullable ExplanationCode other, @Nullable String url, @Nulla
 	}
 
 	/**
-	 * Return the request that the line is about. What it does not say is assumed: a
-	 * preflight is taken to be for a {@code POST} with JSON.
+	 * Return the request that the line is about. What neither the line nor a parameter
+	 * says is assumed: a preflight is taken to be for a {@code POST} with JSON.
+	 * @param url the URL, if the line does not name it
 	 * @param page the origin of the page, if the line does not name it
-	 * @throws IllegalArgumentException if the line names no URL, or nothing names the
-	 * origin
+	 * @param method the method, if the line does not name it
+	 * @throws IllegalArgumentException if nothing names the URL, the origin, or a method
+	 * that is not allowed
 	 */
-	BrowserRequest request(@Nullable String page) {
-		String from = (this.origin != null) ? this.origin : page;
-		if (this.url == null) {
-			throw new IllegalArgumentException(
-					"'console' does not name the URL. In WebKit the line after it does: copy both, or give 'url'");
+	BrowserRequest request(@Nullable String url, @Nullable String page, @Nullable String method) {
+		String asked = (this.method != null) ? this.method : method;
+		if (asked == null && this.aboutMethod) {
+			throw new IllegalArgumentException("'console' does not name the method: give it as 'method'");
 		}
-		if (from == null) {
-			throw new IllegalArgumentException("'console' does not name the page: give its origin as 'origin'");
-		}
-		boolean unnamed = this.preflight && this.method == null;
+		boolean unnamed = this.preflight && asked == null;
 		BrowserRequest request = BrowserRequest
-			.of((this.method != null) ? this.method : unnamed ? "POST" : "GET", this.url)
-			.from(from);
+			.of((asked != null) ? asked : unnamed ? "POST" : "GET",
+					required(this.url, url, "the URL: in WebKit the line after it does, otherwise give it as 'url'"))
+			.from(required(this.origin, page, "the page: give its origin as 'origin'"));
 		if (this.header != null) {
 			request = request.withHeader(this.header, "");
 		}
@@ -134,6 +138,14 @@ record ConsoleLine(@Nullable ExplanationCode other, @Nullable String url, @Nulla
 			request = request.withHeader("Content-Type", "application/json");
 		}
 		return this.credentials ? request.withCredentials() : request;
+	}
+
+	private static String required(@Nullable String named, @Nullable String given, String missing) {
+		String value = (named != null) ? named : given;
+		if (value == null) {
+			throw new IllegalArgumentException("'console' does not name " + missing);
+		}
+		return value;
 	}
 
 }

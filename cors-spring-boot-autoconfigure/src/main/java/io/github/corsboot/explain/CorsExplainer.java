@@ -1,10 +1,13 @@
 package io.github.corsboot.explain;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.github.corsboot.decision.Rehearsal;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.policy.CorsRequest.Kind;
+import io.github.corsboot.policy.RejectionReason;
+import io.github.corsboot.policy.Token;
 import io.github.corsboot.rejection.CorsRejection;
 import org.jspecify.annotations.Nullable;
 
@@ -46,25 +49,31 @@ public final class CorsExplainer {
 	 * @throws IllegalArgumentException if its URL is not one of this application
 	 */
 	public Explanation explain(BrowserRequest request) {
-		return explanation(request).build(WHAT_IF, ExplanationLink.of(request), List.of());
+		return explanation(request, RequestUrl.parse(request.url())).build(WHAT_IF, ExplanationLink.of(request),
+				List.of());
 	}
 
 	/**
 	 * Explain what a browser has printed.
 	 * @param console a line of its console, or several about one request; at most 4096
 	 * characters
+	 * @param url the URL of the request, needed where the line does not name it; or
+	 * {@code null}
 	 * @param origin the origin of the page, needed where the line does not name it; or
 	 * {@code null}
+	 * @param method the method, needed where the line says that it is not allowed without
+	 * naming it; or {@code null}
 	 * @return the explanation; of the line alone, if its cause is not CORS
 	 * @throws IllegalArgumentException if the line is too long, is not about a request
 	 * that failed, or does not say which
 	 */
-	public Explanation explainConsole(String console, @Nullable String origin) {
+	public Explanation explainConsole(String console, @Nullable String url, @Nullable String origin,
+			@Nullable String method) {
 		ConsoleLine line = ConsoleLine.parse(console);
 		if (line.other() != null) {
 			return OtherCauses.explain(line.other(), this.policies.mapping().version());
 		}
-		Explanation explanation = explain(line.request(origin));
+		Explanation explanation = explain(line.request(url, origin, method));
 		return explanation.isAllowed() ? OtherCauses.blockedElsewhere(explanation) : explanation;
 	}
 
@@ -72,31 +81,31 @@ public final class CorsExplainer {
 	 * Explain a rejection, and what would become of the request now.
 	 * @param rejection the rejection
 	 * @return the explanation
-	 * @throws IllegalArgumentException if a part of the request was escaped or cut off
-	 * when it was recorded, so that it cannot be decided again
+	 * @throws IllegalArgumentException if the request cannot be decided again: it was
+	 * escaped or cut off when it was recorded, or is not one that a browser sends
 	 */
 	public Explanation explain(CorsRejection rejection) {
-		for (String part : List.of(rejection.origin(), rejection.method(), rejection.path())) {
-			if (part.endsWith("…") || part.contains("\\u")) {
-				throw new IllegalArgumentException("The request of the rejection '" + rejection.id()
-						+ "' was too long or had characters that are not shown, so it cannot be decided again");
-			}
+		boolean changed = Stream.of(rejection.origin(), rejection.method(), rejection.path())
+			.anyMatch((part) -> part.endsWith("…") || part.contains("\\u"));
+		if (changed || !Token.isToken(rejection.method())
+				|| rejection.reason() == RejectionReason.HEADER_LIST_MALFORMED) {
+			throw new IllegalArgumentException("The request of the rejection '" + rejection.id()
+					+ "' is too long, or not one that a browser sends, so it cannot be decided again");
 		}
-		BrowserRequest request = BrowserRequest.of(rejection.method(), this.rehearsal.contextPath() + rejection.path())
-			.from(rejection.origin());
+		String path = this.rehearsal.contextPath() + rejection.path();
+		BrowserRequest request = BrowserRequest.of(rejection.method(), path).from(rejection.origin());
 		for (String name : rejection.refusedHeaders()) {
 			request = request.withHeader(name, "");
 		}
 		if (rejection.kind() == Kind.WEBSOCKET) {
 			request = request.withMode(BrowserRequest.Mode.WEBSOCKET);
 		}
-		ExplanationBuilder explanation = explanation(request);
+		ExplanationBuilder explanation = explanation(request, RequestUrl.ofPath(path));
 		return explanation.build(WHAT_HAPPENED, "explain?id=" + rejection.id(),
 				List.of(explanation.history(rejection)));
 	}
 
-	private ExplanationBuilder explanation(BrowserRequest request) {
-		RequestUrl url = RequestUrl.parse(request.url());
+	private ExplanationBuilder explanation(BrowserRequest request, RequestUrl url) {
 		String contextPath = this.rehearsal.contextPath();
 		if (!url.path().equals(contextPath) && !url.path().startsWith(contextPath + "/")) {
 			throw new IllegalArgumentException("'url' is outside of this application, which is at " + contextPath);

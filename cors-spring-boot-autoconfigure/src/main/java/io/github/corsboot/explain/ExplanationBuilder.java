@@ -5,10 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import io.github.corsboot.decision.Rehearsal;
 import io.github.corsboot.decision.RehearsedRequest;
@@ -17,17 +14,9 @@ import io.github.corsboot.explain.Explanation.Exchange;
 import io.github.corsboot.explain.Explanation.Step;
 import io.github.corsboot.explain.Outcome.Answer;
 import io.github.corsboot.explain.SafeChange.Proposal;
-import io.github.corsboot.mapping.AttributeSource;
 import io.github.corsboot.mapping.CorsPolicies;
-import io.github.corsboot.mapping.MappedPolicy;
 import io.github.corsboot.mapping.PolicyMapping;
-import io.github.corsboot.policy.CorsDecision.Passed;
-import io.github.corsboot.policy.CorsDecision.Rejected;
 import io.github.corsboot.policy.CorsPolicy;
-import io.github.corsboot.policy.OriginDifference;
-import io.github.corsboot.policy.PolicyAttribute;
-import io.github.corsboot.policy.RejectionReason;
-import io.github.corsboot.rejection.ApplicationOrigin;
 import io.github.corsboot.rejection.CorsRejection;
 import io.github.corsboot.rejection.SafeText;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +54,7 @@ final class ExplanationBuilder {
 	}
 
 	Explanation build(String mode, String link, List<Step> before) {
-		Verdict verdict = verdict();
+		Verdict verdict = Verdict.of(this.outcome, this.policy, this.mapping.isEnabled());
 		Proposal proposal = proposal(verdict.code());
 		List<Step> steps = new ArrayList<>(before);
 		steps.add(request());
@@ -89,102 +78,24 @@ final class ExplanationBuilder {
 	 */
 	Step history(CorsRejection rejection) {
 		int version = rejection.policiesVersion();
-		String refused = "Refused with the reason " + rejection.reason() + " at " + rejection.time();
+		int now = this.mapping.version();
 		// The hint knows headers of the request that are not kept.
-		String hint = (rejection.hint() != null) ? " " + rejection.hint() : "";
-		if (version == this.mapping.version() || !this.outcome.isAllowed()) {
-			return Step.noted("history", ExplanationCode.DECIDED_AS_BEFORE,
-					refused + " under version " + version + " of the policies."
-							+ ((version != this.mapping.version()) ? " Version " + this.mapping.version()
-									+ ", in force since " + this.mapping.since() + ", does not allow it either." : "")
-							+ hint);
+		String refused = "Refused with the reason " + rejection.reason() + " at " + rejection.time() + " under version "
+				+ version + " of the policies." + ((rejection.hint() != null) ? " " + rejection.hint() : "");
+		if (!this.outcome.isAllowed()) {
+			return Step.noted("history", ExplanationCode.DECIDED_AS_BEFORE, (version == now) ? refused : refused
+					+ " Version " + now + ", in force since " + this.mapping.since() + ", does not allow it either.");
+		}
+		if (version == now) {
+			return Step.noted("history", ExplanationCode.NOT_REPEATED,
+					refused + " Decided again, it is not refused: it had "
+							+ "something that is not kept, such as another header, or a filter has changed it.");
 		}
 		CorsPolicy deciding = this.policy.deciding();
 		return Step.passed("history", ExplanationCode.POLICIES_CHANGED,
-				refused + " under version " + version + " of the policies. Version " + this.mapping.version()
-						+ ", in force since " + this.mapping.since()
-						+ ", would allow it. Browsers may keep the old answer to a " + "preflight for up to "
+				refused + " Version " + now + ", in force since " + this.mapping.since()
+						+ ", would allow it. Browsers may keep an old answer to a preflight for up to "
 						+ ((deciding != null) ? PreflightCache.longest(deciding.maxAge()) : 0) + " s.");
-	}
-
-	private record Verdict(ExplanationCode code, Step step) {
-	}
-
-	private Verdict verdict() {
-		Answer last = this.outcome.last();
-		if (!this.mapping.isEnabled()) {
-			return verdict(ExplanationCode.DISABLED, "Nothing is checked: cors.enabled is false.", null);
-		}
-		if (!last.decision().isCovered()) {
-			return verdict(ExplanationCode.NO_POLICY, "No policy covers " + safe(this.fetch.url().path())
-					+ ", so the application itself or CORS support of Spring decides. Without their headers, the browser "
-					+ (needsHeaders() ? "blocks the response." : "does not mind."), null);
-		}
-		if (last.decision().decision() instanceof Rejected rejected) {
-			ExplanationCode code = (this.outcome.actual() == null) ? ExplanationCode.BLOCKED_AT_PREFLIGHT
-					: (last.failed() != null) ? ExplanationCode.BLOCKED_AT_RESPONSE : ExplanationCode.REFUSED;
-			RejectionReason reason = rejected.reason();
-			PolicyAttribute attribute = reason.attribute();
-			return verdict(code, (consequence(code) + " Reason: " + reason + ". " + cause(reason)).strip(),
-					(attribute != null) ? this.policy.source(attribute) : null);
-		}
-		Step failed = last.failed();
-		if (failed != null) {
-			ExplanationCode code = (this.outcome.actual() == null) ? ExplanationCode.BLOCKED_AT_PREFLIGHT
-					: ExplanationCode.BLOCKED_AT_RESPONSE;
-			return verdict(code, consequence(code) + " " + failed.text(),
-					this.policy.source(PolicyAttribute.ALLOW_CREDENTIALS));
-		}
-		if (last.decision().decision() instanceof Passed passed) {
-			return verdict(ExplanationCode.NOT_CORS,
-					"The request is not subject to CORS and passes: " + passed.reason() + ".", null);
-		}
-		CorsPolicy deciding = this.policy.deciding();
-		return verdict(ExplanationCode.ALLOWED,
-				"Allowed by policy '" + ((deciding != null) ? deciding.name() : "") + "'"
-						+ ((this.fetch.request().mode() == Mode.CORS) ? ": the script can read the response." : "."),
-				this.policy.source(PolicyAttribute.ALLOWED_ORIGINS));
-	}
-
-	private boolean needsHeaders() {
-		return this.fetch.request().mode() == Mode.CORS && this.fetch.origin() != null && !this.fetch.isSameOrigin();
-	}
-
-	private static Verdict verdict(ExplanationCode code, String text, @Nullable AttributeSource source) {
-		boolean good = code == ExplanationCode.ALLOWED || code == ExplanationCode.NOT_CORS;
-		return new Verdict(code,
-				(good ? Step.passed("verdict", code, text) : Step.failed("verdict", code, text)).from(source));
-	}
-
-	private static String consequence(ExplanationCode code) {
-		return switch (code) {
-			case BLOCKED_AT_PREFLIGHT -> "The browser does not send the request, because its preflight fails.";
-			case BLOCKED_AT_RESPONSE -> "The browser does not show the response to the script.";
-			default -> "The server answers 403.";
-		};
-	}
-
-	private String cause(RejectionReason reason) {
-		String of = " of " + this.policy.names();
-		return switch (reason) {
-			case ORIGIN_NOT_ALLOWED ->
-				"No entry of allowed-origins" + of + " contains '" + safe(this.fetch.origin()) + "'. " + difference();
-			case ORIGIN_MALFORMED ->
-				"'" + safe(this.fetch.origin()) + "' is not an origin that a browser sends. " + difference();
-			case METHOD_NOT_ALLOWED -> "allowed-methods" + of + " does not have '" + safe(this.fetch.method()) + "'.";
-			case HEADER_NOT_ALLOWED -> "allowed-headers" + of + " does not have "
-					+ safe(BrowserChecks.refusedHeader(this.fetch, this.outcome.last().headers())) + ".";
-			default -> "";
-		};
-	}
-
-	private String difference() {
-		String origin = String.valueOf(this.fetch.origin());
-		OriginDifference difference = OriginDifference.find(origin,
-				this.policy.mapped().map(MappedPolicy::policy).toList());
-		return Stream.of(ApplicationOrigin.describe(origin), (difference != null) ? safe(difference.text()) : null)
-			.filter(Objects::nonNull)
-			.collect(Collectors.joining(" "));
 	}
 
 	private static String safe(@Nullable String text) {
@@ -283,28 +194,23 @@ final class ExplanationBuilder {
 	}
 
 	private @Nullable Proposal proposal(ExplanationCode verdict) {
-		SafeChange changes = new SafeChange(this.mapping, this.fetch, this::isAllowedBy);
-		Answer last = this.outcome.last();
-		if (verdict == ExplanationCode.NO_POLICY && needsHeaders()) {
+		SafeChange changes = new SafeChange(this.mapping, this.fetch,
+				(changed) -> Outcome.of(this.fetch, this.rehearsal, this.policies.with(changed)));
+		if (verdict == ExplanationCode.NO_POLICY) {
 			return changes.forPath(this.fetch.url().path().substring(this.rehearsal.contextPath().length()));
 		}
-		MappedPolicy policy = this.policy.mapped().filter(this.mapping.policies()::contains).findFirst().orElse(null);
-		if (policy == null) {
+		if (!this.outcome.last().isBlocked()) {
 			return null;
 		}
-		if (last.decision().decision() instanceof Rejected rejected) {
-			return switch (rejected.reason()) {
-				case ORIGIN_NOT_ALLOWED, ORIGIN_MALFORMED -> changes.forOrigin(this.policy.mapped().toList());
-				case METHOD_NOT_ALLOWED -> changes.forMethod(policy);
-				case HEADER_NOT_ALLOWED -> changes.forHeaders(policy);
-				default -> null;
-			};
+		if (this.policy.areFormsDecidedDifferently()) {
+			return Proposal.forClient("Request the path without '//', dot segments, ';', '%2F' or a slash at its end.");
 		}
-		return (last.failed() != null) ? changes.forCredentials(policy) : null;
-	}
-
-	private boolean isAllowedBy(PolicyMapping changed) {
-		return Outcome.of(this.fetch, this.rehearsal, this.policies.with(changed)).isAllowed();
+		if (this.fetch.request().mode() == Mode.NAVIGATE) {
+			return Proposal
+				.ofNothing("allow-navigation lets forms of other sites pass, such as those of login and payment "
+						+ "services. Protection against CSRF is then a matter of the application.");
+		}
+		return changes.find(this.policy.mapped().filter(this.mapping.policies()::contains).toList(), this.outcome);
 	}
 
 }

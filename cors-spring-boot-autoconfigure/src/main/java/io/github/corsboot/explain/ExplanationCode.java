@@ -32,6 +32,9 @@ public enum ExplanationCode {
 	/** Verdict: what was pasted has a cause other than CORS. */
 	NOT_A_CORS_ERROR("not-a-cors-error"),
 
+	/** Verdict: what was pasted says otherwise than the policies, which allow it. */
+	CONTRADICTED("contradicted"),
+
 	/** Request: the page has another origin than the server. */
 	CROSS_ORIGIN("cross-origin"),
 
@@ -142,6 +145,9 @@ public enum ExplanationCode {
 
 	/** History: it would be decided as it was. */
 	DECIDED_AS_BEFORE("decided-as-before"),
+
+	/** History: decided again, it is not refused: it had something that is not kept. */
+	NOT_REPEATED("not-repeated"),
 
 	/** Not considered: proxies in front. */
 	PROXY("proxy"),

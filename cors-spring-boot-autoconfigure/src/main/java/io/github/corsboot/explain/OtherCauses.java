@@ -25,13 +25,11 @@ final class OtherCauses {
 	 * @param allowed what the policies say of the request
 	 */
 	static Explanation blockedElsewhere(Explanation allowed) {
-		Step verdict = allowed.verdict();
-		Step contradicted = new Step(verdict.step(), verdict.outcome(), verdict.code(),
-				verdict.text()
-						+ " So the browser has blocked an answer that is not that of the policies: look for what "
+		Step contradicted = Step.failed("verdict", ExplanationCode.CONTRADICTED,
+				"The policies allow this request, so the browser has blocked an answer that is not theirs: look for what "
 						+ "answered in front of the application, such as the error page of a proxy, or added a second "
-						+ "Access-Control-Allow-Origin.",
-				verdict.source(), verdict.steps());
+						+ "Access-Control-Allow-Origin.")
+			.from(allowed.verdict().source());
 		return new Explanation(allowed.mode(), allowed.policiesVersion(), contradicted, allowed.steps(),
 				allowed.preflight(), allowed.response(), allowed.change(), allowed.notConsidered(), allowed.curl(),
 				allowed.link());

@@ -8,7 +8,6 @@ import java.util.Objects;
 import io.github.corsboot.decision.Rehearsal;
 import io.github.corsboot.decision.RehearsedRequest;
 import io.github.corsboot.decision.RequestDecision;
-import io.github.corsboot.explain.BrowserRequest.Mode;
 import io.github.corsboot.explain.Explanation.Step;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.policy.CorsDecision.Rejected;
@@ -41,9 +40,8 @@ record Outcome(BrowserFetch fetch, @Nullable Answer preflight, @Nullable Answer 
 				return new Outcome(fetch, preflight, null);
 			}
 		}
-		boolean checked = fetch.request().mode() == Mode.CORS && fetch.sendsOrigin() && !fetch.isSameOrigin();
 		return new Outcome(fetch, preflight, Answer.of(fetch.actual(), rehearsal, policies,
-				(status, headers) -> checked ? BrowserChecks.ofResponse(fetch, headers) : List.of()));
+				(status, headers) -> fetch.needsHeaders() ? BrowserChecks.ofResponse(fetch, headers) : List.of()));
 	}
 
 	/**
@@ -90,6 +88,13 @@ record Outcome(BrowserFetch fetch, @Nullable Answer preflight, @Nullable Answer 
 
 		boolean passes() {
 			return this.decision.isCovered() && this.checks.stream().noneMatch(Step::isFailed);
+		}
+
+		/**
+		 * Return whether the server or the browser stops the request here.
+		 */
+		boolean isBlocked() {
+			return this.decision.decision() instanceof Rejected || failed() != null;
 		}
 
 		/**

@@ -19,6 +19,7 @@ import io.github.corsboot.policy.CorsPolicy;
 import io.github.corsboot.policy.OriginDifference;
 import io.github.corsboot.policy.OriginPattern;
 import io.github.corsboot.policy.PolicyAttribute;
+import io.github.corsboot.policy.RejectionReason;
 import io.github.corsboot.rejection.SafeText;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.pattern.PathPattern;
@@ -33,6 +34,9 @@ final class PolicySteps {
 	private static final int MAX_PATHS = 5;
 
 	private static final int MAX_NAMES = 5;
+
+	static final String FORMS = "The path can be read in several ways, which different policies cover: only what all of them "
+			+ "allow is allowed.";
 
 	private final RequestDecision decision;
 
@@ -80,6 +84,16 @@ final class PolicySteps {
 	}
 
 	/**
+	 * Return whether a policy contains the origin, but not that of every form in which
+	 * the path can be read.
+	 */
+	boolean areFormsDecidedDifferently() {
+		return this.decision.decision() instanceof Rejected rejected
+				&& rejected.reason() == RejectionReason.ORIGIN_NOT_ALLOWED
+				&& mapped().anyMatch((policy) -> policy.policy().allowsOrigin(this.origin));
+	}
+
+	/**
 	 * Return the names of these policies, for a sentence.
 	 */
 	String names() {
@@ -101,10 +115,8 @@ final class PolicySteps {
 				.add(Step.noted("policy", ExplanationCode.WIDENED_BY_ANNOTATION, "An annotation widens the policy.")
 					.from(handler.place())));
 		CorsPolicy deciding = deciding();
-		if (deciding != null && deciding.name().contains(", ")) {
-			details.add(Step.noted("policy", ExplanationCode.SEVERAL_FORMS,
-					"The path can be read in several ways, which different policies cover: only what all of them allow is "
-							+ "allowed."));
+		if (areFormsDecidedDifferently() || (deciding != null && deciding.name().contains(", "))) {
+			details.add(Step.noted("policy", ExplanationCode.SEVERAL_FORMS, FORMS));
 		}
 		details.addAll(candidates(covered, deciding));
 		details.addAll(others(covered.policies()));
@@ -122,7 +134,8 @@ final class PolicySteps {
 		}
 		return Step
 			.noted("policy", ExplanationCode.NO_POLICY_CONTAINS_ORIGIN,
-					path + "No entry of " + names() + " contains the origin.")
+					path + (areFormsDecidedDifferently() ? "Not all of " + names() + " contain the origin."
+							: "No entry of " + names() + " contains the origin."))
 			.from(source(PolicyAttribute.ALLOWED_ORIGINS));
 	}
 

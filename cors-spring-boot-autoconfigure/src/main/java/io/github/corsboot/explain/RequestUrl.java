@@ -1,6 +1,8 @@
 package io.github.corsboot.explain;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Locale;
 
 import io.github.corsboot.policy.Origin;
@@ -19,15 +21,22 @@ record RequestUrl(String scheme, String host, int port, String path, @Nullable S
 
 	private static final int MAX_PORT = 65535;
 
+	/** URL standard, path percent-encode set. */
+	private static final String NOT_IN_PATH = "\"#<>?^`{}";
+
+	/** URL standard, special-query percent-encode set. */
+	private static final String NOT_IN_QUERY = "\"#<>'";
+
 	/**
 	 * Parse a URL.
 	 * @param text an absolute URL, or a path
 	 * @throws IllegalArgumentException if it is neither
 	 */
 	static RequestUrl parse(String text) {
-		String url = withoutFragment(text.strip());
+		// As a browser does: URL standard, URL parsing.
+		String url = withoutFragment(text.strip().replaceAll("[\\t\\r\\n]", ""));
 		if (url.startsWith("/") && !url.startsWith("//")) {
-			return of("https", "", -1, url);
+			return ofPath(url);
 		}
 		int authority = url.indexOf("://");
 		String scheme = switch (url.substring(0, Math.max(authority, 0)).toLowerCase(Locale.ROOT)) {
@@ -49,6 +58,14 @@ record RequestUrl(String scheme, String host, int port, String path, @Nullable S
 		return of(scheme, host, hasPort ? port(hostAndPort.substring(colon + 1), scheme) : -1, url.substring(end));
 	}
 
+	/**
+	 * Return the URL of a path of this application.
+	 * @param pathAndQuery the path, and the query if there is one
+	 */
+	static RequestUrl ofPath(String pathAndQuery) {
+		return of("https", "", -1, pathAndQuery);
+	}
+
 	private static String withoutFragment(String url) {
 		int hash = url.indexOf('#');
 		return (hash >= 0) ? url.substring(0, hash) : url;
@@ -56,7 +73,7 @@ record RequestUrl(String scheme, String host, int port, String path, @Nullable S
 
 	private static int endOfAuthority(String url, int start) {
 		for (int i = start; i < url.length(); i++) {
-			if (url.charAt(i) == '/' || url.charAt(i) == '?') {
+			if ("/\\?".indexOf(url.charAt(i)) >= 0) {
 				return i;
 			}
 		}
@@ -75,20 +92,38 @@ record RequestUrl(String scheme, String host, int port, String path, @Nullable S
 	private static RequestUrl of(String scheme, String host, int port, String pathAndQuery) {
 		int question = pathAndQuery.indexOf('?');
 		String path = (question >= 0) ? pathAndQuery.substring(0, question) : pathAndQuery;
-		return new RequestUrl(scheme, host, port, path.isEmpty() ? "/" : encode(path),
-				(question >= 0) ? encode(pathAndQuery.substring(question + 1)) : null);
+		return new RequestUrl(scheme, host, port, encode(withoutDotSegments(path.replace('\\', '/')), NOT_IN_PATH),
+				(question >= 0) ? encode(pathAndQuery.substring(question + 1), NOT_IN_QUERY) : null);
 	}
 
 	/**
-	 * Encode what a browser encodes.
-	 * @see <a href="https://url.spec.whatwg.org/#path-percent-encode-set">URL standard,
-	 * path percent-encode set</a>
+	 * Remove dot segments, also encoded ones.
+	 * @see <a href="https://url.spec.whatwg.org/#path-state">URL standard, path state</a>
 	 */
-	private static String encode(String text) {
+	private static String withoutDotSegments(String path) {
+		Deque<String> segments = new ArrayDeque<>();
+		String[] all = path.split("/", -1);
+		for (int i = 1; i < all.length; i++) {
+			String segment = all[i].replaceAll("(?i)%2e", ".");
+			boolean dots = segment.equals(".") || segment.equals("..");
+			if (segment.equals("..")) {
+				segments.pollLast();
+			}
+			if (!dots) {
+				segments.addLast(all[i]);
+			}
+			else if (i == all.length - 1) {
+				segments.addLast("");
+			}
+		}
+		return "/" + String.join("/", segments);
+	}
+
+	private static String encode(String text, String special) {
 		StringBuilder encoded = new StringBuilder(text.length());
 		for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
 			char c = (char) (b & 0xff);
-			if (c <= ' ' || c > '~' || "\"<>`{}^|\\[]".indexOf(c) >= 0) {
+			if (c <= ' ' || c > '~' || special.indexOf(c) >= 0) {
 				encoded.append('%').append("%02X".formatted((int) c));
 			}
 			else {

@@ -1,21 +1,19 @@
 package io.github.corsboot.explain;
 
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
+import java.util.function.Function;
 
 import io.github.corsboot.explain.Explanation.Change;
 import io.github.corsboot.explain.Explanation.Step;
 import io.github.corsboot.mapping.AttributeSource;
 import io.github.corsboot.mapping.MappedPolicy;
 import io.github.corsboot.mapping.PolicyMapping;
+import io.github.corsboot.policy.CorsDecision.Rejected;
 import io.github.corsboot.policy.CorsPolicy;
 import io.github.corsboot.policy.InvalidCorsPolicyException;
 import io.github.corsboot.policy.Origin;
@@ -23,30 +21,27 @@ import io.github.corsboot.policy.OriginDifference;
 import io.github.corsboot.policy.PolicyAttribute;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.web.util.pattern.PathPattern;
-import org.springframework.web.util.pattern.PathPatternParser;
-
 /**
- * Looks for the smallest change of the configuration that allows a request and is safe.
- * An origin is never proposed merely because it asked: only if an entry belongs to the
- * same owner. Each proposal has been tried.
+ * Looks for the smallest change of a policy that allows a request and is safe. An origin
+ * is never proposed merely because it asked: only if an entry of the policy shows that it
+ * has the same owner. Each change has been tried.
  */
 final class SafeChange {
 
-	/** A longer list is not repeated. */
-	private static final int MAX_ENTRIES = 10;
+	/** How many attributes may have to be changed. */
+	private static final int MAX_EDITS = 4;
 
 	private final PolicyMapping mapping;
 
 	private final BrowserFetch fetch;
 
-	/** Whether the request would be allowed by other policies. */
-	private final Predicate<PolicyMapping> allows;
+	/** What would become of the request with other policies. */
+	private final Function<PolicyMapping, Outcome> decide;
 
-	SafeChange(PolicyMapping mapping, BrowserFetch fetch, Predicate<PolicyMapping> allows) {
+	SafeChange(PolicyMapping mapping, BrowserFetch fetch, Function<PolicyMapping, Outcome> decide) {
 		this.mapping = mapping;
 		this.fetch = fetch;
-		this.allows = allows;
+		this.decide = decide;
 	}
 
 	/**
@@ -68,84 +63,165 @@ final class SafeChange {
 	}
 
 	/**
-	 * Find a change for an origin that no policy of the path contains.
-	 * @param candidates the policies of the path
+	 * A value that is added to an attribute, and why.
 	 */
-	Proposal forOrigin(List<MappedPolicy> candidates) {
-		String origin = String.valueOf(this.fetch.origin());
-		return candidates.stream()
-			.filter(this.mapping.policies()::contains)
-			.map((policy) -> Optional.ofNullable(OriginDifference.find(origin, policy.policy()))
-				.map((difference) -> Map.entry(difference, policy)))
-			.flatMap(Optional::stream)
-			.min(Comparator.comparing((entry) -> entry.getKey().kind()))
-			.map((nearest) -> forNear(origin, nearest.getKey(), nearest.getValue()))
-			.orElseGet(() -> Proposal.ofNothing(origin.equals(Origin.NULL)
-					? "The origin 'null' can be that of any page: serve the page over http or https instead."
-					: "No entry is near this origin. Whoever wants in can ask, so nothing is proposed: if the page is yours, "
-							+ "add its origin to allowed-origins."));
+	private record Edit(PolicyAttribute attribute, List<String> added, String text) {
+
+		CorsPolicy apply(CorsPolicy policy) {
+			CorsPolicy.Builder builder = policy.toBuilder();
+			switch (this.attribute) {
+				case ALLOWED_ORIGINS -> builder.addAllowedOrigins(this.added);
+				case ALLOWED_METHODS -> builder.addAllowedMethods(this.added.toArray(String[]::new));
+				case ALLOWED_HEADERS -> builder.addAllowedHeaders(this.added.toArray(String[]::new));
+				default -> builder.allowCredentials(true);
+			}
+			return builder.build();
+		}
+
 	}
 
-	private Proposal forNear(String origin, OriginDifference difference, MappedPolicy policy) {
-		Origin asked = Origin.parse(origin);
-		return switch (difference.kind()) {
-			case LOOK_ALIKE -> Proposal.ofNothing(difference.text() + " Do not add it.");
-			case CASE, TRAILING_SLASH -> Proposal.forClient(difference.text());
-			case SCHEME, SCHEME_AND_PORT -> (origin.startsWith("http://") && (asked == null || !asked.isLoopback()))
-					? Proposal.forClient(
-							"Open the page with https: an origin with http can be forged by anybody on the network.")
-					: addOrigin(origin, difference, policy);
-			default -> addOrigin(origin, difference, policy);
+	/**
+	 * Find a change.
+	 * @param policies the configured policies that decide
+	 * @param outcome what becomes of the request
+	 * @return what to do, or {@code null} if nothing can be said
+	 */
+	@Nullable Proposal find(List<MappedPolicy> policies, Outcome outcome) {
+		MappedPolicy policy = nearest(policies);
+		Proposal other = (policy != null) ? forClient(policy, outcome) : null;
+		return (policy == null || other != null) ? other : edit(policy, outcome);
+	}
+
+	private @Nullable MappedPolicy nearest(List<MappedPolicy> policies) {
+		String origin = String.valueOf(this.fetch.origin());
+		OriginDifference nearest = OriginDifference.find(origin, policies.stream().map(MappedPolicy::policy).toList());
+		return policies.stream()
+			.filter((policy) -> nearest == null || nearest.equals(OriginDifference.find(origin, policy.policy())))
+			.findFirst()
+			.orElse(null);
+	}
+
+	/**
+	 * Return what only the client can change, or {@code null} if the policy can.
+	 */
+	private @Nullable Proposal forClient(MappedPolicy policy, Outcome outcome) {
+		String origin = String.valueOf(this.fetch.origin());
+		if (!(outcome.last().decision().decision() instanceof Rejected rejected)) {
+			return policy.policy().allowsAnyOrigin() ? Proposal.forClient(
+					"With credentials, '*' allows nobody: leave credentials out of the script, or list the origins in "
+							+ "place of '*' and set allow-credentials.")
+					: null;
+		}
+		return switch (rejected.reason()) {
+			case ORIGIN_NOT_ALLOWED, ORIGIN_MALFORMED -> forOrigin(origin, policy);
+			case METHOD_NOT_ALLOWED -> {
+				String upperCase = this.fetch.method().toUpperCase(Locale.ROOT);
+				yield (!policy.policy().allowsMethod(this.fetch.method()) && policy.policy().allowsMethod(upperCase))
+						? Proposal.forClient("Methods are case-sensitive: write '" + upperCase + "' in the script.")
+						: null;
+			}
+			case HEADER_NOT_ALLOWED ->
+				this.fetch.unsafeHeaders().stream().anyMatch((name) -> name.startsWith("access-control-"))
+						? Proposal.forClient(
+								"The script sets a header that belongs in the response: remove it from the request.")
+						: null;
+			default -> Proposal.ofNothing("No change of a policy would allow the request.");
 		};
 	}
 
-	private Proposal addOrigin(String origin, OriginDifference difference, MappedPolicy policy) {
-		return tried(policy, PolicyAttribute.ALLOWED_ORIGINS, (builder) -> builder.addAllowedOrigins(origin),
-				List.of(origin), policy.policy().allowedOrigins().stream().map(Object::toString).toList(),
-				difference.text() + " If this page is yours, too, add its origin.");
+	private @Nullable Proposal forOrigin(String origin, MappedPolicy policy) {
+		OriginDifference difference = OriginDifference.find(origin, policy.policy());
+		if (difference == null) {
+			return Proposal.ofNothing(origin.equals(Origin.NULL)
+					? "The origin 'null' can be that of any page: serve the page over http or https instead."
+					: "No entry is near this origin. Whoever wants in can ask, so nothing is proposed: if the page is yours, "
+							+ "add its origin to allowed-origins.");
+		}
+		if (difference.hasSameOwner(origin)) {
+			return null;
+		}
+		return switch (difference.kind()) {
+			case CASE, TRAILING_SLASH -> Proposal.forClient(difference.text());
+			case SCHEME, SCHEME_AND_PORT -> origin.startsWith("http://")
+					? Proposal.forClient(
+							"Open the page with https: an origin with http can be forged by anybody on the network.")
+					: Proposal.ofNothing(
+							difference.text() + " That says nothing about who owns this one: add it if it is yours.");
+			default -> Proposal.ofNothing(difference.text()
+					+ " That says nothing about who owns this one: do not add it " + "unless it is yours.");
+		};
 	}
 
 	/**
-	 * Find a change for a method that the policy does not allow.
+	 * Change one attribute after the other, until the request is allowed.
 	 */
-	Proposal forMethod(MappedPolicy policy) {
-		String method = this.fetch.method();
-		String upperCase = method.toUpperCase(Locale.ROOT);
-		if (!upperCase.equals(method) && policy.policy().allowsMethod(upperCase)) {
-			return Proposal.forClient("Methods are case-sensitive: write '" + upperCase + "' in the script.");
+	private Proposal edit(MappedPolicy policy, Outcome outcome) {
+		Map<PolicyAttribute, Edit> edits = new EnumMap<>(PolicyAttribute.class);
+		MappedPolicy changed = policy;
+		Outcome result = outcome;
+		try {
+			while (!result.isAllowed() && edits.size() < MAX_EDITS) {
+				Edit edit = next(changed, result);
+				if (edit == null || edits.put(edit.attribute(), edit) != null) {
+					return Proposal.ofNothing("No change that is safe would allow the request.");
+				}
+				changed = new MappedPolicy(edit.apply(changed.policy()), policy.paths(), policy.sources());
+				result = this.decide.apply(replace(policy, changed));
+			}
 		}
-		return tried(policy, PolicyAttribute.ALLOWED_METHODS, (builder) -> builder.addAllowedMethods(method),
-				List.of(method), policy.policy().allowedMethods(),
-				"Allow the method, if the application has a handler for it.");
+		catch (InvalidCorsPolicyException ex) {
+			return Proposal.ofNothing("No change that is safe would allow the request.");
+		}
+		return proposal(policy, changed.policy(), List.copyOf(edits.values()));
 	}
 
-	/**
-	 * Find a change for headers that the policy does not allow.
-	 */
-	Proposal forHeaders(MappedPolicy policy) {
-		List<String> refused = policy.policy().refusedHeaders(String.join(",", this.fetch.unsafeHeaders()));
-		if (refused.stream().anyMatch((name) -> name.startsWith("access-control-"))) {
-			return Proposal
-				.forClient("The script sets a header that belongs in the response: remove it from the request.");
+	private @Nullable Edit next(MappedPolicy policy, Outcome outcome) {
+		if (!(outcome.last().decision().decision() instanceof Rejected rejected)) {
+			return (outcome.last().failed() != null) ? new Edit(PolicyAttribute.ALLOW_CREDENTIALS, List.of("true"),
+					"Allow credentials, if these pages may act in the name of the user. Otherwise leave credentials out of "
+							+ "the script.")
+					: null;
 		}
-		return tried(policy, PolicyAttribute.ALLOWED_HEADERS,
-				(builder) -> builder.addAllowedHeaders(refused.toArray(String[]::new)), refused,
-				policy.policy().allowedHeaders(), "Allow the headers, if the application reads them.");
+		String origin = String.valueOf(this.fetch.origin());
+		return switch (rejected.reason()) {
+			case ORIGIN_NOT_ALLOWED -> {
+				OriginDifference difference = OriginDifference.find(origin, policy.policy());
+				yield (difference != null && difference.hasSameOwner(origin))
+						? new Edit(PolicyAttribute.ALLOWED_ORIGINS, List.of(origin),
+								difference.text() + " If this page is yours, too, add its origin.")
+						: null;
+			}
+			case METHOD_NOT_ALLOWED -> new Edit(PolicyAttribute.ALLOWED_METHODS, List.of(this.fetch.method()),
+					"Allow the method, if the application has a handler for it.");
+			case HEADER_NOT_ALLOWED -> new Edit(PolicyAttribute.ALLOWED_HEADERS,
+					policy.policy().refusedHeaders(String.join(",", this.fetch.unsafeHeaders())),
+					"Allow the headers, if the application reads them.");
+			default -> null;
+		};
 	}
 
-	/**
-	 * Find a change for a script that asks for credentials.
-	 */
-	Proposal forCredentials(MappedPolicy policy) {
-		if (policy.policy().allowsAnyOrigin()) {
-			return Proposal
-				.forClient("With credentials, '*' allows nobody: leave credentials out of the script, or list the "
-						+ "origins in place of '*' and set allow-credentials.");
-		}
-		return tried(policy, PolicyAttribute.ALLOW_CREDENTIALS, (builder) -> builder.allowCredentials(true),
-				List.of("true"), List.of(),
-				"Allow credentials, if these pages may act in the name of the user. Otherwise leave credentials "
-						+ "out of the script.");
+	private PolicyMapping replace(MappedPolicy policy, MappedPolicy replacement) {
+		List<MappedPolicy> all = new ArrayList<>(this.mapping.policies());
+		all.replaceAll((each) -> each.equals(policy) ? replacement : each);
+		return new PolicyMapping(all);
+	}
+
+	private static Proposal proposal(MappedPolicy policy, CorsPolicy changed, List<Edit> edits) {
+		String text = String.join(" ", edits.stream().map(Edit::text).toList());
+		Map<PolicyAttribute, List<String>> values = new EnumMap<>(PolicyAttribute.class);
+		edits.forEach((edit) -> values.put(edit.attribute(), values(edit.attribute(), changed)));
+		Step step = Step.noted("change", ExplanationCode.CHANGE_PROPOSED, text)
+			.from(policy.source(edits.get(0).attribute()));
+		return new Proposal(step, ChangedProperties.of(policy, values));
+	}
+
+	private static List<String> values(PolicyAttribute attribute, CorsPolicy policy) {
+		return switch (attribute) {
+			case ALLOWED_ORIGINS -> policy.allowedOrigins().stream().map(Object::toString).toList();
+			case ALLOWED_METHODS -> policy.allowedMethods();
+			case ALLOWED_HEADERS -> policy.allowedHeaders();
+			default -> List.of("true");
+		};
 	}
 
 	/**
@@ -156,90 +232,42 @@ final class SafeChange {
 		if (this.mapping.isEmpty()) {
 			return Proposal.ofNothing("There is no policy. Set cors.allowed-origins to the origins of your pages.");
 		}
-		if (path.endsWith("/") && this.allows.test(this.mapping) && path.length() > 1) {
+		String shorter = path.endsWith("/") ? path.substring(0, path.length() - 1) : "";
+		if (!shorter.isEmpty() && this.mapping.find(shorter) != null) {
 			return Proposal.forClient("Request the path without the slash at its end.");
 		}
 		return this.mapping.policies()
 			.stream()
-			.flatMap((policy) -> policy.paths().stream().map((pattern) -> forPath(path, pattern, policy)))
+			.flatMap((policy) -> policy.paths()
+				.stream()
+				.map((pattern) -> forPath(path, pattern.getPatternString(), policy)))
 			.filter(Objects::nonNull)
 			.findFirst()
 			.orElseGet(() -> Proposal
 				.ofNothing("Add the path to the paths of a policy, if pages of other origins may use it."));
 	}
 
-	private @Nullable Proposal forPath(String path, PathPattern pattern, MappedPolicy policy) {
-		String text = pattern.getPatternString();
-		String broader = (text.endsWith("/*") && path.startsWith(text.substring(0, text.length() - 1))) ? text + "*"
-				: path.startsWith(text + "/") ? text + "/**" : null;
-		if (broader == null) {
+	private @Nullable Proposal forPath(String path, String pattern, MappedPolicy policy) {
+		boolean oneLevel = pattern.endsWith("/*") && path.startsWith(pattern.substring(0, pattern.length() - 1));
+		if (!oneLevel && !path.startsWith(pattern + "/")) {
 			return null;
 		}
+		String broader = oneLevel ? pattern + "*" : pattern + "/**";
 		List<String> paths = policy.paths()
 			.stream()
-			.map(PathPattern::getPatternString)
-			.map((each) -> each.equals(text) ? broader : each)
+			.map((each) -> each.getPatternString().equals(pattern) ? broader : each.getPatternString())
 			.toList();
 		MappedPolicy changed = new MappedPolicy(policy.policy(),
-				paths.stream().map(PathPatternParser.defaultInstance::parse).toList(), policy.sources());
-		Change change = change(policy, PolicyAttribute.PATHS, String.join(", ", paths));
-		return (change != null && this.allows.test(replace(policy, changed))) ? new Proposal(Step
-			.noted("change", ExplanationCode.CHANGE_PROPOSED,
-					"'" + text + "' does not match everything " + "below it, '" + broader + "' does.")
-			.from(policy.source(PolicyAttribute.PATHS)), change) : null;
-	}
-
-	private Proposal tried(MappedPolicy policy, PolicyAttribute attribute, Consumer<CorsPolicy.Builder> edit,
-			List<String> added, List<String> present, String text) {
-		Change change = change(policy, attribute, value(present, added));
-		if (change == null || !isAllowed(policy, edit)) {
-			return Proposal.ofNothing("No change that is safe would allow the request.");
-		}
-		return new Proposal(Step.noted("change", ExplanationCode.CHANGE_PROPOSED, text).from(policy.source(attribute)),
-				change);
-	}
-
-	private boolean isAllowed(MappedPolicy policy, Consumer<CorsPolicy.Builder> edit) {
-		try {
-			CorsPolicy.Builder builder = policy.policy().toBuilder();
-			edit.accept(builder);
-			return this.allows
-				.test(replace(policy, new MappedPolicy(builder.build(), policy.paths(), policy.sources())));
-		}
-		catch (InvalidCorsPolicyException ex) {
-			return false;
-		}
-	}
-
-	private PolicyMapping replace(MappedPolicy policy, MappedPolicy replacement) {
-		List<MappedPolicy> all = new ArrayList<>(this.mapping.policies());
-		all.replaceAll((each) -> each.equals(policy) ? replacement : each);
-		return new PolicyMapping(all);
-	}
-
-	private static String value(List<String> present, List<String> added) {
-		return (present.size() > MAX_ENTRIES) ? "# what is there, and " + String.join(", ", added)
-				: String.join(", ", Stream.concat(present.stream(), added.stream()).toList());
-	}
-
-	/**
-	 * Return the property as YAML. One that a policy inherits is set for this policy, so
-	 * that others stay as they are. A policy that is a bean has no properties.
-	 */
-	private static @Nullable Change change(MappedPolicy policy, PolicyAttribute attribute, String value) {
-		AttributeSource source = policy.source(attribute);
-		if (source == null || !source.property().startsWith("cors.")) {
+				MappedPolicy.of(policy.policy(), paths.toArray(String[]::new)).paths(), policy.sources());
+		if (!this.decide.apply(replace(policy, changed)).isAllowed()) {
 			return null;
 		}
-		boolean named = !policy.name().equals("default");
-		String indent = named ? "      " : "  ";
-		String quoted = value.startsWith("*") ? "\"" + value + "\"" : value;
-		String yaml = (named ? "cors:\n  policies:\n    " + policy.name() + ":\n" : "cors:\n") + indent
-				+ attribute.propertyName() + ": " + quoted + "\n";
-		boolean inherited = named && !source.property().startsWith("cors.policies.");
-		AttributeSource beside = policy.source(PolicyAttribute.PATHS);
-		return new Change(yaml, (!inherited && source.location() != null) ? source.location()
-				: (beside != null) ? beside.location() : null);
+		AttributeSource source = policy.source(PolicyAttribute.PATHS);
+		return new Proposal(
+				Step.noted("change", ExplanationCode.CHANGE_PROPOSED,
+						"'" + pattern + "' does not match everything below it, '" + broader + "' does.")
+					.from(source),
+				ChangedProperties.of(policy, Map.of(PolicyAttribute.PATHS, paths)));
 	}
 
 }

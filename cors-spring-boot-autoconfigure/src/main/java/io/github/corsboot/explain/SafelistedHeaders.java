@@ -1,5 +1,6 @@
 package io.github.corsboot.explain;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -102,8 +103,13 @@ final class SafelistedHeaders {
 	 */
 	private static boolean isSimpleRange(String value) {
 		int dash = value.indexOf('-');
-		return value.startsWith("bytes=") && dash > "bytes=".length()
-				&& isNumber(value.substring("bytes=".length(), dash)) && isNumber(value.substring(dash + 1) + "0");
+		if (!value.startsWith("bytes=") || dash < 0) {
+			return false;
+		}
+		String first = value.substring("bytes=".length(), dash);
+		String last = value.substring(dash + 1);
+		return isNumber(first) && !first.isEmpty() && isNumber(last)
+				&& (last.isEmpty() || new BigInteger(first).compareTo(new BigInteger(last)) <= 0);
 	}
 
 	private static boolean isNumber(String text) {

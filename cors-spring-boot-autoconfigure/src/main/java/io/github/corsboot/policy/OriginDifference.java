@@ -90,10 +90,10 @@ public record OriginDifference(Kind kind, String entry) {
 	}
 
 	private static @Nullable OriginDifference apex(Origin asked, CorsPolicy policy) {
-		return policy.allowsOrigin(new Origin(asked.scheme(), "a." + asked.host(), asked.port()).toString())
-				? new OriginDifference(Kind.APEX,
-						new Origin(asked.scheme(), "*." + asked.host(), asked.port()).toString())
-				: null;
+		// Such a name is below a pattern, and nobody lists it.
+		Origin below = new Origin(asked.scheme(), "any.sub-domain." + asked.host(), asked.port());
+		return policy.allowsOrigin(below.toString()) ? new OriginDifference(Kind.APEX,
+				new Origin(asked.scheme(), "*." + asked.host(), asked.port()).toString()) : null;
 	}
 
 	private static @Nullable OriginDifference www(Origin asked, CorsPolicy policy) {
@@ -143,6 +143,35 @@ public record OriginDifference(Kind kind, String entry) {
 
 	private static Stream<OriginPattern> patterns(CorsPolicy policy) {
 		return policy.allowedOrigins().stream().limit(MAX_ENTRIES).filter((pattern) -> !pattern.isAny());
+	}
+
+	/**
+	 * Return whether the entry shows that the owner of an allowed origin also owns this
+	 * one: it differs only in the port, the name of the machine itself, or the first
+	 * label of a domain that somebody has registered.
+	 * @param origin the origin that is compared
+	 * @return whether that is so, and neither origin is that of an application or
+	 * extension
+	 */
+	public boolean hasSameOwner(String origin) {
+		Origin asked = Origin.parse(origin);
+		if (asked == null || !isWeb(origin) || !isWeb(this.entry)) {
+			return false;
+		}
+		String host = asked.host();
+		String parent = host.substring(host.indexOf('.') + 1);
+		return switch (this.kind) {
+			case LOOPBACK_NAME, PORT -> true;
+			case SCHEME, SCHEME_AND_PORT -> asked.scheme().equals("https") || asked.isLoopback();
+			case APEX -> !PublicSuffixes.contains(host);
+			case WWW -> !PublicSuffixes.contains(host) && !PublicSuffixes.contains(parent);
+			case SUB_DOMAIN -> !PublicSuffixes.contains(parent);
+			case CASE, TRAILING_SLASH, LOOK_ALIKE -> false;
+		};
+	}
+
+	private static boolean isWeb(String origin) {
+		return origin.startsWith("https://") || origin.startsWith("http://");
 	}
 
 	/**

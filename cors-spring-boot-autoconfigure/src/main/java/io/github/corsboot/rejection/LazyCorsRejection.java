@@ -137,6 +137,14 @@ abstract class LazyCorsRejection implements CorsRejection {
 	abstract List<MappedPolicy> mappedPolicies();
 
 	/**
+	 * Return whether the origin is allowed for another form in which the path can be
+	 * read.
+	 */
+	boolean isAllowedInAnotherForm() {
+		return false;
+	}
+
+	/**
 	 * Return the address under which the server was asked, or {@code null} if it explains
 	 * nothing.
 	 */
@@ -245,6 +253,11 @@ abstract class LazyCorsRejection implements CorsRejection {
 			return super.isLike(other) && other instanceof ByPolicy byPolicy && pattern().equals(byPolicy.pattern())
 					&& (reason() != RejectionReason.HEADER_NOT_ALLOWED
 							|| Objects.equals(this.requestedHeaders, byPolicy.requestedHeaders));
+		}
+
+		@Override
+		boolean isAllowedInAnotherForm() {
+			return this.covered.policies().stream().anyMatch((policy) -> policy.policy().allowsOrigin(origin()));
 		}
 
 		@Override

@@ -5,6 +5,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Rejections that have the same cause. Thread-safe.
  */
@@ -12,6 +14,8 @@ final class RejectionGroup {
 
 	/** How many rejections of a group are kept one by one in a minute. */
 	static final int MAX_KEPT_A_MINUTE = 20;
+
+	private static final int NEAR = 1000;
 
 	/** After how long a silence a group counts for half. */
 	private static final long HALF_LIFE = TimeUnit.MINUTES.toMillis(10);
@@ -29,6 +33,9 @@ final class RejectionGroup {
 	private final LoggedLines lines;
 
 	private volatile boolean forgotten;
+
+	/** Whether it is nearly allowed: computed when it matters. */
+	private volatile @Nullable Boolean near;
 
 	RejectionGroup(GroupKey key, LazyCorsRejection first) {
 		this.key = key;
@@ -86,12 +93,26 @@ final class RejectionGroup {
 
 	/**
 	 * Return how much the group deserves its place: its count, that is halved for every
-	 * ten minutes without a rejection.
+	 * ten minutes without a rejection. What is nearly allowed is rather a mistake than an
+	 * attack, and counts {@value #NEAR} times.
 	 * @param time the time, in milliseconds since 1970
 	 */
 	long weight(long time) {
 		long halvings = Math.max(0, (time - latest().millis()) / HALF_LIFE);
-		return (halvings < Long.SIZE) ? count() >>> halvings : 0;
+		long count = isNear() ? count() * NEAR : count();
+		return (halvings < Long.SIZE) ? count >>> halvings : 0;
+	}
+
+	/**
+	 * Return whether the origin, method or header narrowly misses what is allowed.
+	 */
+	boolean isNear() {
+		Boolean known = this.near;
+		if (known == null) {
+			known = RejectionHint.isNear(latest());
+			this.near = known;
+		}
+		return known;
 	}
 
 	/**

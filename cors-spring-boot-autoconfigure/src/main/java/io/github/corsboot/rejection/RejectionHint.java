@@ -167,7 +167,7 @@ final class RejectionHint {
 		if (rejection.has(Circumstance.FORM) && this.policies.stream().anyMatch(CorsPolicy::allowNavigation)) {
 			return FORM;
 		}
-		if (allows(this.origin)) {
+		if (allows(this.origin) || rejection.isAllowedInAnotherForm()) {
 			return SEVERAL_FORMS;
 		}
 		if (this.origin.equals(Origin.NULL)) {

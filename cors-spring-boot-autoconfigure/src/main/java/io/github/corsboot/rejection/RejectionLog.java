@@ -177,7 +177,7 @@ final class RejectionLog {
 			.sorted(Comparator.comparingLong((RejectionGroup group) -> group.lines().untold(group.count())).reversed())
 			.toList();
 		Set<RejectionGroup> important = byCount.stream()
-			.filter((group) -> RejectionHint.isNear(group.latest()))
+			.filter(RejectionGroup::isNear)
 			.limit(MAX_NEAR)
 			.collect(Collectors.toCollection(LinkedHashSet::new));
 		important.addAll(byCount);

@@ -25,7 +25,7 @@ class ConsoleLineTests {
 	private static BrowserRequest request(String line) {
 		ConsoleLine parsed = ConsoleLine.parse(line);
 		assertThat(parsed.other()).isNull();
-		return parsed.request(PAGE);
+		return parsed.request(null, PAGE, null);
 	}
 
 	@Test
@@ -75,8 +75,9 @@ class ConsoleLineTests {
 	void firefoxNamesTheUrlButNotThePage() {
 		assertThat(request(FIREFOX + "CORS header ‘Access-Control-Allow-Origin’ missing). Status code: 200."))
 			.isEqualTo(BrowserRequest.get(URL).from(PAGE));
-		assertThatIllegalArgumentException().isThrownBy(
-				() -> ConsoleLine.parse(FIREFOX + "CORS header ‘Access-Control-Allow-Origin’ missing).").request(null))
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> ConsoleLine.parse(FIREFOX + "CORS header ‘Access-Control-Allow-Origin’ missing).")
+				.request(null, null, null))
 			.withMessageContaining("give its origin as 'origin'");
 	}
 
@@ -94,7 +95,7 @@ class ConsoleLineTests {
 			.isEqualTo(BrowserRequest.get(URL).from("https://p.test"));
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> request("Origin https://p.test is not allowed by Access-Control-Allow-Origin."))
-			.withMessageContaining("copy both");
+			.withMessageContaining("in WebKit the line after it does");
 	}
 
 	@ParameterizedTest
@@ -129,6 +130,22 @@ class ConsoleLineTests {
 			.withMessageContaining("not a line about a request that failed");
 		assertThatIllegalArgumentException().isThrownBy(() -> ConsoleLine.parse("x".repeat(ConsoleLine.MAX_LENGTH + 1)))
 			.withMessage("'console' has more than 4096 characters");
+	}
+
+	@Test
+	void firefoxDoesNotNameTheMethod() {
+		ConsoleLine line = ConsoleLine
+			.parse(FIREFOX + "Did not find method in CORS header ‘Access-Control-Allow-Methods’).");
+		assertThat(line.request(null, PAGE, "PATCH")).isEqualTo(BrowserRequest.of("PATCH", URL).from(PAGE));
+		assertThatIllegalArgumentException().isThrownBy(() -> line.request(null, PAGE, null))
+			.withMessageContaining("give it as 'method'");
+	}
+
+	@Test
+	void reasonBesideTheOneOfFirefoxThatSaysNothingCounts() {
+		assertThat(request(FIREFOX + "CORS preflight response did not succeed). Status code: 403.\n" + FIREFOX
+				+ "CORS request did not succeed). Status code: (null)."))
+			.isEqualTo(BrowserRequest.post(URL).from(PAGE).withHeader("Content-Type", "application/json"));
 	}
 
 }

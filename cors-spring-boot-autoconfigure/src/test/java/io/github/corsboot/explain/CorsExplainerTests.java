@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.github.corsboot.decision.HandlerLookup;
@@ -20,6 +21,7 @@ import io.github.corsboot.servlet.ServletRehearsal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.mock.web.MockServletContext;
 import org.springframework.web.util.pattern.PathPatternParser;
@@ -394,6 +396,129 @@ class CorsExplainerTests {
 		List<String> known = Stream.of(ExplanationCode.values()).map(ExplanationCode::code).toList();
 		Explanation explanation = this.explainer.explain(put(URL).from("https://evil.test").withCredentials());
 		assertThat(known).containsAll(codes(explanation)).doesNotHaveDuplicates();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "chrome-extension://app.example.com", "capacitor://app.example.com", "evil://localhost:3000",
+			"moz-extension://app.example.com:1" })
+	void hostOfAnotherSchemeSaysNothingAboutTheOwner(String origin) {
+		Explanation explanation = this.explainer.explain(get(URL).from(origin));
+		assertThat(explanation.change()).isNull();
+		assertThat(codes(explanation)).contains("no-change");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "https://github.io, https://evil.github.io", "https://github.io, https://www.github.io",
+			"https://co.uk, https://evil.co.uk", "https://a.example.com, https://example.com",
+			"capacitor://localhost, https://localhost" })
+	void nameBelowAPublicSuffixHasAnotherOwner(String entry, String origin) {
+		CorsExplainer suffix = explainer(policy("default", "/**", (policy) -> policy.allowedOrigins(entry)));
+		assertThat(suffix.explain(get(URL).from(origin)).change()).isNull();
+	}
+
+	@Test
+	void listIsWrittenOutBecauseItReplacesTheOneThatIsThere() {
+		String[] origins = IntStream.range(0, 12).mapToObj((i) -> "https://a" + i + ".test").toArray(String[]::new);
+		CorsExplainer many = explainer(policy("default", "/**", (policy) -> policy.allowedOrigins(origins)));
+		assertThat(many.explain(get(URL).from("https://www.a1.test")).change().yaml())
+			.isEqualTo("cors:\n  allowed-origins: " + String.join(", ", origins) + ", https://www.a1.test\n");
+	}
+
+	@Test
+	void longListIsNotWrittenOut() {
+		String[] origins = IntStream.range(0, 101).mapToObj((i) -> "https://a" + i + ".test").toArray(String[]::new);
+		Explanation explanation = explainer(policy("default", "/**", (policy) -> policy.allowedOrigins(origins)))
+			.explain(get(URL).from("https://www.a1.test"));
+		assertThat(explanation.change()).isNull();
+		assertThat(step(explanation, "change-proposed").text()).contains("add its origin");
+	}
+
+	@Test
+	void severalChangesAreProposedTogether() {
+		CorsExplainer strict = explainer(policy("default", "/**",
+				(policy) -> policy.allowedOrigins(APP)
+					.allowedMethods(List.of("GET"))
+					.allowedHeaders(List.of("X-One"))));
+		Explanation explanation = strict
+			.explain(put(URL).from("https://www.app.example.com").withHeader("X-Two", "2").withCredentials());
+		assertThat(explanation.change().yaml()).isEqualTo("""
+				cors:
+				  allowed-origins: https://app.example.com, https://www.app.example.com
+				  allowed-methods: GET, PUT
+				  allowed-headers: X-One, x-two
+				  allow-credentials: true
+				""");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "#x", "~", "null", "!x", "&a", "'x", "%x", "`x", "|", "-", "010" })
+	void valueThatYamlReadsOtherwiseIsQuoted(String header) {
+		CorsExplainer none = explainer(
+				policy("default", "/**", (policy) -> policy.allowedOrigins(APP).allowedHeaders(List.of())));
+		assertThat(none.explain(get(URL).from(APP).withHeader(header, "")).change().yaml())
+			.isEqualTo("cors:\n  allowed-headers: \"" + header + "\"\n");
+	}
+
+	@Test
+	void formsOfAPathThatAreDecidedDifferentlyAreNamed() {
+		CorsExplainer forms = explainer(policy("default", "/api/**", (policy) -> policy.allowedOrigins(APP)),
+				policy("exact", "/api/exact", (policy) -> policy.allowedOrigins("https://exact.test")));
+		Explanation explanation = forms.explain(get("/api/exact/").from("https://exact.test"));
+		assertThat(explanation.isAllowed()).isFalse();
+		assertThat(explanation.verdict().text()).contains("can be read in several ways");
+		assertThat(codes(explanation)).contains("several-forms", "change-the-client");
+	}
+
+	@Test
+	void requestThatNeedsNoHeadersIsFineWithoutPolicy() {
+		assertThat(List.of(get("/other"), get("/other").from(APP).withMode(Mode.NO_CORS),
+				get("https://a.test/other").from("https://a.test")))
+			.map(this.explainer::explain)
+			.allMatch(Explanation::isAllowed);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "TRACE, CORS", "PUT, NO_CORS", "DELETE, NAVIGATE" })
+	void requestThatNoBrowserSendsIsAClearError(String method, Mode mode) {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.explainer.explain(BrowserRequest.of(method, URL).from(APP).withMode(mode)))
+			.withMessageStartingWith("'method' ");
+	}
+
+	@Test
+	void headersThatTheModeDoesNotSendAreDropped() {
+		Explanation explanation = this.explainer
+			.explain(post(URL).from(APP).withHeader("X-Foo", "1").withHeader("Accept", "*/*").withMode(Mode.NO_CORS));
+		assertThat(explanation.response().requestHeaders()).containsKey("Accept").doesNotContainKey("X-Foo");
+	}
+
+	@Test
+	void navigationThatIsRefusedNamesThePropertyButProposesNothing() {
+		Explanation explanation = this.explainer.explain(post(URL).from("https://bank.test").withMode(Mode.NAVIGATE));
+		assertThat(explanation.verdict().code()).isEqualTo("refused");
+		assertThat(step(explanation, "no-change").text()).contains("allow-navigation");
+		assertThat(explanation.change()).isNull();
+	}
+
+	@Test
+	void consoleThatContradictsThePoliciesPointsElsewhere() {
+		Explanation explanation = this.explainer.explainConsole("Access to fetch at '" + URL + "' from origin '" + APP
+				+ "' has been blocked by CORS policy: The 'Access-Control-Allow-Origin' header contains multiple values '*, "
+				+ APP + "', but only one is allowed.", null, null, null);
+		assertThat(explanation.isAllowed()).isFalse();
+		assertThat(explanation.verdict().code()).isEqualTo("contradicted");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "chromium-prints", "firefox-prints", "webkit-prints" })
+	void linesThatBrowsersPrintLeadToTheSameVerdict(String engine) {
+		for (BrowserRequest request : List.of(get(URL).from("https://evil.test"), get(URL).from(APP).withCredentials(),
+				BrowserRequest.of("PURGE", URL).from(APP), get(URL).from(APP).withHeader("X-Nope", "1"))) {
+			Explanation explanation = this.explainer.explain(request);
+			Explanation again = this.explainer.explainConsole(step(explanation, engine).text(), URL, request.origin(),
+					request.method());
+			assertThat(again.verdict().text()).isEqualTo(explanation.verdict().text());
+		}
 	}
 
 }

@@ -111,7 +111,9 @@ final class RandomCases {
 		if (this.random.nextInt(3) == 0) {
 			request = request.withCredentials();
 		}
-		return (this.random.nextInt(3) == 0) ? request.withMode(any(List.of(Mode.values()))) : request;
+		Mode mode = (this.random.nextInt(3) == 0) ? any(List.of(Mode.values())) : Mode.CORS;
+		boolean simple = List.of("GET", "HEAD", "POST").contains(request.method());
+		return (simple || mode == Mode.WEBSOCKET) ? request.withMode(mode) : request;
 	}
 
 	/** Handlers, some annotated. */

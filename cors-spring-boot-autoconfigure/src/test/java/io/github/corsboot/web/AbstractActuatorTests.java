@@ -366,9 +366,10 @@ abstract class AbstractActuatorTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "rejections?reason=unknown", "rejections?since=yesterday", "rejections?limit=0", "explain",
-			"explain?url=ftp://a.test/", "explain?url=/api/data&mode=same-origin", "explain?console=nonsense",
-			"explain?id=unknown", "explain?url=/api/data&headers=a%20b" })
+	@ValueSource(strings = { "rejections?reason=unknown", "rejections?since=yesterday",
+			"rejections?since=PT999999999999999999S", "rejections?limit=0", "explain", "explain?url=ftp://a.test/",
+			"explain?url=/api/data&mode=same-origin", "explain?console=nonsense", "explain?id=unknown",
+			"explain?url=/api/data&headers=a%20b" })
 	void badParameterIsAClearError(String view) {
 		start();
 		HttpExchange response = send("GET /actuator/cors/" + view);

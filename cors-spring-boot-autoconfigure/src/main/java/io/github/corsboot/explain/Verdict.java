@@ -1,0 +1,126 @@
+package io.github.corsboot.explain;
+
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.github.corsboot.explain.BrowserRequest.Mode;
+import io.github.corsboot.explain.Explanation.Step;
+import io.github.corsboot.explain.Outcome.Answer;
+import io.github.corsboot.mapping.AttributeSource;
+import io.github.corsboot.mapping.MappedPolicy;
+import io.github.corsboot.policy.CorsDecision.Passed;
+import io.github.corsboot.policy.CorsDecision.Rejected;
+import io.github.corsboot.policy.CorsPolicy;
+import io.github.corsboot.policy.OriginDifference;
+import io.github.corsboot.policy.PolicyAttribute;
+import io.github.corsboot.policy.RejectionReason;
+import io.github.corsboot.rejection.ApplicationOrigin;
+import io.github.corsboot.rejection.SafeText;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer in a sentence.
+ *
+ * @param code what it is
+ * @param step the sentence
+ */
+record Verdict(ExplanationCode code, Step step) {
+
+	private static final int MAX_TEXT = 1024;
+
+	/**
+	 * Say what becomes of a request.
+	 * @param outcome what becomes of it
+	 * @param policy the policies that decide
+	 * @param enabled whether policies decide at all
+	 */
+	static Verdict of(Outcome outcome, PolicySteps policy, boolean enabled) {
+		BrowserFetch fetch = outcome.fetch();
+		Answer last = outcome.last();
+		if (!enabled) {
+			return failed(ExplanationCode.DISABLED, "Nothing is checked: cors.enabled is false.", null);
+		}
+		if (!last.decision().isCovered()) {
+			String nobody = "No policy covers " + safe(fetch.url().path())
+					+ ", so the application itself or CORS support of Spring decides. Without their headers, the browser ";
+			return fetch.needsHeaders() ? failed(ExplanationCode.NO_POLICY, nobody + "blocks the response.", null)
+					: passed(ExplanationCode.NOT_CORS, nobody + "does not mind.", null);
+		}
+		Step failed = last.failed();
+		boolean blocked = failed != null || last.decision().decision() instanceof Rejected;
+		if (blocked) {
+			ExplanationCode code = (outcome.actual() == null) ? ExplanationCode.BLOCKED_AT_PREFLIGHT
+					: (failed != null) ? ExplanationCode.BLOCKED_AT_RESPONSE : ExplanationCode.REFUSED;
+			return failed(code, (consequence(code) + " " + cause(outcome, policy)).strip(), source(last, policy));
+		}
+		if (last.decision().decision() instanceof Passed passed) {
+			return passed(ExplanationCode.NOT_CORS,
+					"The request is not subject to CORS and passes: " + passed.reason() + ".", null);
+		}
+		CorsPolicy deciding = policy.deciding();
+		return passed(ExplanationCode.ALLOWED,
+				"Allowed by policy '" + ((deciding != null) ? deciding.name() : "") + "'"
+						+ ((fetch.request().mode() == Mode.CORS) ? ": the script can read the response." : "."),
+				policy.source(PolicyAttribute.ALLOWED_ORIGINS));
+	}
+
+	private static Verdict failed(ExplanationCode code, String text, @Nullable AttributeSource source) {
+		return new Verdict(code, Step.failed("verdict", code, text).from(source));
+	}
+
+	private static Verdict passed(ExplanationCode code, String text, @Nullable AttributeSource source) {
+		return new Verdict(code, Step.passed("verdict", code, text).from(source));
+	}
+
+	private static @Nullable AttributeSource source(Answer last, PolicySteps policy) {
+		PolicyAttribute attribute = (last.decision().decision() instanceof Rejected rejected)
+				? rejected.reason().attribute() : PolicyAttribute.ALLOW_CREDENTIALS;
+		return (attribute != null) ? policy.source(attribute) : null;
+	}
+
+	private static String consequence(ExplanationCode code) {
+		return switch (code) {
+			case BLOCKED_AT_PREFLIGHT -> "The browser does not send the request, because its preflight fails.";
+			case BLOCKED_AT_RESPONSE -> "The browser does not show the response to the script.";
+			default -> "The server answers 403.";
+		};
+	}
+
+	private static String cause(Outcome outcome, PolicySteps policy) {
+		Answer last = outcome.last();
+		if (!(last.decision().decision() instanceof Rejected rejected)) {
+			return Objects.requireNonNull(last.failed()).text();
+		}
+		RejectionReason reason = rejected.reason();
+		return "Reason: " + reason + ". " + (policy.areFormsDecidedDifferently() ? PolicySteps.FORMS
+				: cause(reason, outcome.fetch(), last, policy));
+	}
+
+	private static String cause(RejectionReason reason, BrowserFetch fetch, Answer last, PolicySteps policy) {
+		String of = " of " + policy.names();
+		return switch (reason) {
+			case ORIGIN_NOT_ALLOWED -> "No entry of allowed-origins" + of + " contains '" + safe(fetch.origin()) + "'. "
+					+ difference(fetch, policy);
+			case ORIGIN_MALFORMED ->
+				"'" + safe(fetch.origin()) + "' is not an origin that a browser sends. " + difference(fetch, policy);
+			case METHOD_NOT_ALLOWED -> "allowed-methods" + of + " does not have '" + safe(fetch.method()) + "'.";
+			case HEADER_NOT_ALLOWED -> "allowed-headers" + of + " does not have "
+					+ safe(BrowserChecks.refusedHeader(fetch, last.headers())) + ".";
+			default -> "";
+		};
+	}
+
+	private static String difference(BrowserFetch fetch, PolicySteps policy) {
+		String origin = String.valueOf(fetch.origin());
+		OriginDifference difference = OriginDifference.find(origin, policy.mapped().map(MappedPolicy::policy).toList());
+		return Stream.of(ApplicationOrigin.describe(origin), (difference != null) ? safe(difference.text()) : null)
+			.filter(Objects::nonNull)
+			.collect(Collectors.joining(" "));
+	}
+
+	private static String safe(@Nullable String text) {
+		return SafeText.of(String.valueOf(text), MAX_TEXT);
+	}
+
+}
