@@ -2,6 +2,7 @@ package io.github.corsboot.rejection;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.AbstractList;
 import java.util.ArrayList;
@@ -33,7 +34,6 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
 /**
@@ -47,8 +47,6 @@ class CorsRejectionsTests {
 	private final PathPolicies covered = Rejections.covered(CorsPolicy.builder().allowedOrigins("https://a.test"));
 
 	private final CorsPolicies policies = new CorsPolicies(PolicyMapping.EMPTY, List::of);
-
-	private int seconds;
 
 	private void record(CorsRejections rejections, String origin) {
 		TestRequest request = TestRequest.of("GET", origin);
@@ -99,11 +97,11 @@ class CorsRejectionsTests {
 
 	@Test
 	void groupsHaveWhatTheirRejectionsHaveInCommonNewestFirst() {
-		Clock clock = mock(Clock.class);
+		MovingClock clock = new MovingClock();
 		CorsRejections rejections = new CorsRejections(new InMemoryCorsRejectionRepository(), List.of(), clock);
 		for (String origin : List.of("https://old.test", "http://a.test", "https://old.test", "http://a.test")) {
-			given(clock.millis()).willReturn(Rejections.TIME.plusSeconds(this.seconds++).toEpochMilli());
 			record(rejections, origin);
+			clock.advance(Duration.ofSeconds(1));
 		}
 		assertThat(rejections.groups()).extracting(CorsRejectionGroup::origin)
 			.containsExactly("http://a.test", "https://old.test");

@@ -1,10 +1,7 @@
 package io.github.corsboot.rejection;
 
 import java.lang.management.ManagementFactory;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 
@@ -51,7 +48,7 @@ class RejectionFloodTests {
 		for (int i = 0; i < requests; i++) {
 			refuse("https://" + Long.toHexString(this.random.nextLong()) + ".evil.test");
 			if (i % PER_SECOND == 0) {
-				this.clock.now = this.clock.now.plusSeconds(1);
+				this.clock.advance(Duration.ofSeconds(1));
 				refuse(REAL);
 			}
 		}
@@ -81,27 +78,6 @@ class RejectionFloodTests {
 			used = Math.min(used, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
 		}
 		return used;
-	}
-
-	private static final class MovingClock extends Clock {
-
-		private Instant now = Rejections.TIME;
-
-		@Override
-		public Instant instant() {
-			return this.now;
-		}
-
-		@Override
-		public ZoneId getZone() {
-			return ZoneOffset.UTC;
-		}
-
-		@Override
-		public Clock withZone(ZoneId zone) {
-			return this;
-		}
-
 	}
 
 }
