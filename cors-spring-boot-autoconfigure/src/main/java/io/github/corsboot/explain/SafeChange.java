@@ -19,6 +19,7 @@ import io.github.corsboot.policy.InvalidCorsPolicyException;
 import io.github.corsboot.policy.Origin;
 import io.github.corsboot.policy.OriginDifference;
 import io.github.corsboot.policy.PolicyAttribute;
+import io.github.corsboot.rejection.ApplicationOrigin;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,6 +131,11 @@ final class SafeChange {
 	}
 
 	private @Nullable Proposal forOrigin(String origin, MappedPolicy policy) {
+		String application = ApplicationOrigin.describe(origin);
+		if (application != null) {
+			return Proposal.ofNothing(application + " If your application is one of these, add its origin to the "
+					+ "allowed-origins of a policy without allow-credentials.");
+		}
 		OriginDifference difference = OriginDifference.find(origin, policy.policy());
 		if (difference == null) {
 			return Proposal.ofNothing(origin.equals(Origin.NULL)

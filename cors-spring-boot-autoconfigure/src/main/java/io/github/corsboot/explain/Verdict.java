@@ -1,8 +1,6 @@
 package io.github.corsboot.explain;
 
 import java.util.Objects;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import io.github.corsboot.explain.BrowserRequest.Mode;
 import io.github.corsboot.explain.Explanation.Step;
@@ -113,10 +111,13 @@ record Verdict(ExplanationCode code, Step step) {
 
 	private static String difference(BrowserFetch fetch, PolicySteps policy) {
 		String origin = String.valueOf(fetch.origin());
-		OriginDifference difference = OriginDifference.find(origin, policy.mapped().map(MappedPolicy::policy).toList());
-		return Stream.of(ApplicationOrigin.describe(origin), (difference != null) ? safe(difference.text()) : null)
-			.filter(Objects::nonNull)
-			.collect(Collectors.joining(" "));
+		String application = ApplicationOrigin.describe(origin);
+		if (application != null) {
+			return application;
+		}
+		OriginDifference difference = OriginDifference.find(origin,
+				policy.mapped().map(MappedPolicy::policy).toList());
+		return (difference != null) ? safe(difference.text()) : "";
 	}
 
 	private static String safe(@Nullable String text) {

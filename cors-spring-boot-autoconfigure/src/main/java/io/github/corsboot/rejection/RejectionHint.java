@@ -119,10 +119,6 @@ final class RejectionHint {
 	 * Say what can be known if the origin resembles nothing that is allowed.
 	 */
 	private static @Nullable String forCaller(LazyCorsRejection rejection) {
-		String application = ApplicationOrigin.describe(rejection.origin());
-		if (application != null) {
-			return application;
-		}
 		if (SockJs.isPath(rejection.path())) {
 			return SOCKJS;
 		}
@@ -177,10 +173,13 @@ final class RejectionHint {
 		if (ownHost != null) {
 			return ownHost;
 		}
-		// An entry for a development server is often near, and not the cause.
 		String application = ApplicationOrigin.describe(this.origin);
-		String difference = textOf(difference());
-		return (application != null && difference != null) ? application + " " + difference : difference;
+		if (application == null) {
+			return textOf(difference());
+		}
+		// An entry for a development server is near, and may not be the cause.
+		String difference = this.origin.startsWith("http") ? textOf(difference()) : null;
+		return (difference != null) ? application + " " + difference : application;
 	}
 
 	private @Nullable OriginDifference difference() {

@@ -82,6 +82,9 @@ final class UncoveredPathHint {
 		if (oneLevel != null && path.startsWith(oneLevel)) {
 			return "is one level: '%s**' is everything below.".formatted(oneLevel);
 		}
+		if (path.equals(pattern + "/")) {
+			return "does not cover the slash at the end: request the path without it.";
+		}
 		if (path.startsWith(pattern + "/")) {
 			return "is this path alone: '%s/**' is everything below, too.".formatted(pattern);
 		}

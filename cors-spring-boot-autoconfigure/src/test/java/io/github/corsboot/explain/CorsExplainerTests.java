@@ -1,6 +1,7 @@
 package io.github.corsboot.explain;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,10 @@ import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.MappedPolicy;
 import io.github.corsboot.mapping.PolicyMapping;
 import io.github.corsboot.policy.CorsPolicy;
+import io.github.corsboot.policy.CorsRequest.Kind;
 import io.github.corsboot.policy.PolicyAttribute;
+import io.github.corsboot.policy.RejectionReason;
+import io.github.corsboot.rejection.StoredCorsRejection;
 import io.github.corsboot.servlet.ServletRehearsal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -216,6 +220,41 @@ class CorsExplainerTests {
 			"https://app.example.com/" })
 	void originIsNeverProposedBecauseItAsked(String origin) {
 		assertThat(this.explainer.explain(get(URL).from(origin)).change()).isNull();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "https://localhost", "capacitor://localhost", "tauri://localhost" })
+	void originThatManyApplicationsHaveIsNotProposed(String origin) {
+		Explanation explanation = this.explainer.explain(get(URL).from(origin));
+		assertThat(explanation.verdict().text()).contains("It is the origin of every application with");
+		assertThat(explanation.change()).isNull();
+		assertThat(step(explanation, "no-change").text()).contains("without allow-credentials");
+	}
+
+	@Test
+	void consoleLineAboutAnAllowedRequestIsAboutAnotherAnswer() {
+		Explanation explanation = this.explainer.explainConsole("Access to fetch at '" + URL + "' from origin '" + APP
+				+ "' has been blocked by CORS policy: No 'Access-Control-Allow-Origin' header is present", null);
+		assertThat(explanation.isAllowed()).isTrue();
+		assertThat(explanation.verdict().text())
+			.contains("the browser has blocked an answer that is not that of the policies");
+	}
+
+	@Test
+	void rejectionIsExplainedWithItsHint() {
+		Explanation explanation = this.explainer.explain(new StoredCorsRejection("a-1", 1, Instant.EPOCH, Kind.ACTUAL,
+				RejectionReason.ORIGIN_NOT_ALLOWED, null, List.of("default"), "/api/**", "https://evil.test", "GET",
+				"/api/orders", List.of(), List.of(), "A proxy hides its address."));
+		assertThat(step(explanation, "decided-as-before").text()).endsWith("A proxy hides its address.");
+	}
+
+	@Test
+	void pathWithASlashAtItsEndIsAMatterOfTheClient() {
+		Explanation explanation = explainer(
+				policy("default", "/api/orders", (policy) -> policy.allowedOrigins(APP)))
+			.explain(get("/api/orders/").from(APP));
+		assertThat(explanation.change()).isNull();
+		assertThat(step(explanation, "change-the-client").text()).contains("without the slash");
 	}
 
 	@Test

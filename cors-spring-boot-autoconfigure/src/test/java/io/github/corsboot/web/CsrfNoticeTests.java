@@ -79,6 +79,12 @@ class CsrfNoticeTests {
 		assertThat(notice.hint()).doesNotContain("CSRF").contains("Spring Security");
 	}
 
+	@Test
+	void whereATokenCameNoCookieIsMissed() {
+		assertThat(noticeAfter("GET /forbidden", APP, BASIC, "Sec-Fetch-Site: cross-site").hint())
+			.doesNotContain("SameSite");
+	}
+
 	@SpringBootConfiguration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	static class Application {

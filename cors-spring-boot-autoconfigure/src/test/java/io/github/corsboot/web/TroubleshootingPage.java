@@ -90,7 +90,7 @@ final class TroubleshootingPage {
 		 */
 		String test() {
 			return StringUtils.uncapitalize(Stream.of(this.title.split("[^A-Za-z0-9]+"))
-				.map(StringUtils::capitalize)
+				.map((word) -> word.equals("CSRF") ? "Csrf" : StringUtils.capitalize(word))
 				.collect(Collectors.joining()));
 		}
 

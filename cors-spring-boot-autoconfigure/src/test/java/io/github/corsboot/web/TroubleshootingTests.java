@@ -80,6 +80,8 @@ class TroubleshootingTests {
 
 	private final WebApplicationType type;
 
+	private Level level;
+
 	private String test;
 
 	private List<JsonNode> seenBefore;
@@ -109,6 +111,7 @@ class TroubleshootingTests {
 	@BeforeEach
 	void listen(TestInfo test) {
 		this.test = test.getTestMethod().orElseThrow().getName();
+		this.level = this.logger.getLevel();
 		// At this level, what is not logged as a warning is logged as well.
 		this.logger.setLevel(Level.DEBUG);
 		this.lines.start();
@@ -118,24 +121,8 @@ class TroubleshootingTests {
 
 	@AfterEach
 	void listenNoLonger() {
-		System.out.println("==== " + this.type + " " + this.test);
-		logged().forEach((line) -> System.out.println("LOG " + line));
-		seen().stream()
-			.filter((each) -> !this.seenBefore.contains(each))
-			.forEach((each) -> System.out.println("SEEN " + each));
-		this.page.sections()
-			.stream()
-			.filter(each -> each.test().equals(this.test))
-			.flatMap(each -> each.questions().stream())
-			.forEach((question) -> {
-				JsonNode answer = get("/explain?" + question.query());
-				for (String step : List.of("verdict", "change", "not-considered", "policy")) {
-					texts(answer, step).forEach((text) -> System.out.println("EXPLAIN " + step + " " + text));
-				}
-				System.out.println("CHANGE " + answer.get("change"));
-			});
 		this.logger.detachAppender(this.lines);
-		this.logger.setLevel(Level.WARN);
+		this.logger.setLevel(this.level);
 	}
 
 	private static HttpExchange send(String requestLine, String... headers) {
@@ -396,7 +383,7 @@ class TroubleshootingTests {
 	}
 
 	@Test
-	void csrfProtectionOfSpringSecurity() {
+	void missingCsrfToken() {
 		assertThat(script("POST /api/account/1", APP, "Cookie: SESSION=1", "Content-Length: 0").status())
 			.isEqualTo(403);
 		check("refused-behind", "allowed");
