@@ -115,8 +115,7 @@ record Verdict(ExplanationCode code, Step step) {
 		if (application != null) {
 			return application;
 		}
-		OriginDifference difference = OriginDifference.find(origin,
-				policy.mapped().map(MappedPolicy::policy).toList());
+		OriginDifference difference = OriginDifference.find(origin, policy.mapped().map(MappedPolicy::policy).toList());
 		return (difference != null) ? safe(difference.text()) : "";
 	}
 

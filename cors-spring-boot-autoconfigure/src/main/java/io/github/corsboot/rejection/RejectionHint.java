@@ -217,6 +217,10 @@ final class RejectionHint {
 	}
 
 	private @Nullable String forMalformed() {
+		String application = ApplicationOrigin.describe(this.origin);
+		if (application != null) {
+			return application;
+		}
 		return this.origin.contains(",") ? SEVERAL : textOf(difference());
 	}
 

@@ -63,7 +63,7 @@ class ProposedChangeTests {
 			.map((text) -> new ByteArrayResource(text.getBytes(StandardCharsets.UTF_8)))
 			.toArray(ByteArrayResource[]::new));
 		Properties properties = yaml.getObject();
-		String[] pairs = properties.stringPropertyNames()
+		String[] pairs = properties.keySet()
 			.stream()
 			.map((name) -> name + "=" + properties.get(name))
 			.toArray(String[]::new);

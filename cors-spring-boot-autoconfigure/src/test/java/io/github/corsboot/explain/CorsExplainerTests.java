@@ -232,15 +232,6 @@ class CorsExplainerTests {
 	}
 
 	@Test
-	void consoleLineAboutAnAllowedRequestIsAboutAnotherAnswer() {
-		Explanation explanation = this.explainer.explainConsole("Access to fetch at '" + URL + "' from origin '" + APP
-				+ "' has been blocked by CORS policy: No 'Access-Control-Allow-Origin' header is present", null);
-		assertThat(explanation.isAllowed()).isTrue();
-		assertThat(explanation.verdict().text())
-			.contains("the browser has blocked an answer that is not that of the policies");
-	}
-
-	@Test
 	void rejectionIsExplainedWithItsHint() {
 		Explanation explanation = this.explainer.explain(new StoredCorsRejection("a-1", 1, Instant.EPOCH, Kind.ACTUAL,
 				RejectionReason.ORIGIN_NOT_ALLOWED, null, List.of("default"), "/api/**", "https://evil.test", "GET",
@@ -250,8 +241,7 @@ class CorsExplainerTests {
 
 	@Test
 	void pathWithASlashAtItsEndIsAMatterOfTheClient() {
-		Explanation explanation = explainer(
-				policy("default", "/api/orders", (policy) -> policy.allowedOrigins(APP)))
+		Explanation explanation = explainer(policy("default", "/api/orders", (policy) -> policy.allowedOrigins(APP)))
 			.explain(get("/api/orders/").from(APP));
 		assertThat(explanation.change()).isNull();
 		assertThat(step(explanation, "change-the-client").text()).contains("without the slash");

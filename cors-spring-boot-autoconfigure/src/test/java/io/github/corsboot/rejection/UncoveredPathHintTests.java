@@ -31,12 +31,12 @@ class UncoveredPathHintTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', quoteCharacter = '`',
-			value = { "/api/* | /api/a/b | '/api/*' of policy 'one' is one level: '/api/**' is everything below.",
-					"/api | /api/a | '/api' of policy 'one' is this path alone: '/api/**' is everything below, too.",
-					"/api | /api/ | '/api' of policy 'one' does not cover the slash at the end: request the path without it.",
-					"/api/** | /API/a | '/api/**' of policy 'one' differs in upper and lower case.",
-					"/api | /Api | '/api' of policy 'one' differs in upper and lower case." })
+	@CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+			"/api/* | /api/a/b | '/api/*' of policy 'one' is one level: '/api/**' is everything below.",
+			"/api | /api/a | '/api' of policy 'one' is this path alone: '/api/**' is everything below, too.",
+			"/api | /api/ | '/api' of policy 'one' does not cover the slash at the end: request the path without it.",
+			"/api/** | /API/a | '/api/**' of policy 'one' differs in upper and lower case.",
+			"/api | /Api | '/api' of policy 'one' differs in upper and lower case." })
 	void namesAPatternThatNearlyCoversThePath(String pattern, String path, String hint) {
 		assertThat(UncoveredPathHint.of(path, mapping("/other/**", pattern))).isEqualTo(hint);
 	}

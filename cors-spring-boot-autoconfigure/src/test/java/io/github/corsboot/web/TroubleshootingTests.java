@@ -327,7 +327,7 @@ class TroubleshootingTests {
 	@Test
 	void errorPageOfAProxy() {
 		assertThat(preflight("/api/orders", APP, "PUT").status()).isEqualTo(200);
-		checkNothingIsRecorded("allowed");
+		checkNothingIsRecorded("contradicted");
 	}
 
 	@Test
@@ -373,7 +373,7 @@ class TroubleshootingTests {
 	void aSecondAccessControlAllowOrigin() {
 		assertThat(script("GET /api/twice", APP).header("Access-Control-Allow-Origin")).isEqualTo(APP);
 		assertThat(script("GET /reports/twice", APP).headers("Access-Control-Allow-Origin")).hasSize(2);
-		check("header-overruled", "allowed");
+		check("header-overruled", "contradicted");
 	}
 
 	@Test
