@@ -128,7 +128,10 @@ abstract class LazyCorsRejection implements CorsRejection {
 
 	@Override
 	public final List<String> policies() {
-		return mappedPolicies().stream().map(MappedPolicy::name).toList();
+		List<MappedPolicy> policies = mappedPolicies();
+		// The meters ask for every rejection; usually there is one policy.
+		return (policies.size() == 1) ? List.of(policies.get(0).name())
+				: policies.stream().map(MappedPolicy::name).toList();
 	}
 
 	/**
