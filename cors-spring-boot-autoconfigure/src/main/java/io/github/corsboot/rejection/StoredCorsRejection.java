@@ -41,6 +41,8 @@ public record StoredCorsRejection(String id, int policiesVersion, Instant time, 
 
 	/**
 	 * Create a rejection from its values, such as those of a row in a database.
+	 * @param id the ID
+	 * @param policiesVersion the version of the policies in force
 	 * @param time the time at which the request was refused
 	 * @param kind the kind of request
 	 * @param reason the reason
