@@ -119,6 +119,11 @@ final class RejectionHint {
 	 * Say what can be known if the origin resembles nothing that is allowed.
 	 */
 	private static @Nullable String forCaller(LazyCorsRejection rejection) {
+		// Not all are well-formed, such as "file://".
+		String application = ApplicationOrigin.describe(rejection.origin());
+		if (application != null) {
+			return application;
+		}
 		if (SockJs.isPath(rejection.path())) {
 			return SOCKJS;
 		}
@@ -173,13 +178,13 @@ final class RejectionHint {
 		if (ownHost != null) {
 			return ownHost;
 		}
+		String difference = textOf(difference());
 		String application = ApplicationOrigin.describe(this.origin);
-		if (application == null) {
-			return textOf(difference());
+		if (application == null || difference == null) {
+			return difference;
 		}
 		// An entry for a development server is near, and may not be the cause.
-		String difference = this.origin.startsWith("http") ? textOf(difference()) : null;
-		return (difference != null) ? application + " " + difference : application;
+		return this.origin.startsWith("http") ? application + " " + difference : application;
 	}
 
 	private @Nullable OriginDifference difference() {
@@ -217,10 +222,6 @@ final class RejectionHint {
 	}
 
 	private @Nullable String forMalformed() {
-		String application = ApplicationOrigin.describe(this.origin);
-		if (application != null) {
-			return application;
-		}
 		return this.origin.contains(",") ? SEVERAL : textOf(difference());
 	}
 

@@ -322,6 +322,11 @@ class CorsRejectionTests {
 		assertThat(hint("https://a.test", "https://localhost.evil.test")).isNull();
 	}
 
+	@Test
+	void hintForARefusalOfSpringNamesOriginsOfApplications() {
+		assertThat(refusedBySpring(TestRequest.of("GET", "capacitor://localhost")).hint()).contains("Capacitor on iOS");
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "https, api.example.com", "HTTPS, api.example.com", "http, localhost", "http, 127.0.0.1" })
 	void hintWhereABrowserWouldSayMoreSpeaksOfOtherCallers(String scheme, String host) {
