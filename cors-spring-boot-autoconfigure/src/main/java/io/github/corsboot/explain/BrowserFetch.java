@@ -140,18 +140,23 @@ record BrowserFetch(BrowserRequest request, RequestUrl url, List<String> unsafeH
 	}
 
 	/**
-	 * Return where the request comes from. A policy only asks whether that is the same
-	 * origin; names that differ are taken for different sites.
+	 * Return where the request comes from. A path alone is taken to be that of another
+	 * site.
 	 */
 	private String site() {
-		Origin server = this.url.origin();
-		Origin page = Origin.parse(String.valueOf(origin()));
 		if (isSameOrigin()) {
 			return "same-origin";
 		}
-		boolean sameSite = server != null && page != null && server.scheme().equals(page.scheme())
-				&& server.host().equals(page.host());
-		return sameSite ? "same-site" : "cross-site";
+		return isSameSite() ? "same-site" : "cross-site";
+	}
+
+	/**
+	 * Return whether page and server are of the same site.
+	 */
+	boolean isSameSite() {
+		Origin server = this.url.origin();
+		Origin page = Origin.parse(String.valueOf(origin()));
+		return server != null && page != null && server.isSameSite(page);
 	}
 
 	private RehearsedRequest rehearsed(String method, Map<String, String> headers) {

@@ -3,6 +3,7 @@ package io.github.corsboot.explain;
 import java.util.List;
 import java.util.Map;
 
+import io.github.corsboot.explain.Explanation.Step;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -138,6 +139,18 @@ record ConsoleLine(@Nullable ExplanationCode other, @Nullable String url, @Nulla
 			request = request.withHeader("Content-Type", "application/json");
 		}
 		return this.credentials ? request.withCredentials() : request;
+	}
+
+	/**
+	 * Return what is assumed of the request.
+	 * @param method the method, if a parameter gives it
+	 */
+	List<Step> assumed(@Nullable String method) {
+		return (this.preflight && this.method == null && method == null) ? List
+			.of(Step.noted("request", ExplanationCode.ASSUMED,
+					"The line does not name the method: POST is assumed, with JSON unless it names a header. Give the "
+							+ "'method' if it is another."))
+				: List.of();
 	}
 
 	private static String required(@Nullable String named, @Nullable String given, String missing) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.github.corsboot.decision.Rehearsal;
+import io.github.corsboot.explain.Explanation.Step;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.policy.CorsRequest.Kind;
 import io.github.corsboot.policy.RejectionReason;
@@ -49,8 +50,12 @@ public final class CorsExplainer {
 	 * @throws IllegalArgumentException if its URL is not one of this application
 	 */
 	public Explanation explain(BrowserRequest request) {
-		return explanation(request, RequestUrl.parse(request.url())).build(WHAT_IF, ExplanationLink.of(request),
-				List.of());
+		return explain(request, List.of());
+	}
+
+	private Explanation explain(BrowserRequest request, List<Step> before) {
+		return explanation(request, RequestUrl.parse(request.url())).build(WHAT_IF, ExplanationLink.of(request), before,
+				null);
 	}
 
 	/**
@@ -73,7 +78,7 @@ public final class CorsExplainer {
 		if (line.other() != null) {
 			return OtherCauses.explain(line.other(), this.policies.mapping().version());
 		}
-		Explanation explanation = explain(line.request(url, origin, method));
+		Explanation explanation = explain(line.request(url, origin, method), line.assumed(method));
 		return explanation.isAllowed() ? OtherCauses.blockedElsewhere(explanation) : explanation;
 	}
 
@@ -101,8 +106,8 @@ public final class CorsExplainer {
 			request = request.withMode(BrowserRequest.Mode.WEBSOCKET);
 		}
 		ExplanationBuilder explanation = explanation(request, RequestUrl.ofPath(path));
-		return explanation.build(WHAT_HAPPENED, "explain?id=" + rejection.id(),
-				List.of(explanation.history(rejection)));
+		return explanation.build(WHAT_HAPPENED, "explain?id=" + rejection.id(), List.of(explanation.history(rejection)),
+				rejection.hint());
 	}
 
 	private ExplanationBuilder explanation(BrowserRequest request, RequestUrl url) {

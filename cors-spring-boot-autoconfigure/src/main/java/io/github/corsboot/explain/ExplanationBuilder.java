@@ -53,9 +53,16 @@ final class ExplanationBuilder {
 		this.policy = new PolicySteps(this.outcome.last().decision(), this.mapping);
 	}
 
-	Explanation build(String mode, String link, List<Step> before) {
+	/**
+	 * Put the explanation together.
+	 * @param mode its mode
+	 * @param link its link
+	 * @param before steps that come first
+	 * @param hint the hint of the rejection that is explained, or {@code null}
+	 */
+	Explanation build(String mode, String link, List<Step> before, @Nullable String hint) {
 		Verdict verdict = Verdict.of(this.outcome, this.policy, this.mapping.isEnabled());
-		Proposal proposal = proposal(verdict.code());
+		Proposal proposal = proposal(verdict.code(), hint);
 		List<Step> steps = new ArrayList<>(before);
 		steps.add(request());
 		if (this.fetch.request().mode() == Mode.CORS && this.fetch.origin() != null) {
@@ -193,7 +200,7 @@ final class ExplanationBuilder {
 				(answer.status() != 0) ? answer.status() : null, answer.headers());
 	}
 
-	private @Nullable Proposal proposal(ExplanationCode verdict) {
+	private @Nullable Proposal proposal(ExplanationCode verdict, @Nullable String hint) {
 		SafeChange changes = new SafeChange(this.mapping, this.fetch,
 				(changed) -> Outcome.of(this.fetch, this.rehearsal, this.policies.with(changed)));
 		if (verdict == ExplanationCode.NO_POLICY) {
@@ -210,7 +217,11 @@ final class ExplanationBuilder {
 				.ofNothing("allow-navigation lets forms of other sites pass, such as those of login and payment "
 						+ "services. Protection against CSRF is then a matter of the application.");
 		}
-		return changes.find(this.policy.mapped().filter(this.mapping.policies()::contains).toList(), this.outcome);
+		Proposal proposal = changes.find(this.policy.mapped().filter(this.mapping.policies()::contains).toList(),
+				this.outcome);
+		// The hint knows headers that are not kept, such as those of a proxy.
+		boolean unknown = proposal != null && proposal.step().code().equals(ExplanationCode.NO_CHANGE.code());
+		return (unknown && hint != null) ? Proposal.ofNothing(hint) : proposal;
 	}
 
 }

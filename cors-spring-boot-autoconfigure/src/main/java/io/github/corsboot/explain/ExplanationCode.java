@@ -53,6 +53,9 @@ public enum ExplanationCode {
 	/** Request: the handshake of a WebSocket. */
 	HANDSHAKE("handshake"),
 
+	/** Request: a line of a console does not say it, so it is assumed. */
+	ASSUMED("assumed"),
+
 	/** Request: the browser drops a header that the script sets. */
 	HEADER_FORBIDDEN("header-forbidden"),
 

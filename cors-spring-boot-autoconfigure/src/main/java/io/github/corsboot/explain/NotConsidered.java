@@ -67,9 +67,11 @@ final class NotConsidered {
 
 	private void addInBrowser(BrowserFetch fetch, @Nullable CorsPolicy policy) {
 		if (fetch.request().credentials()) {
-			add(ExplanationCode.COOKIES,
-					"A cookie is sent only if its SameSite attribute allows it (Lax, the default, does not "
-							+ "from another site), and not if the browser blocks or partitions cookies of other sites.");
+			add(ExplanationCode.COOKIES, fetch.isSameSite()
+					? "Page and server are of the same site, so SameSite does not keep a cookie back; its Path, Domain and "
+							+ "Secure attributes can."
+					: "A cookie is sent only if its SameSite attribute allows it (Lax, the default, does not from another "
+							+ "site), and not if the browser blocks or partitions cookies of other sites.");
 		}
 		if (fetch.needsPreflight() && policy != null && !policy.maxAge().isZero()) {
 			add(ExplanationCode.KEPT_PREFLIGHT, "A browser may still use the answer to an earlier preflight, for up to "

@@ -98,6 +98,37 @@ public record Origin(String scheme, String host, int port) {
 		return SameOrigin.isAddress(toString(), scheme, host, port);
 	}
 
+	/**
+	 * Return whether a browser takes this and another origin for the same site, so that
+	 * cookies with {@code SameSite=Lax} or {@code Strict} are sent.
+	 * @param other the other origin
+	 * @return whether they have the same scheme and the same host or registrable domain
+	 * @see <a href="https://html.spec.whatwg.org/#same-site">HTML standard, same site</a>
+	 */
+	public boolean isSameSite(Origin other) {
+		return this.scheme.equals(other.scheme) && (this.host.equals(other.host)
+				|| (!isAddress(this.host) && registrableDomain(this.host).equals(registrableDomain(other.host))));
+	}
+
+	private static boolean isAddress(String host) {
+		return host.startsWith("[") || IpAddress.isCanonicalIpv4(host, 0, host.length());
+	}
+
+	/**
+	 * Return the longest public suffix of a host and one label more.
+	 */
+	private static String registrableDomain(String host) {
+		int start = 0;
+		for (int dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1)) {
+			String parent = host.substring(dot + 1);
+			if (parent.indexOf('.') < 0 || PublicSuffixes.contains(parent)) {
+				return host.substring(start);
+			}
+			start = dot + 1;
+		}
+		return host;
+	}
+
 	@Override
 	public String toString() {
 		return this.scheme + "://" + this.host + ((this.port > 0) ? ":" + this.port : "");

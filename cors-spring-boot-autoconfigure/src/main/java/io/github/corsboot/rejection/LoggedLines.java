@@ -91,6 +91,15 @@ final class LoggedLines {
 	}
 
 	/**
+	 * Return the time of a rejection, for a line that comes late.
+	 */
+	static String time(long millis) {
+		return DateTimeFormatter.ofPattern(" '(at' HH:mm:ss')'", Locale.ROOT)
+			.withZone(ZoneId.systemDefault())
+			.format(Instant.ofEpochMilli(millis));
+	}
+
+	/**
 	 * Write a time as the lines of most logs do, in the time zone of the server.
 	 */
 	private static String clock(long since, long now) {

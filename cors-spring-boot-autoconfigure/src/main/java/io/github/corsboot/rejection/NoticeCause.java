@@ -32,8 +32,8 @@ public enum NoticeCause {
 	/** The answer is 401 or 403, probably because the browser sent no cookie. */
 	NO_COOKIE(Kind.REFUSED_BEHIND,
 			"Policy '%1$s' allowed the request. Something behind it answered %2$s, and neither a "
-					+ "cookie nor Authorization came: from another site, browsers send a cookie only with SameSite=None and "
-					+ "Secure, and only if the script sets credentials: 'include'."),
+					+ "cookie nor Authorization came: the script lacks credentials: 'include', or, if page and server are of "
+					+ "different sites, the cookie lacks SameSite=None and Secure."),
 
 	/** The answer is 403, probably for want of a CSRF token. */
 	CSRF(Kind.REFUSED_BEHIND, "Policy '%1$s' allowed the request. Spring Security's protection against CSRF probably "

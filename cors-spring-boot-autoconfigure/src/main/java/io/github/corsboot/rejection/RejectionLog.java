@@ -141,7 +141,7 @@ final class RejectionLog {
 			long untold = this.leftOut.sumThenReset();
 			for (RejectionGroup group : important) {
 				untold -= group.lines().untold(group.count());
-				due.add(line(group));
+				due.add(line(group, LoggedLines.time(group.latest().millis())));
 			}
 			waiting.stream()
 				.map(RejectionGroup::lines)
@@ -160,12 +160,13 @@ final class RejectionLog {
 
 	/**
 	 * Take note of a line, and return what writes it.
+	 * @param late when the rejection was, if the line comes late
 	 */
-	private static Runnable line(RejectionGroup group) {
+	private static Runnable line(RejectionGroup group, String late) {
 		LazyCorsRejection latest = group.latest();
 		Map<String, String> context = group.lines().context();
 		String more = group.lines().write(latest.millis(), group.count());
-		return () -> DiagnosticContext.run(context, () -> logger.warn(describe(latest) + more));
+		return () -> DiagnosticContext.run(context, () -> logger.warn(describe(latest) + late + more));
 	}
 
 	/**

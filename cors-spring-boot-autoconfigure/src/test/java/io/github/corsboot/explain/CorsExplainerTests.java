@@ -115,7 +115,7 @@ class CorsExplainerTests {
 			.explain(put(URL + "?token=s3cret").from(APP).withHeader("Content-Type", "application/json"));
 		assertThat(explanation.preflight().requestHeaders()).containsExactly(Map.entry("Origin", APP),
 				Map.entry("Access-Control-Request-Method", "PUT"),
-				Map.entry("Access-Control-Request-Headers", "content-type"), Map.entry("Sec-Fetch-Site", "cross-site"),
+				Map.entry("Access-Control-Request-Headers", "content-type"), Map.entry("Sec-Fetch-Site", "same-site"),
 				Map.entry("Sec-Fetch-Mode", "cors"), Map.entry("Sec-Fetch-Dest", "empty"));
 		assertThat(explanation.preflight().status()).isEqualTo(200);
 		assertThat(explanation.preflight().responseHeaders()).containsExactly(
@@ -396,9 +396,9 @@ class CorsExplainerTests {
 			.withHeader("Content-Type", "text/plain"));
 		assertThat(explanation.curl()).containsExactly("curl -i --path-as-is -X 'OPTIONS' '" + URL + "' -H 'Origin: "
 				+ APP + "' -H 'Access-Control-Request-Method: PUT' -H 'Access-Control-Request-Headers: authorization' "
-				+ "-H 'Sec-Fetch-Site: cross-site' -H 'Sec-Fetch-Mode: cors' -H 'Sec-Fetch-Dest: empty'",
+				+ "-H 'Sec-Fetch-Site: same-site' -H 'Sec-Fetch-Mode: cors' -H 'Sec-Fetch-Dest: empty'",
 				"curl -i --path-as-is -X 'PUT' '" + URL + "' -H 'Origin: " + APP
-						+ "' -H 'Sec-Fetch-Site: cross-site' -H 'Sec-Fetch-Mode: cors' -H 'Sec-Fetch-Dest: empty' "
+						+ "' -H 'Sec-Fetch-Site: same-site' -H 'Sec-Fetch-Mode: cors' -H 'Sec-Fetch-Dest: empty' "
 						+ "-H 'Authorization: …' -H 'Content-Type: text/plain'");
 	}
 
@@ -548,6 +548,35 @@ class CorsExplainerTests {
 					request.method());
 			assertThat(again.verdict().text()).isEqualTo(explanation.verdict().text());
 		}
+	}
+
+	@Test
+	void cookieOfTheSameSiteIsNotAMatterOfSameSite() {
+		assertThat(this.explainer.explain(get(URL).from(APP).withCredentials()).notConsidered())
+			.filteredOn((step) -> step.code().equals("cookies"))
+			.extracting(Step::text)
+			.allMatch((text) -> text.contains("of the same site"));
+		assertThat(this.explainer.explain(get(URL).from("https://x.partner.test").withCredentials()).notConsidered())
+			.filteredOn((step) -> step.code().equals("cookies"))
+			.extracting(Step::text)
+			.allMatch((text) -> text.contains("Lax, the default"));
+	}
+
+	@Test
+	void whatIsAssumedOfALineIsSaid() {
+		Explanation explanation = this.explainer.explainConsole("Access to fetch at '" + URL
+				+ "' from origin 'https://evil.test' has been blocked by CORS policy: Response to preflight request doesn't "
+				+ "pass access control check: No 'Access-Control-Allow-Origin' header is present on the requested resource.",
+				null, null, null);
+		assertThat(explanation.steps().get(0).code()).isEqualTo("assumed");
+	}
+
+	@Test
+	void hintOfARejectionIsWorthMoreThanNothing() {
+		Explanation explanation = this.explainer.explain(new StoredCorsRejection("a-1", 1, Instant.EPOCH, Kind.ACTUAL,
+				RejectionReason.ORIGIN_NOT_ALLOWED, null, List.of("default"), "/api/**", "http://intranet.corp", "POST",
+				"/api/orders", List.of(), List.of(), "A proxy hides its address."));
+		assertThat(step(explanation, "no-change").text()).isEqualTo("A proxy hides its address.");
 	}
 
 }

@@ -127,4 +127,14 @@ class OriginTests {
 		assertThat(Token.isToken(text)).isFalse();
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "https://app.example.com, https://api.example.com, true",
+			"https://example.com, https://a.b.example.com, true", "https://a.github.io, https://b.github.io, false",
+			"https://a.co.uk, https://b.co.uk, false", "https://app.example.com, http://app.example.com, false",
+			"https://app.example.com:8443, https://app.example.com, true", "http://127.0.0.1, http://127.0.0.2, false",
+			"http://localhost:3000, http://localhost:8080, true", "https://example.com, https://example.org, false" })
+	void sameSiteIsTheSameRegistrableDomain(String one, String other, boolean same) {
+		assertThat(Origin.parse(one).isSameSite(Origin.parse(other))).isEqualTo(same);
+	}
+
 }
