@@ -175,7 +175,9 @@ final class RejectionLog {
 	 */
 	private static List<RejectionGroup> mostImportant(List<RejectionGroup> waiting) {
 		List<RejectionGroup> byCount = waiting.stream()
-			.sorted(Comparator.comparingLong((RejectionGroup group) -> group.lines().untold(group.count())).reversed())
+			.sorted(Comparator.comparingLong((RejectionGroup group) -> group.lines().untold(group.count()))
+				.reversed()
+				.thenComparingLong(RejectionGroup::firstSeen))
 			.toList();
 		Set<RejectionGroup> important = byCount.stream()
 			.filter(RejectionGroup::isNear)
