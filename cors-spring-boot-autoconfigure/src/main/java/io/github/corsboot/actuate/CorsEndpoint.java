@@ -84,7 +84,7 @@ public final class CorsEndpoint {
 	}
 
 	Explanation explain(ExplainParameters parameters) {
-		return parameters.explain(this.explainer.get(), this.rejections.recent());
+		return parameters.explain(this.explainer.get(), this.rejections::find);
 	}
 
 	void clear() {

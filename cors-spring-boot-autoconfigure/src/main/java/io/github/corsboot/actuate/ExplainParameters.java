@@ -2,6 +2,7 @@ package io.github.corsboot.actuate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 import io.github.corsboot.explain.BrowserRequest;
 import io.github.corsboot.explain.BrowserRequest.Mode;
@@ -29,17 +30,17 @@ record ExplainParameters(@Nullable String id, @Nullable String console, @Nullabl
 	/**
 	 * Explain it.
 	 * @param explainer explains requests
-	 * @param rejections the rejections that are kept
+	 * @param find finds a rejection by its ID, or gives {@code null}
 	 * @return the explanation
 	 * @throws IllegalArgumentException if a parameter is missing or wrong
 	 */
-	Explanation explain(CorsExplainer explainer, List<CorsRejection> rejections) {
+	Explanation explain(CorsExplainer explainer, Function<String, @Nullable CorsRejection> find) {
 		if (this.id != null) {
-			return explainer.explain(rejections.stream()
-				.filter((rejection) -> rejection.id().equals(this.id))
-				.findFirst()
-				.orElseThrow(() -> new IllegalArgumentException(
-						"'id' is not that of a rejection that this instance keeps")));
+			CorsRejection rejection = find.apply(this.id);
+			if (rejection == null) {
+				throw new IllegalArgumentException("'id' is not that of a rejection that this instance keeps");
+			}
+			return explainer.explain(rejection);
 		}
 		if (this.console != null) {
 			return explainer.explainConsole(this.console, this.url, this.origin, this.method);

@@ -199,7 +199,7 @@ public final class RequestDecision {
 	}
 
 	/**
-	 * Return what covers the path, with what the handlers add.
+	 * Return the policies that cover the path, widened by the annotated handlers.
 	 * @return the policies, or {@code null} if none covers the path
 	 */
 	public @Nullable PathPolicies covered() {

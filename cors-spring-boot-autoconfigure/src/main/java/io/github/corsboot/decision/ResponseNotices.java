@@ -90,7 +90,7 @@ public final class ResponseNotices<R> {
 		if (decision.decision() instanceof Allowed allowed && !allowed.policy().allowCredentials()
 				&& this.notices.isEnabled() && isSearched() && decision.request().header("Cookie") != null) {
 			this.notices.attempt(() -> {
-				// Without the mode, it may be the cookie of a page that is no script.
+				// Without Sec-Fetch-Mode, a navigation may have sent the cookie.
 				if (decision.request().fetchMode().equals("cors") && CorsNotices.isReadByScript(decision.request())) {
 					add(NoticeCause.COOKIE, "", request, decision, allowed);
 				}
@@ -216,7 +216,7 @@ public final class ResponseNotices<R> {
 		@Nullable String header(String name);
 
 		/**
-		 * Return what the application has written.
+		 * Return the headers of the application that may deserve a notice.
 		 * @return the headers in question, or {@code null} if there are none
 		 */
 		@Nullable ApplicationHeaders written();

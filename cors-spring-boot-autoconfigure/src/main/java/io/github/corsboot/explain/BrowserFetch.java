@@ -28,7 +28,7 @@ record BrowserFetch(BrowserRequest request, RequestUrl url, List<String> unsafeH
 	private static final List<String> FORBIDDEN_METHODS = List.of("CONNECT", "TRACE", "TRACK");
 
 	/**
-	 * Return what a browser makes of a request.
+	 * Create the requests that a browser sends for a request of a page.
 	 * @throws IllegalArgumentException if no browser sends such a request
 	 */
 	static BrowserFetch of(BrowserRequest request, RequestUrl url) {
@@ -140,8 +140,8 @@ record BrowserFetch(BrowserRequest request, RequestUrl url, List<String> unsafeH
 	}
 
 	/**
-	 * Return where the request comes from. A path alone is taken to be that of another
-	 * site.
+	 * Return the value of {@code Sec-Fetch-Site}. If only a path is known, page and
+	 * server are taken for different sites.
 	 */
 	private String site() {
 		if (isSameOrigin()) {

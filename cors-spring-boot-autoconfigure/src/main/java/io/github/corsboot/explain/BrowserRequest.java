@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param method the method, in the case in which the script writes it
  * @param url an absolute URL ({@code https://api.example.com/api/orders}), or a path of
  * this application with its context path ({@code /api/orders})
- * @param origin the origin of the page, {@code null} if there is no page
+ * @param origin the origin of the page, or {@code null} for a request without a page
  * @param headers the headers that the script sets, by name; of most, only the name
  * matters
  * @param credentials whether the script asks for credentials with

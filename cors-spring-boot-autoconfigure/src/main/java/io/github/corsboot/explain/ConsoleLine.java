@@ -142,7 +142,7 @@ record ConsoleLine(@Nullable ExplanationCode other, @Nullable String url, @Nulla
 	}
 
 	/**
-	 * Return what is assumed of the request.
+	 * Return the assumptions about the request.
 	 * @param method the method, if a parameter gives it
 	 */
 	List<Step> assumed(@Nullable String method) {

@@ -17,7 +17,7 @@ final class ConsoleMessages {
 	}
 
 	/**
-	 * Return what is printed.
+	 * Return the console line of each engine.
 	 * @param fetch the request
 	 * @param code the check that fails
 	 * @param preflight whether it is one of the preflight

@@ -2,9 +2,7 @@ package io.github.corsboot.explain;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 import io.github.corsboot.decision.RehearsedRequest;
 import io.github.corsboot.rejection.SafeText;
@@ -16,10 +14,6 @@ import io.github.corsboot.rejection.SafeText;
 final class CurlCommands {
 
 	private static final int MAX_LENGTH = 4096;
-
-	private static final Set<String> SHOWN = Set.of("accept", "access-control-request-headers",
-			"access-control-request-method", "connection", "content-type", "origin", "sec-fetch-dest", "sec-fetch-mode",
-			"sec-fetch-site", "upgrade");
 
 	private CurlCommands() {
 	}
@@ -38,8 +32,8 @@ final class CurlCommands {
 		command.append(request.method().equals("HEAD") ? " --head" : " -X " + quote(request.method()));
 		command.append(' ').append(quote(url.isRelative() ? "https://<server>" + url.path() : url.withoutQuery()));
 		for (Map.Entry<String, String> header : request.headers().entrySet()) {
-			String value = SHOWN.contains(header.getKey().toLowerCase(Locale.ROOT)) ? header.getValue() : "…";
-			command.append(" -H ").append(quote(header.getKey() + ": " + value));
+			String line = header.getKey() + ": " + SafelistedHeaders.withoutSecret(header.getKey(), header.getValue());
+			command.append(" -H ").append(quote(line));
 		}
 		return command.toString();
 	}

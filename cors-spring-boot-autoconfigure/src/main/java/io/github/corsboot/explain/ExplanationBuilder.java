@@ -3,9 +3,7 @@ package io.github.corsboot.explain;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 import io.github.corsboot.decision.Rehearsal;
 import io.github.corsboot.decision.RehearsedRequest;
@@ -27,10 +25,6 @@ import org.jspecify.annotations.Nullable;
 final class ExplanationBuilder {
 
 	private static final int MAX_TEXT = 1024;
-
-	/** Headers whose values are never secret. */
-	private static final Set<String> SHOWN = Set.of("access-control-request-headers", "access-control-request-method",
-			"content-type", "origin", "sec-fetch-dest", "sec-fetch-mode", "sec-fetch-site", "upgrade");
 
 	private final BrowserFetch fetch;
 
@@ -193,9 +187,7 @@ final class ExplanationBuilder {
 		}
 		RehearsedRequest request = answer.request();
 		Map<String, String> shown = new LinkedHashMap<>();
-		request.headers()
-			.forEach((name, value) -> shown.put(name,
-					SHOWN.contains(name.toLowerCase(Locale.ROOT)) ? safe(value) : "…"));
+		request.headers().forEach((name, value) -> shown.put(name, safe(SafelistedHeaders.withoutSecret(name, value))));
 		return new Exchange(request.method(), this.fetch.url().withoutQuery(), shown,
 				(answer.status() != 0) ? answer.status() : null, answer.headers());
 	}

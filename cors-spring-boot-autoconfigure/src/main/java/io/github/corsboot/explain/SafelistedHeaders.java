@@ -31,6 +31,11 @@ final class SafelistedHeaders {
 	private static final Set<String> SIMPLE_TYPES = Set.of("application/x-www-form-urlencoded", "multipart/form-data",
 			"text/plain");
 
+	/** Headers whose values are never secret. */
+	private static final Set<String> SHOWN = Set.of("accept", "access-control-request-headers",
+			"access-control-request-method", "connection", "content-type", "origin", "sec-fetch-dest", "sec-fetch-mode",
+			"sec-fetch-site", "upgrade");
+
 	private SafelistedHeaders() {
 	}
 
@@ -42,6 +47,13 @@ final class SafelistedHeaders {
 	static boolean isForbidden(String name) {
 		String lowerCase = name.toLowerCase(Locale.ROOT);
 		return FORBIDDEN.contains(lowerCase) || lowerCase.startsWith("proxy-") || lowerCase.startsWith("sec-");
+	}
+
+	/**
+	 * Return the value of a header, or an ellipsis if it may be secret.
+	 */
+	static String withoutSecret(String name, String value) {
+		return SHOWN.contains(name.toLowerCase(Locale.ROOT)) ? value : "…";
 	}
 
 	/**

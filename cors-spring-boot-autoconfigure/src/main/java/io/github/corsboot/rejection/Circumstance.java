@@ -110,8 +110,16 @@ enum Circumstance {
 	 * Return whether the address is one to which browsers send {@code Sec-Fetch-*}.
 	 */
 	private static boolean isTrustworthy(CorsRequest request) {
-		String scheme = request.scheme();
-		return scheme.equalsIgnoreCase("https") || new Origin("http", request.host(), -1).isLoopback();
+		return request.scheme().equalsIgnoreCase("https") || isLoopback(request);
+	}
+
+	/**
+	 * Return whether the address that was asked is that of the machine itself.
+	 */
+	static boolean isLoopback(CorsRequest request) {
+		String host = request.host();
+		boolean ipv6 = host.indexOf(':') >= 0 && !host.startsWith("[");
+		return new Origin("http", ipv6 ? "[" + host + "]" : host, -1).isLoopback();
 	}
 
 	private static boolean isForm(CorsRequest.Kind kind, CorsRequest request) {

@@ -131,13 +131,8 @@ public final class CorsNotices {
 	 * Return whether browsers take the address that was asked for trustworthy.
 	 */
 	private static boolean isTrustworthy(CorsRequest request) {
-		if (request.scheme().equalsIgnoreCase("https")) {
-			return true;
-		}
-		String host = request.host();
-		boolean ipv6 = host.contains(":") && !host.startsWith("[");
-		Origin asked = Origin.parse("http://" + (ipv6 ? "[" + host + "]" : host));
-		return asked != null && asked.isLoopback() && !isOfPlainHttp(request);
+		return request.scheme().equalsIgnoreCase("https")
+				|| (Circumstance.isLoopback(request) && !isOfPlainHttp(request));
 	}
 
 	private static boolean isOfPlainHttp(CorsRequest request) {

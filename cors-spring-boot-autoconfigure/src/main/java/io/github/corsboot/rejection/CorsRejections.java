@@ -243,6 +243,30 @@ public final class CorsRejections {
 	}
 
 	/**
+	 * Find a rejection that was kept, or is the latest of its group.
+	 * @param id its ID
+	 * @return the rejection, or {@code null} if there is none
+	 */
+	public @Nullable CorsRejection find(String id) {
+		List<CorsRejection> found = new ArrayList<>();
+		attempt(() -> this.repository.findAll()
+			.stream()
+			.filter((rejection) -> rejection.id().equals(id))
+			.map(StoredCorsRejection::of)
+			.findFirst()
+			.ifPresent(found::add));
+		if (found.isEmpty()) {
+			this.groups.all()
+				.stream()
+				.map(RejectionGroup::latest)
+				.filter((latest) -> latest.id().equals(id))
+				.findFirst()
+				.ifPresent(found::add);
+		}
+		return found.isEmpty() ? null : found.get(0);
+	}
+
+	/**
 	 * Return the rejections in groups of the same origin, path pattern, reason and
 	 * detail. Computes a hint for each group: not on the thread of a request. There are
 	 * at most 1,000 groups. A new one takes the place of one whose rejections are fewer

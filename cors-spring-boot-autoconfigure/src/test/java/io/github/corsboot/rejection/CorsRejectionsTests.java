@@ -72,6 +72,20 @@ class CorsRejectionsTests {
 	}
 
 	@Test
+	void latestOfAGroupIsFoundAlthoughItIsNotKept() {
+		CorsRejections rejections = new CorsRejections(new InMemoryCorsRejectionRepository(), List.of(), CLOCK);
+		for (int i = 0; i < 30; i++) {
+			record(rejections, "https://b.test");
+		}
+		String latest = rejections.groups().get(0).latest().id();
+		assertThat(rejections.recent()).extracting(CorsRejection::id).doesNotContain(latest);
+		assertThat(rejections.find(latest)).isNotNull().extracting(CorsRejection::id).isEqualTo(latest);
+		String kept = rejections.recent().get(0).id();
+		assertThat(rejections.find(kept)).isNotNull().extracting(CorsRejection::id).isEqualTo(kept);
+		assertThat(rejections.find("unknown")).isNull();
+	}
+
+	@Test
 	void eachRejectionHasAnIdOfItsOwn() {
 		CorsRejections rejections = new CorsRejections(new InMemoryCorsRejectionRepository(), List.of(), CLOCK);
 		CorsRejections others = new CorsRejections(new InMemoryCorsRejectionRepository(), List.of(), CLOCK);
