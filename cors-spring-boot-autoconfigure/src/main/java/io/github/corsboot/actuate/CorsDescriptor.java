@@ -250,7 +250,7 @@ public record CorsDescriptor(Instance instance, boolean enabled, int policiesVer
 	 * @param hint the probable cause, or {@code null} if there is nothing to say
 	 * @param id the ID of the last one, for {@code explain}
 	 */
-	@JsonInclude(JsonInclude.Include.NON_NULL)
+	@JsonInclude(JsonInclude.Include.NON_EMPTY)
 	public record Group(String origin, String pattern, String reason, String detail, long count, Instant first,
 			Instant last, String method, String path, List<String> policies, List<Source> decidedBy,
 			@Nullable String hint, String id) {
@@ -283,7 +283,7 @@ public record CorsDescriptor(Instance instance, boolean enabled, int policiesVer
 	 * @param decidedBy the places that decided, as far as they are known
 	 * @param hint the probable cause, or {@code null} if there is nothing to say
 	 */
-	@JsonInclude(JsonInclude.Include.NON_NULL)
+	@JsonInclude(JsonInclude.Include.NON_EMPTY)
 	public record Rejection(String id, int policiesVersion, Instant time, String kind, String reason,
 			@Nullable String detail, List<String> policies, String pattern, String origin, String method, String path,
 			List<String> refusedHeaders, List<Source> decidedBy, @Nullable String hint) {
@@ -316,6 +316,7 @@ public record CorsDescriptor(Instance instance, boolean enabled, int policiesVer
 	 * @param hint the cause, and what to do
 	 * @param reference the section of the documentation
 	 */
+	@JsonInclude(JsonInclude.Include.NON_EMPTY)
 	public record Notice(String kind, String policy, String pattern, String name, long count, Instant first,
 			Instant last, String origin, String method, String path, String hint, String reference) {
 

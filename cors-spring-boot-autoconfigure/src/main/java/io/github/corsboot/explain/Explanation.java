@@ -59,7 +59,7 @@ public record Explanation(String mode, int policiesVersion, Step verdict, List<S
 	 * @return whether nothing of CORS stands in the way; not if no policy covers the path
 	 */
 	public boolean isAllowed() {
-		return List.of("allowed", "not-cors").contains(this.verdict.code());
+		return this.verdict.code() == ExplanationCode.ALLOWED || this.verdict.code() == ExplanationCode.NOT_CORS;
 	}
 
 	/**
@@ -77,13 +77,13 @@ public record Explanation(String mode, int policiesVersion, Step verdict, List<S
 	 * {@code policy}, {@code answer}, {@code check}, {@code console}, {@code cache},
 	 * {@code change}, {@code history} or {@code not-considered}
 	 * @param outcome {@code passed}, {@code failed} or {@code noted}
-	 * @param code an {@link ExplanationCode}
+	 * @param code what it says
 	 * @param text one or two sentences
 	 * @param source the property or annotation that decides, or {@code null}
 	 * @param steps details, possibly none
 	 */
 	@JsonInclude(JsonInclude.Include.NON_EMPTY)
-	public record Step(String step, String outcome, String code, String text, @Nullable AttributeSource source,
+	public record Step(String step, String outcome, ExplanationCode code, String text, @Nullable AttributeSource source,
 			List<Step> steps) {
 
 		/**
@@ -100,15 +100,15 @@ public record Explanation(String mode, int policiesVersion, Step verdict, List<S
 		}
 
 		static Step passed(String step, ExplanationCode code, String text) {
-			return new Step(step, "passed", code.code(), text, null, List.of());
+			return new Step(step, "passed", code, text, null, List.of());
 		}
 
 		static Step failed(String step, ExplanationCode code, String text) {
-			return new Step(step, "failed", code.code(), text, null, List.of());
+			return new Step(step, "failed", code, text, null, List.of());
 		}
 
 		static Step noted(String step, ExplanationCode code, String text) {
-			return new Step(step, "noted", code.code(), text, null, List.of());
+			return new Step(step, "noted", code, text, null, List.of());
 		}
 
 		Step from(@Nullable AttributeSource source) {

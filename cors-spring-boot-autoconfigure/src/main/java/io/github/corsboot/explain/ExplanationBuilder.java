@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import io.github.corsboot.decision.Rehearsal;
 import io.github.corsboot.decision.RehearsedRequest;
@@ -55,7 +56,7 @@ final class ExplanationBuilder {
 	 * @param hint the hint of the rejection that is explained, or {@code null}
 	 */
 	Explanation build(String mode, String link, List<Step> before, @Nullable String hint) {
-		Verdict verdict = Verdict.of(this.outcome, this.policy, this.mapping.isEnabled());
+		Step verdict = Verdict.of(this.outcome, this.policy, this.mapping.isEnabled());
 		Proposal proposal = proposal(verdict.code(), hint);
 		List<Step> steps = new ArrayList<>(before);
 		steps.add(request());
@@ -69,7 +70,7 @@ final class ExplanationBuilder {
 			steps.add(proposal.step());
 		}
 		CorsPolicy deciding = this.policy.deciding();
-		return new Explanation(mode, this.mapping.version(), verdict.step(), steps, exchange(this.outcome.preflight()),
+		return new Explanation(mode, this.mapping.version(), verdict, steps, exchange(this.outcome.preflight()),
 				exchange(this.outcome.actual()), (proposal != null) ? proposal.change() : null,
 				NotConsidered.of(this.fetch, deciding), CurlCommands.of(this.fetch), link);
 	}
@@ -136,7 +137,7 @@ final class ExplanationBuilder {
 							"The script sets the header " + name + ", which is not safelisted."));
 		}
 		return Step
-			.noted("preflight", (causes.size() == 1) ? code(causes.get(0)) : ExplanationCode.PREFLIGHT_BY_HEADER,
+			.noted("preflight", (causes.size() == 1) ? causes.get(0).code() : ExplanationCode.PREFLIGHT_BY_HEADER,
 					"The browser asks before it sends the request.")
 			.with(causes);
 	}
@@ -148,8 +149,8 @@ final class ExplanationBuilder {
 		List<Step> details = new ArrayList<>(answer.checks());
 		Step failed = answer.failed();
 		if (failed != null) {
-			details.addAll(ConsoleMessages.of(this.fetch, code(failed), preflight,
-					(answer.status() != 0) ? answer.status() : 200,
+			details.addAll(ConsoleMessages.of(this.fetch, failed.code(), preflight,
+					Objects.requireNonNullElse(answer.status(), 200),
 					BrowserChecks.refusedHeader(this.fetch, answer.headers())));
 		}
 		CorsPolicy deciding = this.policy.deciding();
@@ -158,11 +159,10 @@ final class ExplanationBuilder {
 		}
 		ExplanationCode code = preflight ? ExplanationCode.PREFLIGHT_ANSWER : ExplanationCode.RESPONSE;
 		String text = (preflight ? "The preflight is answered with " : "The request is answered with ")
-				+ ((answer.status() != 0) ? "status " + answer.status() : "the status of the application")
+				+ ((answer.status() != null) ? "status " + answer.status() : "the status of the application")
 				+ (answer.headers().isEmpty() ? " and no header of the policy."
 						: " and " + headers(answer.headers()) + ".");
-		Step step = (failed != null || answer.status() == 403) ? Step.failed("answer", code, text)
-				: Step.passed("answer", code, text);
+		Step step = answer.isBlocked() ? Step.failed("answer", code, text) : Step.passed("answer", code, text);
 		steps.add(step.with(details));
 	}
 
@@ -172,15 +172,6 @@ final class ExplanationBuilder {
 		return String.join("; ", lines);
 	}
 
-	private static ExplanationCode code(Step step) {
-		for (ExplanationCode code : ExplanationCode.values()) {
-			if (code.code().equals(step.code())) {
-				return code;
-			}
-		}
-		throw new IllegalStateException("No code " + step.code());
-	}
-
 	private @Nullable Exchange exchange(@Nullable Answer answer) {
 		if (answer == null) {
 			return null;
@@ -188,8 +179,8 @@ final class ExplanationBuilder {
 		RehearsedRequest request = answer.request();
 		Map<String, String> shown = new LinkedHashMap<>();
 		request.headers().forEach((name, value) -> shown.put(name, safe(SafelistedHeaders.withoutSecret(name, value))));
-		return new Exchange(request.method(), this.fetch.url().withoutQuery(), shown,
-				(answer.status() != 0) ? answer.status() : null, answer.headers());
+		return new Exchange(request.method(), this.fetch.url().withoutQuery(), shown, answer.status(),
+				answer.headers());
 	}
 
 	private @Nullable Proposal proposal(ExplanationCode verdict, @Nullable String hint) {
@@ -212,7 +203,7 @@ final class ExplanationBuilder {
 		Proposal proposal = changes.find(this.policy.mapped().filter(this.mapping.policies()::contains).toList(),
 				this.outcome);
 		// The hint knows headers that are not kept, such as those of a proxy.
-		boolean unknown = proposal != null && proposal.step().code().equals(ExplanationCode.NO_CHANGE.code());
+		boolean unknown = proposal != null && proposal.step().code() == ExplanationCode.NO_CHANGE;
 		return (unknown && hint != null) ? Proposal.ofNothing(hint) : proposal;
 	}
 

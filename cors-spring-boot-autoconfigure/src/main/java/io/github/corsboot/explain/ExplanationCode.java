@@ -1,5 +1,7 @@
 package io.github.corsboot.explain;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+
 /**
  * The codes of an explanation. They are API: new ones may be added, none changes its
  * meaning.
@@ -204,6 +206,7 @@ public enum ExplanationCode {
 	 * Return the code.
 	 * @return the code, such as {@code blocked-at-preflight}
 	 */
+	@JsonValue
 	public String code() {
 		return this.code;
 	}

@@ -34,8 +34,8 @@ record Outcome(BrowserFetch fetch, @Nullable Answer preflight, @Nullable Answer 
 	static Outcome of(BrowserFetch fetch, Rehearsal rehearsal, CorsPolicies policies) {
 		Answer preflight = null;
 		if (fetch.needsPreflight()) {
-			preflight = Answer.of(fetch.preflight(), rehearsal, policies,
-					(status, headers) -> BrowserChecks.ofPreflight(fetch, status, headers));
+			preflight = Answer.of(fetch.preflight(), rehearsal, policies, (status, headers) -> BrowserChecks
+				.ofPreflight(fetch, Objects.requireNonNullElse(status, 200), headers));
 			if (!preflight.passes()) {
 				return new Outcome(fetch, preflight, null);
 			}
@@ -63,12 +63,12 @@ record Outcome(BrowserFetch fetch, @Nullable Answer preflight, @Nullable Answer 
 	 *
 	 * @param request the request, as the browser sends it
 	 * @param decision the decision
-	 * @param status the status, or 0 if the application decides
+	 * @param status the status, or {@code null} if the application decides
 	 * @param headers the headers of the decision
 	 * @param checks what the browser checks in them
 	 */
-	record Answer(RehearsedRequest request, RequestDecision decision, int status, Map<String, String> headers,
-			List<Step> checks) {
+	record Answer(RehearsedRequest request, RequestDecision decision, @Nullable Integer status,
+			Map<String, String> headers, List<Step> checks) {
 
 		static Answer of(RehearsedRequest request, Rehearsal rehearsal, CorsPolicies policies, Checks checks) {
 			RequestDecision decision = rehearsal.decide(request, policies);
@@ -79,8 +79,8 @@ record Outcome(BrowserFetch fetch, @Nullable Answer preflight, @Nullable Answer 
 			if (vary != null) {
 				headers.put(CorsHeaders.VARY, vary);
 			}
-			int status = (decision.decision() instanceof Rejected rejected) ? rejected.status()
-					: decision.decision().isAnswer() ? 200 : 0;
+			Integer status = (decision.decision() instanceof Rejected rejected) ? rejected.status()
+					: decision.decision().isAnswer() ? 200 : null;
 			// Nothing is known of the answer of others.
 			return new Answer(request, decision, status, headers,
 					decision.isCovered() ? checks.check(status, headers) : List.of());
@@ -110,7 +110,7 @@ record Outcome(BrowserFetch fetch, @Nullable Answer preflight, @Nullable Answer 
 	@FunctionalInterface
 	interface Checks {
 
-		List<Step> check(int status, Map<String, String> headers);
+		List<Step> check(@Nullable Integer status, Map<String, String> headers);
 
 	}
 

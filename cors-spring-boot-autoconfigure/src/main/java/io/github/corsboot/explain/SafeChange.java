@@ -249,8 +249,8 @@ final class SafeChange {
 				.map((pattern) -> forPath(path, pattern.getPatternString(), policy)))
 			.filter(Objects::nonNull)
 			.findFirst()
-			.orElseGet(() -> Proposal
-				.ofNothing("Add the path to the paths of a policy, if pages of other origins may use it."));
+			.orElseGet(() -> Proposal.ofNothing(
+					"No pattern is near this path. If pages of other origins may use it, add it to the paths of a policy."));
 	}
 
 	private @Nullable Proposal forPath(String path, String pattern, MappedPolicy policy) {

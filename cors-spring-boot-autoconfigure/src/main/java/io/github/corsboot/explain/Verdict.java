@@ -18,14 +18,14 @@ import io.github.corsboot.rejection.SafeText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer in a sentence.
- *
- * @param code what it is
- * @param step the sentence
+ * Gives the answer in a sentence.
  */
-record Verdict(ExplanationCode code, Step step) {
+final class Verdict {
 
 	private static final int MAX_TEXT = 1024;
+
+	private Verdict() {
+	}
 
 	/**
 	 * Say what becomes of a request.
@@ -33,7 +33,7 @@ record Verdict(ExplanationCode code, Step step) {
 	 * @param policy the policies that decide
 	 * @param enabled whether policies decide at all
 	 */
-	static Verdict of(Outcome outcome, PolicySteps policy, boolean enabled) {
+	static Step of(Outcome outcome, PolicySteps policy, boolean enabled) {
 		BrowserFetch fetch = outcome.fetch();
 		Answer last = outcome.last();
 		if (!enabled) {
@@ -54,7 +54,11 @@ record Verdict(ExplanationCode code, Step step) {
 		}
 		if (last.decision().decision() instanceof Passed passed) {
 			return passed(ExplanationCode.NOT_CORS,
-					"The request is not subject to CORS and passes: " + passed.reason() + ".", null);
+					(fetch.origin() == null)
+							? "A request without a page is not subject to CORS, and passes. To ask about a "
+									+ "script, give the origin of its page as 'origin'."
+							: "The request is not subject to CORS, and passes: " + passed.reason() + ".",
+					null);
 		}
 		CorsPolicy deciding = policy.deciding();
 		return passed(ExplanationCode.ALLOWED,
@@ -63,12 +67,12 @@ record Verdict(ExplanationCode code, Step step) {
 				policy.source(PolicyAttribute.ALLOWED_ORIGINS));
 	}
 
-	private static Verdict failed(ExplanationCode code, String text, @Nullable AttributeSource source) {
-		return new Verdict(code, Step.failed("verdict", code, text).from(source));
+	private static Step failed(ExplanationCode code, String text, @Nullable AttributeSource source) {
+		return Step.failed("verdict", code, text).from(source);
 	}
 
-	private static Verdict passed(ExplanationCode code, String text, @Nullable AttributeSource source) {
-		return new Verdict(code, Step.passed("verdict", code, text).from(source));
+	private static Step passed(ExplanationCode code, String text, @Nullable AttributeSource source) {
+		return Step.passed("verdict", code, text).from(source);
 	}
 
 	private static @Nullable AttributeSource source(Answer last, PolicySteps policy) {

@@ -188,33 +188,32 @@ public record OriginDifference(Kind kind, String entry) {
 	public enum Kind {
 
 		/** {@code http} and {@code https}. */
-		SCHEME("scheme", "'%s' is allowed: the scheme differs."),
+		SCHEME("scheme", "Only the scheme differs from '%s', which is allowed."),
 
 		/** Two names of the user's own machine. */
-		LOOPBACK_NAME("loopback-name", "'%s' is allowed: these are different origins to a browser."),
+		LOOPBACK_NAME("loopback-name", "'%s' is allowed, but to a browser that is another origin."),
 
 		/** The pattern contains the sub-domains of a host, not the host. */
-		APEX("apex", "Its sub-domains are allowed: a pattern '*.' does not contain the domain itself."),
+		APEX("apex", "The pattern '%s' contains the sub-domains, not the domain itself."),
 
 		/** Only {@code www.} differs. */
-		WWW("www", "'%s' is allowed: only 'www.' differs."),
+		WWW("www", "Only 'www.' differs from '%s', which is allowed."),
 
 		/** A sub-domain of a host that is allowed. */
-		SUB_DOMAIN("sub-domain", "'%s' is allowed: this is one of its sub-domains."),
+		SUB_DOMAIN("sub-domain", "It is a sub-domain of '%s', which is allowed without its sub-domains."),
 
 		/** The port. */
-		PORT("port", "'%s' is allowed: the port differs."),
+		PORT("port", "Only the port differs from '%s', which is allowed."),
 
 		/** Scheme and port. */
-		SCHEME_AND_PORT("scheme-and-port", "'%s' is allowed: scheme and port differ."),
+		SCHEME_AND_PORT("scheme-and-port", "Only scheme and port differ from '%s', which is allowed."),
 
 		/** Upper and lower case. */
-		CASE("case", "In lower case it is allowed: browsers send no other, so a client or proxy sets the header."),
+		CASE("case", "It is allowed in lower case, which is what browsers send: a client or proxy sets the header."),
 
 		/** A slash at the end. */
 		TRAILING_SLASH("trailing-slash",
-				"Without the trailing slash it is allowed: no browser sends it, so a client or "
-						+ "proxy sets the header."),
+				"It is allowed without the trailing slash, which no browser sends: a client or proxy sets the header."),
 
 		/** A host that has the name of an allowed one in its own. */
 		LOOK_ALIKE("look-alike", "It looks like '%s', which is allowed, but is another site.");

@@ -10,9 +10,7 @@ import io.github.corsboot.decision.RehearsedRequest;
 import io.github.corsboot.decision.RequestDecision;
 import io.github.corsboot.mapping.CorsPolicies;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -22,7 +20,6 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.http.server.reactive.AbstractServerHttpRequest;
-import org.springframework.http.server.reactive.AbstractServerHttpResponse;
 import org.springframework.http.server.reactive.SslInfo;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
@@ -64,8 +61,8 @@ public final class ReactiveRehearsal implements Rehearsal {
 	@Override
 	public RequestDecision decide(RehearsedRequest rehearsed, CorsPolicies policies) {
 		ServerWebExchange exchange = new DefaultServerWebExchange(new Request(rehearsed, this.basePath),
-				new NoResponse(), new DefaultWebSessionManager(), ServerCodecConfigurer.create(),
-				new AcceptHeaderLocaleContextResolver(), this.context);
+				new NoResponse(DefaultDataBufferFactory.sharedInstance), new DefaultWebSessionManager(),
+				ServerCodecConfigurer.create(), new AcceptHeaderLocaleContextResolver(), this.context);
 		ReactiveCorsRequest request = new ReactiveCorsRequest(exchange.getRequest());
 		CorsDecider<ServerWebExchange> decider = new CorsDecider<>(policies, null, ReactivePathReader.READER);
 		RequestDecision first = decider.evaluate(exchange, request, null);
@@ -112,46 +109,6 @@ public final class ReactiveRehearsal implements Rehearsal {
 		@Override
 		public Flux<DataBuffer> getBody() {
 			return Flux.empty();
-		}
-
-	}
-
-	/** Takes everything and passes nothing on. */
-	private static final class NoResponse extends AbstractServerHttpResponse {
-
-		NoResponse() {
-			super(DefaultDataBufferFactory.sharedInstance);
-		}
-
-		@Override
-		@SuppressWarnings("TypeParameterUnusedInFormals")
-		public <T> T getNativeResponse() {
-			throw new UnsupportedOperationException("Nobody receives the response");
-		}
-
-		@Override
-		protected Mono<Void> writeWithInternal(Publisher<? extends DataBuffer> body) {
-			return Mono.empty();
-		}
-
-		@Override
-		protected Mono<Void> writeAndFlushWithInternal(Publisher<? extends Publisher<? extends DataBuffer>> body) {
-			return Mono.empty();
-		}
-
-		@Override
-		protected void applyStatusCode() {
-			// Nobody receives it.
-		}
-
-		@Override
-		protected void applyHeaders() {
-			// Nobody receives them.
-		}
-
-		@Override
-		protected void applyCookies() {
-			// Nobody receives them.
 		}
 
 	}

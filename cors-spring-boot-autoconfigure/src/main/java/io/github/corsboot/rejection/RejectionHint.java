@@ -23,9 +23,9 @@ final class RejectionHint {
 	private static final String PROXY = "It differs from the address that was asked only in the scheme: behind a proxy that "
 			+ "terminates TLS, " + SET_STRATEGY;
 
-	private static final String ONLY_FORWARDED = "The header Forwarded, which a proxy may have sent, says that it is the "
-			+ "host of this application, and there is no X-Forwarded-Host: Spring Boot 4.2 does not read Forwarded by "
-			+ "default. If it is your proxy, set server.forward-headers-strategy, and see "
+	private static final String ONLY_FORWARDED = "Forwarded names the host of this origin, and there is no "
+			+ "X-Forwarded-Host: Spring Boot 4.2 does not read Forwarded by default. If your proxy sends it, the page belongs to "
+			+ "this application: set server.forward-headers-strategy, and see "
 			+ "spring.mvc.forwarded-headers.header-format or spring.webflux.forwarded-headers.header-format.";
 
 	private static final String HIDDEN_ADDRESS = "If the page belongs to this application, a proxy hides its address: "
@@ -37,8 +37,8 @@ final class RejectionHint {
 	private static final String NO_BROWSER = "The caller is probably not a browser, which would send Sec-Fetch-Mode. If "
 			+ "it is yours, remove Origin there, or list it.";
 
-	private static final String FORWARDED = "A header that a proxy may have sent says that it is the host of this "
-			+ "application: if it is your proxy, " + SET_STRATEGY;
+	private static final String FORWARDED = "A forwarding header names the host of this origin. If your proxy sends it, "
+			+ "the page belongs to this application: " + SET_STRATEGY;
 
 	private static final String SAME_ORIGIN = "The browser says that a page asks its own origin, which Spring takes for "
 			+ "another: behind a proxy " + SET_STRATEGY;
@@ -69,6 +69,10 @@ final class RejectionHint {
 
 	private static final String LOGIN_PAGE = "If this is a login page, a script without a login was redirected to it: let "
 			+ "Spring Security answer 401 to scripts. A policy for the page would not help the script.";
+
+	private static final String ALLOW_HEADER = "If the application reads it, add it to allowed-headers.";
+
+	private static final String ALLOW_METHOD = "If the application has a handler for it, add it to allowed-methods.";
 
 	private static final String NO_PREFLIGHT = "This OPTIONS request is not a preflight: a preflight also has "
 			+ "Access-Control-Request-Method.";
@@ -145,7 +149,8 @@ final class RejectionHint {
 			case NO_POLICY ->
 				(rejection instanceof LazyCorsRejection.Uncovered uncovered) ? forUncovered(uncovered) : null;
 			case SPRING_CORS -> forSpring(rejection);
-			case HEADER_NOT_ALLOWED, HEADER_LIST_MALFORMED -> null;
+			case HEADER_NOT_ALLOWED -> rejection.has(Circumstance.RESPONSE_HEADER) ? RESPONSE_HEADER : ALLOW_HEADER;
+			case HEADER_LIST_MALFORMED -> null;
 		};
 	}
 
@@ -233,7 +238,7 @@ final class RejectionHint {
 		String upperCase = method.toUpperCase(Locale.ROOT);
 		boolean allowed = this.policies.stream().anyMatch((policy) -> policy.allowsMethod(upperCase));
 		return (allowed && !upperCase.equals(method))
-				? "Methods are case-sensitive: write '" + upperCase + "' in the script." : null;
+				? "Methods are case-sensitive: write '" + upperCase + "' in the script." : ALLOW_METHOD;
 	}
 
 }

@@ -112,9 +112,9 @@ class ConsoleLineTests {
 	void otherCausesAreRecognized(String line, ExplanationCode cause) {
 		assertThat(ConsoleLine.parse(line).other()).isEqualTo(cause);
 		Explanation explanation = OtherCauses.explain(cause, 1);
-		assertThat(explanation.verdict().code()).isEqualTo("not-a-cors-error");
+		assertThat(explanation.verdict().code()).isEqualTo(ExplanationCode.NOT_A_CORS_ERROR);
 		assertThat(explanation.verdict().steps()).singleElement()
-			.satisfies((step) -> assertThat(step.code()).isEqualTo(cause.code()));
+			.satisfies((step) -> assertThat(step.code()).isEqualTo(cause));
 	}
 
 	@Test

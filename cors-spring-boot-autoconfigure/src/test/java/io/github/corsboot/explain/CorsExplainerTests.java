@@ -79,13 +79,13 @@ class CorsExplainerTests {
 	}
 
 	private static Step step(Explanation explanation, String code) {
-		return all(explanation.steps()).filter((step) -> step.code().equals(code))
+		return all(explanation.steps()).filter((step) -> step.code().code().equals(code))
 			.findFirst()
 			.orElseThrow(() -> new AssertionError("No step " + code + " in " + all(explanation.steps()).toList()));
 	}
 
 	private static List<String> codes(Explanation explanation) {
-		return all(explanation.steps()).map(Step::code).toList();
+		return all(explanation.steps()).map(Step::code).map(ExplanationCode::code).toList();
 	}
 
 	@Test
@@ -101,7 +101,7 @@ class CorsExplainerTests {
 	@Test
 	void verdictNamesThePolicyAndThePropertyWithItsLine() {
 		Explanation explanation = this.explainer.explain(get(URL).from(APP));
-		assertThat(explanation.verdict().code()).isEqualTo("allowed");
+		assertThat(explanation.verdict().code()).hasToString("allowed");
 		assertThat(explanation.verdict().text())
 			.isEqualTo("Allowed by policy 'default': the script can read the response.");
 		assertThat(explanation.verdict().source()).hasToString("cors.allowed-origins (application.yml - 3:20)");
@@ -153,7 +153,7 @@ class CorsExplainerTests {
 	void originThatIsNotAllowedIsBlockedAtTheResponse() {
 		Explanation explanation = this.explainer.explain(get(URL).from("https://evil.test"));
 		assertThat(explanation.isAllowed()).isFalse();
-		assertThat(explanation.verdict().code()).isEqualTo("blocked-at-response");
+		assertThat(explanation.verdict().code()).hasToString("blocked-at-response");
 		assertThat(explanation.verdict().text())
 			.isEqualTo("The browser does not show the response to the script. Reason: "
 					+ "origin-not-allowed. No entry of allowed-origins of policy 'default' contains 'https://evil.test'.");
@@ -172,7 +172,7 @@ class CorsExplainerTests {
 	@Test
 	void originThatIsNotAllowedIsBlockedAtThePreflight() {
 		Explanation explanation = this.explainer.explain(put(URL).from("https://evil.test"));
-		assertThat(explanation.verdict().code()).isEqualTo("blocked-at-preflight");
+		assertThat(explanation.verdict().code()).hasToString("blocked-at-preflight");
 		assertThat(explanation.response()).isNull();
 		assertThat(step(explanation, "chromium-prints").text()).contains(
 				"Response to preflight request doesn't pass access control check: No 'Access-Control-Allow-Origin'");
@@ -181,13 +181,13 @@ class CorsExplainerTests {
 	@ParameterizedTest
 	@CsvSource(textBlock = """
 			https://app.example.com.evil.test, look-alike,  It looks like
-			https://app.example.com:8443,      port,        the port differs
-			http://app.example.com,            scheme,      the scheme differs
-			https://www.app.example.com,       www,         only 'www.' differs
-			https://x.app.example.com,         sub-domain,  one of its sub-domains
+			https://app.example.com:8443,      port,        Only the port differs
+			http://app.example.com,            scheme,      Only the scheme differs
+			https://www.app.example.com,       www,         Only 'www.' differs
+			https://x.app.example.com,         sub-domain,  It is a sub-domain of
 			https://app.example.com/,          slash,       trailing slash
 			HTTPS://app.example.com,           case,        lower case
-			http://127.0.0.1:3000,             loopback,    different origins to a browser
+			http://127.0.0.1:3000,             loopback,    to a browser that is another origin
 			""")
 	void policyThatDoesNotContainTheOriginSaysHowItDiffers(String origin, String kind, String difference) {
 		Explanation explanation = this.explainer.explain(get(URL).from(origin));
@@ -199,7 +199,7 @@ class CorsExplainerTests {
 	@Test
 	void policiesOfOtherPathsThatWouldAllowComeFirst() {
 		Explanation explanation = this.explainer.explain(get(URL).from("https://x.partner.test"));
-		assertThat(all(explanation.steps()).filter((step) -> step.code().startsWith("policy-")).map(Step::text))
+		assertThat(all(explanation.steps()).filter((step) -> step.code().code().startsWith("policy-")).map(Step::text))
 			.containsExactly("Policy 'default' does not contain the origin. No entry is near it.",
 					"Policy 'partners' covers /partners/**, where it allows the origin.",
 					"Policy 'open' covers /open/**, where it allows the origin.");
@@ -250,7 +250,7 @@ class CorsExplainerTests {
 	@Test
 	void methodInLowerCaseIsAMatterOfTheScript() {
 		Explanation explanation = this.explainer.explain(BrowserRequest.of("patch", URL).from(APP));
-		assertThat(explanation.verdict().code()).isEqualTo("blocked-at-preflight");
+		assertThat(explanation.verdict().code()).hasToString("blocked-at-preflight");
 		assertThat(step(explanation, "change-the-client").text()).contains("write 'PATCH' in the script");
 		assertThat(step(explanation, "chromium-prints").text())
 			.endsWith("Method patch is not allowed by Access-Control-Allow-Methods in preflight response.");
@@ -280,10 +280,10 @@ class CorsExplainerTests {
 	@Test
 	void credentialsThatThePolicyDoesNotAllowAreBlockedAtTheResponse() {
 		Explanation explanation = this.explainer.explain(get(URL).from(APP).withCredentials());
-		assertThat(explanation.verdict().code()).isEqualTo("blocked-at-response");
+		assertThat(explanation.verdict().code()).hasToString("blocked-at-response");
 		assertThat(explanation.verdict().source().property()).isEqualTo("cors.allow-credentials");
 		assertThat(codes(explanation)).contains("allow-credentials-missing");
-		assertThat(explanation.notConsidered()).extracting(Step::code).contains("cookies");
+		assertThat(explanation.notConsidered()).extracting((step) -> step.code().code()).contains("cookies");
 		// http://localhost:* with credentials is safe: it is the user's own machine.
 		assertThat(explanation.change().yaml()).isEqualTo("cors:\n  allow-credentials: true\n");
 	}
@@ -300,7 +300,7 @@ class CorsExplainerTests {
 		CorsExplainer readOnly = explainer(
 				policy("default", "/**", (policy) -> policy.allowedOrigins(APP).allowedMethods(List.of("GET"))));
 		Explanation explanation = readOnly.explain(post(URL).from(APP).withHeader("Content-Type", "text/plain"));
-		assertThat(explanation.verdict().code()).isEqualTo("refused");
+		assertThat(explanation.verdict().code()).hasToString("refused");
 		assertThat(explanation.response().status()).isEqualTo(403);
 		assertThat(explanation.change().yaml()).isEqualTo("cors:\n  allowed-methods: GET, POST\n");
 	}
@@ -309,7 +309,7 @@ class CorsExplainerTests {
 	void pathThatNoPolicyCoversIsLeftToTheApplication() {
 		Explanation explanation = this.explainer.explain(get("/other").from(APP));
 		assertThat(explanation.isAllowed()).isFalse();
-		assertThat(explanation.verdict().code()).isEqualTo("no-policy");
+		assertThat(explanation.verdict().code()).hasToString("no-policy");
 		assertThat(codes(explanation)).contains("policy-of-other-paths-allows", "no-change");
 	}
 
@@ -339,7 +339,7 @@ class CorsExplainerTests {
 	void pageOfTheSameOriginNeedsNoPolicy() {
 		Explanation explanation = this.explainer.explain(post(URL).from("https://api.example.com"));
 		assertThat(explanation.isAllowed()).isTrue();
-		assertThat(explanation.verdict().code()).isEqualTo("not-cors");
+		assertThat(explanation.verdict().code()).hasToString("not-cors");
 		assertThat(explanation.verdict().text()).contains("same-origin-declared");
 		assertThat(codes(explanation)).contains("same-origin", "preflight-not-needed");
 	}
@@ -350,13 +350,13 @@ class CorsExplainerTests {
 		Explanation explanation = this.explainer.explain(post(URL).from("https://evil.test").withMode(mode));
 		assertThat(explanation.preflight()).isNull();
 		assertThat(codes(explanation)).contains(code);
-		assertThat(explanation.verdict().code()).isEqualTo(verdict);
+		assertThat(explanation.verdict().code()).hasToString(verdict);
 	}
 
 	@Test
 	void requestWithoutAPageIsNotSubjectToCors() {
 		Explanation explanation = this.explainer.explain(get(URL));
-		assertThat(explanation.verdict().code()).isEqualTo("not-cors");
+		assertThat(explanation.verdict().code()).hasToString("not-cors");
 		assertThat(codes(explanation)).contains("no-origin");
 	}
 
@@ -364,7 +364,7 @@ class CorsExplainerTests {
 	void whenPoliciesAreDisabledTheVerdictSaysSo() {
 		CorsExplainer disabled = new CorsExplainer(new CorsPolicies(PolicyMapping.DISABLED, List::of),
 				new ServletRehearsal(new MockServletContext(), HandlerLookup.none()));
-		assertThat(disabled.explain(get(URL).from(APP)).verdict().code()).isEqualTo("disabled");
+		assertThat(disabled.explain(get(URL).from(APP)).verdict().code()).hasToString("disabled");
 	}
 
 	@Test
@@ -380,11 +380,11 @@ class CorsExplainerTests {
 	@Test
 	void notConsideredIsComputedForTheRequest() {
 		assertThat(this.explainer.explain(get("http://localhost:8080/api/x").from(APP)).notConsidered())
-			.extracting(Step::code)
+			.extracting((step) -> step.code().code())
 			.contains("proxy", "rewritten-host", "local-network-access", "content-security-policy", "exposed-headers")
 			.doesNotContain("csrf", "cookies", "kept-preflight", "mixed-content");
 		assertThat(this.explainer.explain(put("http://api.example.com/api/x").from(APP)).notConsidered())
-			.extracting(Step::code)
+			.extracting((step) -> step.code().code())
 			.contains("csrf", "kept-preflight", "mixed-content")
 			.doesNotContain("local-network-access");
 	}
@@ -524,7 +524,7 @@ class CorsExplainerTests {
 	@Test
 	void navigationThatIsRefusedNamesThePropertyButProposesNothing() {
 		Explanation explanation = this.explainer.explain(post(URL).from("https://bank.test").withMode(Mode.NAVIGATE));
-		assertThat(explanation.verdict().code()).isEqualTo("refused");
+		assertThat(explanation.verdict().code()).hasToString("refused");
 		assertThat(step(explanation, "no-change").text()).contains("allow-navigation");
 		assertThat(explanation.change()).isNull();
 	}
@@ -535,7 +535,7 @@ class CorsExplainerTests {
 				+ "' has been blocked by CORS policy: The 'Access-Control-Allow-Origin' header contains multiple values '*, "
 				+ APP + "', but only one is allowed.", null, null, null);
 		assertThat(explanation.isAllowed()).isFalse();
-		assertThat(explanation.verdict().code()).isEqualTo("contradicted");
+		assertThat(explanation.verdict().code()).hasToString("contradicted");
 	}
 
 	@ParameterizedTest
@@ -553,11 +553,11 @@ class CorsExplainerTests {
 	@Test
 	void cookieOfTheSameSiteIsNotAMatterOfSameSite() {
 		assertThat(this.explainer.explain(get(URL).from(APP).withCredentials()).notConsidered())
-			.filteredOn((step) -> step.code().equals("cookies"))
+			.filteredOn((step) -> step.code() == ExplanationCode.COOKIES)
 			.extracting(Step::text)
 			.allMatch((text) -> text.contains("of the same site"));
 		assertThat(this.explainer.explain(get(URL).from("https://x.partner.test").withCredentials()).notConsidered())
-			.filteredOn((step) -> step.code().equals("cookies"))
+			.filteredOn((step) -> step.code() == ExplanationCode.COOKIES)
 			.extracting(Step::text)
 			.allMatch((text) -> text.contains("Lax, the default"));
 	}
@@ -568,7 +568,7 @@ class CorsExplainerTests {
 				+ "' from origin 'https://evil.test' has been blocked by CORS policy: Response to preflight request doesn't "
 				+ "pass access control check: No 'Access-Control-Allow-Origin' header is present on the requested resource.",
 				null, null, null);
-		assertThat(explanation.steps().get(0).code()).isEqualTo("assumed");
+		assertThat(explanation.steps().get(0).code()).isEqualTo(ExplanationCode.ASSUMED);
 	}
 
 	@Test

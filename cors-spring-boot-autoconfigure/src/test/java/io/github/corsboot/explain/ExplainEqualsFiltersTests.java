@@ -116,7 +116,7 @@ class ExplainEqualsFiltersTests {
 				BrowserFetch fetch = BrowserFetch.of(request, RequestUrl.parse(request.url()));
 				compare(explanation.preflight(), fetch.needsPreflight() ? fetch.preflight() : null, policies, sender);
 				compare(explanation.response(), fetch.actual(), policies, sender);
-				verdicts.merge(explanation.verdict().code(), 1, Integer::sum);
+				verdicts.merge(explanation.verdict().code().code(), 1, Integer::sum);
 			}
 		}
 		assertThat(verdicts).containsKeys("allowed", "blocked-at-preflight", "blocked-at-response", "refused",

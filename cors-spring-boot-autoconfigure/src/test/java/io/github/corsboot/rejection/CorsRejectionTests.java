@@ -92,20 +92,20 @@ class CorsRejectionTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
-			value = { "https://app.example.com | http://app.example.com | the scheme differs",
-					"http://app.example.com | https://app.example.com | the scheme differs",
-					"http://localhost:3000 | http://localhost:3001 | the port differs",
-					"http://localhost:3000 | http://127.0.0.1:3000 | different origins to a browser",
-					"http://127.0.0.1:* | http://localhost:3000 | different origins to a browser",
-					"https://example.com | https://www.example.com | only 'www.' differs",
-					"https://www.example.com | https://example.com | only 'www.' differs",
-					"https://*.example.com | https://example.com | does not contain the domain itself",
-					"https://example.com | https://app.example.com | one of its sub-domains",
+			value = { "https://app.example.com | http://app.example.com | Only the scheme differs",
+					"http://app.example.com | https://app.example.com | Only the scheme differs",
+					"http://localhost:3000 | http://localhost:3001 | Only the port differs",
+					"http://localhost:3000 | http://127.0.0.1:3000 | to a browser that is another origin",
+					"http://127.0.0.1:* | http://localhost:3000 | to a browser that is another origin",
+					"https://example.com | https://www.example.com | Only 'www.' differs",
+					"https://www.example.com | https://example.com | Only 'www.' differs",
+					"https://*.example.com | https://example.com | not the domain itself",
+					"https://example.com | https://app.example.com | It is a sub-domain of",
 					"https://example.com | https://example.com.evil.test | another site",
 					"https://example.com | https://evil-example.com | another site",
 					"https://*.corp.example | https://a.corp.example.evil.test | another site",
 					"https://*.corp.example | https://xcorp.example | another site",
-					"https://app.example.com | http://app.example.com:8080 | scheme and port differ",
+					"https://app.example.com | http://app.example.com:8080 | Only scheme and port differ",
 					"https://app.example.com | null | Sandboxed frames",
 					"https://app.example.com | https://app.example.com/ | trailing slash",
 					"https://app.example.com | https://App.Example.com | lower case",
@@ -188,8 +188,8 @@ class CorsRejectionTests {
 	@Test
 	void hintWhenOnlyAHeaderNamesTheHostDoesNotTakeItForAFact() {
 		TestRequest forged = TestRequest.of("POST", "https://evil.test").with("X-Forwarded-Host", "evil.test");
-		assertThat(Rejections.of(allowing("https://a.test"), forged).hint()).startsWith(
-				"A header that a proxy may have sent says that it is the host of this application: if it is your");
+		assertThat(Rejections.of(allowing("https://a.test"), forged).hint())
+			.startsWith("A forwarding header names the host of this origin. If your proxy sends it, the page belongs");
 	}
 
 	@ParameterizedTest
@@ -201,8 +201,7 @@ class CorsRejectionTests {
 					"http://shop.test | X-Forwarded-Host | shop.test, gateway.test" })
 	void hintWhenAProxyHidesTheHostNamesTheProperty(String origin, String name, String value) {
 		TestRequest proxied = TestRequest.of("POST", origin).with(name, value);
-		assertThat(Rejections.of(allowing("https://a.test"), proxied).hint())
-			.startsWith("A header that a proxy may have sent")
+		assertThat(Rejections.of(allowing("https://a.test"), proxied).hint()).startsWith("A forwarding header names")
 			.contains("server.forward-headers-strategy");
 	}
 
@@ -221,7 +220,7 @@ class CorsRejectionTests {
 	void hintWhenNoProxyHidesTheHostSaysNothing(String origin, String name, String value) {
 		TestRequest proxied = TestRequest.of("POST", origin).with(name, value);
 		String hint = Rejections.of(allowing("https://a.test"), proxied).hint();
-		assertThat(String.valueOf(hint)).doesNotContain("may have sent");
+		assertThat(String.valueOf(hint)).doesNotContain("names the host", "your proxy");
 	}
 
 	@ParameterizedTest
@@ -232,7 +231,7 @@ class CorsRejectionTests {
 	void hintWhenAProxySendsOnlyForwardedNamesWhatReadsIt(String origin, String value) {
 		TestRequest proxied = TestRequest.of("POST", origin).with("Forwarded", value);
 		assertThat(Rejections.of(allowing("https://a.test"), proxied).hint())
-			.startsWith("The header Forwarded, which a proxy may have sent, says that it is the host")
+			.startsWith("Forwarded names the host of this origin, and there is no X-Forwarded-Host")
 			.contains("server.forward-headers-strategy", "spring.mvc.forwarded-headers.header-format",
 					"spring.webflux.forwarded-headers.header-format")
 			.endsWith("The server was asked as 'http://api.example.com:80'.");
@@ -243,8 +242,7 @@ class CorsRejectionTests {
 		TestRequest proxied = TestRequest.of("POST", "https://shop.test")
 			.with("Forwarded", "host=shop.test")
 			.with("X-Forwarded-Proto", "https");
-		assertThat(Rejections.of(allowing("https://a.test"), proxied).hint())
-			.startsWith("A header that a proxy may have sent");
+		assertThat(Rejections.of(allowing("https://a.test"), proxied).hint()).startsWith("A forwarding header names");
 	}
 
 	@Test
@@ -318,7 +316,7 @@ class CorsRejectionTests {
 	void hintForAnOriginOfAnApplicationAlsoNamesTheNearestEntry() {
 		assertThat(hint("http://localhost", "https://localhost"))
 			.startsWith("It is the origin of every application with ")
-			.endsWith("'http://localhost' is allowed: the scheme differs.");
+			.endsWith("Only the scheme differs from 'http://localhost', which is allowed.");
 		assertThat(hint("https://a.test", "https://localhost.evil.test")).isNull();
 	}
 
@@ -367,7 +365,8 @@ class CorsRejectionTests {
 	@Test
 	void hintForAMethodDoesNotSpeakOfOtherCallers() {
 		TestRequest request = TestRequest.of("PURGE", "https://a.test").withScheme("https");
-		assertThat(Rejections.of(allowing("https://a.test"), request).hint()).isNull();
+		assertThat(Rejections.of(allowing("https://a.test"), request).hint())
+			.isEqualTo("If the application has a handler for it, add it to allowed-methods.");
 	}
 
 	@ParameterizedTest
@@ -434,7 +433,7 @@ class CorsRejectionTests {
 			.startsWith("It differs from the address that was asked only in the scheme")
 			.contains("server.forward-headers-strategy");
 		TestRequest proxied = TestRequest.of("POST", "https://shop.test").with("X-Forwarded-Host", "shop.test");
-		assertThat(refusedBySpring(proxied).hint()).startsWith("A header that a proxy may have sent")
+		assertThat(refusedBySpring(proxied).hint()).startsWith("A forwarding header names")
 			.contains("server.forward-headers-strategy");
 		assertThat(refusedBySpring(TestRequest.of("POST", "https://evil.test")).hint()).isNull();
 		assertThat(refusedBySpring(TestRequest.of("POST", "null").with("Sec-Fetch-Site", "same-origin")).hint())
@@ -445,7 +444,7 @@ class CorsRejectionTests {
 	@Test
 	void hintWhenTheRequestHasAHeaderOfTheResponseNamesTheNearerCauseFirst() {
 		TestRequest request = TestRequest.of("GET", "http://a.test").with("Access-Control-Allow-Origin", "*");
-		assertThat(Rejections.of(allowing("https://a.test"), request).hint()).contains("the scheme differs");
+		assertThat(Rejections.of(allowing("https://a.test"), request).hint()).contains("Only the scheme differs");
 	}
 
 	private static CorsRejection refusedBySpring(TestRequest request) {

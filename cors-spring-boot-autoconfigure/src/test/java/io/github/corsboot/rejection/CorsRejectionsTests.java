@@ -127,7 +127,7 @@ class CorsRejectionsTests {
 		assertThat(group.count()).isEqualTo(2);
 		assertThat(group.first()).isEqualTo(Rejections.TIME.plusSeconds(1));
 		assertThat(group.last()).isEqualTo(Rejections.TIME.plusSeconds(3));
-		assertThat(group.latest().hint()).contains("the scheme differs");
+		assertThat(group.latest().hint()).contains("Only the scheme differs");
 		assertThat(group.latest().id()).isEqualTo(rejections.recent().get(0).id());
 	}
 

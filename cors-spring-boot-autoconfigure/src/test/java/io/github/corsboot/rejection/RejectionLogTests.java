@@ -94,7 +94,7 @@ class RejectionLogTests {
 		reject(Rejections.TIME, "http://a.test");
 		assertThat(messages()).containsExactly("CORS refused 'GET' of '/data' from origin 'http://a.test': "
 				+ "origin-not-allowed. Decided by cors.allowed-origins (application.yml - 3:20). "
-				+ "'https://a.test' is allowed: the scheme differs.");
+				+ "Only the scheme differs from 'https://a.test', which is allowed.");
 		assertThat(this.lines.list).extracting(ILoggingEvent::getLevel).containsExactly(Level.WARN);
 	}
 
@@ -167,7 +167,7 @@ class RejectionLogTests {
 		reject(Rejections.TIME, "https://often.test");
 		List<String> lines = atEndOfMinute();
 		assertThat(lines).hasSize(5);
-		assertThat(lines.get(0)).contains("'http://a.test'", "the scheme differs");
+		assertThat(lines.get(0)).contains("'http://a.test'", "Only the scheme differs");
 		assertThat(lines.get(1)).contains("'https://often.test'").contains(" (2 more since ");
 	}
 

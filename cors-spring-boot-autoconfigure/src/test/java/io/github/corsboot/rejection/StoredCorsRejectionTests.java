@@ -28,7 +28,7 @@ class StoredCorsRejectionTests {
 			.isEqualTo(new StoredCorsRejection("abc123-14", 2, Rejections.TIME, CorsRequest.Kind.ACTUAL,
 					RejectionReason.ORIGIN_NOT_ALLOWED, null, List.of("default"), "/**", "http://a.test", "GET",
 					"/data", List.of(), List.of(new AttributeSource("cors.allowed-origins", "application.yml - 3:20")),
-					"'https://a.test' is allowed: the scheme differs."));
+					"Only the scheme differs from 'https://a.test', which is allowed."));
 	}
 
 	@Test

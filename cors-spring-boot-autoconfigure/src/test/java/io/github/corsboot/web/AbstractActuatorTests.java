@@ -327,7 +327,7 @@ abstract class AbstractActuatorTests {
 		assertThat(newest.get("method").asString()).isEqualTo("PUT");
 		assertThat(newest.get("path").asString()).isEqualTo("/api/data");
 		assertThat(newest.get("hint").asString())
-			.isEqualTo("'https://app.example.com' is allowed: the scheme differs.");
+			.isEqualTo("Only the scheme differs from 'https://app.example.com', which is allowed.");
 		assertThat(newest.get("decidedBy").get(0).get("location").asString()).contains("[cases.yml]");
 		assertThat(json(send("GET /actuator/cors/explain?id=" + newest.get("id").asString())).get("mode").asString())
 			.isEqualTo("what-happened");

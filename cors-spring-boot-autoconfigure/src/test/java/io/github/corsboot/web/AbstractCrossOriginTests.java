@@ -271,7 +271,7 @@ abstract class AbstractCrossOriginTests {
 		assertThat(rejection.decidedBy()).hasSize(2)
 			.last()
 			.hasToString("@CrossOrigin (" + CrossOriginApplication.MethodController.class.getName() + "#placeholder)");
-		assertThat(rejection.hint()).isEqualTo("'https://one.test' is allowed: the scheme differs.");
+		assertThat(rejection.hint()).isEqualTo("Only the scheme differs from 'https://one.test', which is allowed.");
 	}
 
 	@Test

@@ -53,7 +53,7 @@ class ExplainTests {
 				Explanation explanation = explainer.explain(request());
 				compare(explanation.preflight(), port, explanation);
 				compare(explanation.response(), port, explanation);
-				verdicts.merge(explanation.verdict().code(), 1, Integer::sum);
+				verdicts.merge(explanation.verdict().code().code(), 1, Integer::sum);
 			}
 			assertThat(verdicts).containsKeys("allowed", "blocked-at-preflight", "blocked-at-response", "refused",
 					"not-cors", "no-policy");

@@ -166,7 +166,7 @@ class NginxIT {
 			.containsEntry("detail", "origin-not-allowed")
 			.hasEntrySatisfying("hint",
 					(hint) -> assertThat(hint).asString()
-						.startsWith("A header that a proxy may have sent")
+						.startsWith("A forwarding header names the host of this origin")
 						.contains(STRATEGY));
 		String[] marked = { "--header", "Origin: " + SHOP, "--header", "Sec-Fetch-Site: same-origin", path };
 		assertThat(containers.status(marked)).isEqualTo(403);
