@@ -2,8 +2,8 @@ package io.github.corsboot.explain;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 import io.github.corsboot.explain.Explanation.Change;
 import io.github.corsboot.mapping.AttributeSource;
@@ -49,14 +49,24 @@ final class ChangedProperties {
 			.append(": ")
 			.append(attribute == PolicyAttribute.ALLOW_CREDENTIALS ? "true" : quote(String.join(", ", entries)))
 			.append('\n'));
-		String location = Stream.concat(values.keySet().stream(), Stream.of(PolicyAttribute.PATHS))
+		String replaces = location(values.keySet(), policy);
+		return new Change(yaml.toString(), replaces,
+				(replaces != null) ? null : location(policy.sources().keySet(), policy));
+	}
+
+	/**
+	 * Return where the first of some attributes stands that is set for this policy
+	 * itself.
+	 */
+	private static @Nullable String location(Set<PolicyAttribute> attributes, MappedPolicy policy) {
+		boolean named = !policy.name().equals("default");
+		return attributes.stream()
 			.map(policy::source)
 			.filter((source) -> source != null && source.location() != null
 					&& (!named || source.property().startsWith("cors.policies.")))
 			.map((source) -> String.valueOf(source.location()))
 			.findFirst()
 			.orElse(null);
-		return new Change(yaml.toString(), location);
 	}
 
 	private static String quote(String value) {

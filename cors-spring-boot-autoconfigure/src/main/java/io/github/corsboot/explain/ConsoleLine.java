@@ -18,9 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param credentials whether the script has asked for credentials
  * @param preflight whether it is about a preflight
  * @param aboutMethod whether the method is what is not allowed
+ * @param wrongValue whether {@code Access-Control-Allow-Origin} is there, with another
+ * value or twice
  */
 record ConsoleLine(@Nullable ExplanationCode other, @Nullable String url, @Nullable String origin,
-		@Nullable String method, @Nullable String header, boolean credentials, boolean preflight, boolean aboutMethod) {
+		@Nullable String method, @Nullable String header, boolean credentials, boolean preflight, boolean aboutMethod,
+		boolean wrongValue) {
 
 	/** The greatest length. */
 	static final int MAX_LENGTH = 4096;
@@ -42,6 +45,14 @@ record ConsoleLine(@Nullable ExplanationCode other, @Nullable String url, @Nulla
 	private static final List<String> CORS = List.of("blocked by CORS policy", "Access-Control-",
 			"access control checks", "Same Origin Policy disallows", "Preflight response is not successful");
 
+	/** What is printed of a response that the script can read. */
+	private static final List<String> STATUS = List.of("responded with a status of ", " 401 (", " 403 (",
+			"[HTTP/1.1 401", "[HTTP/1.1 403", "[HTTP/2 401", "[HTTP/2 403");
+
+	/** What is printed if the header is there, with another value or twice. */
+	private static final List<String> WRONG_VALUE = List.of("multiple values", "Multiple CORS header",
+			"more than one origin", "not equal to the supplied origin", "does not match");
+
 	/** What is printed beside another line, or when the server is not reached. */
 	private static final List<String> FAILED = List.of("net::ERR_", "CORS request did not succeed", "Failed to fetch",
 			"Load failed", "NetworkError when attempting");
@@ -62,8 +73,9 @@ record ConsoleLine(@Nullable ExplanationCode other, @Nullable String url, @Nulla
 			.findFirst()
 			.orElse(null);
 		if (other == null && !isCors(text)) {
-			other = ExplanationCode.CONNECTION_FAILED;
-			if (FAILED.stream().noneMatch(text::contains)) {
+			other = FAILED.stream().anyMatch(text::contains) ? ExplanationCode.CONNECTION_FAILED
+					: STATUS.stream().anyMatch(text::contains) ? ExplanationCode.RESPONSE_STATUS : null;
+			if (other == null) {
 				throw new IllegalArgumentException(
 						"'console' is not a line about a request that failed. Copy the line that begins with 'Access to fetch', "
 								+ "'Cross-Origin Request Blocked' or 'Origin'");
@@ -75,7 +87,7 @@ record ConsoleLine(@Nullable ExplanationCode other, @Nullable String url, @Nulla
 						|| text.contains("Access-Control-Allow-Credentials"),
 				text.contains("reflight re") || text.contains("Access-Control-Allow-Methods")
 						|| text.contains("Access-Control-Allow-Headers"),
-				text.contains("Access-Control-Allow-Methods"));
+				text.contains("Access-Control-Allow-Methods"), WRONG_VALUE.stream().anyMatch(text::contains));
 	}
 
 	private static boolean isCors(String text) {

@@ -79,7 +79,7 @@ public final class CorsExplainer {
 			return OtherCauses.explain(line.other(), this.policies.mapping().version());
 		}
 		Explanation explanation = explain(line.request(url, origin, method), line.assumed(method));
-		return explanation.isAllowed() ? OtherCauses.blockedElsewhere(explanation) : explanation;
+		return explanation.isAllowed() ? OtherCauses.blockedElsewhere(explanation, line.wrongValue()) : explanation;
 	}
 
 	/**

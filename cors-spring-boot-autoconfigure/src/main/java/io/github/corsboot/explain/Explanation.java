@@ -144,11 +144,13 @@ public record Explanation(String mode, int policiesVersion, Step verdict, List<S
 	 * A change of the configuration.
 	 *
 	 * @param yaml the changed properties
-	 * @param location the file and line to change, {@code null} if the property stands
-	 * nowhere yet
+	 * @param replaces where the property stands that this replaces, such as file and
+	 * line; {@code null} if it is not set yet
+	 * @param beside where another property of the policy stands, beside which this one
+	 * belongs; {@code null} if it replaces one, or none is set
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
-	public record Change(String yaml, @Nullable String location) {
+	public record Change(String yaml, @Nullable String replaces, @Nullable String beside) {
 	}
 
 }

@@ -194,7 +194,10 @@ public enum ExplanationCode {
 	EXPOSED_HEADERS("exposed-headers"),
 
 	/** Console line: nothing but a failed connection. */
-	CONNECTION_FAILED("connection-failed");
+	CONNECTION_FAILED("connection-failed"),
+
+	/** Console line: a status that the script can read. */
+	RESPONSE_STATUS("response-status");
 
 	private final String code;
 

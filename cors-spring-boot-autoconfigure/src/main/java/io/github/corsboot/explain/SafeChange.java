@@ -131,10 +131,9 @@ final class SafeChange {
 	}
 
 	private @Nullable Proposal forOrigin(String origin, MappedPolicy policy) {
-		String application = ApplicationOrigin.describe(origin);
-		if (application != null) {
-			return Proposal.ofNothing(application + " If your application is one of these, add its origin to the "
-					+ "allowed-origins of a policy without allow-credentials.");
+		if (ApplicationOrigin.describe(origin) != null) {
+			return Proposal.ofNothing("If your application is one of these, add its origin to the allowed-origins of a "
+					+ "policy without allow-credentials.");
 		}
 		OriginDifference difference = OriginDifference.find(origin, policy.policy());
 		if (difference == null) {
@@ -147,14 +146,14 @@ final class SafeChange {
 			return null;
 		}
 		return switch (difference.kind()) {
-			case CASE, TRAILING_SLASH -> Proposal.forClient(difference.text());
+			case CASE, DEFAULT_PORT, TRAILING_SLASH ->
+				Proposal.forClient("Change what sets the header: a browser would write it otherwise.");
 			case SCHEME, SCHEME_AND_PORT -> origin.startsWith("http://")
 					? Proposal.forClient(
 							"Open the page with https: an origin with http can be forged by anybody on the network.")
-					: Proposal.ofNothing(
-							difference.text() + " That says nothing about who owns this one: add it if it is yours.");
-			default -> Proposal.ofNothing(difference.text()
-					+ " That says nothing about who owns this one: do not add it " + "unless it is yours.");
+					: Proposal.ofNothing("That says nothing about who owns this origin: add it if it is yours.");
+			default ->
+				Proposal.ofNothing("That says nothing about who owns this origin: do not add it unless it is yours.");
 		};
 	}
 
@@ -194,7 +193,7 @@ final class SafeChange {
 				OriginDifference difference = OriginDifference.find(origin, policy.policy());
 				yield (difference != null && difference.hasSameOwner(origin))
 						? new Edit(PolicyAttribute.ALLOWED_ORIGINS, List.of(origin),
-								difference.text() + " If this page is yours, too, add its origin.")
+								"If this page is yours, too, add its origin.")
 						: null;
 			}
 			case METHOD_NOT_ALLOWED -> new Edit(PolicyAttribute.ALLOWED_METHODS, List.of(this.fetch.method()),
@@ -249,8 +248,8 @@ final class SafeChange {
 				.map((pattern) -> forPath(path, pattern.getPatternString(), policy)))
 			.filter(Objects::nonNull)
 			.findFirst()
-			.orElseGet(() -> Proposal.ofNothing(
-					"No pattern is near this path. If pages of other origins may use it, add it to the paths of a policy."));
+			.orElseGet(() -> Proposal
+				.ofNothing("If pages of other origins may use this path, add it to the paths of a policy."));
 	}
 
 	private @Nullable Proposal forPath(String path, String pattern, MappedPolicy policy) {

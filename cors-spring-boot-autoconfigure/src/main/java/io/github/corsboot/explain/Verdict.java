@@ -11,6 +11,7 @@ import io.github.corsboot.policy.CorsDecision.Passed;
 import io.github.corsboot.policy.CorsDecision.Rejected;
 import io.github.corsboot.policy.CorsPolicy;
 import io.github.corsboot.policy.OriginDifference;
+import io.github.corsboot.policy.PassReason;
 import io.github.corsboot.policy.PolicyAttribute;
 import io.github.corsboot.policy.RejectionReason;
 import io.github.corsboot.rejection.ApplicationOrigin;
@@ -42,7 +43,13 @@ final class Verdict {
 		if (!last.decision().isCovered()) {
 			String nobody = "No policy covers " + safe(fetch.url().path())
 					+ ", so the application itself or CORS support of Spring decides. Without their headers, the browser ";
-			return fetch.needsHeaders() ? failed(ExplanationCode.NO_POLICY, nobody + "blocks the response.", null)
+			return fetch.needsHeaders()
+					? failed(ExplanationCode.NO_POLICY,
+							nobody + "blocks the response." + (fetch.needsPreflight()
+									? " A preflight never carries a login: if the path needs one, it gets 401 or "
+											+ "a redirect, and fails."
+									: ""),
+							null)
 					: passed(ExplanationCode.NOT_CORS, nobody + "does not mind.", null);
 		}
 		Step failed = last.failed();
@@ -53,17 +60,21 @@ final class Verdict {
 			return failed(code, (consequence(code) + " " + cause(outcome, policy)).strip(), source(last, policy));
 		}
 		if (last.decision().decision() instanceof Passed passed) {
-			return passed(ExplanationCode.NOT_CORS,
-					(fetch.origin() == null)
-							? "A request without a page is not subject to CORS, and passes. To ask about a "
-									+ "script, give the origin of its page as 'origin'."
-							: "The request is not subject to CORS, and passes: " + passed.reason() + ".",
+			return passed(ExplanationCode.NOT_CORS, (fetch.origin() == null)
+					? "A request without a page is not subject to CORS, and passes. To ask about a "
+							+ "script, give the origin of its page as 'origin'."
+					: "The request is not subject to CORS, and passes: " + passed.reason() + "."
+							+ ((passed.reason() == PassReason.SAME_ORIGIN_COMPARED)
+									? " If a proxy gives the application another address than the browser sees, it "
+											+ "is refused."
+									: ""),
 					null);
 		}
 		CorsPolicy deciding = policy.deciding();
 		return passed(ExplanationCode.ALLOWED,
 				"Allowed by policy '" + ((deciding != null) ? deciding.name() : "") + "'"
-						+ ((fetch.request().mode() == Mode.CORS) ? ": the script can read the response." : "."),
+						+ ((fetch.request().mode() == Mode.CORS)
+								? ": the script can read the response, whatever its status." : "."),
 				policy.source(PolicyAttribute.ALLOWED_ORIGINS));
 	}
 

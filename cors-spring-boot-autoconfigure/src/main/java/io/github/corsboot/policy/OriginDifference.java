@@ -56,11 +56,21 @@ public record OriginDifference(Kind kind, String entry) {
 			.orElse(null);
 	}
 
+	/**
+	 * Find the entry that would contain the origin if it were written as browsers write
+	 * it.
+	 */
 	private static @Nullable OriginDifference findMalformed(String origin, CorsPolicy policy) {
-		String withoutSlash = origin.endsWith("/") ? origin.substring(0, origin.length() - 1) : origin;
-		OriginDifference slash = allowed(Kind.TRAILING_SLASH, withoutSlash, policy);
-		return (slash != null && !withoutSlash.equals(origin)) ? slash
-				: allowed(Kind.CASE, withoutSlash.toLowerCase(Locale.ROOT), policy);
+		String lowerCase = origin.toLowerCase(Locale.ROOT);
+		String withoutSlash = withoutEnd(lowerCase, "/");
+		String withoutPort = withoutEnd(withoutSlash, lowerCase.startsWith("https:") ? ":443" : ":80");
+		Kind kind = !withoutSlash.equals(lowerCase) ? Kind.TRAILING_SLASH
+				: !withoutPort.equals(withoutSlash) ? Kind.DEFAULT_PORT : Kind.CASE;
+		return allowed(kind, withoutPort, policy);
+	}
+
+	private static String withoutEnd(String text, String end) {
+		return text.endsWith(end) ? text.substring(0, text.length() - end.length()) : text;
 	}
 
 	private static @Nullable OriginDifference allowed(Kind kind, String origin, CorsPolicy policy) {
@@ -166,7 +176,7 @@ public record OriginDifference(Kind kind, String entry) {
 			case APEX -> !PublicSuffixes.contains(host);
 			case WWW -> !PublicSuffixes.contains(host) && !PublicSuffixes.contains(parent);
 			case SUB_DOMAIN -> !PublicSuffixes.contains(parent);
-			case CASE, TRAILING_SLASH, LOOK_ALIKE -> false;
+			case CASE, DEFAULT_PORT, TRAILING_SLASH, LOOK_ALIKE -> false;
 		};
 	}
 
@@ -209,7 +219,10 @@ public record OriginDifference(Kind kind, String entry) {
 		SCHEME_AND_PORT("scheme-and-port", "Only scheme and port differ from '%s', which is allowed."),
 
 		/** Upper and lower case. */
-		CASE("case", "It is allowed in lower case, which is what browsers send: a client or proxy sets the header."),
+		CASE("case", "Browsers send it as '%s', which is allowed: a client or proxy sets the header."),
+
+		/** The port that the scheme has by default. */
+		DEFAULT_PORT("default-port", "Browsers send it as '%s', which is allowed: a client or proxy sets the header."),
 
 		/** A slash at the end. */
 		TRAILING_SLASH("trailing-slash",

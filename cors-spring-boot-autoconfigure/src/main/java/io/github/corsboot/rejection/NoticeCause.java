@@ -32,13 +32,14 @@ public enum NoticeCause {
 	/** The answer is 401 or 403, probably because the browser sent no cookie. */
 	NO_COOKIE(Kind.REFUSED_BEHIND,
 			"Policy '%1$s' allowed the request. Something behind it answered %2$s, and neither a "
-					+ "cookie nor Authorization came: the script lacks credentials: 'include', or, if page and server are of "
-					+ "different sites, the cookie lacks SameSite=None and Secure."),
+					+ "cookie nor Authorization came from a page of another site: either the script lacks credentials: "
+					+ "'include', or the cookie lacks SameSite=None and Secure. The network panel of the browser shows cookies "
+					+ "that were held back."),
 
 	/** The answer is 403, probably for want of a CSRF token. */
 	CSRF(Kind.REFUSED_BEHIND, "Policy '%1$s' allowed the request. Spring Security's protection against CSRF probably "
-			+ "answered %2$s, since no valid CSRF token came with it: let the script send the token, or, for an API "
-			+ "that uses no cookies, switch the protection off for these paths."),
+			+ "answered %2$s, since no valid CSRF token came with it: let the script send the token. Only an API "
+			+ "that takes no cookies can switch the protection off for its paths."),
 
 	/** The answer is a redirect to another origin. */
 	REDIRECT(Kind.REFUSED_BEHIND, "Policy '%1$s' allowed the request. Something behind it answered %2$s with a "

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RejectionHint {
 
-	private static final String SET_STRATEGY = "set server.forward-headers-strategy, and let the proxy send "
-			+ "X-Forwarded-Proto, X-Forwarded-Host and X-Forwarded-Port.";
+	private static final String SET_STRATEGY = "set server.forward-headers-strategy to native or framework, and let "
+			+ "the proxy send X-Forwarded-Proto, X-Forwarded-Host and X-Forwarded-Port.";
 
 	private static final String PROXY = "It differs from the address that was asked only in the scheme: behind a proxy that "
 			+ "terminates TLS, " + SET_STRATEGY;

@@ -202,13 +202,16 @@ final class RejectionLog {
 		if (!rejection.refusedHeaders().isEmpty()) {
 			line.append(" (headers ").append(headers(rejection.refusedHeaders())).append(')');
 		}
-		String properties = properties(rejection);
-		if (!properties.isEmpty()) {
-			line.append(". Decided by ").append(properties);
-		}
 		line.append('.');
 		String hint = rejection.hint();
-		return (hint != null) ? line.append(' ').append(hint).toString() : line.toString();
+		if (hint != null) {
+			line.append(' ').append(hint);
+		}
+		String properties = properties(rejection);
+		if (!properties.isEmpty()) {
+			line.append(" Decided by ").append(properties).append('.');
+		}
+		return line.toString();
 	}
 
 	private static String verb(RejectionReason reason) {

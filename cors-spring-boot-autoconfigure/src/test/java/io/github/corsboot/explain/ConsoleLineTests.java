@@ -108,6 +108,10 @@ class ConsoleLineTests {
 					Failed to load resource: net::ERR_CONNECTION_REFUSED | CONNECTION_FAILED
 					Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at http://localhost:8000/. (Reason: CORS request did not succeed). Status code: (null). | CONNECTION_FAILED
 					TypeError: Failed to fetch | CONNECTION_FAILED
+					GET https://a.test/ net::ERR_FAILED 403 (Forbidden) | CONNECTION_FAILED
+					POST https://a.test/ 403 (Forbidden) | RESPONSE_STATUS
+					Failed to load resource: the server responded with a status of 401 (Unauthorized) | RESPONSE_STATUS
+					XHR GET https://a.test/ [HTTP/1.1 403 Forbidden 3ms] | RESPONSE_STATUS
 					""")
 	void otherCausesAreRecognized(String line, ExplanationCode cause) {
 		assertThat(ConsoleLine.parse(line).other()).isEqualTo(cause);

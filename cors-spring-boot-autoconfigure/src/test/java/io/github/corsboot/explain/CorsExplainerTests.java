@@ -60,7 +60,9 @@ class CorsExplainerTests {
 		Map<PolicyAttribute, AttributeSource> sources = new LinkedHashMap<>();
 		String prefix = name.equals("default") ? "cors." : "cors.policies." + name + ".";
 		for (PolicyAttribute attribute : PolicyAttribute.values()) {
-			sources.put(attribute, new AttributeSource(prefix + attribute.propertyName(), "application.yml - 3:20"));
+			// One that nobody has set.
+			String location = (attribute != PolicyAttribute.ALLOW_CREDENTIALS) ? "application.yml - 3:20" : null;
+			sources.put(attribute, new AttributeSource(prefix + attribute.propertyName(), location));
 		}
 		return new MappedPolicy(builder.build(), List.of(PathPatternParser.defaultInstance.parse(path)), sources);
 	}
@@ -103,7 +105,7 @@ class CorsExplainerTests {
 		Explanation explanation = this.explainer.explain(get(URL).from(APP));
 		assertThat(explanation.verdict().code()).hasToString("allowed");
 		assertThat(explanation.verdict().text())
-			.isEqualTo("Allowed by policy 'default': the script can read the response.");
+			.isEqualTo("Allowed by policy 'default': the script can read the response, whatever its status.");
 		assertThat(explanation.verdict().source()).hasToString("cors.allowed-origins (application.yml - 3:20)");
 		assertThat(explanation.policiesVersion()).isOne();
 		assertThat(explanation).hasToString("allowed: " + explanation.verdict().text());
@@ -186,7 +188,7 @@ class CorsExplainerTests {
 			https://www.app.example.com,       www,         Only 'www.' differs
 			https://x.app.example.com,         sub-domain,  It is a sub-domain of
 			https://app.example.com/,          slash,       trailing slash
-			HTTPS://app.example.com,           case,        lower case
+			HTTPS://app.example.com,           case,        send it as
 			http://127.0.0.1:3000,             loopback,    to a browser that is another origin
 			""")
 	void policyThatDoesNotContainTheOriginSaysHowItDiffers(String origin, String kind, String difference) {
@@ -212,7 +214,7 @@ class CorsExplainerTests {
 				cors:
 				  allowed-origins: https://app.example.com, http://localhost:*, https://www.app.example.com
 				""");
-		assertThat(explanation.change().location()).isEqualTo("application.yml - 3:20");
+		assertThat(explanation.change().replaces()).isEqualTo("application.yml - 3:20");
 	}
 
 	@ParameterizedTest
@@ -286,6 +288,8 @@ class CorsExplainerTests {
 		assertThat(explanation.notConsidered()).extracting((step) -> step.code().code()).contains("cookies");
 		// http://localhost:* with credentials is safe: it is the user's own machine.
 		assertThat(explanation.change().yaml()).isEqualTo("cors:\n  allow-credentials: true\n");
+		assertThat(explanation.change().replaces()).isNull();
+		assertThat(explanation.change().beside()).startsWith("application.yml - ");
 	}
 
 	@Test
@@ -536,6 +540,16 @@ class CorsExplainerTests {
 				+ APP + "', but only one is allowed.", null, null, null);
 		assertThat(explanation.isAllowed()).isFalse();
 		assertThat(explanation.verdict().code()).hasToString("contradicted");
+		assertThat(explanation.verdict().text()).contains("one Access-Control-Allow-Origin: " + APP, "such as a proxy");
+	}
+
+	@Test
+	void headerThatIsMissingAlthoughThePoliciesAllowTheRequestIsNotTheirs() {
+		Explanation explanation = this.explainer.explainConsole("Access to fetch at '" + URL + "' from origin '" + APP
+				+ "' has been blocked by CORS policy: No 'Access-Control-Allow-Origin' header is present on the requested "
+				+ "resource.", null, null, null);
+		assertThat(explanation.verdict().code()).isEqualTo(ExplanationCode.CONTRADICTED);
+		assertThat(explanation.verdict().text()).contains("a proxy with an error page");
 	}
 
 	@ParameterizedTest

@@ -108,7 +108,10 @@ class CorsRejectionTests {
 					"https://app.example.com | http://app.example.com:8080 | Only scheme and port differ",
 					"https://app.example.com | null | Sandboxed frames",
 					"https://app.example.com | https://app.example.com/ | trailing slash",
-					"https://app.example.com | https://App.Example.com | lower case",
+					"https://app.example.com | https://app.example.com:443/ | trailing slash",
+					"https://app.example.com | https://App.example.com:443 | send it as 'https://app.example.com'",
+					"http://app.example.com | http://app.example.com:80 | send it as 'http://app.example.com'",
+					"https://app.example.com | https://App.Example.com | send it as",
 					"https://app.example.com | https://app.example.com, https://evil.test | more than one Origin",
 					"https://app.example.com | https://api.example.com | server.forward-headers-strategy" })
 	void hintNamesANearMiss(String allowed, String asked, String hint) {

@@ -93,8 +93,8 @@ class RejectionLogTests {
 		reject(Rejections.TIME, "http://a.test");
 		reject(Rejections.TIME, "http://a.test");
 		assertThat(messages()).containsExactly("CORS refused 'GET' of '/data' from origin 'http://a.test': "
-				+ "origin-not-allowed. Decided by cors.allowed-origins (application.yml - 3:20). "
-				+ "Only the scheme differs from 'https://a.test', which is allowed.");
+				+ "origin-not-allowed. Only the scheme differs from 'https://a.test', which is allowed. "
+				+ "Decided by cors.allowed-origins (application.yml - 3:20).");
 		assertThat(this.lines.list).extracting(ILoggingEvent::getLevel).containsExactly(Level.WARN);
 	}
 

@@ -105,6 +105,10 @@ final class TroubleshootingPage {
 			return Stream.of("log", "json", "console").anyMatch((language) -> blocks(language).findAny().isPresent());
 		}
 
+		List<String> shell() {
+			return blocks("bash").toList();
+		}
+
 		List<String> yaml() {
 			return blocks("yaml").toList();
 		}

@@ -55,6 +55,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -69,6 +70,8 @@ class TroubleshootingTests {
 	private static final String APP = "https://app.example.com";
 
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+	private static final int COMMAND_NOT_FOUND = 127;
 
 	private static ConfigurableApplicationContext context;
 
@@ -247,6 +250,39 @@ class TroubleshootingTests {
 	void configurationIsThatOfThePage() throws IOException {
 		assertThat(this.page.section("troubleshooting").yaml()).containsExactly(
 				new ClassPathResource("troubleshooting/application.yml").getContentAsString(StandardCharsets.UTF_8));
+	}
+
+	/**
+	 * The functions of the shell that the page begins with.
+	 */
+	@Test
+	void functionsOfTheShellPrintWhatTheSectionsQuote() throws Exception {
+		script("GET /api/orders", "http://localhost:3001");
+		String recent = inShell("recent");
+		assertThat(recent.lines().findFirst()).hasValueSatisfying(
+				(line) -> assertThat(line).endsWith("origin-not-allowed: GET /api/orders from http://localhost:3001"));
+		assertThat(recent).contains("    Only the port differs from 'http://localhost:3000', which is allowed.",
+				"    cors.allowed-origins class path resource [troubleshooting/application.yml] - 3:20");
+		assertThat(inShell("explain -d url=/api/orders -d origin=http://localhost:3001"))
+			.startsWith("verdict: The browser does not show the response to the script. Reason: origin-not-allowed.")
+			.contains("\nchange: If this page is yours, too, add its origin.\ncors:\n  allowed-origins: ",
+					"\n# replaces class path resource [troubleshooting/application.yml] - 3:20")
+			.doesNotContain("not-considered");
+		assertThat(inShell("explain -d url=/api/orders -d origin=" + APP + " -d credentials=true"))
+			.contains("# beside class path resource [troubleshooting/application.yml] - ");
+		assertThat(inShell("explain -d url=/api/list/1 -d origin=" + APP)).contains("not-considered: ");
+		assertThat(inShell("explain -d url=/api/orders -d method=@")).startsWith("'method' has to be a token");
+	}
+
+	private String inShell(String command) throws Exception {
+		String functions = String.join("\n", this.page.section("troubleshooting").shell())
+			.replace("localhost:8080", "localhost:" + TestApplication.port(context));
+		Process shell = new ProcessBuilder("bash", "-c", functions + "\n" + command).redirectErrorStream(true).start();
+		String output = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		shell.waitFor();
+		assumeThat(shell.exitValue()).as("jq is installed").isNotEqualTo(COMMAND_NOT_FOUND);
+		assertThat(shell.exitValue()).as(output).isZero();
+		return output;
 	}
 
 	@Test
