@@ -14,6 +14,7 @@ import io.github.corsboot.policy.CorsDecision.Passed;
 import io.github.corsboot.rejection.CorsRejection;
 import io.github.corsboot.rejection.CorsDecisionListener;
 import io.github.corsboot.rejection.CorsRejectionListener;
+import io.github.corsboot.rejection.Failures;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -117,7 +118,8 @@ public final class CorsMetrics implements MeterBinder, CorsDecisionListener, Cor
 						added.policy())
 				.register(registry);
 		}
-		catch (Exception | LinkageError | AssertionError ex) {
+		catch (Throwable ex) {
+			Failures.rethrowIfFatal(ex);
 			if (!this.failureLogged) {
 				this.failureLogged = true;
 				logger.error("The meter cors.requests could not be registered; further failures are not logged", ex);

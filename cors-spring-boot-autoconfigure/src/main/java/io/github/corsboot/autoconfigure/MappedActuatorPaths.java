@@ -12,6 +12,8 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.EndpointId;
+import org.springframework.boot.actuate.endpoint.web.EndpointMapping;
+import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoint;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
 import org.springframework.core.env.Environment;
@@ -64,10 +66,11 @@ final class MappedActuatorPaths implements ActuatorPaths {
 		List<String> paths = new ArrayList<>();
 		List<String> alone = new ArrayList<>();
 		if (this.port == ManagementPortType.SAME) {
-			paths.addAll(exposed.getAllPaths());
+			EndpointMapping mapping = new EndpointMapping(exposed.getBasePath());
+			exposed.stream().map((endpoint) -> mapping.createSubPath(endpoint.getRootPath())).forEach(paths::add);
 			// The application may serve something of its own below the base path.
-			if (!isEmpty(exposed.getBasePath()) && this.environment.getProperty(DISCOVERY, Boolean.class, true)) {
-				alone.add(exposed.getBasePath());
+			if (!mapping.getPath().isEmpty() && this.environment.getProperty(DISCOVERY, Boolean.class, true)) {
+				alone.add(mapping.getPath());
 			}
 		}
 		// Parts of an endpoint, such as /livez, may be here although it is elsewhere.
@@ -88,8 +91,14 @@ final class MappedActuatorPaths implements ActuatorPaths {
 		String known = this.endpoint;
 		if (known == null) {
 			PathMappedEndpoints exposed = exposed();
-			String path = (exposed != null) ? exposed.getPath(ENDPOINT) : null;
-			known = (path == null) ? "" : (this.port == ManagementPortType.SAME) ? this.servedAt.apply(path) : path;
+			PathMappedEndpoint cors = (exposed != null) ? exposed.getEndpoint(ENDPOINT) : null;
+			if (exposed == null || cors == null) {
+				known = "";
+			}
+			else {
+				String path = new EndpointMapping(exposed.getBasePath()).createSubPath(cors.getRootPath());
+				known = (this.port == ManagementPortType.SAME) ? this.servedAt.apply(path) : path;
+			}
 			this.endpoint = known;
 		}
 		return known;
@@ -116,10 +125,6 @@ final class MappedActuatorPaths implements ActuatorPaths {
 
 	private @Nullable PathMappedEndpoints exposed() {
 		return (this.port != ManagementPortType.DISABLED) ? this.endpoints.getIfAvailable() : null;
-	}
-
-	private static boolean isEmpty(String basePath) {
-		return basePath.isEmpty() || basePath.equals("/");
 	}
 
 	private static Stream<String> andBelow(String path) {

@@ -148,7 +148,8 @@ public final class CorsNotices {
 		try {
 			action.run();
 		}
-		catch (Exception | LinkageError | AssertionError | StackOverflowError ex) {
+		catch (Throwable ex) {
+			Failures.rethrowIfFatal(ex);
 			if (this.failureLogged.compareAndSet(false, true)) {
 				logger.error("A CORS notice could not be taken; further failures are not logged", ex);
 			}

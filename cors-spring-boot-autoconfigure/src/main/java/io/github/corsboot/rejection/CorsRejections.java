@@ -7,8 +7,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
@@ -82,6 +84,9 @@ public final class CorsRejections {
 	private final AtomicLong recorded = new AtomicLong();
 
 	private final AtomicBoolean failureLogged = new AtomicBoolean();
+
+	/** The version of the policies that decided last, 0 at first. */
+	private final AtomicInteger policiesVersion = new AtomicInteger();
 
 	/**
 	 * Create the place where rejections are taken. No events are published.
@@ -187,11 +192,27 @@ public final class CorsRejections {
 		}
 		try {
 			Objects.requireNonNull(this.counts.get(reason)).increment();
-			record(create.apply(new Occurrence(this.instance, this.recorded.incrementAndGet(), this.clock.millis(),
-					policies.version())));
+			int version = policies.version();
+			int before = this.policiesVersion.get();
+			if (version > before && this.policiesVersion.compareAndSet(before, version) && before != 0) {
+				CompletableFuture.runAsync(this::letGoOfPolicies);
+			}
+			record(create.apply(
+					new Occurrence(this.instance, this.recorded.incrementAndGet(), this.clock.millis(), version)));
 		}
-		catch (Exception | LinkageError | AssertionError | StackOverflowError ex) {
+		catch (Throwable ex) {
+			Failures.rethrowIfFatal(ex);
 			logOnce(ex);
+		}
+	}
+
+	/**
+	 * Let go of policies that have been replaced, which may be large.
+	 */
+	private void letGoOfPolicies() {
+		this.groups.all().forEach((group) -> attempt(group::letGoOfPolicies));
+		if (this.repository instanceof InMemoryCorsRejectionRepository inMemory) {
+			attempt(inMemory::letGoOfPolicies);
 		}
 	}
 
@@ -215,7 +236,8 @@ public final class CorsRejections {
 		try {
 			listener.onRejection(rejection);
 		}
-		catch (Exception | LinkageError | AssertionError | StackOverflowError ex) {
+		catch (Throwable ex) {
+			Failures.rethrowIfFatal(ex);
 			logOnce(ex);
 		}
 	}
@@ -269,7 +291,7 @@ public final class CorsRejections {
 	/**
 	 * Return the rejections in groups of the same origin, path pattern, reason and
 	 * detail. Computes a hint for each group: not on the thread of a request. There are
-	 * at most 1,000 groups. A new one takes the place of one whose rejections are fewer
+	 * at most 1,000 groups, half of them for what is nearly allowed. A new one takes the place of one whose rejections are fewer
 	 * and older.
 	 * @return the groups, the one of the newest rejection first
 	 */
@@ -287,7 +309,8 @@ public final class CorsRejections {
 		try {
 			action.run();
 		}
-		catch (Exception | LinkageError | AssertionError | StackOverflowError ex) {
+		catch (Throwable ex) {
+			Failures.rethrowIfFatal(ex);
 			logOnce(ex);
 		}
 	}

@@ -61,6 +61,18 @@ public final class InMemoryCorsRejectionRepository implements CorsRejectionRepos
 		return newestFirst;
 	}
 
+	/**
+	 * Keep the rejections without the policies that decided, which may have been replaced.
+	 */
+	void letGoOfPolicies() {
+		for (int i = 0; i < this.rejections.length(); i++) {
+			CorsRejection rejection = this.rejections.getAcquire(i);
+			if (rejection != null) {
+				this.rejections.compareAndSet(i, rejection, StoredCorsRejection.of(rejection));
+			}
+		}
+	}
+
 	@Override
 	public void clear() {
 		for (int i = 0; i < this.rejections.length(); i++) {

@@ -7,6 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What has been logged of a group of rejections. The log guards it by its lock; only
  * {@link #isDue} and {@link #isWaiting} are asked without.
@@ -28,7 +30,10 @@ final class LoggedLines {
 	/** From when on there may be a line, in milliseconds since 1970. */
 	private volatile long due;
 
-	/** What the logging framework knew of the request that waits for its line. */
+	/** The rejection that waits for its line. */
+	private @Nullable LazyCorsRejection waiting;
+
+	/** What the logging framework knew of its request. */
 	private Map<String, String> context = Map.of();
 
 	LoggedLines(long since) {
@@ -49,13 +54,21 @@ final class LoggedLines {
 		return this.due == WAITING;
 	}
 
-	void await(Map<String, String> context) {
+	void await(LazyCorsRejection rejection, Map<String, String> context) {
 		this.due = WAITING;
+		this.waiting = rejection;
 		this.context = context;
 	}
 
 	/**
-	 * Return what the logging framework knew of the request that waits.
+	 * Return the rejection that waits, or {@code null} if none does.
+	 */
+	@Nullable LazyCorsRejection waiting() {
+		return this.waiting;
+	}
+
+	/**
+	 * Return what the logging framework knew of its request.
 	 */
 	Map<String, String> context() {
 		return this.context;
@@ -63,6 +76,7 @@ final class LoggedLines {
 
 	void waitNoLonger() {
 		this.due = 0;
+		this.waiting = null;
 		this.context = Map.of();
 	}
 

@@ -15,8 +15,6 @@ final class RejectionGroup {
 	/** How many rejections of a group are kept one by one in a minute. */
 	static final int MAX_KEPT_A_MINUTE = 20;
 
-	private static final int NEAR = 1000;
-
 	/** After how long a silence a group counts for half. */
 	private static final long HALF_LIFE = TimeUnit.MINUTES.toMillis(10);
 
@@ -26,19 +24,19 @@ final class RejectionGroup {
 
 	private final AtomicLong count = new AtomicLong();
 
-	private final AtomicReference<LazyCorsRejection> latest;
+	private final AtomicReference<CorsRejection> latest;
 
 	private final MinuteLimit kept = new MinuteLimit(MAX_KEPT_A_MINUTE);
 
 	private final LoggedLines lines;
 
+	private final boolean near;
+
 	private volatile boolean forgotten;
 
-	/** Whether it is nearly allowed: computed when it matters. */
-	private volatile @Nullable Boolean near;
-
-	RejectionGroup(GroupKey key, LazyCorsRejection first) {
+	RejectionGroup(GroupKey key, LazyCorsRejection first, boolean near) {
 		this.key = key;
+		this.near = near;
 		this.first = first.millis();
 		this.latest = new AtomicReference<>(first);
 		this.lines = new LoggedLines(this.first);
@@ -53,7 +51,7 @@ final class RejectionGroup {
 	 * computing its key.
 	 */
 	boolean hasOneLike(LazyCorsRejection rejection) {
-		return !this.forgotten && rejection.isLike(this.latest.getAcquire());
+		return !this.forgotten && latest() instanceof LazyCorsRejection latest && rejection.isLike(latest);
 	}
 
 	/**
@@ -80,8 +78,25 @@ final class RejectionGroup {
 		return this.first;
 	}
 
-	LazyCorsRejection latest() {
+	CorsRejection latest() {
 		return this.latest.getAcquire();
+	}
+
+	/**
+	 * Return the time of the latest rejection, in milliseconds since 1970.
+	 */
+	long lastSeen() {
+		CorsRejection latest = latest();
+		return (latest instanceof LazyCorsRejection lazy) ? lazy.millis() : latest.time().toEpochMilli();
+	}
+
+	/**
+	 * Keep the latest rejection without the policies that decided, which may have been
+	 * replaced.
+	 */
+	void letGoOfPolicies() {
+		CorsRejection latest = latest();
+		this.latest.compareAndSet(latest, StoredCorsRejection.of(latest));
 	}
 
 	/**
@@ -93,26 +108,19 @@ final class RejectionGroup {
 
 	/**
 	 * Return how much the group deserves its place: its count, that is halved for every
-	 * ten minutes without a rejection. What is nearly allowed is rather a mistake than an
-	 * attack, and counts {@value #NEAR} times.
+	 * ten minutes without a rejection.
 	 * @param time the time, in milliseconds since 1970
 	 */
 	long weight(long time) {
-		long halvings = Math.max(0, (time - latest().millis()) / HALF_LIFE);
-		long count = isNear() ? count() * NEAR : count();
-		return (halvings < Long.SIZE) ? count >>> halvings : 0;
+		long halvings = Math.max(0, (time - lastSeen()) / HALF_LIFE);
+		return (halvings < Long.SIZE) ? count() >>> halvings : 0;
 	}
 
 	/**
 	 * Return whether the origin, method or header narrowly misses what is allowed.
 	 */
 	boolean isNear() {
-		Boolean known = this.near;
-		if (known == null) {
-			known = RejectionHint.isNear(latest());
-			this.near = known;
-		}
-		return known;
+		return this.near;
 	}
 
 	/**
@@ -126,10 +134,12 @@ final class RejectionGroup {
 	 * Return the group with all its values. Computes the hint of its latest rejection.
 	 */
 	CorsRejectionGroup view() {
-		LazyCorsRejection newest = latest();
+		CorsRejection newest = latest();
 		return new CorsRejectionGroup(newest.origin(), SafeText.of(this.key.pattern(), Integer.MAX_VALUE),
-				newest.reason(), SafeText.of(this.key.detail(), LazyCorsRejection.MAX_DETAIL_LENGTH), count(),
-				Instant.ofEpochMilli(this.first), newest.time(), StoredCorsRejection.of(newest));
+				newest.reason(), SafeText.of(this.key.detail(), LazyCorsRejection.MAX_DETAIL_LENGTH),
+				// A reader may come between the group and its first rejection, or two rejections.
+				Math.max(1, count()), Instant.ofEpochMilli(Math.min(this.first, lastSeen())), newest.time(),
+				StoredCorsRejection.of(newest));
 	}
 
 }

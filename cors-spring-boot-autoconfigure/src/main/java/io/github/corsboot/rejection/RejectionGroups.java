@@ -8,7 +8,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The groups of all rejections, at most {@value #MAX_GROUPS}. When there is no room, a
+ * The groups of all rejections, at most {@value #MAX_GROUPS}. Half of the places are for
+ * what is nearly allowed, which is rather a mistake than an attack, and half for the
+ * rest, so that a flood of one kind leaves the other alone. When a half has no room, a
  * rejection that recurs takes the place of a group that does not: a flood of rejections
  * that are all different leaves the others where they are, and those that recur during
  * the flood get in. The idea is that of TinyLFU: Einziger, Friedman and Manes, "TinyLFU:
@@ -23,12 +25,9 @@ final class RejectionGroups {
 
 	private final Map<GroupKey, RejectionGroup> byKey = new ConcurrentHashMap<>();
 
-	private final @Nullable RejectionGroup[] places = new @Nullable RejectionGroup[MAX_GROUPS];
+	private final Half near = new Half();
 
-	private int taken;
-
-	/** The place at which the next comparison starts. */
-	private int hand;
+	private final Half others = new Half();
 
 	/** Needed only when there is no room. */
 	private @Nullable FrequencySketch frequencies;
@@ -61,48 +60,41 @@ final class RejectionGroups {
 		if (known != null) {
 			return known;
 		}
-		int place = (this.taken < MAX_GROUPS) ? this.taken++ : makeRoom(key, rejection.millis());
-		if (place < 0) {
+		long time = rejection.millis();
+		int frequency = frequency(key);
+		boolean mayBeNear = this.near.hasRoom(frequency, time);
+		boolean mayBeAnother = this.others.hasRoom(frequency, time);
+		// To find out which it is takes time, which a flood must not cost.
+		if (!mayBeNear && !mayBeAnother) {
 			return null;
 		}
-		RejectionGroup group = new RejectionGroup(key, rejection);
-		this.places[place] = group;
+		boolean isNear = RejectionHint.isNear(rejection);
+		if (isNear ? !mayBeNear : !mayBeAnother) {
+			return null;
+		}
+		RejectionGroup group = new RejectionGroup(key, rejection, isNear);
+		RejectionGroup removed = (isNear ? this.near : this.others).put(group);
+		if (removed != null) {
+			this.byKey.remove(removed.key());
+			removed.forget();
+		}
 		this.byKey.put(key, group);
 		return group;
 	}
 
 	/**
-	 * Remove the least group of a few, if the new one has recurred more often.
-	 * @return the place that is free, or -1 if all groups stay
+	 * Return how often a rejection has occurred recently, as far as it matters.
 	 */
-	private int makeRoom(GroupKey key, long time) {
+	private int frequency(GroupKey key) {
+		if (!this.near.isFull() && !this.others.isFull()) {
+			return 1;
+		}
 		FrequencySketch frequencies = this.frequencies;
 		if (frequencies == null) {
 			frequencies = new FrequencySketch();
 			this.frequencies = frequencies;
 		}
-		int frequency = frequencies.add(key.hashCode());
-		int least = -1;
-		RejectionGroup victim = null;
-		for (int i = 0; i < SAMPLE; i++) {
-			RejectionGroup group = this.places[this.hand];
-			if (group != null && (victim == null || isLess(group, victim, time))) {
-				least = this.hand;
-				victim = group;
-			}
-			this.hand = (this.hand + 1) % MAX_GROUPS;
-		}
-		if (victim == null || frequency <= victim.weight(time)) {
-			return -1;
-		}
-		this.byKey.remove(victim.key());
-		victim.forget();
-		return least;
-	}
-
-	private static boolean isLess(RejectionGroup group, RejectionGroup other, long time) {
-		int difference = Long.compare(group.weight(time), other.weight(time));
-		return difference < 0 || (difference == 0 && group.latest().millis() < other.latest().millis());
+		return frequencies.add(key.hashCode());
 	}
 
 	/**
@@ -111,8 +103,8 @@ final class RejectionGroups {
 	synchronized void clear() {
 		this.byKey.values().forEach(RejectionGroup::forget);
 		this.byKey.clear();
-		Arrays.fill(this.places, null);
-		this.taken = 0;
+		this.near.clear();
+		this.others.clear();
 		this.frequencies = null;
 	}
 
@@ -121,6 +113,74 @@ final class RejectionGroups {
 	 */
 	Collection<RejectionGroup> all() {
 		return this.byKey.values();
+	}
+
+	/**
+	 * Half of the places.
+	 */
+	private static final class Half {
+
+		private final @Nullable RejectionGroup[] places = new @Nullable RejectionGroup[MAX_GROUPS / 2];
+
+		private int taken;
+
+		/** The place at which the next comparison starts. */
+		private int hand;
+
+		/** The place that the next group gets, or -1 if there is none. */
+		private int free;
+
+		boolean isFull() {
+			return this.taken == this.places.length;
+		}
+
+		/**
+		 * Return whether there is a place for a group, which may be that of the least of a
+		 * few.
+		 * @param frequency how often the group has occurred recently
+		 */
+		boolean hasRoom(int frequency, long time) {
+			this.free = isFull() ? replaceable(frequency, time) : this.taken;
+			return this.free >= 0;
+		}
+
+		private int replaceable(int frequency, long time) {
+			int least = -1;
+			RejectionGroup victim = null;
+			for (int i = 0; i < SAMPLE; i++) {
+				RejectionGroup group = this.places[this.hand];
+				if (group != null && (victim == null || isLess(group, victim, time))) {
+					least = this.hand;
+					victim = group;
+				}
+				this.hand = (this.hand + 1) % this.places.length;
+			}
+			return (victim != null && frequency > victim.weight(time)) ? least : -1;
+		}
+
+		private static boolean isLess(RejectionGroup group, RejectionGroup other, long time) {
+			int difference = Long.compare(group.weight(time), other.weight(time));
+			return difference < 0 || (difference == 0 && group.lastSeen() < other.lastSeen());
+		}
+
+		/**
+		 * Put a group where {@link #hasRoom} has found a place.
+		 * @return the group that was there, or {@code null}
+		 */
+		@Nullable RejectionGroup put(RejectionGroup group) {
+			RejectionGroup removed = this.places[this.free];
+			this.places[this.free] = group;
+			if (removed == null) {
+				this.taken++;
+			}
+			return removed;
+		}
+
+		void clear() {
+			Arrays.fill(this.places, null);
+			this.taken = 0;
+		}
+
 	}
 
 }

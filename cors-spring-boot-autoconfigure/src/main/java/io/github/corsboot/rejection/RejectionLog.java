@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -104,10 +105,10 @@ final class RejectionLog {
 			}
 			return null;
 		}
-		return group.lines().isDue(time) ? tryLine(group, time) : null;
+		return group.lines().isDue(time) ? tryLine(rejection, group, time) : null;
 	}
 
-	private synchronized @Nullable String tryLine(RejectionGroup group, long time) {
+	private synchronized @Nullable String tryLine(LazyCorsRejection rejection, RejectionGroup group, long time) {
 		LoggedLines logged = group.lines();
 		if (!logged.isDue(time)) {
 			return null;
@@ -119,7 +120,7 @@ final class RejectionLog {
 			this.lines.addLast(time);
 			return logged.write(time, group.count());
 		}
-		logged.await(DiagnosticContext.current());
+		logged.await(rejection, DiagnosticContext.current());
 		this.leftOut.increment();
 		planEndOfMinute();
 		return null;
@@ -141,7 +142,7 @@ final class RejectionLog {
 			long untold = this.leftOut.sumThenReset();
 			for (RejectionGroup group : important) {
 				untold -= group.lines().untold(group.count());
-				due.add(line(group, LoggedLines.time(group.latest().millis())));
+				due.add(line(group));
 			}
 			waiting.stream()
 				.map(RejectionGroup::lines)
@@ -159,14 +160,14 @@ final class RejectionLog {
 	}
 
 	/**
-	 * Take note of a line, and return what writes it.
-	 * @param late when the rejection was, if the line comes late
+	 * Take note of a line that comes late, and return what writes it.
 	 */
-	private static Runnable line(RejectionGroup group, String late) {
-		LazyCorsRejection latest = group.latest();
+	private static Runnable line(RejectionGroup group) {
+		LazyCorsRejection rejection = Objects.requireNonNull(group.lines().waiting());
 		Map<String, String> context = group.lines().context();
-		String more = group.lines().write(latest.millis(), group.count());
-		return () -> DiagnosticContext.run(context, () -> logger.warn(describe(latest) + late + more));
+		String late = LoggedLines.time(rejection.millis());
+		String more = group.lines().write(rejection.millis(), group.count());
+		return () -> DiagnosticContext.run(context, () -> logger.warn(describe(rejection) + late + more));
 	}
 
 	/**

@@ -110,6 +110,24 @@ class CorsRejectionsTests {
 	}
 
 	@Test
+	void policiesThatHaveBeenReplacedAreLetGo() {
+		InMemoryCorsRejectionRepository repository = new InMemoryCorsRejectionRepository();
+		CorsRejections rejections = new CorsRejections(repository, List.of(), CLOCK);
+		record(rejections, "http://a.test");
+		CorsRejection before = rejections.recent().get(0);
+		assertThat(repository.findAll()).hasOnlyElementsOfType(LazyCorsRejection.class);
+		this.policies.replace(PolicyMapping.EMPTY);
+		record(rejections, "https://b.test");
+		Awaitility.await()
+			.untilAsserted(() -> assertThat(repository.findAll().get(1)).isInstanceOf(StoredCorsRejection.class));
+		assertThat(rejections.recent().get(1)).isEqualTo(before);
+		record(rejections, "http://a.test");
+		assertThat(rejections.groups()).filteredOn((group) -> group.origin().equals("http://a.test"))
+			.singleElement()
+			.satisfies((group) -> assertThat(group.count()).isEqualTo(2));
+	}
+
+	@Test
 	void groupsHaveWhatTheirRejectionsHaveInCommonNewestFirst() {
 		MovingClock clock = new MovingClock();
 		CorsRejections rejections = new CorsRejections(new InMemoryCorsRejectionRepository(), List.of(), clock);
@@ -297,6 +315,8 @@ class CorsRejectionsTests {
 		CorsRejections rejections = new CorsRejections(new InMemoryCorsRejectionRepository(),
 				List.of((rejection) -> sneakyThrow(new IOException("connection reset")), (rejection) -> {
 					throw new StackOverflowError();
+				}, (rejection) -> {
+					throw new Error("not implemented");
 				}, (rejection) -> told.add(rejection.origin())), CLOCK);
 		record(rejections, "https://b.test");
 		assertThat(told).containsExactly("https://b.test");

@@ -61,7 +61,7 @@ class RejectionFloodTests {
 		long after = usedHeap();
 		System.out.printf("%,d random origins: %+,d KB%n", ORIGINS, (after - before) / 1024);
 		assertThat(after - before).isLessThan(3 * MEGABYTE);
-		assertThat(this.rejections.groups()).hasSize(RejectionGroups.MAX_GROUPS)
+		assertThat(this.rejections.groups()).hasSize(RejectionGroups.MAX_GROUPS / 2 + 1)
 			.filteredOn((group) -> group.origin().equals(REAL))
 			.singleElement()
 			.satisfies((group) -> assertThat(group.count()).isGreaterThan(ORIGINS / PER_SECOND - 5));
@@ -69,6 +69,30 @@ class RejectionFloodTests {
 			.filteredOn((rejection) -> rejection.origin().equals(REAL))
 			.hasSizeGreaterThan(20);
 		assertThat(this.rejections.dropped()).isGreaterThan(ORIGINS * 99L / 100);
+	}
+
+	/**
+	 * Whoever knows an allowed origin can come near it as often as he likes.
+	 */
+	@Test
+	void floodOfNearMissesDoesNotHideTheRealProblems() {
+		String stranger = "https://new-frontend.test";
+		for (int i = 0; i < ORIGINS / 10; i++) {
+			refuse("http://a.test:" + (1024 + i % 60_000));
+			refuse("https://" + Long.toHexString(this.random.nextLong()) + ".evil.test");
+			if (i % (PER_SECOND / 10) == 0) {
+				this.clock.advance(Duration.ofSeconds(1));
+				refuse(REAL);
+				refuse(stranger);
+			}
+		}
+		for (String real : List.of(REAL, stranger)) {
+			assertThat(this.rejections.groups()).filteredOn((group) -> group.origin().equals(real))
+				.singleElement()
+				.satisfies((group) -> assertThat(group.count()).isGreaterThan(90));
+			assertThat(this.rejections.recent()).filteredOn((rejection) -> rejection.origin().equals(real))
+				.hasSizeGreaterThan(20);
+		}
 	}
 
 	private static long usedHeap() {

@@ -129,7 +129,7 @@ class RejectionGroupsTests {
 			refuse(REAL);
 		}
 		flood(1_000_000);
-		assertThat(this.groups.all()).hasSize(RejectionGroups.MAX_GROUPS);
+		assertThat(this.groups.all()).hasSize(RejectionGroups.MAX_GROUPS / 2);
 		assertThat(count(REAL)).isEqualTo(3);
 	}
 
@@ -150,6 +150,23 @@ class RejectionGroupsTests {
 	}
 
 	@Test
+	void floodOfOneKindLeavesTheOtherAlone() {
+		flood(10_000);
+		refuse("http://a.test");
+		assertThat(count("http://a.test")).isEqualTo(1);
+		this.groups.clear();
+		for (int i = 0; i < 10_000; i++) {
+			add(Rejections.of(POLICY, TestRequest.preflight("https://a.test", "M" + i)));
+		}
+		refuse(REAL);
+		assertThat(count(REAL)).isEqualTo(1);
+		refuse("http://a.test");
+		refuse("http://a.test");
+		assertThat(count("http://a.test")).isEqualTo(1);
+		assertThat(this.groups.all()).hasSize(RejectionGroups.MAX_GROUPS / 2 + 1);
+	}
+
+	@Test
 	void whatCameOnceGivesWayAfterTenMinutes() {
 		flood(RejectionGroups.MAX_GROUPS);
 		refuse(REAL);
@@ -157,7 +174,7 @@ class RejectionGroupsTests {
 		this.now = Rejections.TIME.plus(Duration.ofMinutes(10));
 		refuse("https://later.test");
 		assertThat(count("https://later.test")).isEqualTo(1);
-		assertThat(this.groups.all()).hasSize(RejectionGroups.MAX_GROUPS);
+		assertThat(this.groups.all()).hasSize(RejectionGroups.MAX_GROUPS / 2);
 	}
 
 	@Test

@@ -247,9 +247,11 @@ class RejectionLogTests {
 		MDC.put("traceId", "one");
 		reject(Rejections.TIME, "https://b.test");
 		MDC.put("traceId", "two");
-		reject(Rejections.TIME, "https://b.test");
+		reject(Rejections.TIME.plusSeconds(30), "https://b.test");
 		MDC.remove("traceId");
-		assertThat(atEndOfMinute()).hasSize(1);
+		assertThat(atEndOfMinute()).singleElement()
+			.asString()
+			.contains(LoggedLines.time(Rejections.TIME.toEpochMilli()) + " (1 more since");
 		assertThat(this.lines.list).last()
 			.extracting(ILoggingEvent::getMDCPropertyMap)
 			.isEqualTo(Map.of("traceId", "one"));
