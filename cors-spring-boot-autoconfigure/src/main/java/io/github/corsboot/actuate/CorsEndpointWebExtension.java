@@ -1,5 +1,6 @@
 package io.github.corsboot.actuate;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -50,7 +51,8 @@ public final class CorsEndpointWebExtension {
 	 * @param url for {@code explain}: an absolute URL, or a path of the application
 	 * @param method for {@code explain}: the method, by default {@code GET}
 	 * @param headers for {@code explain}: names of headers, or names and values with a
-	 * colon between
+	 * colon between; a text or a list. As a list alone, one value would be split at its
+	 * commas
 	 * @param credentials for {@code explain}: whether the script asks for credentials
 	 * @param mode for {@code explain}: {@code cors}, {@code no-cors}, {@code navigate} or
 	 * {@code websocket}
@@ -60,15 +62,20 @@ public final class CorsEndpointWebExtension {
 	@ReadOperation
 	public WebEndpointResponse<Object> view(@Selector String view, @Nullable String since, @Nullable String reason,
 			@Nullable String origin, @Nullable String path, @Nullable Integer limit, @Nullable String id,
-			@Nullable String console, @Nullable String url, @Nullable String method, @Nullable List<String> headers,
+			@Nullable String console, @Nullable String url, @Nullable String method, @Nullable Object headers,
 			@Nullable Boolean credentials, @Nullable String mode) {
 		return switch (view) {
 			case REJECTIONS -> answer(() -> Map.of(REJECTIONS,
 					this.endpoint.rejections(new RejectionFilter(since, reason, origin, path, limit))));
 			case EXPLAIN -> answer(() -> this.endpoint
-				.explain(new ExplainParameters(id, console, url, origin, method, headers, credentials, mode)));
+				.explain(new ExplainParameters(id, console, url, origin, method, texts(headers), credentials, mode)));
 			default -> new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
 		};
+	}
+
+	private static List<String> texts(@Nullable Object value) {
+		return (value instanceof Collection<?> values) ? values.stream().map(String::valueOf).toList()
+				: (value != null) ? List.of(value.toString()) : List.of();
 	}
 
 	private static WebEndpointResponse<Object> answer(Supplier<Object> answer) {

@@ -1,6 +1,5 @@
 package io.github.corsboot.actuate;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
@@ -8,7 +7,6 @@ import io.github.corsboot.explain.BrowserRequest;
 import io.github.corsboot.explain.BrowserRequest.Mode;
 import io.github.corsboot.explain.CorsExplainer;
 import io.github.corsboot.explain.Explanation;
-import io.github.corsboot.policy.Token;
 import io.github.corsboot.rejection.CorsRejection;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param url the URL of a request
  * @param origin the origin of the page
  * @param method the method, by default {@code GET}
- * @param headers the names of headers, or names and values with a colon between
+ * @param headers of each element, the names of headers with commas between, or one name
+ * and its value with a colon between
  * @param credentials whether the script asks for credentials
  * @param mode the mode, by default {@code cors}
  */
@@ -56,35 +55,21 @@ record ExplainParameters(@Nullable String id, @Nullable String console, @Nullabl
 		if (this.origin != null) {
 			request = request.from(this.origin);
 		}
-		for (String header : lines((this.headers != null) ? this.headers : List.of())) {
+		for (String header : (this.headers != null) ? this.headers : List.<String>of()) {
 			int colon = header.indexOf(':');
-			request = (colon >= 0)
-					? request.withHeader(header.substring(0, colon).strip(), header.substring(colon + 1).strip())
-					: request.withHeader(header, "");
+			if (colon >= 0) {
+				request = request.withHeader(header.substring(0, colon).strip(), header.substring(colon + 1).strip());
+			}
+			else {
+				for (String name : header.split(",", -1)) {
+					request = request.withHeader(name.strip(), "");
+				}
+			}
 		}
 		if (Boolean.TRUE.equals(this.credentials)) {
 			request = request.withCredentials();
 		}
 		return (this.mode != null) ? request.withMode(Mode.of(this.mode)) : request;
-	}
-
-	/**
-	 * Put together what has been split at the commas of a value.
-	 */
-	private static List<String> lines(List<String> elements) {
-		List<String> lines = new ArrayList<>();
-		for (String element : elements) {
-			String stripped = element.strip();
-			int colon = stripped.indexOf(':');
-			boolean header = Token.isToken((colon >= 0) ? stripped.substring(0, colon).strip() : stripped);
-			if (header || lines.isEmpty()) {
-				lines.add(stripped);
-			}
-			else {
-				lines.set(lines.size() - 1, lines.get(lines.size() - 1) + ", " + stripped);
-			}
-		}
-		return lines;
 	}
 
 }

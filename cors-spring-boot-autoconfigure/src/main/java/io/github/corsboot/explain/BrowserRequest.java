@@ -58,6 +58,8 @@ public record BrowserRequest(String method, String url, @Nullable String origin,
 		require(origin == null || origin.length() <= MAX_ORIGIN_LENGTH,
 				"'origin' has more than " + MAX_ORIGIN_LENGTH + " characters");
 		require(headers.size() <= MAX_HEADERS, "'headers' has more than " + MAX_HEADERS + " elements");
+		// As servers do with the value of a header.
+		origin = (origin != null) ? origin.strip() : null;
 		headers.forEach((name, value) -> {
 			require(Token.isToken(name), "'headers' has a name that is not a token, such as Content-Type");
 			require(name.length() + value.length() <= MAX_URL_LENGTH,

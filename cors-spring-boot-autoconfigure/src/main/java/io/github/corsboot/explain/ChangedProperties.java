@@ -1,5 +1,8 @@
 package io.github.corsboot.explain;
 
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -8,6 +11,7 @@ import java.util.regex.Pattern;
 import io.github.corsboot.explain.Explanation.Change;
 import io.github.corsboot.mapping.AttributeSource;
 import io.github.corsboot.mapping.MappedPolicy;
+import io.github.corsboot.policy.CorsPolicy;
 import io.github.corsboot.policy.PolicyAttribute;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +23,14 @@ final class ChangedProperties {
 	/** A longer list is not written out. */
 	private static final int MAX_ENTRIES = 100;
 
+	/** How many policies may have to be kept as they are. */
+	private static final int MAX_KEPT = 10;
+
+	/** The name of the policy whose properties are at the top level. */
+	private static final String DEFAULT = "default";
+
+	private static final String NAMED = "cors.policies.";
+
 	/** What YAML reads as text without quotes, if it is not one of its words. */
 	private static final Pattern PLAIN = Pattern.compile("[A-Za-z/][A-Za-z0-9:/.*,_ -]*");
 
@@ -28,30 +40,90 @@ final class ChangedProperties {
 	}
 
 	/**
-	 * Write properties. One that a policy inherits is set for this policy, so that others
-	 * stay as they are.
+	 * Write properties. One that a policy inherits is set for this policy, and one that
+	 * others inherit is set for those as it is, so that they stay as they are.
 	 * @param policy the policy as it is
 	 * @param values the changed values
+	 * @param all all policies
 	 * @return the change, or {@code null} for a policy that is a bean, and has no
-	 * properties, and for long lists
+	 * properties, and for what is too long
 	 */
-	static @Nullable Change of(MappedPolicy policy, Map<PolicyAttribute, List<String>> values) {
+	static @Nullable Change of(MappedPolicy policy, Map<PolicyAttribute, List<String>> values,
+			Collection<MappedPolicy> all) {
 		AttributeSource first = policy.source(values.keySet().iterator().next());
-		if (first == null || !first.property().startsWith("cors.")
-				|| values.values().stream().anyMatch((entries) -> entries.size() > MAX_ENTRIES)) {
+		boolean named = !policy.name().equals(DEFAULT);
+		Map<String, Map<PolicyAttribute, List<String>>> ofPolicies = named ? Map.of(policy.name(), values)
+				: kept(values.keySet(), all);
+		if (first == null || !first.property().startsWith("cors.") || ofPolicies.size() > MAX_KEPT || isLong(values)
+				|| ofPolicies.values().stream().anyMatch(ChangedProperties::isLong)) {
 			return null;
 		}
-		boolean named = !policy.name().equals("default");
-		String indent = named ? "      " : "  ";
-		StringBuilder yaml = new StringBuilder(named ? "cors:\n  policies:\n    " + policy.name() + ":\n" : "cors:\n");
-		values.forEach((attribute, entries) -> yaml.append(indent)
-			.append(attribute.propertyName())
-			.append(": ")
-			.append(attribute == PolicyAttribute.ALLOW_CREDENTIALS ? "true" : quote(String.join(", ", entries)))
-			.append('\n'));
+		StringBuilder yaml = new StringBuilder("cors:\n");
+		if (!named) {
+			append(yaml, "  ", values);
+		}
+		yaml.append(ofPolicies.isEmpty() ? "" : "  policies:\n");
+		ofPolicies.forEach((name, ofPolicy) -> {
+			yaml.append("    ").append(quote(name)).append(":\n");
+			append(yaml, "      ", ofPolicy);
+		});
 		String replaces = location(values.keySet(), policy);
 		return new Change(yaml.toString(), replaces,
 				(replaces != null) ? null : location(policy.sources().keySet(), policy));
+	}
+
+	private static boolean isLong(Map<PolicyAttribute, List<String>> values) {
+		return values.values().stream().anyMatch((entries) -> entries.size() > MAX_ENTRIES);
+	}
+
+	/**
+	 * Return the values of the policies that inherit attributes from the top level.
+	 */
+	private static Map<String, Map<PolicyAttribute, List<String>>> kept(Set<PolicyAttribute> attributes,
+			Collection<MappedPolicy> all) {
+		Map<String, Map<PolicyAttribute, List<String>>> kept = new LinkedHashMap<>();
+		for (MappedPolicy policy : all) {
+			Map<PolicyAttribute, List<String>> values = new EnumMap<>(PolicyAttribute.class);
+			for (PolicyAttribute attribute : attributes) {
+				if (attribute != PolicyAttribute.PATHS && inherits(policy, attribute)) {
+					values.put(attribute, values(attribute, policy.policy()));
+				}
+			}
+			if (!values.isEmpty()) {
+				kept.put(policy.name(), values);
+			}
+		}
+		return kept;
+	}
+
+	private static boolean inherits(MappedPolicy policy, PolicyAttribute attribute) {
+		AttributeSource source = policy.source(attribute);
+		return !policy.name().equals(DEFAULT) && source != null && source.property().startsWith("cors.")
+				&& (source.location() == null || !source.property().startsWith(NAMED));
+	}
+
+	/**
+	 * Return the value of an attribute, as a list of texts.
+	 */
+	static List<String> values(PolicyAttribute attribute, CorsPolicy policy) {
+		return switch (attribute) {
+			case ALLOWED_ORIGINS -> policy.allowedOrigins().stream().map(Object::toString).toList();
+			case ALLOWED_METHODS -> policy.allowedMethods();
+			case ALLOWED_HEADERS -> policy.allowedHeaders();
+			case ALLOW_CREDENTIALS -> List.of(String.valueOf(policy.allowCredentials()));
+			default -> throw new IllegalArgumentException("Never changed: " + attribute);
+		};
+	}
+
+	private static void append(StringBuilder yaml, String indent, Map<PolicyAttribute, List<String>> values) {
+		values.forEach((attribute, entries) -> {
+			String value = String.join(", ", entries);
+			yaml.append(indent)
+				.append(attribute.propertyName())
+				.append(": ")
+				.append((attribute != PolicyAttribute.ALLOW_CREDENTIALS) ? quote(value) : value)
+				.append('\n');
+		});
 	}
 
 	/**
@@ -59,11 +131,11 @@ final class ChangedProperties {
 	 * itself.
 	 */
 	private static @Nullable String location(Set<PolicyAttribute> attributes, MappedPolicy policy) {
-		boolean named = !policy.name().equals("default");
+		boolean named = !policy.name().equals(DEFAULT);
 		return attributes.stream()
 			.map(policy::source)
 			.filter((source) -> source != null && source.location() != null
-					&& (!named || source.property().startsWith("cors.policies.")))
+					&& (!named || source.property().startsWith(NAMED)))
 			.map((source) -> String.valueOf(source.location()))
 			.findFirst()
 			.orElse(null);

@@ -28,9 +28,11 @@ record ConsoleLine(@Nullable ExplanationCode other, @Nullable String url, @Nulla
 	/** The greatest length. */
 	static final int MAX_LENGTH = 4096;
 
+	/** In a sentence that otherwise is one of CORS. */
+	private static final String ADDRESS_SPACE = "address space";
+
 	/** What browsers print of causes that are not CORS, the most telling first. */
 	private static final List<Map.Entry<String, ExplanationCode>> OTHERS = List.of(
-			Map.entry("address space", ExplanationCode.LOCAL_NETWORK_ACCESS),
 			Map.entry("Content Security Policy", ExplanationCode.CONTENT_SECURITY_POLICY),
 			Map.entry("Content-Security-Policy", ExplanationCode.CONTENT_SECURITY_POLICY),
 			Map.entry("Connection-Allowlist", ExplanationCode.CONNECTION_ALLOWLIST),
@@ -55,7 +57,7 @@ record ConsoleLine(@Nullable ExplanationCode other, @Nullable String url, @Nulla
 
 	/** What is printed beside another line, or when the server is not reached. */
 	private static final List<String> FAILED = List.of("net::ERR_", "CORS request did not succeed", "Failed to fetch",
-			"Load failed", "NetworkError when attempting");
+			"Load failed", "NetworkError when attempting", "WebSocket connection to");
 
 	/**
 	 * Parse what was copied from a console: one line, or several about one request.
@@ -67,11 +69,10 @@ record ConsoleLine(@Nullable ExplanationCode other, @Nullable String url, @Nulla
 		if (text.length() > MAX_LENGTH) {
 			throw new IllegalArgumentException("'console' has more than " + MAX_LENGTH + " characters");
 		}
-		ExplanationCode other = OTHERS.stream()
-			.filter((entry) -> text.contains(entry.getKey()))
-			.map(Map.Entry::getValue)
-			.findFirst()
-			.orElse(null);
+		ExplanationCode other = text.contains(ADDRESS_SPACE) ? ExplanationCode.LOCAL_NETWORK_ACCESS : null;
+		if (other == null && !isCors(text)) {
+			other = other(text);
+		}
 		if (other == null && !isCors(text)) {
 			other = FAILED.stream().anyMatch(text::contains) ? ExplanationCode.CONNECTION_FAILED
 					: STATUS.stream().anyMatch(text::contains) ? ExplanationCode.RESPONSE_STATUS : null;
@@ -90,6 +91,14 @@ record ConsoleLine(@Nullable ExplanationCode other, @Nullable String url, @Nulla
 				text.contains("Access-Control-Allow-Methods"), WRONG_VALUE.stream().anyMatch(text::contains));
 	}
 
+	private static @Nullable ExplanationCode other(String text) {
+		return OTHERS.stream()
+			.filter((entry) -> text.contains(entry.getKey()))
+			.map(Map.Entry::getValue)
+			.findFirst()
+			.orElse(null);
+	}
+
 	private static boolean isCors(String text) {
 		// Firefox prints this reason beside another, but also alone if the server is not
 		// reached.
@@ -101,13 +110,19 @@ record ConsoleLine(@Nullable ExplanationCode other, @Nullable String url, @Nulla
 		String chromium = between(text, " at '", "'");
 		String firefox = between(text, "remote resource at ", " ");
 		String webkit = between(text, "cannot load ", " due to");
-		String first = (chromium != null) ? chromium : (firefox != null) ? firefox : webkit;
-		return (first != null && first.endsWith(".")) ? first.substring(0, first.length() - 1) : first;
+		if (chromium != null || firefox == null) {
+			return (chromium != null) ? chromium : webkit;
+		}
+		// The end of the sentence.
+		return firefox.endsWith(".") ? firefox.substring(0, firefox.length() - 1) : firefox;
 	}
 
 	private static @Nullable String origin(String text) {
 		String chromium = between(text, "from origin '", "'");
-		return (chromium != null) ? chromium : between(text, "Origin ", " is not allowed by");
+		// WebKit's sentence about a redirect has the word twice.
+		int end = text.indexOf(" is not allowed by Access-Control-Allow-Origin");
+		int start = (end >= 0) ? text.lastIndexOf("Origin ", end) : -1;
+		return (chromium != null) ? chromium : (start >= 0) ? text.substring(start + "Origin ".length(), end) : null;
 	}
 
 	private static @Nullable String method(String text) {
@@ -145,7 +160,7 @@ record ConsoleLine(@Nullable ExplanationCode other, @Nullable String url, @Nulla
 					required(this.url, url, "the URL: in WebKit the line after it does, otherwise give it as 'url'"))
 			.from(required(this.origin, page, "the page: give its origin as 'origin'"));
 		if (this.header != null) {
-			request = request.withHeader(this.header, "");
+			request = request.withHeader(this.header, SafelistedHeaders.unsafeValue(this.header));
 		}
 		else if (unnamed) {
 			request = request.withHeader("Content-Type", "application/json");

@@ -3,6 +3,7 @@ package io.github.corsboot.explain;
 import java.util.List;
 
 import io.github.corsboot.explain.Explanation.Step;
+import io.github.corsboot.rejection.SafeText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * and WebKitGTK 2.50.
  */
 final class ConsoleMessages {
+
+	private static final int MAX_ORIGIN = 330;
 
 	private static final String PREFLIGHT = "Response to preflight request doesn't pass access control check: ";
 
@@ -36,9 +39,10 @@ final class ConsoleMessages {
 		}
 		boolean named = code == ExplanationCode.METHOD_NOT_LISTED || code == ExplanationCode.HEADER_NOT_LISTED;
 		String url = fetch.url().withoutQuery();
+		String origin = SafeText.of(fetch.origin(), MAX_ORIGIN);
 		return List.of(Step.noted("console", ExplanationCode.CHROMIUM_PRINTS,
-				"Access to fetch at '" + url + "' from origin '" + fetch.origin()
-						+ "' has been blocked by CORS policy: " + ((preflight && !named) ? PREFLIGHT : "") + chromium),
+				"Access to fetch at '" + url + "' from origin '" + origin + "' has been blocked by CORS policy: "
+						+ ((preflight && !named) ? PREFLIGHT : "") + chromium),
 				Step.noted("console", ExplanationCode.FIREFOX_PRINTS,
 						"Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at "
 								+ url + ". (Reason: " + firefox),
@@ -80,9 +84,10 @@ final class ConsoleMessages {
 	private static @Nullable String webkit(BrowserFetch fetch, ExplanationCode code, boolean preflight, int status,
 			@Nullable String header) {
 		return switch (code) {
-			case ALLOW_ORIGIN_MISSING -> (preflight && status != 200)
-					? "Preflight response is not successful. Status code: " + status : "Origin " + fetch.origin()
-							+ " is not allowed by Access-Control-Allow-Origin. Status code: " + status;
+			case ALLOW_ORIGIN_MISSING ->
+				(preflight && status != 200) ? "Preflight response is not successful. Status code: " + status
+						: "Origin " + SafeText.of(fetch.origin(), MAX_ORIGIN)
+								+ " is not allowed by Access-Control-Allow-Origin. Status code: " + status;
 			case WILDCARD_WITH_CREDENTIALS ->
 				"Cannot use wildcard in Access-Control-Allow-Origin when credentials flag is true.";
 			case ALLOW_CREDENTIALS_MISSING ->

@@ -100,7 +100,7 @@ public final class CorsExplainer {
 		String path = this.rehearsal.contextPath() + rejection.path();
 		BrowserRequest request = BrowserRequest.of(rejection.method(), path).from(rejection.origin());
 		for (String name : rejection.refusedHeaders()) {
-			request = request.withHeader(name, "");
+			request = request.withHeader(name, SafelistedHeaders.unsafeValue(name));
 		}
 		if (rejection.kind() == Kind.WEBSOCKET) {
 			request = request.withMode(BrowserRequest.Mode.WEBSOCKET);

@@ -203,7 +203,8 @@ final class ExplanationBuilder {
 		Proposal proposal = changes.find(this.policy.mapped().filter(this.mapping.policies()::contains).toList(),
 				this.outcome);
 		// The hint knows headers that are not kept, such as those of a proxy.
-		boolean unknown = proposal != null && proposal.step().code() == ExplanationCode.NO_CHANGE;
+		boolean unknown = proposal != null
+				&& (proposal.step().code() == ExplanationCode.NO_CHANGE || this.fetch.method().equals("OPTIONS"));
 		return (unknown && hint != null) ? Proposal.ofNothing(hint) : proposal;
 	}
 

@@ -154,6 +154,9 @@ public enum ExplanationCode {
 	/** History: decided again, it is not refused: it had something that is not kept. */
 	NOT_REPEATED("not-repeated"),
 
+	/** Not considered: characters in the URL that servers refuse. */
+	URL_NOT_ENCODED("url-not-encoded"),
+
 	/** Not considered: proxies in front. */
 	PROXY("proxy"),
 

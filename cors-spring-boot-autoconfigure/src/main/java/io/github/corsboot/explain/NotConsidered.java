@@ -42,6 +42,11 @@ final class NotConsidered {
 	}
 
 	private void addBetween(BrowserFetch fetch) {
+		if (fetch.url().isRefusedByServers()) {
+			add(ExplanationCode.URL_NOT_ENCODED,
+					"The URL has a character such as '[' or '|' that a browser does not encode. Servers answer 400 to some of "
+							+ "them, without CORS headers, before the policy sees the request: use encodeURIComponent.");
+		}
 		add(ExplanationCode.PROXY,
 				"A proxy or gateway in front can answer in place of the application (413, 502, 504), without CORS headers, or "
 						+ "add a second Access-Control-Allow-Origin, which every browser refuses.");

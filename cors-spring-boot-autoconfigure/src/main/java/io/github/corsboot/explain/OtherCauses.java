@@ -57,7 +57,8 @@ final class OtherCauses {
 				"This is not a CORS error: the server answered with this status, and the browser lets the script read it.";
 			case MIXED_CONTENT ->
 				"This is not a CORS error: a page with https asks a server with http, which browsers block as mixed content.";
-			default -> "This line alone does not say that CORS is the cause: the browser got no response.";
+			default ->
+				"This line alone does not say that CORS is the cause: there was no response, or the browser withholds it.";
 		};
 	}
 

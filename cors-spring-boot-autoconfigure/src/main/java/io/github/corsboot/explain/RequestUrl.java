@@ -24,6 +24,9 @@ record RequestUrl(String scheme, String host, int port, String path, @Nullable S
 	/** URL standard, path percent-encode set. */
 	private static final String NOT_IN_PATH = "\"#<>?^`{}";
 
+	/** What browsers do not encode in a path or query, although RFC 3986 asks for it. */
+	private static final String ILLEGAL = "[]|{}^\\`";
+
 	/** URL standard, special-query percent-encode set. */
 	private static final String NOT_IN_QUERY = "\"#<>'";
 
@@ -157,11 +160,27 @@ record RequestUrl(String scheme, String host, int port, String path, @Nullable S
 	}
 
 	/**
-	 * Return the URL without its query, which may be secret.
+	 * Return the URL without its query and its path parameters, which may be secret. A
+	 * semicolon is left of these, since it matters.
 	 */
 	String withoutQuery() {
 		Origin origin = origin();
-		return (origin != null) ? origin + this.path : this.path;
+		String shown = this.path.replaceAll(";[^/]*", ";");
+		return (origin != null) ? origin + shown : shown;
+	}
+
+	/**
+	 * Return whether browsers send a character as it is that is not legal in a URI.
+	 * Servers answer 400 to some of them before any filter sees the request.
+	 * @see <a href="https://www.rfc-editor.org/rfc/rfc3986#appendix-A">RFC 3986, appendix
+	 * A</a>
+	 */
+	boolean isRefusedByServers() {
+		return hasIllegal(this.path) || (this.query != null && hasIllegal(this.query));
+	}
+
+	private static boolean hasIllegal(String text) {
+		return text.chars().anyMatch((c) -> ILLEGAL.indexOf(c) >= 0);
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 
 import io.github.corsboot.explain.Explanation.Change;
@@ -13,13 +14,16 @@ import io.github.corsboot.explain.Explanation.Step;
 import io.github.corsboot.mapping.AttributeSource;
 import io.github.corsboot.mapping.MappedPolicy;
 import io.github.corsboot.mapping.PolicyMapping;
+import io.github.corsboot.mapping.PolicyOverlaps;
 import io.github.corsboot.policy.CorsDecision.Rejected;
 import io.github.corsboot.policy.CorsPolicy;
 import io.github.corsboot.policy.InvalidCorsPolicyException;
 import io.github.corsboot.policy.Origin;
 import io.github.corsboot.policy.OriginDifference;
+import io.github.corsboot.policy.OriginPattern;
 import io.github.corsboot.policy.PolicyAttribute;
 import io.github.corsboot.rejection.ApplicationOrigin;
+import io.github.corsboot.rejection.UncoveredPathHint;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +35,12 @@ final class SafeChange {
 
 	/** How many attributes may have to be changed. */
 	private static final int MAX_EDITS = 4;
+
+	/** The beginnings of headers that change what a request means to a server. */
+	private static final List<String> MEANING = List.of("x-forwarded-", "x-original-", "x-rewrite-", "x-http-method",
+			"x-method-override", "x-real-ip");
+
+	private static final String NOTHING_SAFE = "No change that is safe would allow the request.";
 
 	private final PolicyMapping mapping;
 
@@ -93,6 +103,13 @@ final class SafeChange {
 		return (policy == null || other != null) ? other : edit(policy, outcome);
 	}
 
+	/**
+	 * Return whether servers and proxies take a header for what the request really was.
+	 */
+	private static boolean changesMeaning(String header) {
+		return header.equals("forwarded") || MEANING.stream().anyMatch(header::startsWith);
+	}
+
 	private @Nullable MappedPolicy nearest(List<MappedPolicy> policies) {
 		String origin = String.valueOf(this.fetch.origin());
 		OriginDifference nearest = OriginDifference.find(origin, policies.stream().map(MappedPolicy::policy).toList());
@@ -108,10 +125,13 @@ final class SafeChange {
 	private @Nullable Proposal forClient(MappedPolicy policy, Outcome outcome) {
 		String origin = String.valueOf(this.fetch.origin());
 		if (!(outcome.last().decision().decision() instanceof Rejected rejected)) {
-			return policy.policy().allowsAnyOrigin() ? Proposal.forClient(
-					"With credentials, '*' allows nobody: leave credentials out of the script, or list the origins in "
-							+ "place of '*' and set allow-credentials.")
-					: null;
+			return listsApplications(policy) ? Proposal.ofNothing(
+					"The policy also lists the origin of packaged applications or extensions, which must not use "
+							+ "credentials: move it to a policy of its own first.")
+					: policy.policy().allowsAnyOrigin() ? Proposal.forClient(
+							"With credentials, '*' allows nobody: leave credentials out of the script, or list the origins in "
+									+ "place of '*' and set allow-credentials.")
+							: null;
 		}
 		return switch (rejected.reason()) {
 			case ORIGIN_NOT_ALLOWED, ORIGIN_MALFORMED -> forOrigin(origin, policy);
@@ -125,9 +145,24 @@ final class SafeChange {
 				this.fetch.unsafeHeaders().stream().anyMatch((name) -> name.startsWith("access-control-"))
 						? Proposal.forClient(
 								"The script sets a header that belongs in the response: remove it from the request.")
-						: null;
+						: this.fetch.unsafeHeaders().stream().anyMatch(SafeChange::changesMeaning) ? Proposal
+							.ofNothing("One of the headers changes how servers read a request, such as its host or "
+									+ "method: allow it only if a script really has to set it.")
+								: null;
 			default -> Proposal.ofNothing("No change of a policy would allow the request.");
 		};
+	}
+
+	/**
+	 * Return whether a policy has an origin that many applications or extensions share:
+	 * one of them could act in the name of the user of another.
+	 */
+	private static boolean listsApplications(MappedPolicy policy) {
+		return policy.policy()
+			.allowedOrigins()
+			.stream()
+			.map(Object::toString)
+			.anyMatch((entry) -> ApplicationOrigin.describe(entry) != null);
 	}
 
 	private @Nullable Proposal forOrigin(String origin, MappedPolicy policy) {
@@ -168,21 +203,23 @@ final class SafeChange {
 			while (!result.isAllowed() && edits.size() < MAX_EDITS) {
 				Edit edit = next(changed, result);
 				if (edit == null || edits.put(edit.attribute(), edit) != null) {
-					return Proposal.ofNothing("No change that is safe would allow the request.");
+					return Proposal.ofNothing(NOTHING_SAFE);
 				}
 				changed = new MappedPolicy(edit.apply(changed.policy()), policy.paths(), policy.sources());
 				result = this.decide.apply(replace(policy, changed));
 			}
 		}
 		catch (InvalidCorsPolicyException ex) {
-			return Proposal.ofNothing("No change that is safe would allow the request.");
+			return Proposal.ofNothing(NOTHING_SAFE);
 		}
-		return proposal(policy, changed.policy(), List.copyOf(edits.values()));
+		return conflicts(policy, changed) ? Proposal.ofNothing(NOTHING_SAFE)
+				: proposal(policy, changed.policy(), List.copyOf(edits.values()));
 	}
 
 	private @Nullable Edit next(MappedPolicy policy, Outcome outcome) {
 		if (!(outcome.last().decision().decision() instanceof Rejected rejected)) {
-			return (outcome.last().failed() != null) ? new Edit(PolicyAttribute.ALLOW_CREDENTIALS, List.of("true"),
+			return (outcome.last().failed() != null && !listsApplications(policy)) ? new Edit(
+					PolicyAttribute.ALLOW_CREDENTIALS, List.of("true"),
 					"Allow credentials, if these pages may act in the name of the user. Otherwise leave credentials out of "
 							+ "the script.")
 					: null;
@@ -205,28 +242,35 @@ final class SafeChange {
 		};
 	}
 
+	/**
+	 * Return whether a changed policy has an entry in common with another that may be a
+	 * candidate for the same path, which stops the start.
+	 */
+	private boolean conflicts(MappedPolicy policy, MappedPolicy changed) {
+		Set<OriginPattern> entries = Set.copyOf(changed.policy().allowedOrigins());
+		return this.mapping.policies()
+			.stream()
+			.filter((other) -> !other.equals(policy)
+					&& other.policy().allowedOrigins().stream().anyMatch(entries::contains))
+			.anyMatch((other) -> !PolicyOverlaps.find(List.of(changed, other)).isEmpty());
+	}
+
 	private PolicyMapping replace(MappedPolicy policy, MappedPolicy replacement) {
 		List<MappedPolicy> all = new ArrayList<>(this.mapping.policies());
 		all.replaceAll((each) -> each.equals(policy) ? replacement : each);
 		return new PolicyMapping(all);
 	}
 
-	private static Proposal proposal(MappedPolicy policy, CorsPolicy changed, List<Edit> edits) {
+	private Proposal proposal(MappedPolicy policy, CorsPolicy changed, List<Edit> edits) {
 		String text = String.join(" ", edits.stream().map(Edit::text).toList());
 		Map<PolicyAttribute, List<String>> values = new EnumMap<>(PolicyAttribute.class);
-		edits.forEach((edit) -> values.put(edit.attribute(), values(edit.attribute(), changed)));
-		Step step = Step.noted("change", ExplanationCode.CHANGE_PROPOSED, text)
-			.from(policy.source(edits.get(0).attribute()));
-		return new Proposal(step, ChangedProperties.of(policy, values));
-	}
-
-	private static List<String> values(PolicyAttribute attribute, CorsPolicy policy) {
-		return switch (attribute) {
-			case ALLOWED_ORIGINS -> policy.allowedOrigins().stream().map(Object::toString).toList();
-			case ALLOWED_METHODS -> policy.allowedMethods();
-			case ALLOWED_HEADERS -> policy.allowedHeaders();
-			default -> List.of("true");
-		};
+		edits.forEach((edit) -> values.put(edit.attribute(), ChangedProperties.values(edit.attribute(), changed)));
+		Change change = ChangedProperties.of(policy, values, this.mapping.policies());
+		boolean kept = change != null && policy.name().equals("default") && change.yaml().contains("\n  policies:\n");
+		String keeps = kept
+				? " The lines of other policies keep what these inherit. Leave them out to change those as well." : "";
+		return new Proposal(Step.noted("change", ExplanationCode.CHANGE_PROPOSED, text + keeps)
+			.from(policy.source(edits.get(0).attribute())), change);
 	}
 
 	/**
@@ -234,12 +278,12 @@ final class SafeChange {
 	 * @param path the path within the application
 	 */
 	Proposal forPath(String path) {
-		if (this.mapping.isEmpty()) {
-			return Proposal.ofNothing("There is no policy. Set cors.allowed-origins to the origins of your pages.");
-		}
 		String shorter = path.endsWith("/") ? path.substring(0, path.length() - 1) : "";
 		if (!shorter.isEmpty() && this.mapping.find(shorter) != null) {
 			return Proposal.forClient("Request the path without the slash at its end.");
+		}
+		if (this.mapping.isEmpty() || this.mapping.find(path) != null) {
+			return Proposal.ofNothing(String.valueOf(UncoveredPathHint.of(path, this.mapping)));
 		}
 		return this.mapping.policies()
 			.stream()
@@ -264,7 +308,7 @@ final class SafeChange {
 			.toList();
 		MappedPolicy changed = new MappedPolicy(policy.policy(),
 				MappedPolicy.of(policy.policy(), paths.toArray(String[]::new)).paths(), policy.sources());
-		if (!this.decide.apply(replace(policy, changed)).isAllowed()) {
+		if (conflicts(policy, changed) || !this.decide.apply(replace(policy, changed)).isAllowed()) {
 			return null;
 		}
 		AttributeSource source = policy.source(PolicyAttribute.PATHS);
@@ -272,7 +316,7 @@ final class SafeChange {
 				Step.noted("change", ExplanationCode.CHANGE_PROPOSED,
 						"'" + pattern + "' does not match everything below it, '" + broader + "' does.")
 					.from(source),
-				ChangedProperties.of(policy, Map.of(PolicyAttribute.PATHS, paths)));
+				ChangedProperties.of(policy, Map.of(PolicyAttribute.PATHS, paths), List.of()));
 	}
 
 }

@@ -170,12 +170,14 @@ public record OriginDifference(Kind kind, String entry) {
 		}
 		String host = asked.host();
 		String parent = host.substring(host.indexOf('.') + 1);
+		// Nobody owns what is above the names that can be registered.
+		boolean registered = !host.endsWith(".") && !PublicSuffixes.contains(host);
 		return switch (this.kind) {
 			case LOOPBACK_NAME, PORT -> true;
 			case SCHEME, SCHEME_AND_PORT -> asked.scheme().equals("https") || asked.isLoopback();
-			case APEX -> !PublicSuffixes.contains(host);
-			case WWW -> !PublicSuffixes.contains(host) && !PublicSuffixes.contains(parent);
-			case SUB_DOMAIN -> !PublicSuffixes.contains(parent);
+			case APEX -> registered;
+			case WWW -> registered && (!host.startsWith("www.") || !PublicSuffixes.contains(parent));
+			case SUB_DOMAIN -> registered && !PublicSuffixes.contains(parent);
 			case CASE, DEFAULT_PORT, TRAILING_SLASH, LOOK_ALIKE -> false;
 		};
 	}

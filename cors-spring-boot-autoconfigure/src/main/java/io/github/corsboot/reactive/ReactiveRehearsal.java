@@ -35,6 +35,9 @@ import org.springframework.web.server.session.DefaultWebSessionManager;
  */
 public final class ReactiveRehearsal implements Rehearsal {
 
+	/** In place of the host of the server, where only a path is known. */
+	private static final String UNKNOWN_HOST = "server.invalid";
+
 	private final ApplicationContext context;
 
 	private final String basePath;
@@ -79,9 +82,34 @@ public final class ReactiveRehearsal implements Rehearsal {
 	}
 
 	private static URI uri(RehearsedRequest request) {
-		String host = request.host().isEmpty() ? ""
-				: request.scheme() + "://" + request.host() + ((request.port() > 0) ? ":" + request.port() : "");
-		return URI.create(host + request.path() + ((request.query() != null) ? "?" + request.query() : ""));
+		String address = request.scheme() + "://" + (request.host().isEmpty() ? UNKNOWN_HOST : request.host())
+				+ ((request.port() > 0) ? ":" + request.port() : "");
+		return URI.create(
+				address + encode(request.path()) + ((request.query() != null) ? "?" + encode(request.query()) : ""));
+	}
+
+	/**
+	 * Encode what browsers send as it is, and a {@link URI} does not take. No policy
+	 * depends on it.
+	 */
+	private static String encode(String text) {
+		StringBuilder encoded = new StringBuilder();
+		for (int i = 0; i < text.length(); i++) {
+			char c = text.charAt(i);
+			boolean digits = i + 2 < text.length() && isHexadecimal(text.charAt(i + 1))
+					&& isHexadecimal(text.charAt(i + 2));
+			if ("[]|{}^\\`".indexOf(c) >= 0 || (c == '%' && !digits)) {
+				encoded.append('%').append(Integer.toHexString(c));
+			}
+			else {
+				encoded.append(c);
+			}
+		}
+		return encoded.toString();
+	}
+
+	private static boolean isHexadecimal(char c) {
+		return Character.digit(c, 16) >= 0 && c < 128;
 	}
 
 	private static final class Request extends AbstractServerHttpRequest {

@@ -197,8 +197,8 @@ public final class CorsRejections {
 			if (version > before && this.policiesVersion.compareAndSet(before, version) && before != 0) {
 				CompletableFuture.runAsync(this::letGoOfPolicies);
 			}
-			record(create.apply(
-					new Occurrence(this.instance, this.recorded.incrementAndGet(), this.clock.millis(), version)));
+			record(create
+				.apply(new Occurrence(this.instance, this.recorded.incrementAndGet(), this.clock.millis(), version)));
 		}
 		catch (Throwable ex) {
 			Failures.rethrowIfFatal(ex);
@@ -291,8 +291,8 @@ public final class CorsRejections {
 	/**
 	 * Return the rejections in groups of the same origin, path pattern, reason and
 	 * detail. Computes a hint for each group: not on the thread of a request. There are
-	 * at most 1,000 groups, half of them for what is nearly allowed. A new one takes the place of one whose rejections are fewer
-	 * and older.
+	 * at most 1,000 groups, half of them for what is nearly allowed. A new one takes the
+	 * place of one whose rejections are fewer and older.
 	 * @return the groups, the one of the newest rejection first
 	 */
 	public List<CorsRejectionGroup> groups() {

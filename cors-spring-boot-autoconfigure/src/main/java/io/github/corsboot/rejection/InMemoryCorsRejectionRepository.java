@@ -62,7 +62,8 @@ public final class InMemoryCorsRejectionRepository implements CorsRejectionRepos
 	}
 
 	/**
-	 * Keep the rejections without the policies that decided, which may have been replaced.
+	 * Keep the rejections without the policies that decided, which may have been
+	 * replaced.
 	 */
 	void letGoOfPolicies() {
 		for (int i = 0; i < this.rejections.length(); i++) {

@@ -137,7 +137,8 @@ final class RejectionGroup {
 		CorsRejection newest = latest();
 		return new CorsRejectionGroup(newest.origin(), SafeText.of(this.key.pattern(), Integer.MAX_VALUE),
 				newest.reason(), SafeText.of(this.key.detail(), LazyCorsRejection.MAX_DETAIL_LENGTH),
-				// A reader may come between the group and its first rejection, or two rejections.
+				// A reader may come between the group and its first rejection, or two
+				// rejections.
 				Math.max(1, count()), Instant.ofEpochMilli(Math.min(this.first, lastSeen())), newest.time(),
 				StoredCorsRejection.of(newest));
 	}

@@ -135,8 +135,8 @@ final class RejectionGroups {
 		}
 
 		/**
-		 * Return whether there is a place for a group, which may be that of the least of a
-		 * few.
+		 * Return whether there is a place for a group, which may be that of the least of
+		 * a few.
 		 * @param frequency how often the group has occurred recently
 		 */
 		boolean hasRoom(int frequency, long time) {

@@ -10,8 +10,10 @@ import org.springframework.web.util.pattern.PathPattern;
 
 /**
  * Compares a path that no policy covers with those that are covered.
+ *
+ * @since 0.1.0
  */
-final class UncoveredPathHint {
+public final class UncoveredPathHint {
 
 	/** How many patterns are compared one by one. */
 	private static final int MAX_PATTERNS = 1000;
@@ -22,7 +24,13 @@ final class UncoveredPathHint {
 	private UncoveredPathHint() {
 	}
 
-	static @Nullable String of(String path, PolicyMapping policies) {
+	/**
+	 * Say how near the path is to those that are covered.
+	 * @param path the path within the application
+	 * @param policies the policies in force
+	 * @return one or two sentences, or {@code null} if there is nothing to say
+	 */
+	public static @Nullable String of(String path, PolicyMapping policies) {
 		if (policies.isEmpty()) {
 			return "There is no policy at all: set cors.allowed-origins.";
 		}

@@ -3,17 +3,25 @@ package io.github.corsboot.autoconfigure;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.github.corsboot.explain.BrowserRequest;
 import io.github.corsboot.explain.CorsExplainer;
 import io.github.corsboot.explain.Explanation;
+import io.github.corsboot.mapping.CorsPolicies;
+import io.github.corsboot.mapping.MappedPolicy;
+import io.github.corsboot.policy.CorsPolicy;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
 import org.springframework.core.io.ByteArrayResource;
 
 import static io.github.corsboot.explain.BrowserRequest.get;
@@ -38,6 +46,12 @@ class ProposedChangeTests {
 			      paths: /account/**
 			      allowed-origins: https://app.example.com
 			      allowed-headers: X-One
+			    public:
+			      paths: /public/**
+			      allowed-origins: "*"
+			    on:
+			      paths: /on/**
+			      allowed-headers: X-One
 			""";
 
 	static List<BrowserRequest> requests() {
@@ -45,7 +59,8 @@ class ProposedChangeTests {
 				get("/api/x").from("http://127.0.0.1:3000"), get("/api/x").from(APP).withCredentials(),
 				put("/api/x").from(APP), put("/account/x").from(APP).withHeader("X-Two", "2"),
 				get("/account/x").from(APP).withHeader("#x", "").withHeader("~", ""), get("/reports/a/b").from(APP),
-				put("/account/x").from("https://app.example.com:8443").withHeader("X-Two", "2").withCredentials());
+				put("/account/x").from("https://app.example.com:8443").withHeader("X-Two", "2").withCredentials(),
+				get("/on/x").from(APP).withHeader("X-Two", "2"));
 	}
 
 	@ParameterizedTest
@@ -57,7 +72,56 @@ class ProposedChangeTests {
 		assertThat(explain(request, refused.change().yaml())).matches(Explanation::isAllowed);
 	}
 
+	@ParameterizedTest
+	@MethodSource("requests")
+	void changeLeavesOtherPoliciesAsTheyAre(BrowserRequest request) {
+		List<MappedPolicy> before = policies();
+		List<MappedPolicy> after = policies(explain(request).change().yaml());
+		assertThat(after).extracting(MappedPolicy::name)
+			.containsExactlyElementsOf(before.stream().map(MappedPolicy::name).toList());
+		assertThat(IntStream.range(0, before.size())
+			.filter((i) -> !attributes(before.get(i)).equals(attributes(after.get(i))))).hasSize(1);
+	}
+
+	private static List<Object> attributes(MappedPolicy mapped) {
+		CorsPolicy policy = mapped.policy();
+		return List.of(mapped.paths(), policy.allowedOrigins(), policy.allowedMethods(), policy.allowedHeaders(),
+				policy.allowCredentials());
+	}
+
+	@Test
+	void credentialsAreNotProposedBesideTheOriginOfPackagedApplications() {
+		Explanation explanation = explain(get("/api/x").from(APP).withCredentials(),
+				"cors.allowed-origins: https://app.example.com, capacitor://localhost");
+		assertThat(explanation.change()).isNull();
+		assertThat(explanation.steps()).extracting(Explanation.Step::text)
+			.anyMatch((text) -> text.contains("move it to a policy of its own"));
+	}
+
+	@Test
+	void originThatWouldBeInTwoPoliciesOfOnePathIsNotProposed() {
+		Explanation explanation = explain(get("/a/x").from("https://www.app.example.com"), """
+				cors.policies:
+				  first:
+				    paths: /a/*
+				    allowed-origins: https://app.example.com
+				  second:
+				    paths: /*/b
+				    allowed-origins: https://www.app.example.com
+				""");
+		assertThat(explanation.isAllowed()).isFalse();
+		assertThat(explanation.change()).isNull();
+	}
+
 	private static Explanation explain(BrowserRequest request, String... changes) {
+		return with((context) -> context.getBean(CorsExplainer.class).explain(request), changes);
+	}
+
+	private static List<MappedPolicy> policies(String... changes) {
+		return with((context) -> context.getBean(CorsPolicies.class).mapping().policies(), changes);
+	}
+
+	private static <T> T with(Function<ApplicationContext, T> function, String... changes) {
 		YamlPropertiesFactoryBean yaml = new YamlPropertiesFactoryBean();
 		yaml.setResources(Stream.concat(Stream.of(CONFIGURATION), Stream.of(changes))
 			.map((text) -> new ByteArrayResource(text.getBytes(StandardCharsets.UTF_8)))
@@ -67,12 +131,12 @@ class ProposedChangeTests {
 			.stream()
 			.map((name) -> name + "=" + properties.get(name))
 			.toArray(String[]::new);
-		Explanation[] explanation = new Explanation[1];
+		AtomicReference<T> result = new AtomicReference<>();
 		new WebApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(CorsAutoConfiguration.class, ServletCorsAutoConfiguration.class))
 			.withPropertyValues(pairs)
-			.run((context) -> explanation[0] = context.getBean(CorsExplainer.class).explain(request));
-		return explanation[0];
+			.run((context) -> result.set(function.apply(context)));
+		return result.get();
 	}
 
 }

@@ -53,7 +53,7 @@ class ConsoleLineTests {
 	void chromiumNamesTheHeader() {
 		assertThat(request(CHROMIUM
 				+ "Request header field x-nope is not allowed by Access-Control-Allow-Headers in preflight response."))
-			.isEqualTo(BrowserRequest.post(URL).from(PAGE).withHeader("x-nope", ""));
+			.isEqualTo(BrowserRequest.post(URL).from(PAGE).withHeader("x-nope", "\""));
 	}
 
 	@Test
@@ -85,7 +85,31 @@ class ConsoleLineTests {
 	void firefoxNamesTheHeader() {
 		assertThat(request(FIREFOX
 				+ "header ‘x-nope’ is not allowed according to header ‘Access-Control-Allow-Headers’ from CORS preflight response)."))
-			.isEqualTo(BrowserRequest.post(URL).from(PAGE).withHeader("x-nope", ""));
+			.isEqualTo(BrowserRequest.post(URL).from(PAGE).withHeader("x-nope", "\""));
+	}
+
+	@Test
+	void webkitNamesThePageOfARedirect() {
+		assertThat(request(
+				"Cross-origin redirection to https://b.test/login denied by Cross-Origin Resource Sharing policy: "
+						+ "Origin https://p.test is not allowed by Access-Control-Allow-Origin. Status code: 302\nFetch API cannot load "
+						+ URL + " due to access control checks."))
+			.isEqualTo(BrowserRequest.get(URL).from("https://p.test"));
+	}
+
+	@Test
+	void dotAtTheEndOfAUrlBelongsToIt() {
+		assertThat(
+				request("Access to fetch at 'https://b.test/v1.' from origin 'https://p.test' has been blocked by CORS "
+						+ "policy: No 'Access-Control-Allow-Origin' header is present on the requested resource."))
+			.isEqualTo(BrowserRequest.get("https://b.test/v1.").from("https://p.test"));
+	}
+
+	@Test
+	void lineAboutCorsCountsMoreThanOneThatIsOnlyReported() {
+		assertThat(request("[Report Only] Refused to connect because of the Content Security Policy directive.\n"
+				+ CHROMIUM + "No 'Access-Control-Allow-Origin' header is present on the requested resource."))
+			.isEqualTo(BrowserRequest.get(URL).from(PAGE));
 	}
 
 	@Test

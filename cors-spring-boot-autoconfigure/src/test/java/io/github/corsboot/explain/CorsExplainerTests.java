@@ -287,7 +287,17 @@ class CorsExplainerTests {
 		assertThat(codes(explanation)).contains("allow-credentials-missing");
 		assertThat(explanation.notConsidered()).extracting((step) -> step.code().code()).contains("cookies");
 		// http://localhost:* with credentials is safe: it is the user's own machine.
-		assertThat(explanation.change().yaml()).isEqualTo("cors:\n  allow-credentials: true\n");
+		// What others inherit is kept.
+		assertThat(explanation.change().yaml()).isEqualTo("""
+				cors:
+				  allow-credentials: true
+				  policies:
+				    partners:
+				      allow-credentials: true
+				    open:
+				      allow-credentials: false
+				""");
+		assertThat(step(explanation, "change-proposed").text()).endsWith("Leave them out to change those as well.");
 		assertThat(explanation.change().replaces()).isNull();
 		assertThat(explanation.change().beside()).startsWith("application.yml - ");
 	}
@@ -398,10 +408,10 @@ class CorsExplainerTests {
 		Explanation explanation = this.explainer.explain(put(URL).from(APP)
 			.withHeader("Authorization", "Bearer s3cret")
 			.withHeader("Content-Type", "text/plain"));
-		assertThat(explanation.curl()).containsExactly("curl -i --path-as-is -X 'OPTIONS' '" + URL + "' -H 'Origin: "
+		assertThat(explanation.curl()).containsExactly("curl -i -g --path-as-is -X 'OPTIONS' '" + URL + "' -H 'Origin: "
 				+ APP + "' -H 'Access-Control-Request-Method: PUT' -H 'Access-Control-Request-Headers: authorization' "
 				+ "-H 'Sec-Fetch-Site: same-site' -H 'Sec-Fetch-Mode: cors' -H 'Sec-Fetch-Dest: empty'",
-				"curl -i --path-as-is -X 'PUT' '" + URL + "' -H 'Origin: " + APP
+				"curl -i -g --path-as-is -X 'PUT' '" + URL + "' -H 'Origin: " + APP
 						+ "' -H 'Sec-Fetch-Site: same-site' -H 'Sec-Fetch-Mode: cors' -H 'Sec-Fetch-Dest: empty' "
 						+ "-H 'Authorization: …' -H 'Content-Type: text/plain'");
 	}
@@ -574,6 +584,72 @@ class CorsExplainerTests {
 			.filteredOn((step) -> step.code() == ExplanationCode.COOKIES)
 			.extracting(Step::text)
 			.allMatch((text) -> text.contains("Lax, the default"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "accept", "accept-language", "content-language", "content-type", "range" })
+	void headerThatIsSafelistedIsRefusedWithAValueThatIsNot(String name) {
+		CorsExplainer strict = explainer(
+				policy("default", "/**", (policy) -> policy.allowedOrigins(APP).allowedHeaders(List.of("X-Api-Key"))));
+		Explanation console = strict.explainConsole("Access to fetch at '" + URL + "' from origin '" + APP
+				+ "' has been blocked by CORS policy: Request header field " + name
+				+ " is not allowed by Access-Control-Allow-Headers in preflight response.", null, null, null);
+		assertThat(console.verdict().code()).isEqualTo(ExplanationCode.BLOCKED_AT_PREFLIGHT);
+		Explanation recorded = strict.explain(
+				new StoredCorsRejection("a-1", 1, Instant.EPOCH, Kind.PREFLIGHT, RejectionReason.HEADER_NOT_ALLOWED,
+						null, List.of("default"), "/**", APP, "GET", "/api/orders", List.of(name), List.of(), null));
+		assertThat(recorded.verdict().code()).isEqualTo(ExplanationCode.BLOCKED_AT_PREFLIGHT);
+	}
+
+	@Test
+	void headersThatChangeWhatARequestMeansAreNotProposed() {
+		Explanation explanation = this.explainer.explain(get(URL).from(APP).withHeader("X-Forwarded-Host", "a.test"));
+		assertThat(explanation.change()).isNull();
+		assertThat(step(explanation, "no-change").text()).contains("changes how servers read a request");
+	}
+
+	@Test
+	void nothingOfAUrlOrOriginComesOutAsItIs() {
+		Explanation explanation = this.explainer.explain(
+				get("https://api.example.com/api/x;jsessionid=secret1?t=secret2").from("https://\u202Eevil.test\n"));
+		assertThat(explanation.toString() + explanation.steps() + explanation.curl() + explanation.link()
+				+ explanation.response() + explanation.notConsidered())
+			.doesNotContain("secret", "\u202E", "\n");
+	}
+
+	@Test
+	void characterThatServersRefuseIsNamed() {
+		assertThat(this.explainer.explain(get(URL + "?filter[name]=1").from(APP)).notConsidered())
+			.extracting(Step::code)
+			.contains(ExplanationCode.URL_NOT_ENCODED);
+	}
+
+	@Test
+	void originIsReadAsServersDo() {
+		assertThat(this.explainer.explain(get(URL).from(APP + " ")).isAllowed()).isTrue();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "https://www.example.com, https://example.com, true",
+			"https://example.com, https://www.example.com, true",
+			"https://amazonaws.com, https://s3.amazonaws.com, false",
+			"https://github.io., https://evil.github.io., false", "https://www.github.io, https://github.io, false",
+			"https://github.io, https://www.github.io, false" })
+	void nameAboveWhichOthersRegisterSaysNothingAboutTheOwner(String allowed, String asking, boolean proposed) {
+		Explanation explanation = explainer(policy("default", "/**", (policy) -> policy.allowedOrigins(allowed)))
+			.explain(get(URL).from(asking));
+		assertThat(explanation.change() != null).isEqualTo(proposed);
+	}
+
+	@Test
+	void pathThatIsExcludedIsNotToBeAdded() {
+		CorsPolicies excluding = new CorsPolicies(
+				new PolicyMapping(List.of(policy("default", "/api/**", (policy) -> policy.allowedOrigins(APP)))),
+				() -> List.of(PathPatternParser.defaultInstance.parse("/api/internal/**")));
+		Explanation explanation = new CorsExplainer(excluding,
+				new ServletRehearsal(new MockServletContext(), HandlerLookup.none()))
+			.explain(get("/api/internal/x").from(APP));
+		assertThat(step(explanation, "no-change").text()).contains("see cors.exclude-paths");
 	}
 
 	@Test

@@ -265,7 +265,7 @@ class TroubleshootingTests {
 				"    cors.allowed-origins class path resource [troubleshooting/application.yml] - 3:20");
 		assertThat(inShell("explain -d url=/api/orders -d origin=http://localhost:3001"))
 			.startsWith("verdict: The browser does not show the response to the script. Reason: origin-not-allowed.")
-			.contains("\nchange: If this page is yours, too, add its origin.\ncors:\n  allowed-origins: ",
+			.contains("\nchange: If this page is yours, too, add its origin. ", "\ncors:\n  allowed-origins: ",
 					"\n# replaces class path resource [troubleshooting/application.yml] - 3:20")
 			.doesNotContain("not-considered");
 		assertThat(inShell("explain -d url=/api/orders -d origin=" + APP + " -d credentials=true"))
