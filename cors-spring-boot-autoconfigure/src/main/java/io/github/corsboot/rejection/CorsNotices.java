@@ -72,7 +72,9 @@ public final class CorsNotices {
 	 * @return whether it is cross-origin, and no browser says that it needs no CORS
 	 */
 	public static boolean isReadByScript(CorsRequest request) {
-		return CorsRejections.needsCorsHeaders(request) != null;
+		// A font or a module needs CORS headers, too, but no script reads its response.
+		String destination = request.header("Sec-Fetch-Dest");
+		return (destination == null || destination.equals("empty")) && CorsRejections.needsCorsHeaders(request) != null;
 	}
 
 	/**
@@ -123,8 +125,10 @@ public final class CorsNotices {
 	}
 
 	private static boolean isOfBrowser(CorsRequest request) {
-		return !request.fetchMode().isEmpty() || !request.fetchSite().isEmpty() || Origin.NULL.equals(request.origin())
-				|| request.header("Sec-Fetch-Dest") != null;
+		String origin = String.valueOf(request.origin());
+		return !request.fetchMode().isEmpty() || !request.fetchSite().isEmpty() || origin.equals(Origin.NULL)
+		// That of an app, which may send less.
+				|| ApplicationOrigin.describe(origin) != null || request.header("Sec-Fetch-Dest") != null;
 	}
 
 	/**

@@ -43,6 +43,8 @@ class EndpointWriteTests {
 									"--management.endpoints.web.path-mapping.cors=policies",
 									"--server.servlet.context-path=/app", "--spring.mvc.servlet.path=/mvc",
 									"--spring.webflux.base-path=/app")),
+					new Environment(kind, "/actuator/policies",
+							List.of("--management.endpoints.web.path-mapping.cors=/policies/")),
 					new Environment(kind, "/cors", List.of("--management.endpoints.web.base-path=/")),
 					new Environment(kind, "/actuator/cors",
 							List.of("--management.server.port=0", "--spring.mvc.servlet.path=/mvc")),
