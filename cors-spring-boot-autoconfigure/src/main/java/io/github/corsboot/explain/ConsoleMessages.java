@@ -39,7 +39,7 @@ final class ConsoleMessages {
 		}
 		boolean named = code == ExplanationCode.METHOD_NOT_LISTED || code == ExplanationCode.HEADER_NOT_LISTED;
 		String url = fetch.url().withoutQuery();
-		String origin = SafeText.of(fetch.origin(), MAX_ORIGIN);
+		String origin = SafeText.of(String.valueOf(fetch.origin()), MAX_ORIGIN);
 		return List.of(Step.noted("console", ExplanationCode.CHROMIUM_PRINTS,
 				"Access to fetch at '" + url + "' from origin '" + origin + "' has been blocked by CORS policy: "
 						+ ((preflight && !named) ? PREFLIGHT : "") + chromium),
@@ -86,7 +86,7 @@ final class ConsoleMessages {
 		return switch (code) {
 			case ALLOW_ORIGIN_MISSING ->
 				(preflight && status != 200) ? "Preflight response is not successful. Status code: " + status
-						: "Origin " + SafeText.of(fetch.origin(), MAX_ORIGIN)
+						: "Origin " + SafeText.of(String.valueOf(fetch.origin()), MAX_ORIGIN)
 								+ " is not allowed by Access-Control-Allow-Origin. Status code: " + status;
 			case WILDCARD_WITH_CREDENTIALS ->
 				"Cannot use wildcard in Access-Control-Allow-Origin when credentials flag is true.";

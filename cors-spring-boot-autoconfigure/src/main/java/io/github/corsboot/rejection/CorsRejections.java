@@ -7,7 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -195,7 +195,7 @@ public final class CorsRejections {
 			int version = policies.version();
 			int before = this.policiesVersion.get();
 			if (version > before && this.policiesVersion.compareAndSet(before, version) && before != 0) {
-				CompletableFuture.runAsync(this::letGoOfPolicies);
+				ForkJoinPool.commonPool().execute(this::letGoOfPolicies);
 			}
 			record(create
 				.apply(new Occurrence(this.instance, this.recorded.incrementAndGet(), this.clock.millis(), version)));
