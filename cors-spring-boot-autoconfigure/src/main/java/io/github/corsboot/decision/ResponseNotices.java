@@ -180,9 +180,7 @@ public final class ResponseNotices<R> {
 		boolean defaultPort = uri.getPort() == (scheme.equals("https") ? 443 : scheme.equals("http") ? 80 : -1);
 		String port = (uri.getPort() < 0 || defaultPort) ? "" : ":" + uri.getPort();
 		Origin origin = Origin.parse(scheme + "://" + uri.getHost().toLowerCase(Locale.ROOT) + port);
-		// A proxy that terminates TLS may not have said so.
-		return origin == null || !(origin.isSameAs(request.scheme(), request.host(), request.port())
-				|| origin.isSameAs("https", request.host(), -1));
+		return origin == null || !origin.isSameAs(request.scheme(), request.host(), request.port());
 	}
 
 	private static Set<String> names(@Nullable String list) {
