@@ -266,9 +266,12 @@ final class SafeChange {
 		Map<PolicyAttribute, List<String>> values = new EnumMap<>(PolicyAttribute.class);
 		edits.forEach((edit) -> values.put(edit.attribute(), ChangedProperties.values(edit.attribute(), changed)));
 		Change change = ChangedProperties.of(policy, values, this.mapping.policies());
-		boolean kept = change != null && policy.name().equals("default") && change.yaml().contains("\n  policies:\n");
-		String keeps = kept
-				? " The lines of other policies keep what these inherit. Leave them out to change those as well." : "";
+		boolean inherited = change != null && policy.name().equals("default")
+				&& change.yaml().contains("\n  policies:\n");
+		String keeps = inherited
+				? " Other policies inherit this value. Their lines keep the old one: leave those lines out "
+						+ "if the change is for these policies as well."
+				: "";
 		return new Proposal(Step.noted("change", ExplanationCode.CHANGE_PROPOSED, text + keeps)
 			.from(policy.source(edits.get(0).attribute())), change);
 	}

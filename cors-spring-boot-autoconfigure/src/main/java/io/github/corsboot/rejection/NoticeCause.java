@@ -21,8 +21,8 @@ public enum NoticeCause {
 
 	/** A script sends cookies that the policy does not allow. */
 	COOKIE(Kind.COOKIE_WITHOUT_CREDENTIALS, "The script sends cookies (credentials: 'include'), which policy '%1$s' "
-			+ "does not allow, so the browser blocks the response: leave that out of the script, or, if the script "
-			+ "needs the cookies, set allow-credentials of the policy."),
+			+ "does not allow, so the browser blocks the response: leave credentials: 'include' out of the script, or, if "
+			+ "it needs the cookies, set allow-credentials of the policy."),
 
 	/** The answer is 401 or 403. */
 	STATUS(Kind.REFUSED_BEHIND,
@@ -31,14 +31,13 @@ public enum NoticeCause {
 
 	/** The answer is 401 or 403, probably because the browser sent no cookie. */
 	NO_COOKIE(Kind.REFUSED_BEHIND,
-			"Policy '%1$s' allowed the request. Something behind it answered %2$s, and neither a "
-					+ "cookie nor Authorization came from a page of another site: either the script lacks credentials: "
-					+ "'include', or the cookie lacks SameSite=None and Secure. The network panel of the browser shows cookies "
-					+ "that were held back."),
+			"Policy '%1$s' allowed the request. Something behind it answered %2$s: it came from a "
+					+ "page of another site, without a cookie and without Authorization. If the script has credentials: "
+					+ "'include', the cookie lacks SameSite=None and Secure. If not, add that to the script."),
 
 	/** The answer is 403, probably for want of a CSRF token. */
-	CSRF(Kind.REFUSED_BEHIND, "Policy '%1$s' allowed the request. Spring Security's protection against CSRF probably "
-			+ "answered %2$s, since no valid CSRF token came with it: let the script send the token. Only an API "
+	CSRF(Kind.REFUSED_BEHIND, "Policy '%1$s' allowed the request. Spring Security's protection against CSRF "
+			+ "answered %2$s, probably because no valid CSRF token came: let the script send the token. Only an API "
 			+ "that takes no cookies can switch the protection off for its paths."),
 
 	/** The answer is a redirect to another origin. */

@@ -37,7 +37,7 @@ final class RejectionHint {
 	private static final String NO_BROWSER = "The caller is probably not a browser, which would send Sec-Fetch-Mode. If "
 			+ "it is yours, remove Origin there, or list it.";
 
-	private static final String FORWARDED = "A forwarding header names the host of this origin. If your proxy sends it, "
+	private static final String FORWARDED = "A forwarding header names the host of this origin. If your proxy sends that header, "
 			+ "the page belongs to this application: " + SET_STRATEGY;
 
 	private static final String SAME_ORIGIN = "The browser says that a page asks its own origin, which Spring takes for "
@@ -62,7 +62,7 @@ final class RejectionHint {
 			+ "at its end.";
 
 	private static final String LOGIN = " A preflight never carries a login: if the path needs one, Spring Security "
-			+ "answers 401 or a redirect to the login page, and the browser blocks that, too.";
+			+ "answers 401 or a redirect, which the browser blocks. A policy for the path would answer first.";
 
 	/** The defaults of Spring Security. */
 	private static final List<String> LOGIN_PAGES = List.of("/login", "/oauth2/authorization/", "/saml2/authenticate");
@@ -70,7 +70,9 @@ final class RejectionHint {
 	private static final String LOGIN_PAGE = "If this is a login page, a script without a login was redirected to it: let "
 			+ "Spring Security answer 401 to scripts. A policy for the page would not help the script.";
 
-	private static final String ALLOW_HEADER = "If the application reads it, add it to allowed-headers.";
+	private static final String ALLOW_HEADER = "If the application reads this header, add it to allowed-headers.";
+
+	private static final String ALLOW_HEADERS = "If the application reads these headers, add them to allowed-headers.";
 
 	private static final String ALLOW_METHOD = "If the application has a handler for it, add it to allowed-methods.";
 
@@ -149,7 +151,8 @@ final class RejectionHint {
 			case NO_POLICY ->
 				(rejection instanceof LazyCorsRejection.Uncovered uncovered) ? forUncovered(uncovered) : null;
 			case SPRING_CORS -> forSpring(rejection);
-			case HEADER_NOT_ALLOWED -> rejection.has(Circumstance.RESPONSE_HEADER) ? RESPONSE_HEADER : ALLOW_HEADER;
+			case HEADER_NOT_ALLOWED -> rejection.has(Circumstance.RESPONSE_HEADER) ? RESPONSE_HEADER
+					: (rejection.refusedHeaders().size() == 1) ? ALLOW_HEADER : ALLOW_HEADERS;
 			case HEADER_LIST_MALFORMED -> null;
 		};
 	}

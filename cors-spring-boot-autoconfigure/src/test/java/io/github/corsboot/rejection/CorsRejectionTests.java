@@ -192,7 +192,7 @@ class CorsRejectionTests {
 	void hintWhenOnlyAHeaderNamesTheHostDoesNotTakeItForAFact() {
 		TestRequest forged = TestRequest.of("POST", "https://evil.test").with("X-Forwarded-Host", "evil.test");
 		assertThat(Rejections.of(allowing("https://a.test"), forged).hint())
-			.startsWith("A forwarding header names the host of this origin. If your proxy sends it, the page belongs");
+			.startsWith("A forwarding header names the host of this origin. If your proxy sends that header, the page");
 	}
 
 	@ParameterizedTest
