@@ -54,7 +54,8 @@ final class OtherCauses {
 			case CONNECTION_ALLOWLIST ->
 				"This is not a CORS error: the Connection-Allowlist of the page forbids the request, so it is not sent.";
 			case RESPONSE_STATUS ->
-				"This is not a CORS error: the server answered with this status, and the browser lets the script read it.";
+				"The browser lets the script read this status, so it prints no CORS error. If the body begins with 'Refused by "
+						+ "CORS policy', a policy has refused the request. Otherwise something behind the policy has.";
 			case MIXED_CONTENT ->
 				"This is not a CORS error: a page with https asks a server with http, which browsers block as mixed content.";
 			default ->
@@ -68,9 +69,7 @@ final class OtherCauses {
 				"Serve the page from the same network, or let the user grant the permission 'local network' to the page.";
 			case CONTENT_SECURITY_POLICY -> "Add the server to connect-src in the Content-Security-Policy of the page.";
 			case CONNECTION_ALLOWLIST -> "Add the server to the Connection-Allowlist of the page.";
-			case RESPONSE_STATUS ->
-				"If the body begins with 'Refused by CORS policy', the rejections say why. Otherwise something behind the "
-						+ "policy has refused the request: look for a notice of the kind refused-behind.";
+			case RESPONSE_STATUS -> "Look at the rejections, or for a notice of the kind refused-behind.";
 			case MIXED_CONTENT -> "Give the script the https URL of the server.";
 			default ->
 				"If another line of the console names CORS, paste that one. Otherwise check that the server runs, that host, "

@@ -269,8 +269,8 @@ final class SafeChange {
 		boolean inherited = change != null && policy.name().equals("default")
 				&& change.yaml().contains("\n  policies:\n");
 		String keeps = inherited
-				? " Other policies inherit this value. Their lines keep the old one: leave those lines out "
-						+ "if the change is for these policies as well."
+				? " Other policies inherit this value, and their lines keep it as it is for them. Leave their lines out if "
+						+ "they should change as well."
 				: "";
 		return new Proposal(Step.noted("change", ExplanationCode.CHANGE_PROPOSED, text + keeps)
 			.from(policy.source(edits.get(0).attribute())), change);

@@ -33,7 +33,7 @@ public enum NoticeCause {
 	NO_COOKIE(Kind.REFUSED_BEHIND,
 			"Policy '%1$s' allowed the request. Something behind it answered %2$s: it came from a "
 					+ "page of another site, without a cookie and without Authorization. If the script has credentials: "
-					+ "'include', the cookie lacks SameSite=None and Secure. If not, add that to the script."),
+					+ "'include', the cookie lacks SameSite=None and Secure. If not, add credentials: 'include' first."),
 
 	/** The answer is 403, probably for want of a CSRF token. */
 	CSRF(Kind.REFUSED_BEHIND, "Policy '%1$s' allowed the request. Spring Security's protection against CSRF "

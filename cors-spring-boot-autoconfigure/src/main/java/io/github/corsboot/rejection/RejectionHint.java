@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class RejectionHint {
 
 	private static final String SET_STRATEGY = "set server.forward-headers-strategy to native or framework, and let "
-			+ "the proxy send X-Forwarded-Proto, X-Forwarded-Host and X-Forwarded-Port.";
+			+ "the proxy send X-Forwarded-Proto, X-Forwarded-Host and X-Forwarded-Port. The policy needs no change.";
 
 	private static final String PROXY = "It differs from the address that was asked only in the scheme: behind a proxy that "
 			+ "terminates TLS, " + SET_STRATEGY;

@@ -297,7 +297,7 @@ class CorsExplainerTests {
 				    open:
 				      allow-credentials: false
 				""");
-		assertThat(step(explanation, "change-proposed").text()).contains("Their lines keep the old one");
+		assertThat(step(explanation, "change-proposed").text()).contains("their lines keep it as it is");
 		assertThat(explanation.change().replaces()).isNull();
 		assertThat(explanation.change().beside()).startsWith("application.yml - ");
 	}

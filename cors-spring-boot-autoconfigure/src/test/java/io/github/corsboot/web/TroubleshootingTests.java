@@ -262,7 +262,7 @@ class TroubleshootingTests {
 		assertThat(recent.lines().findFirst()).hasValueSatisfying(
 				(line) -> assertThat(line).endsWith(" origin-not-allowed: GET /api/orders from http://localhost:3001"));
 		assertThat(recent).contains("    Only the port differs from 'http://localhost:3000', which is allowed.",
-				"    decided by: cors.allowed-origins class path resource [troubleshooting/application.yml] - 3:20");
+				"    decided by cors.allowed-origins class path resource [troubleshooting/application.yml] - 3:20");
 		assertThat(inShell("explain -d url=/api/orders -d origin=http://localhost:3001"))
 			.startsWith("verdict: The browser does not show the response to the script. Reason: origin-not-allowed.")
 			.contains("\nchange: If this page is yours, too, add its origin. ", "\ncors:\n  allowed-origins: ",
