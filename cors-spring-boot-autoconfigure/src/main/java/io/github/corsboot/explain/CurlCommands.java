@@ -30,7 +30,7 @@ final class CurlCommands {
 	private static String command(RehearsedRequest request, RequestUrl url) {
 		StringBuilder command = new StringBuilder("curl -i -g --path-as-is");
 		command.append(request.method().equals("HEAD") ? " --head" : " -X " + quote(request.method()));
-		command.append(' ').append(quote(url.isRelative() ? "https://<server>" + url.path() : url.withoutQuery()));
+		command.append(' ').append(quote(url.isRelative() ? "https://<server>" + url.shownPath() : url.withoutQuery()));
 		for (Map.Entry<String, String> header : request.headers().entrySet()) {
 			String line = header.getKey() + ": " + SafelistedHeaders.withoutSecret(header.getKey(), header.getValue());
 			command.append(" -H ").append(quote(line));

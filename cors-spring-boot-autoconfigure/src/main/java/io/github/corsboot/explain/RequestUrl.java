@@ -165,8 +165,14 @@ record RequestUrl(String scheme, String host, int port, String path, @Nullable S
 	 */
 	String withoutQuery() {
 		Origin origin = origin();
-		String shown = this.path.replaceAll(";[^/]*", ";");
-		return (origin != null) ? origin + shown : shown;
+		return (origin != null) ? origin + shownPath() : shownPath();
+	}
+
+	/**
+	 * Return the path without its parameters.
+	 */
+	String shownPath() {
+		return this.path.replaceAll(";[^/]*", ";");
 	}
 
 	/**

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Function;
 
 import io.github.corsboot.explain.Explanation.Change;
@@ -14,7 +13,6 @@ import io.github.corsboot.explain.Explanation.Step;
 import io.github.corsboot.mapping.AttributeSource;
 import io.github.corsboot.mapping.MappedPolicy;
 import io.github.corsboot.mapping.PolicyMapping;
-import io.github.corsboot.mapping.PolicyOverlaps;
 import io.github.corsboot.policy.CorsDecision.Rejected;
 import io.github.corsboot.policy.CorsPolicy;
 import io.github.corsboot.policy.InvalidCorsPolicyException;
@@ -37,8 +35,9 @@ final class SafeChange {
 	private static final int MAX_EDITS = 4;
 
 	/** The beginnings of headers that change what a request means to a server. */
-	private static final List<String> MEANING = List.of("x-forwarded-", "x-original-", "x-rewrite-", "x-http-method",
-			"x-method-override", "x-real-ip");
+	private static final List<String> MEANING = List.of("x-forwarded", "x-original-", "x-rewrite-", "x-http-",
+			"x-method-override", "x-real-ip", "x-client-ip", "true-client-ip", "cf-connecting-ip", "x-host",
+			"x-remote-", "front-end-https");
 
 	private static final String NOTHING_SAFE = "No change that is safe would allow the request.";
 
@@ -212,7 +211,7 @@ final class SafeChange {
 		catch (InvalidCorsPolicyException ex) {
 			return Proposal.ofNothing(NOTHING_SAFE);
 		}
-		return conflicts(policy, changed) ? Proposal.ofNothing(NOTHING_SAFE)
+		return takesOver(policy, changed) ? Proposal.ofNothing(NOTHING_SAFE)
 				: proposal(policy, changed.policy(), List.copyOf(edits.values()));
 	}
 
@@ -243,16 +242,28 @@ final class SafeChange {
 	}
 
 	/**
-	 * Return whether a changed policy has an entry in common with another that may be a
-	 * candidate for the same path, which stops the start.
+	 * Return whether a policy would take over requests that another one decides: it has a
+	 * new origin that the other contains as well, for a path of both.
 	 */
-	private boolean conflicts(MappedPolicy policy, MappedPolicy changed) {
-		Set<OriginPattern> entries = Set.copyOf(changed.policy().allowedOrigins());
+	private boolean takesOver(MappedPolicy policy, MappedPolicy changed) {
+		List<OriginPattern> added = new ArrayList<>(changed.policy().allowedOrigins());
+		added.removeAll(policy.policy().allowedOrigins());
 		return this.mapping.policies()
 			.stream()
 			.filter((other) -> !other.equals(policy)
-					&& other.policy().allowedOrigins().stream().anyMatch(entries::contains))
-			.anyMatch((other) -> !PolicyOverlaps.find(List.of(changed, other)).isEmpty());
+					&& added.stream().anyMatch((entry) -> other.policy().allowsOrigin(entry.toString())))
+			.anyMatch(changed::sharesPathsWith);
+	}
+
+	/**
+	 * Return whether a policy that covers further paths would share them with another:
+	 * one of them would take over requests of the other.
+	 */
+	private boolean sharesMore(MappedPolicy policy, MappedPolicy changed) {
+		return this.mapping.policies()
+			.stream()
+			.filter((other) -> !other.equals(policy))
+			.anyMatch(changed::sharesPathsWith);
 	}
 
 	private PolicyMapping replace(MappedPolicy policy, MappedPolicy replacement) {
@@ -311,7 +322,7 @@ final class SafeChange {
 			.toList();
 		MappedPolicy changed = new MappedPolicy(policy.policy(),
 				MappedPolicy.of(policy.policy(), paths.toArray(String[]::new)).paths(), policy.sources());
-		if (conflicts(policy, changed) || !this.decide.apply(replace(policy, changed)).isAllowed()) {
+		if (sharesMore(policy, changed) || !this.decide.apply(replace(policy, changed)).isAllowed()) {
 			return null;
 		}
 		AttributeSource source = policy.source(PolicyAttribute.PATHS);

@@ -41,7 +41,7 @@ final class Verdict {
 			return failed(ExplanationCode.DISABLED, "Nothing is checked: cors.enabled is false.", null);
 		}
 		if (!last.decision().isCovered()) {
-			String nobody = "No policy covers " + safe(fetch.url().path())
+			String nobody = "No policy covers " + safe(fetch.url().shownPath())
 					+ ", so the application itself or CORS support of Spring decides. Without their headers, the browser ";
 			return fetch.needsHeaders()
 					? failed(ExplanationCode.NO_POLICY,

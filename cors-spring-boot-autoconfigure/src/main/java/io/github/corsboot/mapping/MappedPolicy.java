@@ -92,6 +92,17 @@ public record MappedPolicy(CorsPolicy policy, List<PathPattern> paths, Map<Polic
 			.orElse(null);
 	}
 
+	/**
+	 * Return whether some path may match a pattern of this and of another policy, however
+	 * specific they are.
+	 * @param other the other policy
+	 * @return whether that may be so
+	 */
+	public boolean sharesPathsWith(MappedPolicy other) {
+		return this.paths.stream()
+			.anyMatch((path) -> other.paths.stream().anyMatch((otherPath) -> PathOverlap.overlap(path, otherPath)));
+	}
+
 	@Override
 	public String toString() {
 		return this.policy + " for " + this.paths;

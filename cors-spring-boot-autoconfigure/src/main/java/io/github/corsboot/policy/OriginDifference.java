@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record OriginDifference(Kind kind, String entry) {
 
 	/** How many entries are compared one by one. */
-	private static final int MAX_ENTRIES = 1000;
+	private static final int MAX_ENTRIES = 500;
 
 	/**
 	 * Find the difference from the nearest entry.

@@ -11,6 +11,9 @@ final class FrequencySketch {
 
 	private static final int BITS = 16;
 
+	/** The greatest estimate. */
+	static final int MAX = Byte.MAX_VALUE;
+
 	private static final int WIDTH = 1 << BITS;
 
 	/**
@@ -30,11 +33,11 @@ final class FrequencySketch {
 	 */
 	int add(int hash) {
 		long spread = spread(hash);
-		int estimate = Byte.MAX_VALUE;
+		int estimate = MAX;
 		for (int row = 0; row < ROWS; row++) {
 			estimate = Math.min(estimate, this.counters[index(spread, row)]);
 		}
-		if (estimate == Byte.MAX_VALUE) {
+		if (estimate == MAX) {
 			return estimate;
 		}
 		for (int row = 0; row < ROWS; row++) {

@@ -15,6 +15,9 @@ final class RejectionGroup {
 	/** How many rejections of a group are kept one by one in a minute. */
 	static final int MAX_KEPT_A_MINUTE = 20;
 
+	/** So much that what recurs often enough still gets in. */
+	private static final long MAX_WEIGHT = FrequencySketch.MAX - 1;
+
 	/** After how long a silence a group counts for half. */
 	private static final long HALF_LIFE = TimeUnit.MINUTES.toMillis(10);
 
@@ -108,12 +111,12 @@ final class RejectionGroup {
 
 	/**
 	 * Return how much the group deserves its place: its count, that is halved for every
-	 * ten minutes without a rejection.
+	 * ten minutes without a rejection, at most {@value #MAX_WEIGHT}.
 	 * @param time the time, in milliseconds since 1970
 	 */
 	long weight(long time) {
 		long halvings = Math.max(0, (time - lastSeen()) / HALF_LIFE);
-		return (halvings < Long.SIZE) ? count() >>> halvings : 0;
+		return Math.min(MAX_WEIGHT, (halvings < Long.SIZE) ? count() >>> halvings : 0);
 	}
 
 	/**

@@ -64,8 +64,8 @@ final class RejectionGroups {
 		int frequency = frequency(key);
 		boolean mayBeNear = this.near.hasRoom(frequency, time);
 		boolean mayBeAnother = this.others.hasRoom(frequency, time);
-		// To find out which it is takes time, which a flood must not cost.
-		if (!mayBeNear && !mayBeAnother) {
+		// To find out which it is takes time, which a flood of new ones must not cost.
+		if ((frequency > 1) ? (!mayBeNear && !mayBeAnother) : (!mayBeNear || !mayBeAnother)) {
 			return null;
 		}
 		boolean isNear = RejectionHint.isNear(rejection);

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -175,9 +176,11 @@ final class RejectionLog {
 	 * occurs most often.
 	 */
 	private static List<RejectionGroup> mostImportant(List<RejectionGroup> waiting) {
+		// The counts go on growing meanwhile.
+		Map<RejectionGroup, Long> untold = new IdentityHashMap<>();
+		waiting.forEach((group) -> untold.put(group, group.lines().untold(group.count())));
 		List<RejectionGroup> byCount = waiting.stream()
-			.sorted(Comparator.comparingLong((RejectionGroup group) -> group.lines().untold(group.count()))
-				.reversed()
+			.sorted(Comparator.<RejectionGroup>comparingLong((group) -> -untold.getOrDefault(group, 0L))
 				.thenComparingLong(RejectionGroup::firstSeen))
 			.toList();
 		Set<RejectionGroup> important = byCount.stream()

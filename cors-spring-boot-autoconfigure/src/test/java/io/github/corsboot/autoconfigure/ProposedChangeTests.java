@@ -16,6 +16,7 @@ import io.github.corsboot.mapping.MappedPolicy;
 import io.github.corsboot.policy.CorsPolicy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
@@ -110,6 +111,28 @@ class ProposedChangeTests {
 				    allowed-origins: https://www.app.example.com
 				""");
 		assertThat(explanation.isAllowed()).isFalse();
+		assertThat(explanation.change()).isNull();
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			/a/x     | https://www.app.example.com | /a/*     | /*/b
+			/api/x/1/2 | https://app.example.com | /api/x/* | /api/*/y/**
+			/api/x   | https://app.example.com     | /api     | /{t}/y/**
+			""")
+	void changeThatTakesOverWhatAnotherPolicyDecidesIsNotProposed(String path, String origin, String first,
+			String second) {
+		Explanation explanation = explain(get(path).from(origin), """
+				cors.allowed-origins: https://unrelated.test
+				cors.paths: /unrelated
+				cors.policies:
+				  first:
+				    paths: "%s"
+				    allowed-origins: https://app.example.com
+				  second:
+				    paths: "%s"
+				    allowed-origins: https://*.app.example.com, https://*.example.com
+				""".formatted(first, second));
 		assertThat(explanation.change()).isNull();
 	}
 

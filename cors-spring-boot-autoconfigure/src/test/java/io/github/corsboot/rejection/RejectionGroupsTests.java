@@ -153,17 +153,31 @@ class RejectionGroupsTests {
 	void floodOfOneKindLeavesTheOtherAlone() {
 		flood(10_000);
 		refuse("http://a.test");
+		refuse("http://a.test");
 		assertThat(count("http://a.test")).isEqualTo(1);
 		this.groups.clear();
 		for (int i = 0; i < 10_000; i++) {
 			add(Rejections.of(POLICY, TestRequest.preflight("https://a.test", "M" + i)));
 		}
 		refuse(REAL);
+		refuse(REAL);
 		assertThat(count(REAL)).isEqualTo(1);
 		refuse("http://a.test");
 		refuse("http://a.test");
 		assertThat(count("http://a.test")).isEqualTo(1);
 		assertThat(this.groups.all()).hasSize(RejectionGroups.MAX_GROUPS / 2 + 1);
+	}
+
+	@Test
+	void whatIsRefreshedAllTheTimeDoesNotKeepOutWhatRecurs() {
+		for (int i = 0; i < 200; i++) {
+			this.strangers = 0;
+			flood(RejectionGroups.MAX_GROUPS / 2);
+		}
+		for (int i = 0; i < 500; i++) {
+			refuse(REAL);
+		}
+		assertThat(count(REAL)).isPositive();
 	}
 
 	@Test

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,6 +30,9 @@ final class TroubleshootingPage {
 
 	private static final Pattern PARAMETER = Pattern
 		.compile("(?:-d|--data-urlencode)\\s+(?:'([^']*)'|\"([^\"]*)\"|(\\S+))");
+
+	/** What is given to a command. */
+	private static final Pattern PASTED = Pattern.compile("console@- <<'END'\n(.*?)\nEND\n", Pattern.DOTALL);
 
 	/** A label at the start of a line, and text that may go on in indented lines. */
 	private static final Pattern LABELLED = Pattern.compile("^([\\w-]+): +(.*(?:\n +.*)*)", Pattern.MULTILINE);
@@ -143,6 +147,11 @@ final class TroubleshootingPage {
 	record Question(String query, List<Quote> answer) {
 
 		static Question parse(String block) {
+			Matcher pasted = PASTED.matcher(block);
+			if (pasted.find()) {
+				return new Question("console=" + UriUtils.encode(inOneLine(pasted.group(1)), StandardCharsets.UTF_8),
+						answer(block.substring(pasted.end())));
+			}
 			int end = block.indexOf('\n', block.lastIndexOf("\\\n") + 2);
 			String command = block.substring(0, end).replace("\\\n", "");
 			String query = PARAMETER.matcher(command).results().map((parameter) -> {
@@ -151,11 +160,14 @@ final class TroubleshootingPage {
 				return pair.substring(0, equals + 1)
 						+ UriUtils.encode(pair.substring(equals + 1), StandardCharsets.UTF_8);
 			}).collect(Collectors.joining("&"));
-			List<Quote> answer = LABELLED.matcher(block.substring(end))
+			return new Question(query, answer(block.substring(end)));
+		}
+
+		private static List<Quote> answer(String text) {
+			return LABELLED.matcher(text)
 				.results()
 				.map((line) -> new Quote(line.group(1), inOneLine(line.group(2))))
 				.toList();
-			return new Question(query, answer);
 		}
 
 	}

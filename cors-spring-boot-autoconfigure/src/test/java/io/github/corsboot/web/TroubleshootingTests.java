@@ -271,6 +271,11 @@ class TroubleshootingTests {
 		assertThat(inShell("explain -d url=/api/orders -d origin=" + APP + " -d credentials=true"))
 			.contains("# beside class path resource [troubleshooting/application.yml] - ");
 		assertThat(inShell("explain -d url=/api/list/1 -d origin=" + APP)).contains("not-considered: ");
+		assertThat(inShell(
+				"explain --data-urlencode console@- <<'END'\nAccess to fetch at 'https://api.example.com/api/orders"
+						+ "?x=$(echo run)' from origin 'https://evil.test' has been blocked by CORS policy: x\nEND"))
+			.contains("No entry of allowed-origins of policy 'default' contains 'https://evil.test'")
+			.doesNotContain("run");
 		assertThat(inShell("explain -d url=/api/orders -d method=@")).startsWith("'method' has to be a token");
 	}
 

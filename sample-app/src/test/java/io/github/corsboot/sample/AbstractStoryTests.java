@@ -46,7 +46,8 @@ abstract class AbstractStoryTests {
 		assertThat(visit.outcome("delete", "script")).isEqualTo("TypeError: Failed to fetch");
 		assertThat(visit.outcome("delete", "wire")).contains("a preflight, and nothing else");
 		assertThat(visit.outcome("delete", "server")).isEqualTo(
-				"method-not-allowed (preflight DELETE) decided by cors.allowed-methods in application.yml, line 4");
+				"method-not-allowed (preflight DELETE) decided by cors.allowed-methods in application.yml, line 4 "
+						+ "If the application has a handler for it, add it to allowed-methods.");
 		assertThat(visit.console()).singleElement()
 			.asString()
 			.contains("Method DELETE is not allowed by Access-Control-Allow-Methods in preflight response");
