@@ -12,6 +12,7 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
+import org.springframework.http.MediaType;
 
 /**
  * Adds {@code /rejections} and {@code /explain} to the endpoint.
@@ -33,6 +34,15 @@ public final class CorsEndpointWebExtension {
 	 */
 	public CorsEndpointWebExtension(CorsEndpoint endpoint) {
 		this.endpoint = endpoint;
+	}
+
+	/**
+	 * Return the endpoint as a page, to clients that prefer HTML to JSON.
+	 * @return the page
+	 */
+	@ReadOperation(produces = MediaType.TEXT_HTML_VALUE + ";charset=UTF-8")
+	public String page() {
+		return CorsPage.html();
 	}
 
 	/**

@@ -1,7 +1,9 @@
 /**
- * The Actuator endpoint {@code /actuator/cors}, and the meters {@code cors.*}.
+ * The Actuator endpoint {@code /actuator/cors} with its page, and the meters
+ * {@code cors.*}.
  * <p>
- * Supported API.
+ * Supported API, except {@link io.github.corsboot.actuate.CorsPage CorsPage}, which is
+ * public only for the auto-configuration.
  */
 @NullMarked
 package io.github.corsboot.actuate;

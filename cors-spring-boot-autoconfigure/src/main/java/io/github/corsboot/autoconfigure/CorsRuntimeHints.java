@@ -15,7 +15,9 @@ final class CorsRuntimeHints implements RuntimeHintsRegistrar {
 
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
-		hints.resources().registerPattern("io/github/corsboot/policy/public_suffix_list.dat");
+		hints.resources()
+			.registerPattern("io/github/corsboot/policy/public_suffix_list.dat")
+			.registerPattern("io/github/corsboot/actuate/page.*");
 		// Fields that are read by reflection because there is no getter.
 		registerFields(hints, classLoader, "org.springframework.web.filter.CorsFilter", "configSource", "processor");
 		registerFields(hints, classLoader, "org.springframework.web.cors.reactive.CorsWebFilter", "configSource",

@@ -1,5 +1,7 @@
 package io.github.corsboot.autoconfigure;
 
+import java.util.List;
+
 import jakarta.servlet.http.HttpServletRequest;
 import org.junit.jupiter.api.Test;
 
@@ -22,11 +24,14 @@ class CorsRuntimeHintsTests {
 	private final RuntimeHints hints = new RuntimeHints();
 
 	@Test
-	void publicSuffixListIsThere() {
+	void resourcesAreThere() {
 		register(getClass().getClassLoader());
-		String list = "io/github/corsboot/policy/public_suffix_list.dat";
-		assertThat(getClass().getClassLoader().getResource(list)).isNotNull();
-		assertThat(RuntimeHintsPredicates.resource().forResource(list)).accepts(this.hints);
+		for (String resource : List.of("policy/public_suffix_list.dat", "actuate/page.html", "actuate/page.css",
+				"actuate/page.js")) {
+			String name = "io/github/corsboot/" + resource;
+			assertThat(getClass().getClassLoader().getResource(name)).isNotNull();
+			assertThat(RuntimeHintsPredicates.resource().forResource(name)).accepts(this.hints);
+		}
 	}
 
 	@Test

@@ -1,8 +1,9 @@
 package io.github.corsboot.autoconfigure;
 
 import io.github.corsboot.actuate.CorsEndpoint;
-import io.github.corsboot.reactive.EndpointWriteWebFilter;
-import io.github.corsboot.servlet.EndpointWriteFilter;
+import io.github.corsboot.actuate.CorsPage;
+import io.github.corsboot.reactive.EndpointWebFilter;
+import io.github.corsboot.servlet.EndpointFilter;
 import jakarta.servlet.DispatcherType;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -15,22 +16,22 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 
 /**
- * Refuses write operations of {@code /actuator/cors} that a page of another origin asks
- * for, where the endpoint is served: in the application, or on a separate port.
+ * Filters requests for {@code /actuator/cors} where the endpoint is served: in the
+ * application, or on a separate port.
  */
 @ManagementContextConfiguration(proxyBeanMethods = false)
 @ConditionalOnAvailableEndpoint(endpoint = CorsEndpoint.class, exposure = EndpointExposure.WEB)
-class CorsEndpointWriteConfiguration {
+class CorsEndpointFilterConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 	static class ServletConfiguration {
 
 		@Bean
-		FilterRegistrationBean<EndpointWriteFilter> corsEndpointWriteFilterRegistration(ActuatorPaths paths) {
-			FilterRegistrationBean<EndpointWriteFilter> registration = new FilterRegistrationBean<>(
-					new EndpointWriteFilter(paths::endpoint));
-			registration.setName("corsEndpointWriteFilter");
+		FilterRegistrationBean<EndpointFilter> corsEndpointFilterRegistration(ActuatorPaths paths) {
+			FilterRegistrationBean<EndpointFilter> registration = new FilterRegistrationBean<>(
+					new EndpointFilter(paths::endpoint, CorsPage.headers()));
+			registration.setName("corsEndpointFilter");
 			// Behind Spring Security, and behind filters that rewrite the path.
 			registration.setOrder(Ordered.LOWEST_PRECEDENCE);
 			registration.setMatchAfter(true);
@@ -45,8 +46,8 @@ class CorsEndpointWriteConfiguration {
 	static class ReactiveConfiguration {
 
 		@Bean
-		EndpointWriteWebFilter corsEndpointWriteWebFilter(ActuatorPaths paths) {
-			return new EndpointWriteWebFilter(paths::endpoint);
+		EndpointWebFilter corsEndpointWebFilter(ActuatorPaths paths) {
+			return new EndpointWebFilter(paths::endpoint, CorsPage.headers());
 		}
 
 	}

@@ -1,0 +1,290 @@
+'use strict';
+// Every value may come from a stranger: it becomes the text of a node, and never markup.
+const base = location.pathname.replace(/\/+$/, '');
+const REFRESH_MILLIS = 5000;
+const CHART_MINUTES = 60;
+const byId = (id) => document.getElementById(id);
+const times = new Map();
+const shown = new Map();
+let live = true;
+let known = null;
+
+function element(name, attributes, ...children) {
+	const created = document.createElement(name);
+	for (const [attribute, value] of Object.entries(attributes ?? {})) {
+		if (value !== null && value !== undefined && value !== false) {
+			created.setAttribute(attribute, value === true ? '' : value);
+		}
+	}
+	created.append(...children.filter((child) => child !== null && child !== undefined));
+	return created;
+}
+
+const text = (name, content, attributes) => element(name, attributes, String(content));
+const code = (content) => text('code', content);
+const badge = (kind, icon, content) => element('span', { class: 'badge ' + kind },
+	text('span', icon + ' ', { 'aria-hidden': 'true' }), content);
+const often = (count) => count === 1 ? 'once' : count.toLocaleString() + ' times';
+
+function moment(iso) {
+	const date = new Date(iso);
+	const today = date.toDateString() === new Date().toDateString();
+	return text('time', today ? date.toLocaleTimeString() : date.toLocaleString(), { datetime: iso });
+}
+
+async function ask(path) {
+	const response = await fetch(base + path, { headers: { Accept: 'application/json' }, cache: 'no-store' });
+	const type = response.headers.get('Content-Type') ?? '';
+	const body = type.includes('json') ? await response.json() : {};
+	if (!response.ok) {
+		throw new Error(body.error ?? 'The server answers ' + response.status + '.');
+	}
+	if (!type.includes('json')) {
+		throw new Error('The server answers with something other than JSON: perhaps a login is needed again.');
+	}
+	return body;
+}
+
+// Nodes of items that have not changed stay, so that the focus and what is open stay.
+function list(id, items, key, render, nothing) {
+	const container = byId(id);
+	const before = shown.get(id) ?? new Map();
+	const after = new Map();
+	for (const item of items) {
+		const json = JSON.stringify(item);
+		const old = before.get(key(item));
+		const node = old?.json === json ? old.node : render(item);
+		if (before.size > 0 && node !== old?.node) {
+			node.classList.add('new');
+		}
+		after.set(key(item), { json, node });
+	}
+	const nodes = [...after.values()].map((entry) => entry.node);
+	const wanted = nodes.length > 0 ? nodes : [text('p', nothing, { class: 'quiet' })];
+	const present = [...container.childNodes];
+	if (shown.get(id) === undefined || present.length !== wanted.length
+			|| (nodes.length > 0 && present.some((node, i) => node !== wanted[i]))) {
+		const focused = document.activeElement?.dataset?.focus;
+		container.replaceChildren(...wanted);
+		if (focused) {
+			[...container.querySelectorAll('[data-focus]')].find((each) => each.dataset.focus === focused)?.focus();
+		}
+	}
+	shown.set(id, after);
+}
+
+function place(source) {
+	return element('p', { class: 'quiet' }, 'Decided by ', code(source.property),
+		...(source.location ? [', ', code(source.location)] : [', which is not set']));
+}
+
+function group(item) {
+	const open = element('button', { type: 'button', 'data-focus': item.id }, 'Explain this one');
+	open.addEventListener('click', () => { location.hash = 'explain?id=' + encodeURIComponent(item.id); });
+	return element('article', { class: 'card' },
+		element('div', { class: 'top' },
+			item.reason === 'no-policy' || item.reason === 'spring-cors' ? badge('warn', '\u26a0', item.reason) : badge('bad', '\u2715', item.reason),
+			element('span', { class: 'quiet' }, often(item.count) + ', last at ', moment(item.last))),
+		element('p', { class: 'request' }, code(item.method), ' ', code(item.path)),
+		element('p', {}, 'from ', code(item.origin)),
+		item.detail ? element('p', {}, 'Refused: ', code(item.detail)) : null,
+		item.hint ? text('p', item.hint) : null,
+		...(item.decidedBy ?? []).map(place),
+		open);
+}
+
+function notice(item) {
+	return element('article', { class: 'card' },
+		element('div', { class: 'top' }, badge('warn', '\u26a0', item.kind),
+			element('span', { class: 'quiet' }, often(item.count) + ', last at ', moment(item.last))),
+		element('p', { class: 'request' }, code(item.method), ' ', code(item.path)),
+		element('p', {}, 'from ', code(item.origin)),
+		text('p', item.hint));
+}
+
+function warning(item) {
+	return element('article', { class: 'card' },
+		element('div', { class: 'top' }, badge('warn', '\u26a0', item.code),
+			item.accepted ? text('span', 'accepted', { class: 'quiet' }) : null),
+		item.value ? element('p', {}, code(item.value)) : null,
+		text('p', item.advice),
+		element('p', { class: 'quiet' }, code(item.source.property), ...(item.source.location ? [', ', code(item.source.location)] : [])));
+}
+
+const ATTRIBUTES = [['paths', 'paths'], ['allowed-origins', 'allowedOrigins'], ['allowed-methods', 'allowedMethods'],
+	['allowed-headers', 'allowedHeaders'], ['exposed-headers', 'exposedHeaders'], ['allow-credentials', 'allowCredentials'],
+	['max-age', 'maxAge'], ['allow-navigation', 'allowNavigation'], ['enforce-origin', 'enforceWebSocketOrigin'],
+	['dangerously-allow-insecure-origins', 'dangerouslyAllowInsecureOrigins'],
+	['dangerously-allow-public-suffixes', 'dangerouslyAllowPublicSuffixes']];
+const FROM = { set: 'set', inherited: 'inherited from the top level', default: 'default' };
+
+function policy(item) {
+	const rows = ATTRIBUTES.filter(([, name]) => item[name] !== false || name === 'allowCredentials').map(([attribute, name]) => {
+		const value = item[name];
+		const source = item.sources[attribute];
+		const values = Array.isArray(value) ? value : [value];
+		return element('tr', {}, text('th', attribute, { scope: 'row' }),
+			element('td', {}, ...(values.length === 0 ? ['none'] : values.flatMap((each, i) => i > 0 ? [', ', code(each)] : [code(each)]))),
+			element('td', { class: 'quiet' }, source ? FROM[source.from] ?? '' : '', ...(source?.location ? [': ', code(source.location)] : [])));
+	});
+	return element('table', {}, text('caption', item.name),
+		element('thead', {}, element('tr', {}, ...['property', 'value', 'where from'].map((head) => text('th', head, { scope: 'col' })))),
+		element('tbody', {}, ...rows));
+}
+
+function chart() {
+	const now = Date.now();
+	const counts = new Array(CHART_MINUTES).fill(0);
+	for (const [id, time] of times) {
+		const minute = Math.floor((now - time) / 60000);
+		if (minute >= CHART_MINUTES) {
+			times.delete(id);
+		}
+		else if (minute >= 0) {
+			counts[CHART_MINUTES - 1 - minute]++;
+		}
+	}
+	const total = counts.reduce((sum, count) => sum + count, 0);
+	const most = Math.max(...counts);
+	if (total === 0) {
+		byId('chart').replaceChildren();
+		return;
+	}
+	const svg = (name, attributes) => {
+		const created = document.createElementNS('http://www.w3.org/2000/svg', name);
+		Object.entries(attributes).forEach(([attribute, value]) => created.setAttribute(attribute, value));
+		return created;
+	};
+	const summary = total + ' rejections kept in the last hour, at most ' + most + ' in a minute';
+	const drawing = svg('svg', { viewBox: '0 0 ' + CHART_MINUTES * 10 + ' 100', preserveAspectRatio: 'none', role: 'img', 'aria-label': summary });
+	drawing.append(svg('line', { x1: 0, x2: CHART_MINUTES * 10, y1: 100, y2: 100 }));
+	counts.forEach((count, i) => drawing.append(
+		svg('rect', { x: i * 10 + 1, width: 8, y: 100 - count / most * 96, height: count / most * 96 })));
+	byId('chart').replaceChildren(drawing, element('figcaption', {}, text('span', 'an hour ago'), text('span', summary), text('span', 'now')));
+}
+
+async function refresh() {
+	try {
+		const cors = await ask('');
+		byId('failure').hidden = true;
+		byId('application').textContent = cors.instance.application ? 'of ' + cors.instance.application : '';
+		byId('instance').replaceChildren('Instance ', code(cors.instance.id), ...(cors.instance.host ? [' on ', code(cors.instance.host)] : []),
+			', version ' + cors.policiesVersion + ' of the policies, in force since ', moment(cors.policiesSince),
+			...(cors.enabled ? [] : ['. Nothing is checked: cors.enabled is false.']));
+		byId('updated').replaceChildren('as of ', moment(new Date().toISOString()));
+		const total = Object.values(cors.rejections.counts).reduce((sum, count) => sum + count, 0);
+		if (known !== null && total > known) {
+			byId('news').textContent = total - known === 1 ? '1 request more was refused' : total - known + ' requests more were refused';
+		}
+		known = total;
+		cors.rejections.recent.forEach((rejection) => times.set(rejection.id, Date.parse(rejection.time)));
+		chart();
+		list('groups', cors.rejections.groups, (item) => [item.origin, item.pattern, item.reason, item.detail].join('\n'), group,
+			'Nothing was refused since the start of this instance.');
+		list('notices', cors.notices, (item) => [item.kind, item.policy, item.pattern, item.name].join('\n'), notice, 'Nothing.');
+		list('policies', cors.policies, (item) => item.name, policy, 'There is no policy. Set cors.allowed-origins to the origins of your pages.');
+		list('warnings', cors.warnings, (item) => [item.code, item.value, item.source.property].join('\n'), warning, 'None.');
+	}
+	catch (error) {
+		byId('failure').textContent = 'This page is not up to date. ' + error.message;
+		byId('failure').hidden = false;
+	}
+}
+
+const MARKS = { passed: ['good', '\u2713', 'passed: '], failed: ['bad', '\u2715', 'failed: '], noted: ['warn', '\u00b7', ''] };
+
+function step(item) {
+	const [kind, icon, word] = MARKS[item.outcome];
+	const wire = item.step === 'console' ? [text('span', ({ 'chromium-prints': 'Chromium: ', 'firefox-prints': 'Firefox: ', 'webkit-prints': 'WebKit: ' })[item.code] ?? '', { class: 'quiet' }), code(item.text)] : [item.text];
+	return element('li', {}, text('span', icon, { class: 'mark ' + kind, 'aria-hidden': 'true' }), text('span', word, { class: 'hidden' }), ...wire,
+		item.source ? element('span', { class: 'quiet' }, ' ', code(item.source.property), ...(item.source.location ? [', ', code(item.source.location)] : [])) : null,
+		item.steps ? element('ul', { class: 'steps' }, ...item.steps.map(step)) : null);
+}
+
+const folded = (title, open, ...content) => element('details', { open }, text('summary', title), ...content);
+
+function exchange(title, item) {
+	const lines = (headers) => Object.entries(headers).map(([name, value]) => name + ': ' + value).join('\n');
+	return item ? [text('h3', title), text('pre', item.method + ' ' + item.url + '\n' + lines(item.requestHeaders)),
+		text('pre', (item.status ? 'status ' + item.status : 'the status of the application') + '\n' + lines(item.responseHeaders))] : [];
+}
+
+function answer(explanation) {
+	const allowed = explanation.allowed;
+	const change = explanation.change;
+	const changes = (explanation.steps ?? []).filter((each) => each.step === 'change');
+	const copy = change ? element('button', { type: 'button' }, 'Copy') : null;
+	copy?.addEventListener('click', async () => {
+		try {
+			await navigator.clipboard.writeText(change.yaml);
+			copy.textContent = 'Copied';
+		}
+		catch {
+			copy.textContent = 'Select it, and copy it by hand';
+		}
+	});
+	return element('article', { class: 'answer' },
+		allowed ? badge('good', '\u2713', explanation.verdict.code) : badge('bad', '\u2715', explanation.verdict.code),
+		text('p', explanation.verdict.text, { class: 'verdict' }),
+		...(explanation.verdict.steps ?? []).map((each) => text('p', each.text)),
+		explanation.verdict.source ? place(explanation.verdict.source) : null,
+		...changes.map((each) => element('p', {}, text('strong', 'What to change: '), each.text)),
+		...(change ? [text('pre', change.yaml), element('p', { class: 'quiet' }, change.replaces ? 'Replaces ' : change.beside ? 'Belongs beside ' : '', change.replaces ?? change.beside ?? ''), copy] : []),
+		explanation.steps?.length ? folded('Step by step', false, element('ul', { class: 'steps' }, ...explanation.steps.filter((each) => each.step !== 'change').map(step))) : null,
+		explanation.preflight || explanation.response ? folded('On the wire', false, ...exchange('Preflight', explanation.preflight), ...exchange('Request', explanation.response),
+			...(explanation.curl ?? []).map((each) => text('pre', each))) : null,
+		explanation.notConsidered?.length ? folded('Not considered', allowed || explanation.verdict.code === 'contradicted', element('ul', { class: 'steps' }, ...explanation.notConsidered.map(step))) : null,
+		explanation.link ? element('p', { class: 'quiet' }, element('a', { href: '#' + explanation.link }, 'Link to this answer'), ', without query string and secrets') : null);
+}
+
+async function explain(query) {
+	const target = byId('answer');
+	target.replaceChildren(text('p', 'Asking \u2026', { class: 'quiet' }));
+	try {
+		target.replaceChildren(answer(await ask('/explain?' + query)));
+	}
+	catch (error) {
+		target.replaceChildren(element('p', { class: 'answer' }, badge('bad', '\u2715', 'not explained'), ' ' + error.message));
+	}
+	target.focus({ preventScroll: true });
+	target.scrollIntoView({ block: 'start' });
+}
+
+function follow() {
+	if (location.hash.startsWith('#explain?')) {
+		explain(location.hash.substring('#explain?'.length));
+	}
+}
+
+for (const id of ['console-form', 'request-form']) {
+	byId(id).addEventListener('submit', (event) => {
+		event.preventDefault();
+		const query = new URLSearchParams();
+		for (const [name, value] of new FormData(event.target)) {
+			(name === 'headers' ? value.split('\n') : [value]).map((each) => each.trim()).filter((each) => each !== '')
+				.forEach((each) => query.append(name, each));
+		}
+		const hash = '#explain?' + query;
+		if (location.hash === hash) {
+			follow();
+		}
+		location.hash = hash;
+	});
+}
+
+byId('live').addEventListener('click', () => {
+	live = !live;
+	byId('live').setAttribute('aria-pressed', live);
+	byId('live').textContent = live ? 'Live' : 'Stopped';
+	if (live) {
+		refresh();
+	}
+});
+addEventListener('hashchange', follow);
+setInterval(() => {
+	if (live && !document.hidden) {
+		refresh();
+	}
+}, REFRESH_MILLIS);
+refresh();
+follow();
