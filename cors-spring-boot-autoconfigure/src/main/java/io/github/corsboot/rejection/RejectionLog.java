@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -177,7 +177,7 @@ final class RejectionLog {
 	 */
 	private static List<RejectionGroup> mostImportant(List<RejectionGroup> waiting) {
 		// The counts go on growing meanwhile.
-		Map<RejectionGroup, Long> untold = new IdentityHashMap<>();
+		Map<RejectionGroup, Long> untold = new HashMap<>();
 		waiting.forEach((group) -> untold.put(group, group.lines().untold(group.count())));
 		List<RejectionGroup> byCount = waiting.stream()
 			.sorted(Comparator.<RejectionGroup>comparingLong((group) -> -untold.getOrDefault(group, 0L))
