@@ -243,7 +243,8 @@ final class SafeChange {
 
 	/**
 	 * Return whether a policy would take over requests that another one decides: it has a
-	 * new origin that the other contains as well, for a path of both.
+	 * new origin that the other contains as well, and for some path the origin selects
+	 * one of them.
 	 */
 	private boolean takesOver(MappedPolicy policy, MappedPolicy changed) {
 		List<OriginPattern> added = new ArrayList<>(changed.policy().allowedOrigins());
@@ -252,7 +253,7 @@ final class SafeChange {
 			.stream()
 			.filter((other) -> !other.equals(policy)
 					&& added.stream().anyMatch((entry) -> other.policy().allowsOrigin(entry.toString())))
-			.anyMatch(changed::sharesPathsWith);
+			.anyMatch((other) -> changed.findOverlap(other) != null);
 	}
 
 	/**

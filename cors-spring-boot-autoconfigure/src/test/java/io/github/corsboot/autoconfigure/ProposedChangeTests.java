@@ -91,6 +91,12 @@ class ProposedChangeTests {
 	}
 
 	@Test
+	void policyOfMoreSpecificPathsDoesNotMatter() {
+		Explanation explanation = explain(get("/x").from("https://www.app.example.com"), "cors.paths: /**");
+		assertThat(explanation.change()).isNotNull();
+	}
+
+	@Test
 	void credentialsAreNotProposedBesideTheOriginOfPackagedApplications() {
 		Explanation explanation = explain(get("/api/x").from(APP).withCredentials(),
 				"cors.allowed-origins: https://app.example.com, capacitor://localhost");
