@@ -30,7 +30,7 @@ class CorsEndpointFilterConfiguration {
 		@Bean
 		FilterRegistrationBean<EndpointFilter> corsEndpointFilterRegistration(ActuatorPaths paths) {
 			FilterRegistrationBean<EndpointFilter> registration = new FilterRegistrationBean<>(
-					new EndpointFilter(paths::endpoint, CorsPage.headers()));
+					new EndpointFilter(paths::endpoint, CorsPage::headers));
 			registration.setName("corsEndpointFilter");
 			// Behind Spring Security, and behind filters that rewrite the path.
 			registration.setOrder(Ordered.LOWEST_PRECEDENCE);
@@ -47,7 +47,7 @@ class CorsEndpointFilterConfiguration {
 
 		@Bean
 		EndpointWebFilter corsEndpointWebFilter(ActuatorPaths paths) {
-			return new EndpointWebFilter(paths::endpoint, CorsPage.headers());
+			return new EndpointWebFilter(paths::endpoint, CorsPage::headers);
 		}
 
 	}

@@ -66,11 +66,11 @@ final class MappedActuatorPaths implements ActuatorPaths {
 		List<String> paths = new ArrayList<>();
 		List<String> alone = new ArrayList<>();
 		if (this.port == ManagementPortType.SAME) {
-			EndpointMapping mapping = new EndpointMapping(exposed.getBasePath());
-			exposed.stream().map((endpoint) -> mapping.createSubPath(endpoint.getRootPath())).forEach(paths::add);
+			exposed.stream().map((endpoint) -> path(exposed, endpoint)).forEach(paths::add);
 			// The application may serve something of its own below the base path.
-			if (!mapping.getPath().isEmpty() && this.environment.getProperty(DISCOVERY, Boolean.class, true)) {
-				alone.add(mapping.getPath());
+			String basePath = new EndpointMapping(exposed.getBasePath()).getPath();
+			if (!basePath.isEmpty() && this.environment.getProperty(DISCOVERY, Boolean.class, true)) {
+				alone.add(basePath);
 			}
 		}
 		// Parts of an endpoint, such as /livez, may be here although it is elsewhere.
@@ -92,13 +92,8 @@ final class MappedActuatorPaths implements ActuatorPaths {
 		if (known == null) {
 			PathMappedEndpoints exposed = exposed();
 			PathMappedEndpoint cors = (exposed != null) ? exposed.getEndpoint(ENDPOINT) : null;
-			if (exposed == null || cors == null) {
-				known = "";
-			}
-			else {
-				String path = new EndpointMapping(exposed.getBasePath()).createSubPath(cors.getRootPath());
-				known = (this.port == ManagementPortType.SAME) ? this.servedAt.apply(path) : path;
-			}
+			String path = (exposed != null && cors != null) ? path(exposed, cors) : "";
+			known = (!path.isEmpty() && this.port == ManagementPortType.SAME) ? this.servedAt.apply(path) : path;
 			this.endpoint = known;
 		}
 		return known;
@@ -125,6 +120,14 @@ final class MappedActuatorPaths implements ActuatorPaths {
 
 	private @Nullable PathMappedEndpoints exposed() {
 		return (this.port != ManagementPortType.DISABLED) ? this.endpoints.getIfAvailable() : null;
+	}
+
+	/**
+	 * Return the path of an endpoint as Actuator maps it, whatever slashes the properties
+	 * have at their ends.
+	 */
+	private static String path(PathMappedEndpoints exposed, PathMappedEndpoint endpoint) {
+		return new EndpointMapping(exposed.getBasePath()).createSubPath(endpoint.getRootPath());
 	}
 
 	private static Stream<String> andBelow(String path) {

@@ -51,7 +51,7 @@ final class ChangedProperties {
 	static @Nullable Change of(MappedPolicy policy, Map<PolicyAttribute, List<String>> values,
 			Collection<MappedPolicy> all) {
 		AttributeSource first = policy.source(values.keySet().iterator().next());
-		boolean named = !policy.name().equals(DEFAULT);
+		boolean named = isNamed(policy);
 		Map<String, Map<PolicyAttribute, List<String>>> ofPolicies = named ? Map.of(policy.name(), values)
 				: kept(values.keySet(), all);
 		if (first == null || !first.property().startsWith("cors.") || ofPolicies.size() > MAX_KEPT || isLong(values)
@@ -70,6 +70,17 @@ final class ChangedProperties {
 		String replaces = location(values.keySet(), policy);
 		return new Change(yaml.toString(), replaces,
 				(replaces != null) ? null : location(policy.sources().keySet(), policy));
+	}
+
+	/**
+	 * Return whether other policies inherit attributes of a policy.
+	 */
+	static boolean areInherited(MappedPolicy policy, Set<PolicyAttribute> attributes, Collection<MappedPolicy> all) {
+		return !isNamed(policy) && !kept(attributes, all).isEmpty();
+	}
+
+	private static boolean isNamed(MappedPolicy policy) {
+		return !policy.name().equals(DEFAULT);
 	}
 
 	private static boolean isLong(Map<PolicyAttribute, List<String>> values) {
@@ -98,7 +109,7 @@ final class ChangedProperties {
 
 	private static boolean inherits(MappedPolicy policy, PolicyAttribute attribute) {
 		AttributeSource source = policy.source(attribute);
-		return !policy.name().equals(DEFAULT) && source != null && source.property().startsWith("cors.")
+		return isNamed(policy) && source != null && source.property().startsWith("cors.")
 				&& (source.location() == null || !source.property().startsWith(NAMED));
 	}
 
@@ -127,11 +138,11 @@ final class ChangedProperties {
 	}
 
 	/**
-	 * Return where the first of some attributes stands that is set for this policy
-	 * itself.
+	 * Return the location of the first attribute that is set for this policy itself, or
+	 * {@code null} if none is.
 	 */
 	private static @Nullable String location(Set<PolicyAttribute> attributes, MappedPolicy policy) {
-		boolean named = !policy.name().equals(DEFAULT);
+		boolean named = isNamed(policy);
 		return attributes.stream()
 			.map(policy::source)
 			.filter((source) -> source != null && source.location() != null

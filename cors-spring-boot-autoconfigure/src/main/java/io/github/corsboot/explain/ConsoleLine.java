@@ -69,19 +69,8 @@ record ConsoleLine(@Nullable ExplanationCode other, @Nullable String url, @Nulla
 		if (text.length() > MAX_LENGTH) {
 			throw new IllegalArgumentException("'console' has more than " + MAX_LENGTH + " characters");
 		}
-		ExplanationCode other = text.contains(ADDRESS_SPACE) ? ExplanationCode.LOCAL_NETWORK_ACCESS : null;
-		if (other == null && !isCors(text)) {
-			other = other(text);
-		}
-		if (other == null && !isCors(text)) {
-			other = FAILED.stream().anyMatch(text::contains) ? ExplanationCode.CONNECTION_FAILED
-					: STATUS.stream().anyMatch(text::contains) ? ExplanationCode.RESPONSE_STATUS : null;
-			if (other == null) {
-				throw new IllegalArgumentException(
-						"'console' is not a line about a request that failed. Copy the line that begins with 'Access to fetch', "
-								+ "'Cross-Origin Request Blocked' or 'Origin'");
-			}
-		}
+		ExplanationCode other = text.contains(ADDRESS_SPACE) ? ExplanationCode.LOCAL_NETWORK_ACCESS
+				: isCors(text) ? null : other(text);
 		return new ConsoleLine(other, url(text), origin(text), method(text), header(text),
 				text.contains("credentials mode is 'include'") || text.contains("redentials flag is true")
 						|| text.contains("Credential is not supported")
@@ -91,12 +80,21 @@ record ConsoleLine(@Nullable ExplanationCode other, @Nullable String url, @Nulla
 				text.contains("Access-Control-Allow-Methods"), WRONG_VALUE.stream().anyMatch(text::contains));
 	}
 
-	private static @Nullable ExplanationCode other(String text) {
-		return OTHERS.stream()
-			.filter((entry) -> text.contains(entry.getKey()))
-			.map(Map.Entry::getValue)
-			.findFirst()
-			.orElse(null);
+	private static ExplanationCode other(String text) {
+		for (Map.Entry<String, ExplanationCode> cause : OTHERS) {
+			if (text.contains(cause.getKey())) {
+				return cause.getValue();
+			}
+		}
+		if (FAILED.stream().anyMatch(text::contains)) {
+			return ExplanationCode.CONNECTION_FAILED;
+		}
+		if (STATUS.stream().anyMatch(text::contains)) {
+			return ExplanationCode.RESPONSE_STATUS;
+		}
+		throw new IllegalArgumentException(
+				"'console' is not a line about a request that failed. Copy the line that begins with 'Access to fetch', "
+						+ "'Cross-Origin Request Blocked' or 'Origin'");
 	}
 
 	private static boolean isCors(String text) {

@@ -124,13 +124,7 @@ final class SafeChange {
 	private @Nullable Proposal forClient(MappedPolicy policy, Outcome outcome) {
 		String origin = String.valueOf(this.fetch.origin());
 		if (!(outcome.last().decision().decision() instanceof Rejected rejected)) {
-			return listsApplications(policy) ? Proposal.ofNothing(
-					"The policy also lists the origin of packaged applications or extensions, which must not use "
-							+ "credentials: move it to a policy of its own first.")
-					: policy.policy().allowsAnyOrigin() ? Proposal.forClient(
-							"With credentials, '*' allows nobody: leave credentials out of the script, or list the origins in "
-									+ "place of '*' and set allow-credentials.")
-							: null;
+			return withCredentials(policy);
 		}
 		return switch (rejected.reason()) {
 			case ORIGIN_NOT_ALLOWED, ORIGIN_MALFORMED -> forOrigin(origin, policy);
@@ -140,16 +134,32 @@ final class SafeChange {
 						? Proposal.forClient("Methods are case-sensitive: write '" + upperCase + "' in the script.")
 						: null;
 			}
-			case HEADER_NOT_ALLOWED ->
-				this.fetch.unsafeHeaders().stream().anyMatch((name) -> name.startsWith("access-control-"))
-						? Proposal.forClient(
-								"The script sets a header that belongs in the response: remove it from the request.")
-						: this.fetch.unsafeHeaders().stream().anyMatch(SafeChange::changesMeaning) ? Proposal
-							.ofNothing("One of the headers changes how servers read a request, such as its host or "
-									+ "method: allow it only if a script really has to set it.")
-								: null;
+			case HEADER_NOT_ALLOWED -> forHeaders(this.fetch.unsafeHeaders());
 			default -> Proposal.ofNothing("No change of a policy would allow the request.");
 		};
+	}
+
+	private static @Nullable Proposal withCredentials(MappedPolicy policy) {
+		if (listsApplications(policy)) {
+			return Proposal
+				.ofNothing("The policy also lists the origin of packaged applications or extensions, which must "
+						+ "not use credentials: move it to a policy of its own first.");
+		}
+		return policy.policy().allowsAnyOrigin() ? Proposal.forClient(
+				"With credentials, '*' allows nobody: leave credentials out of the script, or list the origins in "
+						+ "place of '*' and set allow-credentials.")
+				: null;
+	}
+
+	private static @Nullable Proposal forHeaders(List<String> names) {
+		if (names.stream().anyMatch((name) -> name.startsWith("access-control-"))) {
+			return Proposal
+				.forClient("The script sets a header that belongs in the response: remove it from the request.");
+		}
+		return names.stream().anyMatch(SafeChange::changesMeaning) ? Proposal.ofNothing(
+				"One of the headers changes how servers read a request, such as its host or method: allow it only "
+						+ "if a script really has to set it.")
+				: null;
 	}
 
 	/**
@@ -278,8 +288,8 @@ final class SafeChange {
 		Map<PolicyAttribute, List<String>> values = new EnumMap<>(PolicyAttribute.class);
 		edits.forEach((edit) -> values.put(edit.attribute(), ChangedProperties.values(edit.attribute(), changed)));
 		Change change = ChangedProperties.of(policy, values, this.mapping.policies());
-		boolean inherited = change != null && policy.name().equals("default")
-				&& change.yaml().contains("\n  policies:\n");
+		boolean inherited = change != null
+				&& ChangedProperties.areInherited(policy, values.keySet(), this.mapping.policies());
 		String keeps = inherited
 				? " Other policies inherit this value, and their lines keep it as it is for them. Leave their lines out if "
 						+ "they should change as well."

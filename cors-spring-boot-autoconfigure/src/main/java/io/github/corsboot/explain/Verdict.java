@@ -41,16 +41,7 @@ final class Verdict {
 			return failed(ExplanationCode.DISABLED, "Nothing is checked: cors.enabled is false.", null);
 		}
 		if (!last.decision().isCovered()) {
-			String nobody = "No policy covers " + safe(fetch.url().shownPath())
-					+ ", so the application itself or CORS support of Spring decides. Without their headers, the browser ";
-			return fetch.needsHeaders()
-					? failed(ExplanationCode.NO_POLICY,
-							nobody + "blocks the response." + (fetch.needsPreflight()
-									? " A preflight never carries a login: if the path needs one, it gets 401 or "
-											+ "a redirect, and fails."
-									: ""),
-							null)
-					: passed(ExplanationCode.NOT_CORS, nobody + "does not mind.", null);
+			return uncovered(fetch);
 		}
 		Step failed = last.failed();
 		boolean blocked = failed != null || last.decision().decision() instanceof Rejected;
@@ -60,15 +51,7 @@ final class Verdict {
 			return failed(code, (consequence(code) + " " + cause(outcome, policy)).strip(), source(last, policy));
 		}
 		if (last.decision().decision() instanceof Passed passed) {
-			return passed(ExplanationCode.NOT_CORS, (fetch.origin() == null)
-					? "A request without a page is not subject to CORS, and passes. To ask about a "
-							+ "script, give the origin of its page as 'origin'."
-					: "The request is not subject to CORS, and passes: " + passed.reason() + "."
-							+ ((passed.reason() == PassReason.SAME_ORIGIN_COMPARED)
-									? " If a proxy gives the application another address than the browser sees, it "
-											+ "is refused."
-									: ""),
-					null);
+			return passed(ExplanationCode.NOT_CORS, notCors(fetch, passed.reason()), null);
 		}
 		CorsPolicy deciding = policy.deciding();
 		return passed(ExplanationCode.ALLOWED,
@@ -76,6 +59,28 @@ final class Verdict {
 						+ ((fetch.request().mode() == Mode.CORS)
 								? ": the script can read the response, whatever its status." : "."),
 				policy.source(PolicyAttribute.ALLOWED_ORIGINS));
+	}
+
+	private static Step uncovered(BrowserFetch fetch) {
+		String nobody = "No policy covers " + safe(fetch.url().shownPath())
+				+ ", so the application itself or CORS support of Spring decides. Without their headers, the browser ";
+		if (!fetch.needsHeaders()) {
+			return passed(ExplanationCode.NOT_CORS, nobody + "does not mind.", null);
+		}
+		String login = fetch.needsPreflight()
+				? " A preflight never carries a login: if the path needs one, it gets 401 or a redirect, and fails."
+				: "";
+		return failed(ExplanationCode.NO_POLICY, nobody + "blocks the response." + login, null);
+	}
+
+	private static String notCors(BrowserFetch fetch, PassReason reason) {
+		if (fetch.origin() == null) {
+			return "A request without a page is not subject to CORS, and passes. To ask about a script, give the origin of "
+					+ "its page as 'origin'.";
+		}
+		String proxy = (reason == PassReason.SAME_ORIGIN_COMPARED)
+				? " If a proxy gives the application another address than the browser sees, it is refused." : "";
+		return "The request is not subject to CORS, and passes: " + reason + "." + proxy;
 	}
 
 	private static Step failed(ExplanationCode code, String text, @Nullable AttributeSource source) {

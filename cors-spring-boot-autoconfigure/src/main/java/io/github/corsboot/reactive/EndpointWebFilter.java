@@ -25,7 +25,7 @@ public final class EndpointWebFilter implements WebFilter {
 
 	private final Supplier<String> endpoint;
 
-	private final Map<String, String> headers;
+	private final Supplier<Map<String, String>> headers;
 
 	private volatile @Nullable PathPattern pattern;
 
@@ -33,11 +33,11 @@ public final class EndpointWebFilter implements WebFilter {
 	 * Create a filter.
 	 * @param endpoint gives the path of the endpoint within the application, empty if it
 	 * is not served
-	 * @param headers the headers of each response to a request that reads it
+	 * @param headers gives the headers of each response to a request that reads it
 	 */
-	public EndpointWebFilter(Supplier<String> endpoint, Map<String, String> headers) {
+	public EndpointWebFilter(Supplier<String> endpoint, Supplier<Map<String, String>> headers) {
 		this.endpoint = endpoint;
-		this.headers = Map.copyOf(headers);
+		this.headers = headers;
 	}
 
 	@Override
@@ -47,7 +47,7 @@ public final class EndpointWebFilter implements WebFilter {
 			return CorsAnswer.send(HttpStatus.FORBIDDEN, ForeignWrite.MESSAGE, exchange.getResponse());
 		}
 		if (reads && mayBeForPage(exchange) && isForEndpoint(exchange)) {
-			this.headers.forEach(exchange.getResponse().getHeaders()::set);
+			this.headers.get().forEach(exchange.getResponse().getHeaders()::set);
 		}
 		return chain.filter(exchange);
 	}

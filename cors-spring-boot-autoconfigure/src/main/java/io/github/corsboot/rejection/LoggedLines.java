@@ -33,7 +33,7 @@ final class LoggedLines {
 	/** The rejection that waits for its line. */
 	private @Nullable LazyCorsRejection waiting;
 
-	/** What the logging framework knew of its request. */
+	/** The diagnostic context (MDC) of its request. */
 	private Map<String, String> context = Map.of();
 
 	LoggedLines(long since) {
@@ -68,7 +68,7 @@ final class LoggedLines {
 	}
 
 	/**
-	 * Return what the logging framework knew of its request.
+	 * Return the diagnostic context (MDC) of its request.
 	 */
 	Map<String, String> context() {
 		return this.context;

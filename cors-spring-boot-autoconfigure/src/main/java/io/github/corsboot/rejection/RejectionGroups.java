@@ -62,18 +62,22 @@ final class RejectionGroups {
 		}
 		long time = rejection.millis();
 		int frequency = frequency(key);
-		boolean mayBeNear = this.near.hasRoom(frequency, time);
-		boolean mayBeAnother = this.others.hasRoom(frequency, time);
-		// To find out which it is takes time, which a flood of new ones must not cost.
-		if ((frequency > 1) ? (!mayBeNear && !mayBeAnother) : (!mayBeNear || !mayBeAnother)) {
+		int amongNear = this.near.findPlace(frequency, time);
+		int amongOthers = this.others.findPlace(frequency, time);
+		// To find out which it is takes time, which a flood of new ones must not cost:
+		// one
+		// that occurs for the first time has to find a place in either half.
+		int places = ((amongNear >= 0) ? 1 : 0) + ((amongOthers >= 0) ? 1 : 0);
+		if (places < ((frequency > 1) ? 1 : 2)) {
 			return null;
 		}
 		boolean isNear = RejectionHint.isNear(rejection);
-		if (isNear ? !mayBeNear : !mayBeAnother) {
+		int place = isNear ? amongNear : amongOthers;
+		if (place < 0) {
 			return null;
 		}
 		RejectionGroup group = new RejectionGroup(key, rejection, isNear);
-		RejectionGroup removed = (isNear ? this.near : this.others).put(group);
+		RejectionGroup removed = (isNear ? this.near : this.others).put(place, group);
 		if (removed != null) {
 			this.byKey.remove(removed.key());
 			removed.forget();
@@ -83,7 +87,8 @@ final class RejectionGroups {
 	}
 
 	/**
-	 * Return how often a rejection has occurred recently, as far as it matters.
+	 * Return the estimated number of recent rejections of a group, this one included: 1
+	 * as long as there is room for all.
 	 */
 	private int frequency(GroupKey key) {
 		if (!this.near.isFull() && !this.others.isFull()) {
@@ -127,24 +132,19 @@ final class RejectionGroups {
 		/** The place at which the next comparison starts. */
 		private int hand;
 
-		/** The place that the next group gets, or -1 if there is none. */
-		private int free;
-
 		boolean isFull() {
 			return this.taken == this.places.length;
 		}
 
 		/**
-		 * Return whether there is a place for a group, which may be that of the least of
-		 * a few.
-		 * @param frequency how often the group has occurred recently
+		 * Find a place for a group: a free one, or that of the least of a few groups.
+		 * @param frequency the recent number of rejections of the group
+		 * @return the place, or -1 if the group has recurred less often than these
 		 */
-		boolean hasRoom(int frequency, long time) {
-			this.free = isFull() ? replaceable(frequency, time) : this.taken;
-			return this.free >= 0;
-		}
-
-		private int replaceable(int frequency, long time) {
+		int findPlace(int frequency, long time) {
+			if (!isFull()) {
+				return this.taken;
+			}
 			int least = -1;
 			RejectionGroup victim = null;
 			for (int i = 0; i < SAMPLE; i++) {
@@ -164,12 +164,12 @@ final class RejectionGroups {
 		}
 
 		/**
-		 * Put a group where {@link #hasRoom} has found a place.
+		 * Put a group into a place.
 		 * @return the group that was there, or {@code null}
 		 */
-		@Nullable RejectionGroup put(RejectionGroup group) {
-			RejectionGroup removed = this.places[this.free];
-			this.places[this.free] = group;
+		@Nullable RejectionGroup put(int place, RejectionGroup group) {
+			RejectionGroup removed = this.places[place];
+			this.places[place] = group;
 			if (removed == null) {
 				this.taken++;
 			}

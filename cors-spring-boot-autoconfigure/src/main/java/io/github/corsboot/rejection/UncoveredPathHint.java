@@ -25,7 +25,7 @@ public final class UncoveredPathHint {
 	}
 
 	/**
-	 * Say how near the path is to those that are covered.
+	 * Describe the difference between a path and the nearest one that a policy covers.
 	 * @param path the path within the application
 	 * @param policies the policies in force
 	 * @return one or two sentences, or {@code null} if there is nothing to say

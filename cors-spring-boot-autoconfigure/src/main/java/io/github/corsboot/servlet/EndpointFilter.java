@@ -24,17 +24,17 @@ public final class EndpointFilter implements Filter {
 
 	private final Supplier<String> endpoint;
 
-	private final Map<String, String> headers;
+	private final Supplier<Map<String, String>> headers;
 
 	/**
 	 * Create a filter.
 	 * @param endpoint gives the path of the endpoint within the application, empty if it
 	 * is not served
-	 * @param headers the headers of each response to a request that reads it
+	 * @param headers gives the headers of each response to a request that reads it
 	 */
-	public EndpointFilter(Supplier<String> endpoint, Map<String, String> headers) {
+	public EndpointFilter(Supplier<String> endpoint, Supplier<Map<String, String>> headers) {
 		this.endpoint = endpoint;
-		this.headers = Map.copyOf(headers);
+		this.headers = headers;
 	}
 
 	@Override
@@ -47,7 +47,7 @@ public final class EndpointFilter implements Filter {
 				return;
 			}
 			if (reads && mayBeForPage(http) && isForEndpoint(http)) {
-				this.headers.forEach(httpResponse::setHeader);
+				this.headers.get().forEach(httpResponse::setHeader);
 			}
 		}
 		chain.doFilter(request, response);

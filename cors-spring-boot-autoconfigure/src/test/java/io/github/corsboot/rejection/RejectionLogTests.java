@@ -33,7 +33,7 @@ class RejectionLogTests {
 
 	private final Logger logger = (Logger) LoggerFactory.getLogger(CorsRejections.LOGGER);
 
-	private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+	private final ListAppender<ILoggingEvent> lines = LogLines.ofThisTest();
 
 	private final List<Runnable> atEndOfMinute = new ArrayList<>();
 

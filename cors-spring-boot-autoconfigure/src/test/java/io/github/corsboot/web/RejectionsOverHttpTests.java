@@ -16,6 +16,7 @@ import io.github.corsboot.rejection.CorsRejectedEvent;
 import io.github.corsboot.rejection.CorsRejection;
 import io.github.corsboot.rejection.CorsRejectionGroup;
 import io.github.corsboot.rejection.CorsRejections;
+import io.github.corsboot.rejection.LogLines;
 import io.micrometer.context.ContextRegistry;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -56,7 +57,7 @@ class RejectionsOverHttpTests {
 
 	private final Logger logger = (Logger) LoggerFactory.getLogger(CorsRejections.LOGGER);
 
-	private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+	private final ListAppender<ILoggingEvent> lines = LogLines.ofThisTest();
 
 	private Level level;
 

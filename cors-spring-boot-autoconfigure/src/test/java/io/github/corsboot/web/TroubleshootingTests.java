@@ -13,6 +13,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.github.corsboot.rejection.CorsRejections;
+import io.github.corsboot.rejection.LogLines;
 import io.github.corsboot.web.TroubleshootingPage.Question;
 import io.github.corsboot.web.TroubleshootingPage.Section;
 import org.junit.jupiter.api.AfterEach;
@@ -79,7 +80,7 @@ class TroubleshootingTests {
 
 	private final Logger logger = (Logger) LoggerFactory.getLogger(CorsRejections.LOGGER);
 
-	private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+	private final ListAppender<ILoggingEvent> lines = LogLines.ofThisTest();
 
 	private final WebApplicationType type;
 

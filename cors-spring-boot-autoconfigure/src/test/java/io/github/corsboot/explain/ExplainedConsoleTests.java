@@ -1,0 +1,77 @@
+package io.github.corsboot.explain;
+
+import java.time.Instant;
+import java.util.List;
+
+import io.github.corsboot.policy.CorsRequest.Kind;
+import io.github.corsboot.policy.RejectionReason;
+import io.github.corsboot.rejection.StoredCorsRejection;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static io.github.corsboot.explain.BrowserRequest.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link CorsExplainer} with lines of consoles.
+ */
+class ExplainedConsoleTests extends AbstractExplainerTests {
+
+	@Test
+	void consoleThatContradictsThePoliciesPointsElsewhere() {
+		Explanation explanation = this.explainer.explainConsole("Access to fetch at '" + URL + "' from origin '" + APP
+				+ "' has been blocked by CORS policy: The 'Access-Control-Allow-Origin' header contains multiple values '*, "
+				+ APP + "', but only one is allowed.", null, null, null);
+		assertThat(explanation.isAllowed()).isFalse();
+		assertThat(explanation.verdict().code()).hasToString("contradicted");
+		assertThat(explanation.verdict().text()).contains("one Access-Control-Allow-Origin: " + APP, "such as a proxy");
+	}
+
+	@Test
+	void headerThatIsMissingAlthoughThePoliciesAllowTheRequestIsNotTheirs() {
+		Explanation explanation = this.explainer.explainConsole("Access to fetch at '" + URL + "' from origin '" + APP
+				+ "' has been blocked by CORS policy: No 'Access-Control-Allow-Origin' header is present on the requested "
+				+ "resource.", null, null, null);
+		assertThat(explanation.verdict().code()).isEqualTo(ExplanationCode.CONTRADICTED);
+		assertThat(explanation.verdict().text()).contains("a proxy with an error page");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "chromium-prints", "firefox-prints", "webkit-prints" })
+	void linesThatBrowsersPrintLeadToTheSameVerdict(String engine) {
+		for (BrowserRequest request : List.of(get(URL).from("https://evil.test"), get(URL).from(APP).withCredentials(),
+				BrowserRequest.of("PURGE", URL).from(APP), get(URL).from(APP).withHeader("X-Nope", "1"))) {
+			Explanation explanation = this.explainer.explain(request);
+			Explanation again = this.explainer.explainConsole(step(explanation, engine).text(), URL, request.origin(),
+					request.method());
+			assertThat(again.verdict().text()).isEqualTo(explanation.verdict().text());
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "accept", "accept-language", "content-language", "content-type", "range" })
+	void headerThatIsSafelistedIsRefusedWithAValueThatIsNot(String name) {
+		CorsExplainer strict = explainer(
+				policy("default", "/**", (policy) -> policy.allowedOrigins(APP).allowedHeaders(List.of("X-Api-Key"))));
+		Explanation console = strict.explainConsole("Access to fetch at '" + URL + "' from origin '" + APP
+				+ "' has been blocked by CORS policy: Request header field " + name
+				+ " is not allowed by Access-Control-Allow-Headers in preflight response.", null, null, null);
+		assertThat(console.verdict().code()).isEqualTo(ExplanationCode.BLOCKED_AT_PREFLIGHT);
+		Explanation recorded = strict.explain(
+				new StoredCorsRejection("a-1", 1, Instant.EPOCH, Kind.PREFLIGHT, RejectionReason.HEADER_NOT_ALLOWED,
+						null, List.of("default"), "/**", APP, "GET", "/api/orders", List.of(name), List.of(), null));
+		assertThat(recorded.verdict().code()).isEqualTo(ExplanationCode.BLOCKED_AT_PREFLIGHT);
+	}
+
+	@Test
+	void whatIsAssumedOfALineIsSaid() {
+		Explanation explanation = this.explainer.explainConsole("Access to fetch at '" + URL
+				+ "' from origin 'https://evil.test' has been blocked by CORS policy: Response to preflight request doesn't "
+				+ "pass access control check: No 'Access-Control-Allow-Origin' header is present on the requested resource.",
+				null, null, null);
+		assertThat(explanation.steps().get(0).code()).isEqualTo(ExplanationCode.ASSUMED);
+	}
+
+}
