@@ -37,7 +37,7 @@ import org.springframework.context.ApplicationEventPublisher;
  *
  * @since 0.1.0
  */
-public final class CorsRejections {
+public final class CorsRejections implements AutoCloseable {
 
 	/**
 	 * The name of the logger that warns of rejections. At level {@code DEBUG} it logs
@@ -129,6 +129,14 @@ public final class CorsRejections {
 	 */
 	public static CorsRejections disabled() {
 		return new CorsRejections(new InMemoryCorsRejectionRepository(1), List.of(), Clock.systemUTC(), null, false);
+	}
+
+	/**
+	 * Write the lines that wait for the end of the minute, since the application ends.
+	 */
+	@Override
+	public void close() {
+		this.log.endMinute();
 	}
 
 	/**

@@ -134,11 +134,17 @@ final class RejectionLog {
 		}
 	}
 
-	private void endMinute() {
+	/**
+	 * Write what waits for the end of the minute.
+	 */
+	void endMinute() {
 		List<RejectionGroup> waiting = this.groups.all().stream().filter((group) -> group.lines().isWaiting()).toList();
 		List<RejectionGroup> important = mostImportant(waiting);
 		List<Runnable> due = new ArrayList<>();
 		synchronized (this) {
+			if (!this.endOfMinuteIsPlanned) {
+				return;
+			}
 			this.endOfMinuteIsPlanned = false;
 			long untold = this.leftOut.sumThenReset();
 			for (RejectionGroup group : important) {

@@ -15,7 +15,8 @@ public final class LogLines {
 
 	/**
 	 * Create an appender without the lines of other tests: of theirs, some come a minute
-	 * later, from a thread of the common pool.
+	 * later, from a thread of the common pool or, where two processors are too few for
+	 * it, from a thread of their own.
 	 * @return an appender that is not started
 	 */
 	public static ListAppender<ILoggingEvent> ofThisTest() {
@@ -24,7 +25,8 @@ public final class LogLines {
 
 			@Override
 			public FilterReply decide(ILoggingEvent event) {
-				return event.getThreadName().startsWith("ForkJoinPool") ? FilterReply.DENY : FilterReply.NEUTRAL;
+				return event.getThreadName().matches("ForkJoinPool.*|Thread-.*") ? FilterReply.DENY
+						: FilterReply.NEUTRAL;
 			}
 
 		});

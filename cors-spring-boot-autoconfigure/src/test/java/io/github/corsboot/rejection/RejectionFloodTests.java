@@ -10,6 +10,7 @@ import io.github.corsboot.mapping.PolicyMapping;
 import io.github.corsboot.policy.CorsDecision.Rejected;
 import io.github.corsboot.policy.CorsPolicy;
 import io.github.corsboot.policy.TestRequest;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,6 +38,11 @@ class RejectionFloodTests {
 
 	private final CorsRejections rejections = new CorsRejections(new InMemoryCorsRejectionRepository(), List.of(),
 			this.clock);
+
+	@AfterEach
+	void close() {
+		this.rejections.close();
+	}
 
 	private void refuse(String origin) {
 		TestRequest request = TestRequest.of("GET", origin);

@@ -201,6 +201,14 @@ class RejectionLogTests {
 	}
 
 	@Test
+	void minuteThatEndedEarlyEndsOnlyOnce() {
+		rejectStrangers(Rejections.TIME, 7);
+		this.log.endMinute();
+		assertThat(messages()).hasSize(7);
+		assertThat(atEndOfMinute()).isEmpty();
+	}
+
+	@Test
 	void whatWasLeftOutIsLoggedWhenTheNoiseIsOver() {
 		rejectStrangers(Rejections.TIME, 20);
 		// So that there is less of what is left out.

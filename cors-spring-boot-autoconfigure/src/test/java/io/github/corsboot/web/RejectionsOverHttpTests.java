@@ -153,6 +153,19 @@ class RejectionsOverHttpTests {
 		}
 	}
 
+	@ParameterizedTest
+	@EnumSource(value = TestServer.Kind.class, names = { "TOMCAT", "NETTY" })
+	void whatWaitsForTheEndOfTheMinuteIsLoggedWhenTheApplicationEnds(TestServer.Kind kind) {
+		try (TestServer server = start(kind)) {
+			for (int i = 1; i <= 7; i++) {
+				server.send("GET /api/data", "Origin: https://stranger" + i + ".test");
+			}
+			assertThat(this.lines.list).hasSize(5);
+		}
+		assertThat(this.lines.list).hasSize(7);
+		assertThat(this.lines.list.get(6).getFormattedMessage()).contains("https://stranger7.test", " (at ");
+	}
+
 	private static List<CorsRejection> recent(TestServer server) {
 		return server.context().getBean(CorsRejections.class).recent();
 	}
