@@ -20,10 +20,12 @@ import org.jspecify.annotations.Nullable;
  * @param aboutMethod whether the method is what is not allowed
  * @param wrongValue whether {@code Access-Control-Allow-Origin} is there, with another
  * value or twice
+ * @param handshake whether it is about the handshake of a WebSocket, of which no line
+ * says why it failed
  */
 record ConsoleLine(@Nullable ExplanationCode other, @Nullable String url, @Nullable String origin,
 		@Nullable String method, @Nullable String header, boolean credentials, boolean preflight, boolean aboutMethod,
-		boolean wrongValue) {
+		boolean wrongValue, boolean handshake) {
 
 	/** The greatest length. */
 	static final int MAX_LENGTH = 4096;
@@ -57,7 +59,8 @@ record ConsoleLine(@Nullable ExplanationCode other, @Nullable String url, @Nulla
 
 	/** What is printed beside another line, or when the server is not reached. */
 	private static final List<String> FAILED = List.of("net::ERR_", "CORS request did not succeed", "Failed to fetch",
-			"Load failed", "NetworkError when attempting", "WebSocket connection to");
+			"Load failed", "NetworkError when attempting", "WebSocket connection to '",
+			"establish a connection to the server at ws");
 
 	/**
 	 * Parse what was copied from a console: one line, or several about one request.
@@ -77,7 +80,8 @@ record ConsoleLine(@Nullable ExplanationCode other, @Nullable String url, @Nulla
 						|| text.contains("Access-Control-Allow-Credentials"),
 				text.contains("reflight re") || text.contains("Access-Control-Allow-Methods")
 						|| text.contains("Access-Control-Allow-Headers"),
-				text.contains("Access-Control-Allow-Methods"), WRONG_VALUE.stream().anyMatch(text::contains));
+				text.contains("Access-Control-Allow-Methods"), WRONG_VALUE.stream().anyMatch(text::contains),
+				handshake(text) != null);
 	}
 
 	private static ExplanationCode other(String text) {
@@ -108,11 +112,25 @@ record ConsoleLine(@Nullable ExplanationCode other, @Nullable String url, @Nulla
 		String chromium = between(text, " at '", "'");
 		String firefox = between(text, "remote resource at ", " ");
 		String webkit = between(text, "cannot load ", " due to");
-		if (chromium != null || firefox == null) {
-			return (chromium != null) ? chromium : webkit;
+		if (chromium != null) {
+			return chromium;
 		}
-		// The end of the sentence.
-		return firefox.endsWith(".") ? firefox.substring(0, firefox.length() - 1) : firefox;
+		return (firefox != null) ? bare(firefox) : (webkit != null) ? webkit : handshake(text);
+	}
+
+	private static @Nullable String handshake(String text) {
+		String named = between(text, "WebSocket connection to '", "'");
+		String firefox = between(text.replace('\n', ' ') + " ", "establish a connection to the server at ws", " ");
+		return (named != null) ? named : (firefox != null) ? bare("ws" + firefox) : null;
+	}
+
+	/**
+	 * Remove the end of the sentence, and the quotes that one of the sentences has.
+	 */
+	private static String bare(String url) {
+		String bare = url.endsWith(".") ? url.substring(0, url.length() - 1) : url;
+		boolean quoted = bare.length() > 1 && bare.startsWith("‘") && bare.endsWith("’");
+		return quoted ? bare.substring(1, bare.length() - 1) : bare;
 	}
 
 	private static @Nullable String origin(String text) {
@@ -148,6 +166,11 @@ record ConsoleLine(@Nullable ExplanationCode other, @Nullable String url, @Nulla
 	 * that is not allowed
 	 */
 	BrowserRequest request(@Nullable String url, @Nullable String page, @Nullable String method) {
+		if (this.handshake) {
+			return BrowserRequest.get(required(this.url, url, "the URL"))
+				.from(required(this.origin, page, "the page: give its origin as 'origin'"))
+				.withMode(BrowserRequest.Mode.WEBSOCKET);
+		}
 		String asked = (this.method != null) ? this.method : method;
 		if (asked == null && this.aboutMethod) {
 			throw new IllegalArgumentException("'console' does not name the method: give it as 'method'");

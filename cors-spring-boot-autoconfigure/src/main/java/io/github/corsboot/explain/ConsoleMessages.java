@@ -45,7 +45,8 @@ final class ConsoleMessages {
 						+ ((preflight && !named) ? PREFLIGHT : "") + chromium),
 				Step.noted("console", ExplanationCode.FIREFOX_PRINTS,
 						"Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at "
-								+ url + ". (Reason: " + firefox),
+								+ ((code == ExplanationCode.WILDCARD_WITH_CREDENTIALS) ? "‘" + url + "’" : url)
+								+ ". (Reason: " + firefox),
 				Step.noted("console", ExplanationCode.WEBKIT_PRINTS, webkit));
 	}
 

@@ -75,10 +75,17 @@ public final class CorsExplainer {
 	public Explanation explainConsole(String console, @Nullable String url, @Nullable String origin,
 			@Nullable String method) {
 		ConsoleLine line = ConsoleLine.parse(console);
-		if (line.other() != null) {
-			return OtherCauses.explain(line.other(), this.policies.mapping().version());
+		ExplanationCode other = line.other();
+		// A refusal can look like a failed connection, for example that of a WebSocket.
+		boolean asked = other == ExplanationCode.CONNECTION_FAILED && origin != null
+				&& (url != null || line.url() != null);
+		if (other != null && !asked) {
+			return OtherCauses.explain(other, this.policies.mapping().version());
 		}
 		Explanation explanation = explain(line.request(url, origin, method), line.assumed(method));
+		if (other != null && explanation.isAllowed()) {
+			return OtherCauses.explain(other, this.policies.mapping().version());
+		}
 		return explanation.isAllowed() ? OtherCauses.blockedElsewhere(explanation, line.wrongValue()) : explanation;
 	}
 

@@ -146,6 +146,13 @@ class ConsoleLineTests {
 	}
 
 	@Test
+	void firefoxQuotesTheUrlWhereItSpeaksOfCredentials() {
+		assertThat(request(FIREFOX.replace(URL, "‘" + URL + "’")
+				+ "Credential is not supported if the CORS header ‘Access-Control-Allow-Origin’ is ‘*’)."))
+			.isEqualTo(BrowserRequest.get(URL).from(PAGE).withCredentials());
+	}
+
+	@Test
 	void secondLineOfFirefoxDoesNotHideTheFirst() {
 		assertThat(request(FIREFOX + "CORS header ‘Access-Control-Allow-Origin’ missing). Status code: 403.\n" + FIREFOX
 				+ "CORS request did not succeed). Status code: (null)."))
