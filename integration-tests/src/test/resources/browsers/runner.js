@@ -52,7 +52,7 @@ const kinds = {
 	beacon: async ({ url, init }) => {
 		const type = init.headers?.['Content-Type'];
 		navigator.sendBeacon(url, type ? new Blob(['{}'], { type }) : 'text');
-		later = pause(400);
+		later = pause(200);
 		return 'nothing';
 	},
 	webSocket: ({ url }) => new Promise((resolve) => {
@@ -66,7 +66,7 @@ const kinds = {
 		const form = create('form', { action: url, method: init.method ?? 'GET', target: frame.name, enctype: init.enctype ?? 'application/x-www-form-urlencoded' });
 		document.body.append(form);
 		form.submit();
-		later = pause(400);
+		later = pause(200);
 		return 'nothing';
 	},
 	frame: ({ url }) => new Promise((resolve) => {
@@ -118,7 +118,7 @@ function inFrame(step) {
 			}
 			removeEventListener('message', listener);
 			if (event.data === 'nothing') {
-				later = pause(400);
+				later = pause(200);
 			}
 			else {
 				frame.remove();
@@ -132,16 +132,23 @@ function inFrame(step) {
 
 const report = (content) => fetch('/report', { method: 'POST', body: JSON.stringify(content) });
 
+async function performAll({ id, steps }) {
+	const sees = [];
+	for (const step of steps) {
+		sees.push(await perform(step));
+	}
+	await report({ id, sees: sees.join(' | ') });
+}
+
 async function run() {
 	const { cases, next } = await (await fetch('/cases' + location.search, { cache: 'no-store' })).json();
-	for (const { id, steps } of cases) {
-		console.log('case ' + id);
-		const sees = [];
-		for (const step of steps) {
-			sees.push(await perform(step));
-		}
-		await report({ id, sees: sees.join(' | ') });
+	// What has to wait does so beside the others.
+	const waiting = cases.filter(({ steps }) => steps.some((step) => step.pause > 0)).map(performAll);
+	for (const each of cases.filter(({ steps }) => steps.every((step) => step.pause === 0))) {
+		console.log('case ' + each.id);
+		await performAll(each);
 	}
+	await Promise.all(waiting);
 	await later;
 	if (next) {
 		location.href = next;

@@ -24,7 +24,7 @@ const text = (name, content, attributes) => element(name, attributes, String(con
 const code = (content) => text('code', content);
 const badge = (kind, icon, content) => element('span', { class: 'badge ' + kind },
 	text('span', icon + ' ', { 'aria-hidden': 'true' }), content);
-const often = (count) => count === 1 ? 'once' : count.toLocaleString() + ' times';
+const often = (count) => count === 1 ? 'once, at ' : count.toLocaleString() + ' times, last at ';
 
 function moment(iso) {
 	const date = new Date(iso);
@@ -33,11 +33,14 @@ function moment(iso) {
 }
 
 async function ask(path) {
-	const response = await fetch(base + path, { headers: { Accept: 'application/json' }, cache: 'no-store' });
+	// With X-Requested-With, Spring Security asks for no login in a dialog of the browser.
+	const headers = { Accept: 'application/json', 'X-Requested-With': 'XMLHttpRequest' };
+	const response = await fetch(base + path, { headers, cache: 'no-store' });
 	const type = response.headers.get('Content-Type') ?? '';
 	const body = type.includes('json') ? await response.json() : {};
 	if (!response.ok) {
-		throw new Error(body.error ?? 'The server answers ' + response.status + '.');
+		// What has a status is an error page of Spring Boot.
+		throw new Error(body.status === undefined && body.error || 'The server answers ' + response.status + '.');
 	}
 	if (!type.includes('json')) {
 		throw new Error('The server answers with something other than JSON: perhaps a login is needed again.');
@@ -73,9 +76,15 @@ function list(id, items, key, render, nothing) {
 	shown.set(id, after);
 }
 
+// "class path resource [application.yml] - 3:20" is line 3 of application.yml.
+function where(location) {
+	const found = /\[([^\]]+)\][^\[]* - (\d+):\d+$/.exec(location);
+	return found ? element('span', { title: location }, code(found[1]), ', line ' + found[2]) : code(location);
+}
+
 function place(source) {
 	return element('p', { class: 'quiet' }, 'Decided by ', code(source.property),
-		...(source.location ? [', ', code(source.location)] : [', which is not set']));
+		...(source.location ? [', ', where(source.location)] : [', which is not set']));
 }
 
 function group(item) {
@@ -84,7 +93,7 @@ function group(item) {
 	return element('article', { class: 'card' },
 		element('div', { class: 'top' },
 			item.reason === 'no-policy' || item.reason === 'spring-cors' ? badge('warn', '\u26a0', item.reason) : badge('bad', '\u2715', item.reason),
-			element('span', { class: 'quiet' }, often(item.count) + ', last at ', moment(item.last))),
+			element('span', { class: 'quiet' }, often(item.count), moment(item.last))),
 		element('p', { class: 'request' }, code(item.method), ' ', code(item.path)),
 		element('p', {}, 'from ', code(item.origin)),
 		item.detail ? element('p', {}, 'Refused: ', code(item.detail)) : null,
@@ -96,7 +105,7 @@ function group(item) {
 function notice(item) {
 	return element('article', { class: 'card' },
 		element('div', { class: 'top' }, badge('warn', '\u26a0', item.kind),
-			element('span', { class: 'quiet' }, often(item.count) + ', last at ', moment(item.last))),
+			element('span', { class: 'quiet' }, often(item.count), moment(item.last))),
 		element('p', { class: 'request' }, code(item.method), ' ', code(item.path)),
 		element('p', {}, 'from ', code(item.origin)),
 		text('p', item.hint));
@@ -108,7 +117,7 @@ function warning(item) {
 			item.accepted ? text('span', 'accepted', { class: 'quiet' }) : null),
 		item.value ? element('p', {}, code(item.value)) : null,
 		text('p', item.advice),
-		element('p', { class: 'quiet' }, code(item.source.property), ...(item.source.location ? [', ', code(item.source.location)] : [])));
+		element('p', { class: 'quiet' }, code(item.source.property), ...(item.source.location ? [', ', where(item.source.location)] : [])));
 }
 
 const ATTRIBUTES = [['paths', 'paths'], ['allowed-origins', 'allowedOrigins'], ['allowed-methods', 'allowedMethods'],
@@ -125,7 +134,7 @@ function policy(item) {
 		const values = Array.isArray(value) ? value : [value];
 		return element('tr', {}, text('th', attribute, { scope: 'row' }),
 			element('td', {}, ...(values.length === 0 ? ['none'] : values.flatMap((each, i) => i > 0 ? [', ', code(each)] : [code(each)]))),
-			element('td', { class: 'quiet' }, source ? FROM[source.from] ?? '' : '', ...(source?.location ? [': ', code(source.location)] : [])));
+			element('td', { class: 'quiet' }, source ? FROM[source.from] ?? '' : '', ...(source?.location ? [': ', where(source.location)] : [])));
 	});
 	return element('table', {}, text('caption', item.name),
 		element('thead', {}, element('tr', {}, ...['property', 'value', 'where from'].map((head) => text('th', head, { scope: 'col' })))),
@@ -197,7 +206,7 @@ function step(item) {
 	const [kind, icon, word] = MARKS[item.outcome];
 	const wire = item.step === 'console' ? [text('span', ({ 'chromium-prints': 'Chromium: ', 'firefox-prints': 'Firefox: ', 'webkit-prints': 'WebKit: ' })[item.code] ?? '', { class: 'quiet' }), code(item.text)] : [item.text];
 	return element('li', {}, text('span', icon, { class: 'mark ' + kind, 'aria-hidden': 'true' }), text('span', word, { class: 'hidden' }), ...wire,
-		item.source ? element('span', { class: 'quiet' }, ' ', code(item.source.property), ...(item.source.location ? [', ', code(item.source.location)] : [])) : null,
+		item.source ? element('span', { class: 'quiet' }, ' ', code(item.source.property), ...(item.source.location ? [', ', where(item.source.location)] : [])) : null,
 		item.steps ? element('ul', { class: 'steps' }, ...item.steps.map(step)) : null);
 }
 
@@ -229,7 +238,7 @@ function answer(explanation) {
 		...(explanation.verdict.steps ?? []).map((each) => text('p', each.text)),
 		explanation.verdict.source ? place(explanation.verdict.source) : null,
 		...changes.map((each) => element('p', {}, text('strong', 'What to change: '), each.text)),
-		...(change ? [text('pre', change.yaml), element('p', { class: 'quiet' }, change.replaces ? 'Replaces ' : change.beside ? 'Belongs beside ' : '', change.replaces ?? change.beside ?? ''), copy] : []),
+		...(change ? [text('pre', change.yaml), element('p', { class: 'quiet' }, change.replaces ? 'Replaces ' : change.beside ? 'Belongs beside ' : '', ...[change.replaces ?? change.beside ?? []].flat().map(where)), copy] : []),
 		explanation.steps?.length ? folded('Step by step', false, element('ul', { class: 'steps' }, ...explanation.steps.filter((each) => each.step !== 'change').map(step))) : null,
 		explanation.preflight || explanation.response ? folded('On the wire', false, ...exchange('Preflight', explanation.preflight), ...exchange('Request', explanation.response),
 			...(explanation.curl ?? []).map((each) => text('pre', each))) : null,

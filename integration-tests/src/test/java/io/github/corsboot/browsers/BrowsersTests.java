@@ -12,6 +12,7 @@ import io.github.corsboot.explain.Explanation;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,14 +20,13 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.util.function.SingletonSupplier;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 /**
  * All cases in three engines, on both stacks, over {@code http} and {@code https}: what a
  * script sees, what crosses the wire, what the server records, and whether
  * {@code CorsExplainer} has said so.
  */
+@Tag("browsers")
 class BrowsersTests {
 
 	@TempDir
@@ -61,21 +61,9 @@ class BrowsersTests {
 					.stream()
 					.filter((each) -> each.isFor(https))
 					.map((each) -> DynamicTest.dynamicTest(each.id() + ", " + name, () -> {
-						if (!engine.isInstalled()) {
-							missing("There is no " + engine.binary());
-						}
+						engine.require();
 						check(each, engine, outcomes.get().get(each.id()));
 					})));
-	}
-
-	/**
-	 * Skip the test, or fail where {@code CI=true} says that nothing may be missing.
-	 */
-	private static void missing(String message) {
-		if ("true".equals(System.getenv("CI"))) {
-			fail(message);
-		}
-		abort(message);
 	}
 
 	private static void check(Case subject, Engine engine, Run.Outcome outcome) {

@@ -63,7 +63,7 @@ class CasesApplication {
 		Stream<String> tls = (certificate != null) ? Stream.of("--server.ssl.key-store=" + certificate.keyStore(),
 				"--server.ssl.key-store-password=" + Certificate.PASSWORD) : Stream.empty();
 		return new SpringApplicationBuilder(CasesApplication.class).web(type)
-			.properties("spring.config.location=classpath:/browsers/application.yml")
+			.properties("spring.config.location=classpath:/browsers/application.yml,classpath:/page/open.yml")
 			.initializers((context) -> {
 				GenericApplicationContext beans = (GenericApplicationContext) context;
 				beans.registerBean(Wire.class);

@@ -6,6 +6,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
+import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
 /**
  * A browser engine, as Debian packages it.
  */
@@ -79,10 +82,6 @@ enum Engine {
 		return this.binary;
 	}
 
-	boolean isInstalled() {
-		return Files.isExecutable(Path.of(this.binary));
-	}
-
 	/**
 	 * Return the code of the steps in which explanations say what this engine prints.
 	 */
@@ -97,5 +96,34 @@ enum Engine {
 	 * @param certificate the certificate to trust, or {@code null}
 	 */
 	abstract Browser start(String url, Path folder, Certificate certificate) throws IOException;
+
+	/**
+	 * Open a page in a browser that can be asked what it shows.
+	 * @param url the page
+	 * @param folder an empty folder
+	 */
+	Viewer view(String url, Path folder) throws IOException {
+		Viewer viewer = switch (this) {
+			case CHROMIUM -> WebDriverViewer.chromium();
+			case FIREFOX -> (Viewer) start(url, folder, null);
+			case WEBKIT -> WebDriverViewer.webkit(folder);
+		};
+		viewer.open(url);
+		return viewer;
+	}
+
+	/**
+	 * Skip the test if the engine is not there, or fail where {@code CI=true} says that
+	 * nothing may be missing.
+	 */
+	void require() {
+		if (!Files.isExecutable(Path.of(this.binary))) {
+			String message = "There is no " + this.binary;
+			if ("true".equals(System.getenv("CI"))) {
+				fail(message);
+			}
+			abort(message);
+		}
+	}
 
 }

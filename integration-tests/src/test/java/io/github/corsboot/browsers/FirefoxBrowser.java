@@ -7,6 +7,7 @@ import java.net.http.WebSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -20,7 +21,7 @@ import static org.awaitility.Awaitility.await;
  *
  * @see <a href="https://w3c.github.io/webdriver-bidi/">WebDriver BiDi</a>
  */
-final class FirefoxBrowser extends ProcessBrowser implements WebSocket.Listener {
+final class FirefoxBrowser extends ProcessBrowser implements Viewer, WebSocket.Listener {
 
 	private static final JsonMapper MAPPER = new JsonMapper();
 
@@ -31,6 +32,8 @@ final class FirefoxBrowser extends ProcessBrowser implements WebSocket.Listener 
 	private final StringBuilder received = new StringBuilder();
 
 	private final WebSocket socket;
+
+	private final String context;
 
 	private int commands;
 
@@ -44,9 +47,22 @@ final class FirefoxBrowser extends ProcessBrowser implements WebSocket.Listener 
 				{"capabilities": {"alwaysMatch": {"acceptInsecureCerts": true}}}""");
 		send("session.subscribe", """
 				{"events": ["log.entryAdded"]}""");
-		String context = send("browsingContext.getTree", "{}").at("/contexts/0/context").asString();
+		this.context = send("browsingContext.getTree", "{}").at("/contexts/0/context").asString();
+		open(url);
+	}
+
+	@Override
+	public void open(String url) {
 		send("browsingContext.navigate", """
-				{"context": "%s", "url": "%s", "wait": "none"}""".formatted(context, url));
+				{"context": "%s", "url": "%s", "wait": "none"}""".formatted(this.context, url));
+	}
+
+	@Override
+	public String evaluate(String expression) {
+		return send("script.evaluate", MAPPER.writeValueAsString(Map.of("expression",
+				"JSON.stringify(" + expression + ")", "target", Map.of("context", this.context), "awaitPromise", true)))
+			.at("/result/value")
+			.asString("");
 	}
 
 	private JsonNode send(String method, String parameters) {

@@ -5,8 +5,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+
+import static org.awaitility.Awaitility.await;
 
 /**
  * A process that writes its console among other lines.
@@ -47,7 +50,7 @@ class ProcessBrowser implements Browser {
 		List<ProcessHandle> all = Stream.concat(this.process.descendants(), Stream.of(this.process.toHandle()))
 			.toList();
 		all.forEach(ProcessHandle::destroyForcibly);
-		all.forEach((each) -> each.onExit().join());
+		await().pollInterval(Duration.ofMillis(20)).until(() -> all.stream().noneMatch(ProcessHandle::isAlive));
 	}
 
 }

@@ -45,7 +45,8 @@ class GatewayTests {
 	private void start(Kind kind, String... more) {
 		String prefix = "spring.cloud.gateway.server." + kind.name().toLowerCase(Locale.ROOT) + ".routes";
 		List<String> properties = new ArrayList<>(List.of("server.port=0", "logging.level.root=warn",
-				"spring.main.banner-mode=off", prefix + "[0].id=backend", prefix + "[0].uri=" + this.backend.uri(),
+				"spring.main.banner-mode=off", "spring.config.location=classpath:/page/open.yml",
+				prefix + "[0].id=backend", prefix + "[0].uri=" + this.backend.uri(),
 				prefix + "[0].predicates[0]=Path=/api/**", prefix + "[1].id=down",
 				prefix + "[1].uri=http://127.0.0.1:1", prefix + "[1].predicates[0]=Path=/down/**",
 				"cors.allowed-origins=" + APP, "cors.allow-credentials=true"));
