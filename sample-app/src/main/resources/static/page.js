@@ -1,3 +1,5 @@
+import { STEPS } from './steps.js';
+
 const CALLS = [
 	{
 		id: 'simple',
@@ -35,12 +37,32 @@ const CALLS = [
 	{
 		id: 'delete',
 		title: 'DELETE',
-		note: 'Fails from every other origin: the policy does not list this method.',
-		init: { method: 'DELETE' }
+		note: 'The policy does not list this method, so the preflight says no.',
+		init: { method: 'DELETE' },
+		change: 'DELETE',
+		why: 'List the method, if pages may delete.',
+		diff: 'cors:\n  allowed-methods: GET, POST, PUT, DELETE'
 	}
 ];
 
+const ENGINE = /Firefox\//.test(navigator.userAgent) ? 'firefox' : /Chrome\//.test(navigator.userAgent) ? 'chromium' : 'webkit';
+
+const STATES = { '': ['○', 'not tried'], refused: ['✕', 'fails'], passed: ['✓', 'fixed'], silent: ['✓', 'works'], changed: ['→', 'changed: send it again'] };
+
+/** What each engine prints of a response without CORS headers, whoever has answered. */
+const MISSING = {
+	chromium: "No 'Access-Control-Allow-Origin' header is present on the requested resource.",
+	firefox: '(Reason: CORS header ‘Access-Control-Allow-Origin’ missing).',
+	webkit: 'Origin {origin} is not allowed by Access-Control-Allow-Origin.'
+};
+
 let page;
+
+/** The changes that the server has made. */
+let made = new Set();
+
+/** The frames of pages of other origins. */
+const frames = new Map();
 
 function json(method, body, headers = {}) {
 	return { method, headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(body) };
@@ -56,29 +78,13 @@ function show(element, good, text) {
 	(element.querySelector('.outcome') ?? element).textContent = text;
 }
 
-async function own(path) {
-	const response = await fetch(path, { cache: 'no-store' });
+async function own(path, init = {}) {
+	const response = await fetch(path, { cache: 'no-store', ...init });
 	if (!response.ok) {
 		throw new Error(`${path} answered ${response.status}`);
 	}
-	return response.json();
-}
-
-async function send(call, article) {
-	const button = article.querySelector('button');
-	button.disabled = true;
-	try {
-		const id = randomId();
-		const started = Date.now();
-		const passed = await tryFetch(call, id, article.querySelector('.script'));
-		const cors = await own('/actuator/cors');
-		showServer(cors, passed, started, article.querySelector('.server'));
-		await showWire(id, passed, article.querySelector('.wire'));
-		article.dataset.result = passed ? 'passed' : 'blocked';
-	}
-	finally {
-		button.disabled = false;
-	}
+	const text = await response.text();
+	return response.headers.get('Content-Type')?.includes('json') ? JSON.parse(text) : text;
 }
 
 /**
@@ -88,48 +94,218 @@ function randomId() {
 	return Array.from(crypto.getRandomValues(new Uint32Array(4)), (number) => number.toString(16)).join('-');
 }
 
+function isFixed(step) {
+	return step.change ? made.has(step.change) : step.isFixed === true;
+}
+
 /**
- * All that the script gets to know: of a refusal, only that there was none to read.
+ * What a step does right now: the script may have been changed.
  */
-async function tryFetch(call, id, side) {
+function current(step) {
+	return { init: {}, path: '/data', ...step, ...(isFixed(step) ? step.fixed : {}) };
+}
+
+function pageOf(step) {
+	return step.from ? page[step.from] : location.origin;
+}
+
+function urlOf(step) {
+	const url = new URL(step.path, page.api);
+	url.hostname = step.host ?? url.hostname;
+	return url.href;
+}
+
+async function send(step, article) {
+	const button = article.querySelector('.send');
+	button.disabled = true;
 	try {
-		const response = await fetch(`${page.api}/data?call=${id}`, call.init);
-		const text = call.read ? await call.read(response) : await response.text();
-		show(side, response.ok, `${response.status}\n${text}`);
-		return true;
+		const call = { ...current(step), call: randomId(), started: Date.now() };
+		const result = await tryIt(call);
+		const passed = result.status === undefined ? result.passed
+			: step.expects ? result.status === step.expects : result.status < 400;
+		show(article.querySelector('.script'), passed, result.text);
+		article.dataset.result = result.passed ? 'passed' : 'blocked';
+		const wire = await showWire(call, passed, article.querySelector('.wire'));
+		await showServer(call, { ...result, passed, wire }, article);
+		setState(step, article, passed);
 	}
-	catch (ex) {
-		show(side, false, `${ex.name}: ${ex.message}`);
-		return false;
+	finally {
+		button.disabled = false;
+		if (document.activeElement === document.body) {
+			button.focus({ preventScroll: true });
+		}
 	}
 }
 
-function showServer(cors, passed, started, side) {
-	if (passed && isApi()) {
-		show(side, true, 'Nothing: a page may read its own origin.');
-		return;
+/**
+ * All that the script gets to know: of a refusal, only that there was none to read.
+ */
+async function tryIt(call) {
+	if (call.intranet) {
+		const answer = await own(`/control/intranet?keepHost=${call.keepHost === true}`, { method: 'POST' });
+		return { passed: answer.includes(' 200'), text: answer, status: Number(answer.split(' ')[1]) };
 	}
-	const policy = cors.policies[0];
-	if (!policy) {
-		show(side, passed, 'Nothing: there is no policy.');
-		return;
+	if (call.login) {
+		await fetch(new URL('/account/login', urlOf(call)), { method: 'POST', credentials: 'include' });
 	}
-	if (passed) {
-		show(side, true, `Allowed by policy “${policy.name}”:\n${place(policy.sources['allowed-origins'])}`);
-		return;
+	const init = structuredClone(call.init);
+	if (init.headers?.['X-CSRF-TOKEN']) {
+		init.headers['X-CSRF-TOKEN'] = (await (await fetch(new URL('/account/token', page.api), { credentials: 'include' })).json()).token;
 	}
-	const rejection = cors.rejections.recent.find((candidate) => candidate.path === '/data'
-		&& candidate.origin === location.origin && Date.parse(candidate.time) >= started);
-	if (!rejection) {
-		show(side, false, 'Nothing was recorded: the request was answered before it arrived, or the policy allowed it.');
-		return;
+	const url = `${urlOf(call)}?call=${call.call}`;
+	if (call.from) {
+		return inFrame(pageOf(call), { url, init });
 	}
-	const lines = [`${rejection.reason} (${rejection.kind} ${rejection.method})`];
-	rejection.decidedBy.forEach((source) => lines.push(`decided by ${place(source)}`));
-	if (rejection.hint) {
-		lines.push(rejection.hint);
+	try {
+		const response = await fetch(url, init);
+		const text = call.read ? await call.read(response) : await response.text();
+		return { passed: true, text: `${response.status}\n${text}`, status: response.status };
 	}
-	show(side, false, lines.join('\n'));
+	catch (ex) {
+		return { passed: false, text: `${ex.name}: ${ex.message}` };
+	}
+}
+
+async function inFrame(origin, request) {
+	if (!frames.has(origin)) {
+		const frame = document.createElement('iframe');
+		frame.title = `A page of ${origin}`;
+		frame.hidden = true;
+		frame.src = `${origin}/frame.html`;
+		const ready = answerOf(frame);
+		document.body.append(frame);
+		await ready;
+		frames.set(origin, frame);
+	}
+	const frame = frames.get(origin);
+	const answer = answerOf(frame);
+	frame.contentWindow.postMessage(request, origin);
+	return answer;
+}
+
+function answerOf(frame) {
+	return new Promise((resolve) => {
+		addEventListener('message', function listener(event) {
+			if (event.source === frame.contentWindow) {
+				removeEventListener('message', listener);
+				resolve(event.data);
+			}
+		});
+	});
+}
+
+/**
+ * What arrived at the server. It is written down after the answer has left.
+ */
+async function showWire(call, passed, side) {
+	let sent = [];
+	for (let attempt = 0; attempt < 10 && sent.length === 0 && !call.intranet; attempt++) {
+		sent = await own(`/sent?call=${call.call}`);
+	}
+	const preflight = sent.find((request) => request.method === 'OPTIONS');
+	const lines = [preflight ? 'a preflight, then the request' : 'the request, no preflight'];
+	if (preflight && sent.length === 1) {
+		lines[0] = 'a preflight, and nothing else';
+	}
+	if (call.intranet) {
+		lines[0] = `POST /orders\nHost: ${call.keepHost ? 'shop.intranet' : 'backend'}\nOrigin: http://shop.intranet`;
+	}
+	sent.forEach((request) => lines.push(`${request.method} → ${request.status}`));
+	show(side, passed, lines.join('\n'));
+	side.querySelector('.headers').textContent = sent.map(({ method, headers }) => [`Answer to ${method}:`,
+		...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+		...(Object.keys(headers).length === 0 ? ['no header of CORS'] : [])].join('\n')).join('\n');
+	return sent;
+}
+
+async function showServer(call, result, article) {
+	const side = article.querySelector('.server');
+	const cors = await own('/actuator/cors', { headers: { Accept: 'application/json' } });
+	const asked = call.intranet ? 'http://shop.intranet' : pageOf(call);
+	const about = (item) => item.path === call.path && item.origin === asked;
+	const since = (item) => Date.parse(item.time ?? item.last) >= call.started;
+	const rejection = cors.rejections.recent.find((item) => about(item) && since(item))
+		?? cors.rejections.recent.find((item) => call.path.startsWith('/jobs') && item.path === '/login' && since(item));
+	const notice = cors.notices.find((item) => about(item) && since(item));
+	const policy = cors.policies.find((item) => item.name === 'default');
+	const lines = [];
+	if (result.passed && asked === new URL(page.api).origin) {
+		lines.push('Nothing: a page may read its own origin.');
+	}
+	else if (result.passed) {
+		lines.push(call.path === '/data' && policy ? `Allowed by policy “${policy.name}”:\n${place(policy.sources['allowed-origins'])}` : 'Nothing: it is allowed.');
+	}
+	else if (rejection) {
+		lines.push(`${rejection.reason} (${rejection.kind} ${rejection.method})`);
+		(rejection.decidedBy ?? []).forEach((source) => lines.push(`decided by ${place(source)}`));
+		lines.push(...(rejection.hint ? [rejection.hint] : []));
+	}
+	else if (notice) {
+		lines.push(notice.kind, notice.hint);
+	}
+	else if (call.front) {
+		lines.push('Nothing: a proxy in front has answered.');
+	}
+	else {
+		const { verdict } = await own(`/actuator/cors/explain?${questionOf(call)}`, { headers: { Accept: 'application/json' } });
+		lines.push('Nothing was recorded, but it knows:', verdict.text, ...(verdict.source ? [`decided by ${place(verdict.source)}`] : []));
+	}
+	show(side, result.passed, lines.join('\n'));
+	const question = rejection ? `id=${rejection.id}` : questionOf(call);
+	if (question && !call.front && !(notice?.kind === 'several-allow-origin' && !rejection)
+			&& !(result.passed && asked === new URL(page.api).origin)) {
+		const link = document.createElement('a');
+		link.href = `actuator/cors#explain?${question}`;
+		link.textContent = 'Explain this';
+		link.target = '_blank';
+		side.querySelector('.outcome').append('\n', link);
+	}
+	await showConsole(call, result, article.querySelector('.console'));
+}
+
+function questionOf(call) {
+	if (call.intranet) {
+		return '';
+	}
+	const question = new URLSearchParams({ url: urlOf(call), origin: pageOf(call), method: call.init.method ?? 'GET' });
+	Object.entries(call.init.headers ?? {}).forEach(([name, value]) => question.append('headers', `${name}: ${value}`));
+	if (call.init.credentials === 'include') {
+		question.append('credentials', 'true');
+	}
+	return question.toString();
+}
+
+/**
+ * No script can read the console. The server knows what each engine prints of an answer of its own; what it prints of others
+ * stands here.
+ */
+async function showConsole(call, result, side) {
+	let printed = result.passed ? 'Nothing of CORS.' : 'Nothing of CORS: the script can read the status.';
+	if (call.intranet) {
+		printed = 'Here nothing, since the sample has sent it.';
+	}
+	else if (!result.passed && result.status === undefined) {
+		const found = [];
+		const collect = (steps) => (steps ?? []).forEach((step) => {
+			found.push(...(step.code === `${ENGINE}-prints` ? [step.text] : []));
+			collect(step.steps);
+		});
+		if (!call.console) {
+			collect((await own(`/actuator/cors/explain?${questionOf(call)}`, { headers: { Accept: 'application/json' } })).steps);
+		}
+		printed = found.join('\n') || sentence(call);
+	}
+	show(side, result.passed, printed);
+}
+
+function sentence(call) {
+	const reason = (call.console ?? MISSING)[ENGINE].replaceAll('{origin}', pageOf(call));
+	const url = call.redirect ? new URL(call.redirect, page.api).href : urlOf(call);
+	return {
+		chromium: `Access to fetch at '${url}' ${call.redirect ? `(redirected from '${urlOf(call)}') ` : ''}from origin '${pageOf(call)}' has been blocked by CORS policy: ${reason}`,
+		firefox: `Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at ${url}. ${reason}`,
+		webkit: reason
+	}[ENGINE];
 }
 
 function place(source) {
@@ -145,20 +321,64 @@ function line(location) {
 }
 
 /**
- * What arrived at the server. It is written down after the answer has left.
+ * Words and a sign, not only a colour.
  */
-async function showWire(id, passed, side) {
-	let sent = [];
-	for (let attempt = 0; attempt < 10 && sent.length === 0; attempt++) {
-		sent = await own(`/sent?call=${id}`);
+function setState(step, article, passed) {
+	const state = passed ? (step.diff ? 'passed' : 'silent') : 'refused';
+	article.dataset.state = state;
+	const [sign, word] = STATES[state];
+	article.querySelector('.state').textContent = `${sign} ${word}`;
+	const remedy = article.querySelector('.remedy');
+	// To a stranger, another method is no help.
+	remedy.hidden = !step.diff || (passed && !isFixed(step)) || (!page.allowed && !STEPS.includes(step));
+	showRemedy(step, article);
+	showProgress();
+}
+
+function showRemedy(step, article) {
+	const remedy = article.querySelector('.remedy');
+	const fixed = isFixed(step);
+	const names = (text) => text.replaceAll(/\{(\w+)\}/g, (all, name) => page[name] ?? all);
+	remedy.querySelector('.why').textContent = step.why ?? '';
+	remedy.querySelector('.change').textContent = (step.before && !fixed ? `${step.before}\n→ ` : '') + names(step.diff ?? '');
+	remedy.querySelector('.apply').textContent = fixed ? 'Undo the change' : `Change the ${step.what ?? (step.change ? 'policy' : 'script')}`;
+	article.querySelector('.request').textContent = describe(current(step));
+	article.querySelector('.send').textContent = article.dataset.state === '' ? (STEPS.includes(step) ? 'Break it' : 'Send') : 'Send it again';
+}
+
+function showProgress() {
+	const states = STEPS.map((step) => byId(step.id)?.dataset.state ?? '');
+	const count = (state) => states.filter((each) => each === state).length;
+	byId('progress').textContent = `${count('passed')} of ${STEPS.length} fixed, ${count('refused')} failing, ${count('')} not tried`
+		+ (count('changed') > 0 ? `, ${count('changed')} to send again` : '');
+	byId('ending').hidden = count('passed') < STEPS.length;
+	STEPS.forEach((step, i) => {
+		const [sign, word] = STATES[states[i]];
+		const chip = byId('chips').children[i]?.firstChild;
+		if (chip) {
+			chip.textContent = `${i + 1} ${sign}`;
+			chip.setAttribute('aria-label', `Step ${i + 1}, ${step.title}: ${word}`);
+			chip.title = `${step.title}: ${word}`;
+			chip.dataset.state = states[i];
+		}
+	});
+}
+
+async function change(step, article) {
+	const fixed = isFixed(step);
+	if (step.change) {
+		made = new Set(await own(`/control/${step.change}`, { method: fixed ? 'DELETE' : 'PUT' }));
 	}
-	const preflight = sent.find((request) => request.method === 'OPTIONS');
-	const lines = [preflight ? 'a preflight, then the request' : 'the request, no preflight'];
-	if (preflight && sent.length === 1) {
-		lines[0] = 'a preflight, and nothing else';
+	else {
+		step.isFixed = !fixed;
 	}
-	sent.forEach((request) => lines.push(`${request.method} → ${request.status}`));
-	show(side, passed, lines.join('\n'));
+	showRemedy(step, article);
+	article.dataset.state = 'changed';
+	article.querySelector('.state').textContent = isFixed(step) ? '→ changed: send it again' : '→ changed back: send it again';
+	article.querySelectorAll('.side').forEach((side) => side.classList.remove('good', 'bad'));
+	article.querySelector('.send').focus();
+	showProgress();
+	showPolicy(await policyOfData());
 }
 
 async function sendAll() {
@@ -175,24 +395,33 @@ async function sendAll() {
 	document.body.dataset.done = 'true';
 }
 
-function addCall(call) {
+function add(step, container) {
 	const article = byId('call').content.cloneNode(true).querySelector('article');
-	article.id = call.id;
-	article.querySelector('h3').textContent = call.title;
-	article.querySelector('.note').textContent = call.note;
-	article.querySelector('.request').textContent = describe(call.init);
-	article.querySelector('button').addEventListener('click', () => send(call, article));
-	byId('calls').append(article);
+	article.id = step.id;
+	article.dataset.state = '';
+	article.querySelector('h3').textContent = container === 'failures' ? `${STEPS.indexOf(step) + 1}. ${step.title}` : step.title;
+	article.querySelector('.note').textContent = step.note;
+	article.querySelector('.send').addEventListener('click', () => send(step, article));
+	article.querySelector('.apply').addEventListener('click', () => change(step, article));
+	showRemedy(step, article);
+	byId(container).append(article);
 }
 
-function describe(init) {
+function describe({ path, init, intranet, keepHost, host }) {
 	const headers = Object.entries(init.headers ?? {}).map(([name, value]) => `${name}: ${value}`);
-	const credentials = init.credentials ? ['Cookie: whatever the browser has for the API'] : [];
-	return [`${init.method ?? 'GET'} /data`, ...headers, ...credentials].join('\n');
+	const credentials = init.credentials ? ["with credentials: 'include', which are cookies"] : [];
+	const to = host ? `http://${host}${new URL(page.api).port ? ':' + new URL(page.api).port : ''}` : '';
+	return intranet ? `POST ${path}\nHost: ${keepHost ? 'shop.intranet' : 'backend'}\nOrigin: http://shop.intranet`
+		: [`${init.method ?? 'GET'} ${to}${path}`, ...headers, ...credentials].join('\n');
+}
+
+async function policyOfData() {
+	return (await own('/actuator/cors', { headers: { Accept: 'application/json' } })).policies.find((policy) => policy.name === 'default');
 }
 
 function showPolicy(policy) {
-	for (const [attribute, source] of Object.entries(policy.sources)) {
+	byId('attributes').replaceChildren();
+	for (const [attribute, source] of Object.entries(policy?.sources ?? {})) {
 		const name = attribute.replace(/-(.)/g, (all, letter) => letter.toUpperCase());
 		const value = policy[name];
 		if (value === undefined) {
@@ -209,39 +438,71 @@ function isApi() {
 	return location.origin === new URL(page.api).origin;
 }
 
-function showVerdict() {
+async function showPage() {
+	page = await own(`/page?origin=${encodeURIComponent(location.origin)}`);
+	const policy = await policyOfData();
 	if (isApi()) {
-		show(byId('verdict'), true, 'This page and the API have the same origin: no browser asks for permission.');
+		show(byId('verdict'), true, '✓ This page and the API have the same origin: no browser asks for permission.');
+	}
+	else if (!policy) {
+		show(byId('verdict'), false, '✕ There is no policy: no answer has CORS headers, and the browser hands none to a script of another origin.');
 	}
 	else {
 		show(byId('verdict'), page.allowed, page.allowed
-			? 'This origin is in cors.allowed-origins: the browser hands the answers to the script.'
-			: 'This origin is not in cors.allowed-origins: the server refuses, and the browser tells the script nothing.');
+			? '✓ This origin is in cors.allowed-origins: the browser hands the answers to the script.'
+			: '✕ This origin is not in cors.allowed-origins: the server refuses, and the browser tells the script nothing.');
 	}
+	byId('fix').hidden = page.allowed || isApi();
+	byId('fix-line').textContent = `cors:\n  allowed-origins: ${[...policy?.allowedOrigins ?? [], location.origin].join(', ')}`;
+	byId('let-in').hidden = location.origin !== page.strangerPage;
+	showPolicy(policy);
 }
 
 async function start() {
-	page = await own(`/page?origin=${encodeURIComponent(location.origin)}`);
+	await showPage();
+	made = new Set(await own('/control'));
 	byId('origin').textContent = location.origin;
 	byId('api').textContent = page.api;
-	showVerdict();
 	const onAllowedPage = location.origin === new URL(page.allowedPage).origin;
 	byId('other').href = onAllowedPage ? page.strangerPage : page.allowedPage;
 	byId('other').textContent = onAllowedPage ? 'Open the same page as a stranger' : 'Open the page that is allowed';
-	const policy = (await own('/actuator/cors')).policies[0];
-	byId('fix').hidden = page.allowed || isApi();
-	if (!policy) {
-		show(byId('verdict'), false, 'There is no policy: no answer has CORS headers, and the browser hands none to a script of another origin.');
+	CALLS.forEach((call) => add(call, 'calls'));
+	// The course is about this page, so that it is not on the others.
+	if (onAllowedPage) {
+		byId('course').hidden = byId('overview').hidden = false;
+		STEPS.forEach((step) => {
+			add(step, 'failures');
+			const link = document.createElement('a');
+			link.href = `#${step.id}`;
+			const item = document.createElement('li');
+			item.append(link);
+			byId('chips').append(item);
+		});
+		STEPS.filter(isFixed).forEach((step) => {
+			byId(step.id).dataset.state = 'changed';
+			byId(step.id).querySelector('.state').textContent = '→ changed before: send it';
+			showRemedy(step, byId(step.id));
+		});
+		showProgress();
 	}
-	byId('fix-line').textContent = `cors:\n  allowed-origins: ${[...policy?.allowedOrigins ?? [], location.origin].join(', ')}`;
-	CALLS.forEach(addCall);
-	if (policy) {
-		showPolicy(policy);
-	}
+	byId('as-stranger').href = page.strangerPage;
+	byId('over').addEventListener('click', async () => {
+		await own('/control', { method: 'DELETE' });
+		location.reload();
+	});
 	byId('all').addEventListener('click', sendAll);
+	byId('let-in').addEventListener('click', async () => {
+		made = new Set(await own('/control/STRANGER', { method: 'PUT' }));
+		await showPage();
+		byId('verdict').textContent += ' Send the six again.';
+		CALLS.forEach((call) => byId(call.id).querySelectorAll('.side').forEach((side) => side.classList.remove('good', 'bad')));
+		byId('all').focus({ preventScroll: true });
+		scrollTo(0, 0);
+	});
 	if (new URLSearchParams(location.search).has('send-all')) {
 		await sendAll();
 	}
+	document.body.dataset.ready = 'true';
 }
 
 start();

@@ -212,6 +212,7 @@ public record CorsDescriptor(Instance instance, boolean enabled, int policiesVer
 	/**
 	 * What was refused.
 	 *
+	 * @param enabled whether rejections are taken at all
 	 * @param groups the rejections of the same origin, path pattern, reason and detail,
 	 * the group of the newest first; at most 1,000
 	 * @param counts how many since the start, by the code of each reason that occurred
@@ -220,13 +221,14 @@ public record CorsDescriptor(Instance instance, boolean enabled, int policiesVer
 	 * @param recent the most recent rejections that are kept, newest first; at most 100,
 	 * {@code /rejections} has the others
 	 */
-	public record Rejections(List<Group> groups, Map<String, Long> counts, long dropped, List<Rejection> recent) {
+	public record Rejections(boolean enabled, List<Group> groups, Map<String, Long> counts, long dropped,
+			List<Rejection> recent) {
 
 		static Rejections of(CorsRejections rejections) {
 			Map<String, Long> counts = new LinkedHashMap<>();
 			rejections.counts().forEach((reason, count) -> counts.put(reason.code(), count));
-			return new Rejections(rejections.groups().stream().map(Group::of).toList(), counts, rejections.dropped(),
-					rejections.recent().stream().limit(MAX_RECENT).map(Rejection::of).toList());
+			return new Rejections(rejections.isEnabled(), rejections.groups().stream().map(Group::of).toList(), counts,
+					rejections.dropped(), rejections.recent().stream().limit(MAX_RECENT).map(Rejection::of).toList());
 		}
 
 	}

@@ -121,6 +121,20 @@ public final class RequestedPath {
 	}
 
 	/**
+	 * Return whether a raw path may be dispatched to one with the same last segment,
+	 * which costs other requests next to nothing.
+	 * @param rawPath the path as it was sent
+	 * @param path a path, decoded and without parameters
+	 * @return {@code false} only if it is dispatched elsewhere
+	 */
+	public static boolean mayEndAs(String rawPath, String path) {
+		int segment = path.lastIndexOf('/') + 1;
+		int length = path.length() - segment;
+		return rawPath.regionMatches(rawPath.length() - length, path, segment, length) || rawPath.indexOf(';') >= 0
+				|| rawPath.indexOf('%') >= 0;
+	}
+
+	/**
 	 * Return a raw path as a server dispatches by it.
 	 * @param rawPath the path as it was sent
 	 * @return the path decoded and normalized, without parameters; as it was sent if it

@@ -34,8 +34,8 @@ public record OriginDifference(Kind kind, String entry) {
 		return (asked == null) ? findMalformed(origin, policy)
 				: Stream
 					.<BiFunction<Origin, CorsPolicy, @Nullable OriginDifference>>of(OriginDifference::scheme,
-							OriginDifference::loopbackName, OriginDifference::apex, OriginDifference::www,
-							OriginDifference::subDomain, OriginDifference::port, OriginDifference::lookAlike)
+							OriginDifference::apex, OriginDifference::www, OriginDifference::subDomain,
+							OriginDifference::loopbackName, OriginDifference::port, OriginDifference::lookAlike)
 					.map((difference) -> difference.apply(asked, policy))
 					.filter(Objects::nonNull)
 					.findFirst()
@@ -202,9 +202,6 @@ public record OriginDifference(Kind kind, String entry) {
 		/** {@code http} and {@code https}. */
 		SCHEME("scheme", "Only the scheme differs from '%s', which is allowed."),
 
-		/** Two names of the user's own machine. */
-		LOOPBACK_NAME("loopback-name", "'%s' is allowed, but to a browser that is another origin."),
-
 		/** The pattern contains the sub-domains of a host, not the host. */
 		APEX("apex", "The pattern '%s' contains the sub-domains, not the domain itself."),
 
@@ -213,6 +210,9 @@ public record OriginDifference(Kind kind, String entry) {
 
 		/** A sub-domain of a host that is allowed. */
 		SUB_DOMAIN("sub-domain", "It is a sub-domain of '%s', which is allowed without its sub-domains."),
+
+		/** Two names of the user's own machine. */
+		LOOPBACK_NAME("loopback-name", "'%s' is allowed, but to a browser that is another origin."),
 
 		/** The port. */
 		PORT("port", "Only the port differs from '%s', which is allowed."),

@@ -3,6 +3,7 @@ package io.github.corsboot.reactive;
 import java.util.Map;
 import java.util.function.Supplier;
 
+import io.github.corsboot.mapping.RequestedPath;
 import io.github.corsboot.policy.ForeignWrite;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -46,22 +47,11 @@ public final class EndpointWebFilter implements WebFilter {
 		if (!reads && isForEndpoint(exchange) && ForeignWrite.is(new ReactiveCorsRequest(exchange.getRequest()))) {
 			return CorsAnswer.send(HttpStatus.FORBIDDEN, ForeignWrite.MESSAGE, exchange.getResponse());
 		}
-		if (reads && mayBeForPage(exchange) && isForEndpoint(exchange)) {
+		if (reads && RequestedPath.mayEndAs(exchange.getRequest().getPath().value(), this.endpoint.get())
+				&& isForEndpoint(exchange)) {
 			this.headers.get().forEach(exchange.getResponse().getHeaders()::set);
 		}
 		return chain.filter(exchange);
-	}
-
-	/**
-	 * Return whether the path ends as that of the endpoint, which costs other requests
-	 * nothing. The page is also safe without the headers.
-	 */
-	private boolean mayBeForPage(ServerWebExchange exchange) {
-		String path = this.endpoint.get();
-		String requested = exchange.getRequest().getPath().value();
-		int segment = path.lastIndexOf('/') + 1;
-		int length = path.length() - segment;
-		return requested.regionMatches(requested.length() - length, path, segment, length);
 	}
 
 	private boolean isForEndpoint(ServerWebExchange exchange) {

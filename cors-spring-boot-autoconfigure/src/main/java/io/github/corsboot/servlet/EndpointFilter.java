@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 import io.github.corsboot.policy.ForeignWrite;
+import io.github.corsboot.mapping.RequestedPath;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -46,23 +47,11 @@ public final class EndpointFilter implements Filter {
 				CorsAnswer.send(HttpServletResponse.SC_FORBIDDEN, ForeignWrite.MESSAGE, httpResponse);
 				return;
 			}
-			if (reads && mayBeForPage(http) && isForEndpoint(http)) {
+			if (reads && RequestedPath.mayEndAs(http.getRequestURI(), this.endpoint.get()) && isForEndpoint(http)) {
 				this.headers.get().forEach(httpResponse::setHeader);
 			}
 		}
 		chain.doFilter(request, response);
-	}
-
-	/**
-	 * Return whether the URI ends as that of the endpoint, which costs other requests
-	 * nothing. The page is also safe without the headers.
-	 */
-	private boolean mayBeForPage(HttpServletRequest request) {
-		String path = this.endpoint.get();
-		String uri = request.getRequestURI();
-		int segment = path.lastIndexOf('/') + 1;
-		int length = path.length() - segment;
-		return uri.regionMatches(uri.length() - length, path, segment, length);
 	}
 
 	private boolean isForEndpoint(HttpServletRequest request) {

@@ -1,13 +1,19 @@
 'use strict';
 // Every value may come from a stranger: it becomes the text of a node, and never markup.
-const base = location.pathname.replace(/\/+$/, '');
+// Two slashes at the start would be another host.
+const base = location.pathname.replace(/^\/+/, '/').replace(/\/+$/, '');
 const REFRESH_MILLIS = 5000;
 const CHART_MINUTES = 60;
+const TIMEOUT_MILLIS = 10000;
+const MAX_CARDS = 50;
+const REQUEST_LINE = 3000;
 const byId = (id) => document.getElementById(id);
-const times = new Map();
 const shown = new Map();
 let live = true;
-let known = null;
+// What was known of the instance that answered last.
+let known = {};
+let refreshing = false;
+let questions = 0;
 
 function element(name, attributes, ...children) {
 	const created = document.createElement(name);
@@ -21,7 +27,7 @@ function element(name, attributes, ...children) {
 }
 
 const text = (name, content, attributes) => element(name, attributes, String(content));
-const code = (content) => text('code', content);
+const code = (content) => content === undefined ? text('span', '(nothing)', { class: 'quiet' }) : text('code', content);
 const badge = (kind, icon, content) => element('span', { class: 'badge ' + kind },
 	text('span', icon + ' ', { 'aria-hidden': 'true' }), content);
 const often = (count) => count === 1 ? 'once, at ' : count.toLocaleString() + ' times, last at ';
@@ -35,12 +41,13 @@ function moment(iso) {
 async function ask(path) {
 	// With X-Requested-With, Spring Security asks for no login in a dialog of the browser.
 	const headers = { Accept: 'application/json', 'X-Requested-With': 'XMLHttpRequest' };
-	const response = await fetch(base + path, { headers, cache: 'no-store' });
+	const response = await fetch(base + path, { headers, cache: 'no-store', signal: AbortSignal.timeout(TIMEOUT_MILLIS) });
 	const type = response.headers.get('Content-Type') ?? '';
-	const body = type.includes('json') ? await response.json() : {};
+	const body = (type.includes('json') ? await response.json() : null) ?? {};
 	if (!response.ok) {
 		// What has a status is an error page of Spring Boot.
-		throw new Error(body.status === undefined && body.error || 'The server answers ' + response.status + '.');
+		throw new Error((body.status === undefined && body.error) || 'The server answers ' + response.status
+			+ (path.length > REQUEST_LINE ? ': the question may be too long for it.' : '.'));
 	}
 	if (!type.includes('json')) {
 		throw new Error('The server answers with something other than JSON: perhaps a login is needed again.');
@@ -51,26 +58,32 @@ async function ask(path) {
 // Nodes of items that have not changed stay, so that the focus and what is open stay.
 function list(id, items, key, render, nothing) {
 	const container = byId(id);
-	const before = shown.get(id) ?? new Map();
+	const before = shown.get(id);
 	const after = new Map();
-	for (const item of items) {
-		const json = JSON.stringify(item);
-		const old = before.get(key(item));
+	// At midnight, times get a date.
+	const today = new Date().toDateString();
+	for (const item of items.slice(0, MAX_CARDS)) {
+		const json = today + JSON.stringify(item);
+		const old = before?.get(key(item));
 		const node = old?.json === json ? old.node : render(item);
-		if (before.size > 0 && node !== old?.node) {
+		if (before && node !== old?.node) {
 			node.classList.add('new');
+			node.addEventListener('animationend', () => node.classList.remove('new'));
 		}
 		after.set(key(item), { json, node });
 	}
-	const nodes = [...after.values()].map((entry) => entry.node);
-	const wanted = nodes.length > 0 ? nodes : [text('p', nothing, { class: 'quiet' })];
+	if (items.length === 0 || items.length > MAX_CARDS) {
+		const json = items.length === 0 ? nothing : items.length - MAX_CARDS + ' more are in the JSON of this address.';
+		const old = before?.get('');
+		after.set('', old?.json === json ? old : { json, node: text('p', json, { class: 'quiet' }) });
+	}
+	const wanted = [...after.values()].map((entry) => entry.node);
 	const present = [...container.childNodes];
-	if (shown.get(id) === undefined || present.length !== wanted.length
-			|| (nodes.length > 0 && present.some((node, i) => node !== wanted[i]))) {
+	if (present.length !== wanted.length || present.some((node, i) => node !== wanted[i])) {
 		const focused = document.activeElement?.dataset?.focus;
 		container.replaceChildren(...wanted);
 		if (focused) {
-			[...container.querySelectorAll('[data-focus]')].find((each) => each.dataset.focus === focused)?.focus();
+			[...container.querySelectorAll('[data-focus]')].find((each) => each.dataset.focus === focused)?.focus({ preventScroll: true });
 		}
 	}
 	shown.set(id, after);
@@ -87,9 +100,11 @@ function place(source) {
 		...(source.location ? [', ', where(source.location)] : [', which is not set']));
 }
 
+const groupKey = (item) => [item.origin, item.pattern, item.reason, item.detail].join('\n');
+
 function group(item) {
-	const open = element('button', { type: 'button', 'data-focus': item.id }, 'Explain this one');
-	open.addEventListener('click', () => { location.hash = 'explain?id=' + encodeURIComponent(item.id); });
+	const open = element('button', { type: 'button', 'data-focus': groupKey(item) }, 'Explain this one');
+	open.addEventListener('click', () => go('explain?id=' + encodeURIComponent(item.id)));
 	return element('article', { class: 'card' },
 		element('div', { class: 'top' },
 			item.reason === 'no-policy' || item.reason === 'spring-cors' ? badge('warn', '\u26a0', item.reason) : badge('bad', '\u2715', item.reason),
@@ -141,15 +156,13 @@ function policy(item) {
 		element('tbody', {}, ...rows));
 }
 
-function chart() {
+function chart(recent) {
 	const now = Date.now();
 	const counts = new Array(CHART_MINUTES).fill(0);
-	for (const [id, time] of times) {
-		const minute = Math.floor((now - time) / 60000);
-		if (minute >= CHART_MINUTES) {
-			times.delete(id);
-		}
-		else if (minute >= 0) {
+	for (const { time } of recent) {
+		// The clock of the server may be ahead.
+		const minute = Math.max(0, Math.floor((now - Date.parse(time)) / 60000));
+		if (minute < CHART_MINUTES) {
 			counts[CHART_MINUTES - 1 - minute]++;
 		}
 	}
@@ -164,7 +177,7 @@ function chart() {
 		Object.entries(attributes).forEach(([attribute, value]) => created.setAttribute(attribute, value));
 		return created;
 	};
-	const summary = total + ' rejections kept in the last hour, at most ' + most + ' in a minute';
+	const summary = (total === 1 ? '1 rejection' : total + ' rejections') + ' of the last hour among the newest 100, at most ' + most + ' in a minute';
 	const drawing = svg('svg', { viewBox: '0 0 ' + CHART_MINUTES * 10 + ' 100', preserveAspectRatio: 'none', role: 'img', 'aria-label': summary });
 	drawing.append(svg('line', { x1: 0, x2: CHART_MINUTES * 10, y1: 100, y2: 100 }));
 	counts.forEach((count, i) => drawing.append(
@@ -172,31 +185,52 @@ function chart() {
 	byId('chart').replaceChildren(drawing, element('figcaption', {}, text('span', 'an hour ago'), text('span', summary), text('span', 'now')));
 }
 
+function nothingRefused(cors) {
+	return !cors.enabled ? 'Nothing is checked: cors.enabled is false.'
+		: !cors.rejections.enabled ? 'Nothing is recorded: cors.rejections.enabled is false.'
+		: 'Nothing was refused since the start of this instance.';
+}
+
+function showNews(cors) {
+	const total = Object.values(cors.rejections.counts).reduce((sum, count) => sum + count, 0);
+	if (known.instance === cors.instance.id && total > known.total) {
+		byId('news').textContent = total - known.total === 1 ? '1 request more was refused' : total - known.total + ' requests more were refused';
+	}
+	known = { instance: cors.instance.id, total };
+}
+
+function showFailure(message) {
+	if (byId('failure').textContent !== message) {
+		byId('failure').textContent = message;
+	}
+	byId('failure').hidden = message === '';
+}
+
 async function refresh() {
+	if (refreshing) {
+		return;
+	}
+	refreshing = true;
 	try {
 		const cors = await ask('');
-		byId('failure').hidden = true;
 		byId('application').textContent = cors.instance.application ? 'of ' + cors.instance.application : '';
 		byId('instance').replaceChildren('Instance ', code(cors.instance.id), ...(cors.instance.host ? [' on ', code(cors.instance.host)] : []),
-			', version ' + cors.policiesVersion + ' of the policies, in force since ', moment(cors.policiesSince),
-			...(cors.enabled ? [] : ['. Nothing is checked: cors.enabled is false.']));
+			', version ' + cors.policiesVersion + ' of the policies, in force since ', moment(cors.policiesSince));
 		byId('updated').replaceChildren('as of ', moment(new Date().toISOString()));
-		const total = Object.values(cors.rejections.counts).reduce((sum, count) => sum + count, 0);
-		if (known !== null && total > known) {
-			byId('news').textContent = total - known === 1 ? '1 request more was refused' : total - known + ' requests more were refused';
-		}
-		known = total;
-		cors.rejections.recent.forEach((rejection) => times.set(rejection.id, Date.parse(rejection.time)));
-		chart();
-		list('groups', cors.rejections.groups, (item) => [item.origin, item.pattern, item.reason, item.detail].join('\n'), group,
-			'Nothing was refused since the start of this instance.');
+		showNews(cors);
+		chart(cors.rejections.recent);
+		list('groups', cors.rejections.groups, groupKey, group, nothingRefused(cors));
 		list('notices', cors.notices, (item) => [item.kind, item.policy, item.pattern, item.name].join('\n'), notice, 'Nothing.');
-		list('policies', cors.policies, (item) => item.name, policy, 'There is no policy. Set cors.allowed-origins to the origins of your pages.');
+		list('policies', cors.policies, (item) => item.name, policy,
+			cors.enabled ? 'There is no policy. Set cors.allowed-origins to the origins of your pages.' : 'None is in force: cors.enabled is false.');
 		list('warnings', cors.warnings, (item) => [item.code, item.value, item.source.property].join('\n'), warning, 'None.');
+		showFailure('');
 	}
 	catch (error) {
-		byId('failure').textContent = 'This page is not up to date. ' + error.message;
-		byId('failure').hidden = false;
+		showFailure('This page is not up to date. ' + error.message);
+	}
+	finally {
+		refreshing = false;
 	}
 }
 
@@ -248,15 +282,24 @@ function answer(explanation) {
 
 async function explain(query) {
 	const target = byId('answer');
+	const question = ++questions;
+	const focused = document.activeElement;
 	target.replaceChildren(text('p', 'Asking \u2026', { class: 'quiet' }));
+	let shownAnswer;
 	try {
-		target.replaceChildren(answer(await ask('/explain?' + query)));
+		shownAnswer = answer(await ask('/explain?' + query));
 	}
 	catch (error) {
-		target.replaceChildren(element('p', { class: 'answer' }, badge('bad', '\u2715', 'not explained'), ' ' + error.message));
+		shownAnswer = element('p', { class: 'answer' }, badge('bad', '\u2715', 'not explained'), ' ' + error.message);
 	}
-	target.focus({ preventScroll: true });
-	target.scrollIntoView({ block: 'start' });
+	// Somebody may have asked for something else, or gone elsewhere, in the meantime.
+	if (question === questions) {
+		target.replaceChildren(shownAnswer);
+		if (document.activeElement === focused || document.activeElement === document.body) {
+			target.focus({ preventScroll: true });
+			target.scrollIntoView({ block: 'start' });
+		}
+	}
 }
 
 function follow() {
@@ -265,19 +308,30 @@ function follow() {
 	}
 }
 
+function go(hash) {
+	if (location.hash === '#' + hash) {
+		follow();
+	}
+	location.hash = hash;
+}
+
+// A decision depends neither on the query of a URL nor on the values of these headers, so that no secret gets into the address.
+const VALUES_MATTER = ['accept', 'accept-language', 'content-language', 'content-type', 'range'];
+const WITHOUT_SECRETS = {
+	url: (value) => value.replace(/\?.*/, ''),
+	console: (value) => value.replace(/\?[^\s'"\u2019)]*/g, ''),
+	headers: (value) => VALUES_MATTER.includes(value.split(':')[0].trim().toLowerCase()) ? value : value.split(':')[0].trim()
+};
+
 for (const id of ['console-form', 'request-form']) {
 	byId(id).addEventListener('submit', (event) => {
 		event.preventDefault();
 		const query = new URLSearchParams();
 		for (const [name, value] of new FormData(event.target)) {
 			(name === 'headers' ? value.split('\n') : [value]).map((each) => each.trim()).filter((each) => each !== '')
-				.forEach((each) => query.append(name, each));
+				.forEach((each) => query.append(name, WITHOUT_SECRETS[name]?.(each) ?? each));
 		}
-		const hash = '#explain?' + query;
-		if (location.hash === hash) {
-			follow();
-		}
-		location.hash = hash;
+		go('explain?' + query);
 	});
 }
 

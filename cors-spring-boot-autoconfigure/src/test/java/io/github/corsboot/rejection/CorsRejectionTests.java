@@ -27,7 +27,7 @@ class CorsRejectionTests {
 	}
 
 	private static String hint(String allowed, String asked) {
-		return Rejections.of(allowing(allowed), TestRequest.of("GET", asked)).hint();
+		return Rejections.of(allowing(allowed.split(", ")), TestRequest.of("GET", asked)).hint();
 	}
 
 	@Test
@@ -91,29 +91,29 @@ class CorsRejectionTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|',
-			value = { "https://app.example.com | http://app.example.com | Only the scheme differs",
-					"http://app.example.com | https://app.example.com | Only the scheme differs",
-					"http://localhost:3000 | http://localhost:3001 | Only the port differs",
-					"http://localhost:3000 | http://127.0.0.1:3000 | to a browser that is another origin",
-					"http://127.0.0.1:* | http://localhost:3000 | to a browser that is another origin",
-					"https://example.com | https://www.example.com | Only 'www.' differs",
-					"https://www.example.com | https://example.com | Only 'www.' differs",
-					"https://*.example.com | https://example.com | not the domain itself",
-					"https://example.com | https://app.example.com | It is a sub-domain of",
-					"https://example.com | https://example.com.evil.test | another site",
-					"https://example.com | https://evil-example.com | another site",
-					"https://*.corp.example | https://a.corp.example.evil.test | another site",
-					"https://*.corp.example | https://xcorp.example | another site",
-					"https://app.example.com | http://app.example.com:8080 | Only scheme and port differ",
-					"https://app.example.com | null | Sandboxed frames",
-					"https://app.example.com | https://app.example.com/ | trailing slash",
-					"https://app.example.com | https://app.example.com:443/ | trailing slash",
-					"https://app.example.com | https://App.example.com:443 | send it as 'https://app.example.com'",
-					"http://app.example.com | http://app.example.com:80 | send it as 'http://app.example.com'",
-					"https://app.example.com | https://App.Example.com | send it as",
-					"https://app.example.com | https://app.example.com, https://evil.test | more than one Origin",
-					"https://app.example.com | https://api.example.com | server.forward-headers-strategy" })
+	@CsvSource(delimiter = '|', value = { "https://app.example.com | http://app.example.com | Only the scheme differs",
+			"http://app.example.com | https://app.example.com | Only the scheme differs",
+			"http://localhost:3000 | http://localhost:3001 | Only the port differs",
+			"http://localhost:3000, http://*.shop.localhost:3000 | http://shop.localhost:3000 | not the domain itself",
+			"http://localhost:3000 | http://127.0.0.1:3000 | to a browser that is another origin",
+			"http://127.0.0.1:* | http://localhost:3000 | to a browser that is another origin",
+			"https://example.com | https://www.example.com | Only 'www.' differs",
+			"https://www.example.com | https://example.com | Only 'www.' differs",
+			"https://*.example.com | https://example.com | not the domain itself",
+			"https://example.com | https://app.example.com | It is a sub-domain of",
+			"https://example.com | https://example.com.evil.test | another site",
+			"https://example.com | https://evil-example.com | another site",
+			"https://*.corp.example | https://a.corp.example.evil.test | another site",
+			"https://*.corp.example | https://xcorp.example | another site",
+			"https://app.example.com | http://app.example.com:8080 | Only scheme and port differ",
+			"https://app.example.com | null | Sandboxed frames",
+			"https://app.example.com | https://app.example.com/ | trailing slash",
+			"https://app.example.com | https://app.example.com:443/ | trailing slash",
+			"https://app.example.com | https://App.example.com:443 | send it as 'https://app.example.com'",
+			"http://app.example.com | http://app.example.com:80 | send it as 'http://app.example.com'",
+			"https://app.example.com | https://App.Example.com | send it as",
+			"https://app.example.com | https://app.example.com, https://evil.test | more than one Origin",
+			"https://app.example.com | https://api.example.com | server.forward-headers-strategy" })
 	void hintNamesANearMiss(String allowed, String asked, String hint) {
 		assertThat(hint(allowed, asked)).contains(hint);
 	}

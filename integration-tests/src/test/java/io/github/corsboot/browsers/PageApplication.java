@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.github.corsboot.rejection.CorsRejections;
+
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -54,6 +56,10 @@ class PageApplication implements AutoCloseable {
 
 	int port() {
 		return this.context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+	}
+
+	void forgetRejections() {
+		this.context.getBean(CorsRejections.class).clear();
 	}
 
 	int managementPort() {

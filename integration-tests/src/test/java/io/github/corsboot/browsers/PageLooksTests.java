@@ -79,7 +79,8 @@ class PageLooksTests extends AbstractPageTests {
 				.doesNotContain("none");
 		}
 		assertThat(reached.get(0)).startsWith("a# Skip to what was refused");
-		assertThat(reached.get(1)).startsWith("button#live");
+		assertThat(reached.get(1)).startsWith("a# Skip to the form");
+		assertThat(reached.get(2)).startsWith("button#live");
 		assertThat(reached).filteredOn((each) -> each.contains("Explain this one")).hasSize(5);
 		assertThat(reached).anyMatch((each) -> each.startsWith("textarea#console"))
 			.anyMatch((each) -> each.startsWith("input#url"))

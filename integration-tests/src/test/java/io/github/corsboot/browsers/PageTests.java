@@ -1,10 +1,17 @@
 package io.github.corsboot.browsers;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.logging.LogEntry;
 import org.springframework.boot.WebApplicationType;
@@ -78,6 +85,86 @@ class PageTests extends AbstractPageTests {
 		startApplication("--management.server.port=0", "--management.server.address=127.0.0.1");
 		open("http://localhost:" + this.application.managementPort() + "/actuator/cors");
 		awaitText("#policies", "https://app.example.com");
+	}
+
+	@Test
+	void whenRejectionsAreForgottenTheLastCardGoes() {
+		startApplication();
+		this.application.send("GET /api/orders", "Origin: http://app.example.com");
+		open(page());
+		awaitText("#groups", "Only the scheme differs");
+		this.application.forgetRejections();
+		awaitText("#groups", "Nothing was refused since the start of this instance.");
+		assertThat(viewer.evaluate("document.querySelectorAll('#groups article, #chart svg').length")).isEqualTo("0");
+	}
+
+	@Test
+	void focusStaysWhenTheSameIsRefusedAgain() {
+		startApplication();
+		this.application.send("GET /api/orders", "Origin: http://app.example.com");
+		open(page());
+		awaitText("#groups", "once");
+		driver().executeScript("document.querySelector('#groups button').focus()");
+		this.application.send("GET /api/orders", "Origin: http://app.example.com");
+		awaitText("#groups", "2 times");
+		assertThat(driver().switchTo().activeElement().getText()).isEqualTo("Explain this one");
+	}
+
+	@Test
+	void secretsStayOutOfTheAddress() {
+		startApplication();
+		open(page());
+		find("#url").sendKeys("/api/orders?access_token=SECRET");
+		find("#origin").sendKeys("https://app.example.com");
+		find("#headers").sendKeys("Authorization: Bearer SECRET\nContent-Type: application/json");
+		find("#request-form button").sendKeys(Keys.ENTER);
+		awaitText("#answer .verdict", "Allowed by policy");
+		assertThat(driver().getCurrentUrl()).doesNotContain("SECRET").contains("Authorization", "application%2Fjson");
+		find("#console")
+			.sendKeys("Access to fetch at 'http://localhost:8080/api/orders?access_token=SECRET' from origin "
+					+ "'http://app.example.com' has been blocked by CORS policy: No 'Access-Control-Allow-Origin' header is "
+					+ "present on the requested resource.");
+		find("#console-form button").sendKeys(Keys.ENTER);
+		awaitText("#answer .verdict", "Only the scheme differs");
+		assertThat(driver().getCurrentUrl()).doesNotContain("SECRET");
+	}
+
+	@Test
+	void sameRejectionIsExplainedAgain() {
+		openBusyPage();
+		explain("header-not-allowed");
+		driver().executeScript("document.querySelector('#answer').replaceChildren()");
+		explain("header-not-allowed");
+	}
+
+	@Test
+	void whatIsSwitchedOffIsSaid() {
+		startApplication("--cors.rejections.enabled=false");
+		this.application.send("GET /api/orders", "Origin: http://app.example.com");
+		open(page());
+		awaitText("#groups", "Nothing is recorded: cors.rejections.enabled is false.");
+		this.application.close();
+		startApplication("--cors.enabled=false");
+		open(page());
+		awaitText("#groups", "Nothing is checked: cors.enabled is false.");
+		awaitText("#policies", "None is in force");
+	}
+
+	/**
+	 * Servers drop parameters of a path and decode it, before they look for a handler.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "/actuator/cors", "/actuator/cors;x", "/actuator/c%6frs", "/actuator;v=1/cors" })
+	void nobodyFramesThePageHoweverItIsAskedFor(String path) throws Exception {
+		startApplication();
+		HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + this.application.port() + path))
+			.header("Accept", "text/html")
+			.build();
+		HttpResponse<String> response = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+		assertThat(response.body()).startsWith("<!DOCTYPE html>");
+		assertThat(response.headers().firstValue("Content-Security-Policy").orElse(""))
+			.contains("frame-ancestors 'none'");
+		assertThat(response.headers().firstValue("Cache-Control").orElse("")).contains("no-store");
 	}
 
 }

@@ -36,6 +36,13 @@ class Addresses {
 		return orLocalhost(this.sample.strangerPageUrl(), this.ports.stranger());
 	}
 
+	/**
+	 * The domain of which the policy for orders has the sub-domains.
+	 */
+	String apexPage() {
+		return "http://shop.localhost:" + this.ports.allowed();
+	}
+
 	private static String orLocalhost(@Nullable String url, int port) {
 		return (url != null) ? url : "http://localhost:" + port;
 	}

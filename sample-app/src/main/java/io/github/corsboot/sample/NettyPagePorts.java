@@ -5,9 +5,11 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 
+import reactor.netty.ChannelBindException;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 
+import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.http.server.reactive.HttpHandler;
@@ -50,10 +52,16 @@ class NettyPagePorts implements PagePorts, SmartLifecycle {
 
 	private DisposableServer serve(int port) {
 		InetAddress address = this.server.getAddress();
-		return HttpServer.create()
-			.bindAddress(() -> (address != null) ? new InetSocketAddress(address, port) : new InetSocketAddress(port))
-			.handle(new ReactorHttpHandlerAdapter(this.handler))
-			.bindNow();
+		try {
+			return HttpServer.create()
+				.bindAddress(
+						() -> (address != null) ? new InetSocketAddress(address, port) : new InetSocketAddress(port))
+				.handle(new ReactorHttpHandlerAdapter(this.handler))
+				.bindNow();
+		}
+		catch (ChannelBindException ex) {
+			throw new PortInUseException(port, ex);
+		}
 	}
 
 	@Override

@@ -3,6 +3,9 @@ package io.github.corsboot.sample;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.PathPolicies;
@@ -43,7 +46,8 @@ class PageController {
 		PathPolicies data = this.policies.find("/data");
 		boolean allowed = data != null
 				&& data.policies().stream().anyMatch((mapped) -> mapped.policy().allowsOrigin(origin));
-		return new Page(allowed, this.addresses.api(), this.addresses.allowedPage(), this.addresses.strangerPage());
+		return new Page(allowed, this.addresses.api(), this.addresses.allowedPage(), this.addresses.strangerPage(),
+				this.addresses.apexPage());
 	}
 
 	/**
@@ -54,18 +58,29 @@ class PageController {
 		List<Sent> sent = new ArrayList<>();
 		for (HttpExchange exchange : this.exchanges.findAll()) {
 			HttpExchange.Request request = exchange.getRequest();
-			if (("call=" + call).equals(request.getUri().getQuery()) && request.getUri().getPath().equals("/data")) {
-				sent.add(new Sent(request.getMethod(), exchange.getResponse().getStatus()));
+			if (("call=" + call).equals(request.getUri().getQuery()) && !request.getUri().getPath().equals("/sent")) {
+				sent.add(new Sent(request.getMethod(), exchange.getResponse().getStatus(),
+						corsHeaders(exchange.getResponse())));
 			}
 		}
 		Collections.reverse(sent);
 		return sent;
 	}
 
-	record Page(boolean allowed, String api, String allowedPage, String strangerPage) {
+	private static Map<String, String> corsHeaders(HttpExchange.Response response) {
+		Map<String, String> headers = new TreeMap<>();
+		response.getHeaders().forEach((name, values) -> {
+			if (name.toLowerCase(Locale.ROOT).startsWith("access-control-")) {
+				headers.put(name, String.join(", ", values));
+			}
+		});
+		return headers;
 	}
 
-	record Sent(String method, int status) {
+	record Page(boolean allowed, String api, String allowedPage, String strangerPage, String apexPage) {
+	}
+
+	record Sent(String method, int status, Map<String, String> headers) {
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -1,7 +1,11 @@
 package io.github.corsboot.sample;
 
 import java.net.InetAddress;
+import java.util.List;
 
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.apache.catalina.connector.Connector;
 import org.jspecify.annotations.Nullable;
 
@@ -12,9 +16,12 @@ import org.springframework.boot.servlet.actuate.web.exchanges.HttpExchangesFilte
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 
 /**
  * What is particular to Tomcat: two more connectors of the same server.
@@ -51,6 +58,25 @@ class ServletConfiguration {
 		HttpExchangesFilter filter = new HttpExchangesFilter(repository, Include.defaultIncludes());
 		filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
 		return filter;
+	}
+
+	/**
+	 * A proxy in front of the application, whose own errors know nothing of CORS.
+	 */
+	@Bean
+	FilterRegistrationBean<Filter> proxy(Changes changes) {
+		FilterRegistrationBean<Filter> proxy = new FilterRegistrationBean<>((request, response, chain) -> {
+			HttpServletResponse error = (HttpServletResponse) response;
+			error.setStatus(HttpStatus.BAD_GATEWAY.value());
+			if (changes.isMade(Change.PROXY_ERROR)) {
+				error.setHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN,
+						((HttpServletRequest) request).getHeader(HttpHeaders.ORIGIN));
+			}
+			error.getWriter().write("the proxy cannot reach the application");
+		});
+		proxy.setUrlPatterns(List.of("/proxy/*"));
+		proxy.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+		return proxy;
 	}
 
 	record TomcatPagePorts(Connector allowedConnector, Connector strangerConnector) implements PagePorts {

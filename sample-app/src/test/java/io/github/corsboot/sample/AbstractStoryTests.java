@@ -45,7 +45,7 @@ abstract class AbstractStoryTests {
 		Visit visit = visit(allowedPage());
 		assertThat(visit.outcome("delete", "script")).isEqualTo("TypeError: Failed to fetch");
 		assertThat(visit.outcome("delete", "wire")).contains("a preflight, and nothing else");
-		assertThat(visit.outcome("delete", "server")).isEqualTo(
+		assertThat(visit.outcome("delete", "server")).startsWith(
 				"method-not-allowed (preflight DELETE) decided by cors.allowed-methods in application.yml, line 4 "
 						+ "If the application has a handler for it, add it to allowed-methods.");
 		assertThat(visit.console()).singleElement()

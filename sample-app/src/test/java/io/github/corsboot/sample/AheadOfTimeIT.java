@@ -46,7 +46,7 @@ class AheadOfTimeIT {
 
 	private static final List<List<String>> REQUESTS = List.of(List.of("GET", "/data"),
 			List.of("GET", "/data", "Origin", PAGE), List.of("GET", "/data", "Origin", "https://evil.test"),
-			List.of("GET", "/data", "Origin", "x"), List.of("GET", "/nothing", "Origin", PAGE),
+			List.of("GET", "/data", "Origin", "x"), List.of("GET", "/data/nothing", "Origin", PAGE),
 			List.of("POST", "/data", "Origin", PAGE, "Content-Type", "text/plain"),
 			List.of("OPTIONS", "/data", "Origin", PAGE, "Access-Control-Request-Method", "PUT"),
 			List.of("OPTIONS", "/data", "Origin", PAGE, "Access-Control-Request-Method", "DELETE"),

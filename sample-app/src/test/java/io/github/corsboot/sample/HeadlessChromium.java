@@ -57,7 +57,7 @@ final class HeadlessChromium {
 		return command;
 	}
 
-	private static String binary() {
+	static String binary() {
 		return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
 			.flatMap((folder) -> NAMES.stream().map((name) -> Path.of(folder, name)))
 			.filter(Files::isExecutable)

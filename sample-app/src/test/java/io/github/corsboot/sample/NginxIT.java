@@ -52,7 +52,7 @@ class NginxIT {
 	private void start(String strategy) throws Exception {
 		String api = strategy.equals("none") ? SHOP : "http://shop.test";
 		containers.start(this.type, List.of("shop.test", "kept.test", "partner.test", "stranger.test"),
-				List.of("--cors.allowed-origins=" + PARTNER, "--cors.exclude-paths=/page",
+				List.of("--cors.allowed-origins=" + PARTNER, "--cors.paths=/**", "--cors.exclude-paths=/page",
 						"--management.endpoints.web.cors.allowed-origins=https://ops.test", "--sample.api-url=" + api,
 						"--server.forward-headers-strategy=" + strategy));
 	}

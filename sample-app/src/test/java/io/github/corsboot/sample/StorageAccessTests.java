@@ -53,7 +53,7 @@ class StorageAccessTests {
 		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(SampleApplication.class,
 				EmbeddedController.class)
 			.web(type)
-			.run("--server.port=0", "--sample.allowed-port=0", "--sample.stranger-port=0",
+			.run("--server.port=0", "--sample.allowed-port=0", "--sample.stranger-port=0", "--cors.paths=/**",
 					"--spring.reactor.netty.shutdown-quiet-period=0s")) {
 			int port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
 			top.createContext("/", (exchange) -> {
