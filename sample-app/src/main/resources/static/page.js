@@ -75,7 +75,9 @@ function byId(id) {
 function show(element, good, text) {
 	element.classList.toggle('good', good === true);
 	element.classList.toggle('bad', good === false);
-	(element.querySelector('.outcome') ?? element).textContent = text;
+	// A long URL is broken where it has parts, and not within a word.
+	const parts = text.split(/(?<=[/:.=])/).flatMap((part) => [part, document.createElement('wbr')]);
+	(element.querySelector('.outcome') ?? element).replaceChildren(...parts);
 }
 
 async function own(path, init = {}) {
@@ -400,6 +402,8 @@ function add(step, container) {
 	article.id = step.id;
 	article.dataset.state = '';
 	article.querySelector('h3').textContent = container === 'failures' ? `${STEPS.indexOf(step) + 1}. ${step.title}` : step.title;
+	article.querySelector('h3').id = `${step.id}-title`;
+	article.querySelectorAll('button').forEach((button) => button.setAttribute('aria-describedby', `${step.id}-title`));
 	article.querySelector('.note').textContent = step.note;
 	article.querySelector('.send').addEventListener('click', () => send(step, article));
 	article.querySelector('.apply').addEventListener('click', () => change(step, article));

@@ -20,12 +20,13 @@ import org.jspecify.annotations.Nullable;
  * @param aboutMethod whether the method is what is not allowed
  * @param wrongValue whether {@code Access-Control-Allow-Origin} is there, with another
  * value or twice
+ * @param unanswered whether it says for certain that there was no response
  * @param handshake whether it is about the handshake of a WebSocket, of which no line
  * says why it failed
  */
 record ConsoleLine(@Nullable ExplanationCode other, @Nullable String url, @Nullable String origin,
 		@Nullable String method, @Nullable String header, boolean credentials, boolean preflight, boolean aboutMethod,
-		boolean wrongValue, boolean handshake) {
+		boolean wrongValue, boolean unanswered, boolean handshake) {
 
 	/** The greatest length. */
 	static final int MAX_LENGTH = 4096;
@@ -81,7 +82,7 @@ record ConsoleLine(@Nullable ExplanationCode other, @Nullable String url, @Nulla
 				text.contains("reflight re") || text.contains("Access-Control-Allow-Methods")
 						|| text.contains("Access-Control-Allow-Headers"),
 				text.contains("Access-Control-Allow-Methods"), WRONG_VALUE.stream().anyMatch(text::contains),
-				handshake(text) != null);
+				text.contains("net::ERR_") && !text.contains("net::ERR_FAILED"), handshake(text) != null);
 	}
 
 	private static ExplanationCode other(String text) {

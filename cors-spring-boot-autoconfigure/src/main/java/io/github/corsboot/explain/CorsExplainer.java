@@ -77,7 +77,7 @@ public final class CorsExplainer {
 		ConsoleLine line = ConsoleLine.parse(console);
 		ExplanationCode other = line.other();
 		// A refusal can look like a failed connection, for example that of a WebSocket.
-		boolean asked = other == ExplanationCode.CONNECTION_FAILED && origin != null
+		boolean asked = other == ExplanationCode.CONNECTION_FAILED && !line.unanswered() && origin != null
 				&& (url != null || line.url() != null);
 		if (other != null && !asked) {
 			return OtherCauses.explain(other, this.policies.mapping().version());

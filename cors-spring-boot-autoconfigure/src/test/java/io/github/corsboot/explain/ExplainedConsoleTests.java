@@ -39,6 +39,34 @@ class ExplainedConsoleTests extends AbstractExplainerTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = {
+			"WebSocket connection to 'wss://%s' failed: Error during handshake: Unexpected response code: 403",
+			"Firefox can’t establish a connection to the server at wss://%s.",
+			"WebSocket connection to 'wss://%s' failed: The server did not accept the WebSocket handshake." })
+	void failedHandshakeIsExplainedIfTheOriginIsKnown(String line) {
+		String console = line.formatted(URL.substring("https://".length()));
+		CorsExplainer enforcing = explainer(
+				policy("default", "/**", (policy) -> policy.allowedOrigins(APP).enforceWebSocketOrigin(true)));
+		assertThat(enforcing.explainConsole(console, null, "https://evil.test", null).verdict().code())
+			.isEqualTo(ExplanationCode.REFUSED);
+		assertThat(enforcing.explainConsole(console, null, APP, null).verdict().code())
+			.isEqualTo(ExplanationCode.NOT_A_CORS_ERROR);
+		assertThat(enforcing.explainConsole(console, null, null, null).verdict().code())
+			.isEqualTo(ExplanationCode.NOT_A_CORS_ERROR);
+	}
+
+	@Test
+	void whatLooksLikeAFailedConnectionIsAskedUnlessItIsOneForCertain() {
+		assertThat(this.explainer.explainConsole("TypeError: Failed to fetch", URL, "https://evil.test", null)
+			.verdict()
+			.code()).isEqualTo(ExplanationCode.BLOCKED_AT_RESPONSE);
+		assertThat(this.explainer
+			.explainConsole("GET " + URL + " net::ERR_CONNECTION_REFUSED", URL, "https://evil.test", null)
+			.verdict()
+			.code()).isEqualTo(ExplanationCode.NOT_A_CORS_ERROR);
+	}
+
+	@ParameterizedTest
 	@CsvSource({ "chromium-prints", "firefox-prints", "webkit-prints" })
 	void linesThatBrowsersPrintLeadToTheSameVerdict(String engine) {
 		for (BrowserRequest request : List.of(get(URL).from("https://evil.test"), get(URL).from(APP).withCredentials(),
