@@ -235,7 +235,7 @@ async function showServer(call, result, article) {
 		lines.push('Nothing: a page may read its own origin.');
 	}
 	else if (result.passed) {
-		lines.push(call.path === '/data' && policy ? `Allowed by policy “${policy.name}”:\n${place(policy.sources['allowed-origins'])}` : 'Nothing: it is allowed.');
+		lines.push(call.path === '/data' && policy ? `Allowed by policy “${policy.name}”:\n${place(policy.sources['allowed-origins'])}` : call.front ? 'Nothing: a proxy in front has answered.' : notice ? `${notice.kind}\n${notice.hint}` : 'Nothing: it is allowed.');
 	}
 	else if (rejection) {
 		lines.push(`${rejection.reason} (${rejection.kind} ${rejection.method})`);
@@ -250,7 +250,7 @@ async function showServer(call, result, article) {
 	}
 	else {
 		const { verdict } = await own(`/actuator/cors/explain?${questionOf(call)}`, { headers: { Accept: 'application/json' } });
-		lines.push('Nothing was recorded, but it knows:', verdict.text, ...(verdict.source ? [`decided by ${place(verdict.source)}`] : []));
+		lines.push('It refused nothing: the browser did. From the policy it can tell why:', verdict.text, ...(verdict.source ? [`decided by ${place(verdict.source)}`] : []));
 	}
 	show(side, result.passed, lines.join('\n'));
 	const question = rejection ? `id=${rejection.id}` : questionOf(call);
@@ -413,7 +413,7 @@ function add(step, container) {
 
 function describe({ path, init, intranet, keepHost, host }) {
 	const headers = Object.entries(init.headers ?? {}).map(([name, value]) => `${name}: ${value}`);
-	const credentials = init.credentials ? ["with credentials: 'include', which are cookies"] : [];
+	const credentials = init.credentials ? ["with credentials: 'include': the browser adds its cookies"] : [];
 	const to = host ? `http://${host}${new URL(page.api).port ? ':' + new URL(page.api).port : ''}` : '';
 	return intranet ? `POST ${path}\nHost: ${keepHost ? 'shop.intranet' : 'backend'}\nOrigin: http://shop.intranet`
 		: [`${init.method ?? 'GET'} ${to}${path}`, ...headers, ...credentials].join('\n');

@@ -11,7 +11,7 @@ export const STEPS = [
 		path: '/reports/1',
 		change: 'NO_POLICY',
 		why: 'Add the path to those of a policy.',
-		diff: 'cors:\n  policies:\n    orders:\n      paths: /orders/**, /export, /jobs/**, /reports/**'
+		diff: 'cors:\n  policies:\n    orders:\n      paths: …, /reports/**'
 	},
 	{
 		id: 'slash',
@@ -45,7 +45,7 @@ export const STEPS = [
 	{
 		id: 'apex',
 		title: 'The domain, where its sub-domains are allowed',
-		note: 'A page of shop.localhost asks, in a frame that you do not see. The policy has http://*.shop.localhost, so for example www.shop.localhost.',
+		note: 'A page of shop.localhost asks, in a frame that you do not see. The policy has its sub-domains, such as www.shop.localhost.',
 		from: 'apexPage',
 		path: '/orders/1',
 		change: 'APEX',
@@ -55,12 +55,12 @@ export const STEPS = [
 	{
 		id: 'content-type',
 		title: 'JSON that is not allowed',
-		note: 'A form cannot send application/json, so there is a preflight, and Content-Type has to be listed.',
+		note: 'A form cannot send application/json, so there is a preflight. This policy lists its headers, and Content-Type is not among them.',
 		path: '/orders',
 		init: { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{}' },
 		change: 'CONTENT_TYPE',
 		why: 'List the header, or leave allowed-headers out: by default, all are allowed.',
-		diff: 'cors:\n  policies:\n    orders:\n      allowed-headers: X-Api-Key, Content-Type'
+		diff: 'cors:\n  policies:\n    orders:\n      allowed-headers: …, Content-Type'
 	},
 	{
 		id: 'authorization',
@@ -70,7 +70,7 @@ export const STEPS = [
 		init: { headers: { Authorization: 'Bearer sample' } },
 		change: 'AUTHORIZATION',
 		why: 'List the header.',
-		diff: 'cors:\n  policies:\n    orders:\n      allowed-headers: X-Api-Key, Authorization'
+		diff: 'cors:\n  policies:\n    orders:\n      allowed-headers: …, Authorization'
 	},
 	{
 		id: 'response-header',
@@ -123,7 +123,7 @@ export const STEPS = [
 		path: '/twice',
 		change: 'SECOND_HEADER',
 		why: 'Let a policy cover the path: then exactly one leaves the application. If a proxy adds the second, remove it there.',
-		diff: 'cors:\n  policies:\n    orders:\n      paths: /orders/**, /export, /jobs/**, /twice',
+		diff: 'cors:\n  policies:\n    orders:\n      paths: …, /twice',
 		console: {
 			chromium: "The 'Access-Control-Allow-Origin' header contains multiple values '*, {origin}', but only one is allowed. Have the server send the header with a valid value.",
 			firefox: '(Reason: Multiple CORS header ‘Access-Control-Allow-Origin’ not allowed).',

@@ -310,6 +310,10 @@ final class SafeChange {
 		if (this.mapping.isEmpty() || this.mapping.find(path) != null) {
 			return Proposal.ofNothing(String.valueOf(UncoveredPathHint.of(path, this.mapping)));
 		}
+		String login = UncoveredPathHint.ofLoginPage(path);
+		if (login != null) {
+			return Proposal.ofNothing(login);
+		}
 		return this.mapping.policies()
 			.stream()
 			.flatMap((policy) -> policy.paths()

@@ -64,12 +64,6 @@ final class RejectionHint {
 	private static final String LOGIN = " A preflight never carries a login: if the path needs one, Spring Security "
 			+ "answers 401 or a redirect, which the browser blocks. A policy for the path would answer first.";
 
-	/** The defaults of Spring Security. */
-	private static final List<String> LOGIN_PAGES = List.of("/login", "/oauth2/authorization/", "/saml2/authenticate");
-
-	private static final String LOGIN_PAGE = "If this is a login page, a script without a login was redirected to it: let "
-			+ "Spring Security answer 401 to scripts. A policy for the page would not help the script.";
-
 	private static final String ALLOW_HEADER = "If the application reads this header, add it to allowed-headers.";
 
 	private static final String ALLOW_HEADERS = "If the application reads these headers, add them to allowed-headers.";
@@ -165,7 +159,8 @@ final class RejectionHint {
 		if (rejection.kind() == CorsRequest.Kind.PREFLIGHT) {
 			return hint + LOGIN;
 		}
-		return LOGIN_PAGES.stream().anyMatch(rejection.path()::startsWith) ? LOGIN_PAGE : hint;
+		String login = UncoveredPathHint.ofLoginPage(rejection.path());
+		return (login != null) ? login : hint;
 	}
 
 	private @Nullable String forOrigin(LazyCorsRejection rejection) {

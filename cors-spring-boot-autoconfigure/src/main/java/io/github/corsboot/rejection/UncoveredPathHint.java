@@ -1,5 +1,6 @@
 package io.github.corsboot.rejection;
 
+import java.util.List;
 import java.util.stream.Collectors;
 
 import io.github.corsboot.mapping.MappedPolicy;
@@ -17,6 +18,12 @@ public final class UncoveredPathHint {
 
 	/** How many patterns are compared one by one. */
 	private static final int MAX_PATTERNS = 1000;
+
+	/** The defaults of Spring Security. */
+	private static final List<String> LOGIN_PAGES = List.of("/login", "/oauth2/authorization/", "/saml2/authenticate");
+
+	private static final String LOGIN_PAGE = "If this is a login page, a script without a login was redirected to it: let "
+			+ "Spring Security answer 401 to scripts. A policy for the page would not help the script.";
 
 	/** How many patterns of the nearest policy are shown. */
 	private static final int MAX_SHOWN = 3;
@@ -58,6 +65,15 @@ public final class UncoveredPathHint {
 			}
 		}
 		return nearest(nearest);
+	}
+
+	/**
+	 * Describe why the pages to which Spring Security redirects need no policy.
+	 * @param path the path within the application
+	 * @return two sentences, or {@code null} if it is not such a page
+	 */
+	public static @Nullable String ofLoginPage(String path) {
+		return LOGIN_PAGES.stream().anyMatch(path::startsWith) ? LOGIN_PAGE : null;
 	}
 
 	private static @Nullable String nearest(@Nullable MappedPolicy policy) {

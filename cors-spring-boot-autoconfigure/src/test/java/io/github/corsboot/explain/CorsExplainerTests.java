@@ -164,6 +164,12 @@ class CorsExplainerTests extends AbstractExplainerTests {
 	}
 
 	@Test
+	void noPolicyIsProposedForAPageOnWhichOneLogsIn() {
+		assertThat(step(this.explainer.explain(get("/login").from(APP)), "no-change").text())
+			.endsWith("A policy for the page would not help the script.");
+	}
+
+	@Test
 	void pageOfTheSameOriginNeedsNoPolicy() {
 		Explanation explanation = this.explainer.explain(post(URL).from("https://api.example.com"));
 		assertThat(explanation.isAllowed()).isTrue();
