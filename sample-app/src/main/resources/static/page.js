@@ -127,8 +127,8 @@ async function send(step, article) {
 			: step.expects ? result.status === step.expects : result.status < 400;
 		show(article.querySelector('.script'), passed, result.text);
 		article.dataset.result = result.passed ? 'passed' : 'blocked';
-		const wire = await showWire(call, passed, article.querySelector('.wire'));
-		await showServer(call, { ...result, passed, wire }, article);
+		await showWire(call, passed, article.querySelector('.wire'));
+		await showServer(call, { ...result, passed }, article);
 		setState(step, article, passed);
 	}
 	finally {
@@ -217,7 +217,6 @@ async function showWire(call, passed, side) {
 	side.querySelector('.headers').textContent = sent.map(({ method, headers }) => [`Answer to ${method}:`,
 		...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
 		...(Object.keys(headers).length === 0 ? ['no header of CORS'] : [])].join('\n')).join('\n');
-	return sent;
 }
 
 async function showServer(call, result, article) {

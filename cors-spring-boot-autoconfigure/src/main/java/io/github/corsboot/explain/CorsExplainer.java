@@ -83,10 +83,11 @@ public final class CorsExplainer {
 			return OtherCauses.explain(other, this.policies.mapping().version());
 		}
 		Explanation explanation = explain(line.request(url, origin, method), line.assumed(method));
-		if (other != null && explanation.isAllowed()) {
-			return OtherCauses.explain(other, this.policies.mapping().version());
+		if (!explanation.isAllowed()) {
+			return explanation;
 		}
-		return explanation.isAllowed() ? OtherCauses.blockedElsewhere(explanation, line.wrongValue()) : explanation;
+		return (other != null) ? OtherCauses.explain(other, this.policies.mapping().version())
+				: OtherCauses.blockedElsewhere(explanation, line.wrongValue());
 	}
 
 	/**

@@ -6,7 +6,7 @@ const REFRESH_MILLIS = 5000;
 const CHART_MINUTES = 60;
 const TIMEOUT_MILLIS = 10000;
 const MAX_CARDS = 50;
-const REQUEST_LINE = 3000;
+const LONG_QUESTION = 3000;
 const byId = (id) => document.getElementById(id);
 const shown = new Map();
 let live = true;
@@ -47,7 +47,7 @@ async function ask(path) {
 	if (!response.ok) {
 		// What has a status is an error page of Spring Boot.
 		throw new Error((body.status === undefined && body.error) || 'The server answers ' + response.status
-			+ (path.length > REQUEST_LINE ? ': the question may be too long for it.' : '.'));
+			+ (path.length > LONG_QUESTION ? ': the question may be too long for it.' : '.'));
 	}
 	if (!type.includes('json')) {
 		throw new Error('The server answers with something other than JSON: perhaps a login is needed again.');

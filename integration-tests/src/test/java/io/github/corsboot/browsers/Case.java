@@ -39,8 +39,6 @@ final class Case {
 
 	private boolean onlyHttps;
 
-	private int explained = -1;
-
 	private String unexplained = "";
 
 	Case(String id, Place page, Step... steps) {
@@ -97,12 +95,6 @@ final class Case {
 		return this;
 	}
 
-	/** Which step is compared with its explanation, rather than the last. */
-	Case explained(int step) {
-		this.explained = step;
-		return this;
-	}
-
 	/** Why no step is compared with its explanation. */
 	Case unexplained(String because) {
 		this.unexplained = because;
@@ -155,12 +147,9 @@ final class Case {
 		return !this.printsOtherwiseIn.contains(engine);
 	}
 
-	int explainedStep() {
-		return (this.explained >= 0) ? this.explained : this.steps.size() - 1;
-	}
-
+	/** The last step, which is compared with its explanation. */
 	BrowserRequest asked(Site site) {
-		return this.steps.get(explainedStep()).asked(site, this.page, this.id);
+		return this.steps.get(this.steps.size() - 1).asked(site, this.page, this.id);
 	}
 
 	Map<String, Object> script(Site site) {

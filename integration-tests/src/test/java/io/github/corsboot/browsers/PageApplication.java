@@ -25,18 +25,11 @@ import org.springframework.web.bind.annotation.RestController;
 /**
  * An application whose page at {@code /actuator/cors} is looked at.
  */
-@SpringBootConfiguration(proxyBeanMethods = false)
-@EnableAutoConfiguration
-@Import(PageApplication.Api.class)
-class PageApplication implements AutoCloseable {
+final class PageApplication implements AutoCloseable {
 
 	private static final Charset BYTES = StandardCharsets.ISO_8859_1;
 
 	private final ConfigurableApplicationContext context;
-
-	PageApplication() {
-		this(null);
-	}
 
 	private PageApplication(ConfigurableApplicationContext context) {
 		this.context = context;
@@ -50,7 +43,7 @@ class PageApplication implements AutoCloseable {
 		String locations = files.stream()
 			.map((file) -> "classpath:/page/" + file + ".yml")
 			.collect(Collectors.joining(",", "--spring.config.location=classpath:/page/server.yml,", ""));
-		return new PageApplication(new SpringApplicationBuilder(PageApplication.class).web(type)
+		return new PageApplication(new SpringApplicationBuilder(Application.class).web(type)
 			.run(Stream.concat(Stream.of(locations), Stream.of(arguments)).toArray(String[]::new)));
 	}
 
@@ -70,14 +63,13 @@ class PageApplication implements AutoCloseable {
 	 * Send a request, byte by byte as it is given: no client would send most of these.
 	 * @param requestLine method and path
 	 * @param headers the headers; each character is a byte
-	 * @return the status line
 	 */
-	String send(String requestLine, String... headers) {
+	void send(String requestLine, String... headers) {
 		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
 			String request = requestLine + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
 					+ String.join("\r\n", headers) + ((headers.length > 0) ? "\r\n\r\n" : "\r\n");
 			socket.getOutputStream().write(request.getBytes(BYTES));
-			return new String(socket.getInputStream().readAllBytes(), BYTES).lines().findFirst().orElse("");
+			socket.getInputStream().readAllBytes();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -147,6 +139,13 @@ class PageApplication implements AutoCloseable {
 	@Override
 	public void close() {
 		this.context.close();
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import(Api.class)
+	static class Application {
+
 	}
 
 	/**

@@ -7,7 +7,6 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -323,8 +322,7 @@ class CourseTests {
 
 	private void takePictures(String name) throws IOException {
 		Path folder = Files.createDirectories(Path.of("target", "pictures", this.type.name()));
-		List<Integer> widths = new ArrayList<>(List.of(390, 1300));
-		for (int width : widths) {
+		for (int width : new int[] { 390, 1300 }) {
 			look(width, "light");
 			long height = (Long) driver.executeScript("return document.documentElement.scrollHeight");
 			driver.executeCdpCommand("Emulation.setDeviceMetricsOverride", Map.of("width", width, "height",
