@@ -143,12 +143,19 @@ async function performAll({ id, steps }) {
 async function run() {
 	const { cases, next } = await (await fetch('/cases' + location.search, { cache: 'no-store' })).json();
 	// What has to wait does so beside the others.
-	const waiting = cases.filter(({ steps }) => steps.some((step) => step.pause > 0)).map(performAll);
-	for (const each of cases.filter(({ steps }) => steps.every((step) => step.pause === 0))) {
+	const waits = ({ steps }) => steps.some((step) => step.pause > 0);
+	const waiting = cases.filter(waits).map(performAll);
+	// A service worker stays, and changes what others meet.
+	const isWorker = ({ steps }) => steps.some((step) => step.kind === 'worker');
+	for (const each of cases.filter((each) => !waits(each) && !isWorker(each))) {
 		console.log('case ' + each.id);
 		await performAll(each);
 	}
 	await Promise.all(waiting);
+	for (const each of cases.filter(isWorker)) {
+		console.log('case ' + each.id);
+		await performAll(each);
+	}
 	await later;
 	if (next) {
 		location.href = next;

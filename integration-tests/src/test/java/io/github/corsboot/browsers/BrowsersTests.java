@@ -69,7 +69,7 @@ class BrowsersTests {
 	private static void check(Case subject, Engine engine, Run.Outcome outcome) {
 		assertThat(outcome.sees()).as("what the script sees; %s", outcome).isEqualTo(subject.sees(engine));
 		assertThat(outcome.wire().stream().filter(Wire.Sent::preflight)).as("preflights; %s", outcome)
-			.hasSize(subject.preflights());
+			.hasSize(subject.preflights(engine));
 		assertThat(outcome.records()).as("what the server records; %s", outcome)
 			.containsExactlyElementsOf(subject.records(engine));
 		if (outcome.explanation() != null) {

@@ -27,6 +27,8 @@ final class Case {
 
 	private final Map<Engine, List<String>> recordsElsewhere = new EnumMap<>(Engine.class);
 
+	private final Map<Engine, Integer> preflightsElsewhere = new EnumMap<>(Engine.class);
+
 	private final Set<Engine> unexplainedIn = EnumSet.noneOf(Engine.class);
 
 	private final Set<Engine> printsOtherwiseIn = EnumSet.noneOf(Engine.class);
@@ -65,6 +67,11 @@ final class Case {
 	/** How many preflights cross the wire. */
 	Case preflights(int preflights) {
 		this.preflights = preflights;
+		return this;
+	}
+
+	Case preflightsIn(Engine engine, int preflights) {
+		this.preflightsElsewhere.put(engine, preflights);
 		return this;
 	}
 
@@ -131,8 +138,8 @@ final class Case {
 		return this.seesElsewhere.getOrDefault(engine, this.sees);
 	}
 
-	int preflights() {
-		return this.preflights;
+	int preflights(Engine engine) {
+		return this.preflightsElsewhere.getOrDefault(engine, this.preflights);
 	}
 
 	List<String> records(Engine engine) {

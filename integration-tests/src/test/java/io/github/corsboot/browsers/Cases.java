@@ -451,6 +451,17 @@ final class Cases {
 		add("stranger-through-a-service-worker", Place.STRANGER, Step.of("worker", "/api")).blocked()
 			.records(NOT_ALLOWED)
 			.printsOtherwiseIn(Engine.FIREFOX);
+		// WebKit asks nothing before a request that a service worker lets pass, so that
+		// the server has to refuse it.
+		app("put-past-a-service-worker", Step.of("worker", "/api").method("PUT")).preflights(1)
+			.preflightsIn(Engine.WEBKIT, 0)
+			.unexplainedIn(Engine.WEBKIT);
+		app("method-not-listed-past-a-service-worker", Step.of("worker", "/narrow").method("PUT")).blocked()
+			.preflights(1)
+			.records("method-not-allowed")
+			.preflightsIn(Engine.WEBKIT, 0)
+			.seesIn(Engine.WEBKIT, "403 Refused by CORS policy: method-not-allowed")
+			.unexplainedIn(Engine.WEBKIT);
 	}
 
 	private void responses() {
