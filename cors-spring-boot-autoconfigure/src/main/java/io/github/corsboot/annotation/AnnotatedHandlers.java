@@ -48,7 +48,12 @@ public final class AnnotatedHandlers<M> {
 	 * @param comparable whether its paths can be compared as strings
 	 */
 	public void add(Object handlerMapping, MappedMethod<M> method, boolean comparable) {
-		this.byMapping.computeIfAbsent(handlerMapping, (key) -> new ArrayList<>()).add(method);
+		List<MappedMethod<M>> ofMapping = this.byMapping.get(handlerMapping);
+		if (ofMapping == null) {
+			ofMapping = new ArrayList<>();
+			this.byMapping.put(handlerMapping, ofMapping);
+		}
+		ofMapping.add(method);
 		AnnotatedHandler handler = method.handler();
 		if (handler == null) {
 			return;
@@ -94,7 +99,11 @@ public final class AnnotatedHandlers<M> {
 	 * @return the handlers
 	 */
 	public List<AnnotatedHandler> all() {
-		return this.entries.stream().map(Entry::handler).toList();
+		List<AnnotatedHandler> all = new ArrayList<>(this.entries.size());
+		for (Entry<M> entry : this.entries) {
+			all.add(entry.handler());
+		}
+		return List.copyOf(all);
 	}
 
 	/**

@@ -1,13 +1,13 @@
 package io.github.corsboot.annotation;
 
+import java.lang.reflect.AnnotatedElement;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 
 import io.github.corsboot.mapping.AttributeSource;
 import io.github.corsboot.mapping.MappedPolicy;
@@ -16,6 +16,7 @@ import io.github.corsboot.policy.PolicyProblem;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.util.StringValueResolver;
 import org.springframework.web.bind.annotation.CrossOrigin;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.util.pattern.PathPattern;
@@ -31,7 +32,7 @@ public final class CrossOriginReader {
 	/** Used as the name of a policy. Cannot be that of a configured one. */
 	private static final String NAME = "@CrossOrigin";
 
-	private final UnaryOperator<String> resolver;
+	private final StringValueResolver resolver;
 
 	/** Handlers with equal annotations share their widened policies. */
 	private final Map<CrossOriginAttributes, WidenedPolicies> widened = new HashMap<>();
@@ -40,7 +41,7 @@ public final class CrossOriginReader {
 	 * Create a reader.
 	 * @param resolver replaces placeholders in the values of annotations
 	 */
-	public CrossOriginReader(UnaryOperator<String> resolver) {
+	public CrossOriginReader(StringValueResolver resolver) {
 		this.resolver = resolver;
 	}
 
@@ -53,14 +54,17 @@ public final class CrossOriginReader {
 	 * annotated
 	 */
 	public @Nullable AnnotatedHandler read(HandlerMethod method, Set<String> mappedMethods, List<PathPattern> paths) {
-		List<CrossOrigin> annotations = Stream.of(method.getBeanType(), method.getMethod())
-			.map((element) -> AnnotatedElementUtils.findMergedAnnotation(element, CrossOrigin.class))
-			.filter(Objects::nonNull)
-			.toList();
+		List<CrossOrigin> annotations = new ArrayList<>(2);
+		for (AnnotatedElement element : List.of(method.getBeanType(), method.getMethod())) {
+			CrossOrigin annotation = AnnotatedElementUtils.findMergedAnnotation(element, CrossOrigin.class);
+			if (annotation != null) {
+				annotations.add(annotation);
+			}
+		}
 		if (annotations.isEmpty()) {
 			return null;
 		}
-		CrossOriginAttributes all = CrossOriginAttributes.of(annotations, mappedMethods, this.resolver);
+		CrossOriginAttributes all = CrossOriginAttributes.of(annotations, mappedMethods, this::resolve);
 		List<PolicyProblem> mistakes = all.mistakes();
 		CrossOriginAttributes attributes = all.without(mistakes);
 		WidenedPolicies policies = this.widened.computeIfAbsent(attributes, (key) -> new WidenedPolicies(NAME, key));
@@ -68,6 +72,10 @@ public final class CrossOriginReader {
 				method.getBeanType().getName() + "#" + method.getMethod().getName());
 		return new AnnotatedHandler(place, new MappedPolicy(policies.ownPolicy(), paths, sources(attributes, place)),
 				mistakes, policies);
+	}
+
+	private String resolve(String value) {
+		return Objects.requireNonNullElse(this.resolver.resolveStringValue(value), "");
 	}
 
 	private static Map<PolicyAttribute, AttributeSource> sources(CrossOriginAttributes attributes,

@@ -42,29 +42,29 @@ public final class CorsActuatorAutoConfiguration {
 	@ConditionalOnAvailableEndpoint
 	@ConditionalOnBean(CorsPolicies.class)
 	@ConditionalOnMissingBean
-	CorsEndpoint corsEndpoint(Environment environment, CorsPolicies policies,
-			ObjectProvider<CrossOriginCollector> annotations, CorsWarnings warnings, CorsRejections rejections,
-			CorsNotices notices, ObjectProvider<CorsExplainer> explainer) {
-		Instance instance = new Instance(rejections.instance(), environment.getProperty("spring.application.name"),
+	CorsEndpoint corsEndpoint(Environment environment, CorsPolicies corsPolicies,
+			ObjectProvider<CrossOriginCollector> corsCrossOriginCollector, CorsWarnings corsWarnings,
+			CorsRejections corsRejections, CorsNotices corsNotices, ObjectProvider<CorsExplainer> corsExplainer) {
+		Instance instance = new Instance(corsRejections.instance(), environment.getProperty("spring.application.name"),
 				environment.getProperty("HOSTNAME"));
-		return new CorsEndpoint(instance, policies, () -> {
-			CrossOriginCollector check = annotations.getIfAvailable();
+		return new CorsEndpoint(instance, corsPolicies, () -> {
+			CrossOriginCollector check = corsCrossOriginCollector.getIfAvailable();
 			return (check != null) ? check.handlers() : List.of();
-		}, warnings, rejections, notices, explainer::getObject);
+		}, corsWarnings, corsRejections, corsNotices, corsExplainer::getObject);
 	}
 
 	@Bean
 	@ConditionalOnBean(CorsEndpoint.class)
 	@ConditionalOnAvailableEndpoint(exposure = EndpointExposure.WEB)
-	CorsEndpointWebExtension corsEndpointWebExtension(CorsEndpoint endpoint) {
-		return new CorsEndpointWebExtension(endpoint);
+	CorsEndpointWebExtension corsEndpointWebExtension(CorsEndpoint corsEndpoint) {
+		return new CorsEndpointWebExtension(corsEndpoint);
 	}
 
 	@Bean
 	@ConditionalOnBean(CorsEndpoint.class)
 	@ConditionalOnAvailableEndpoint(exposure = EndpointExposure.JMX)
-	CorsEndpointJmxExtension corsEndpointJmxExtension(CorsEndpoint endpoint) {
-		return new CorsEndpointJmxExtension(endpoint);
+	CorsEndpointJmxExtension corsEndpointJmxExtension(CorsEndpoint corsEndpoint) {
+		return new CorsEndpointJmxExtension(corsEndpoint);
 	}
 
 	@Bean

@@ -1,9 +1,8 @@
 package io.github.corsboot.autoconfigure;
 
 import java.time.Clock;
+import java.util.Objects;
 
-import io.github.corsboot.decision.Rehearsal;
-import io.github.corsboot.explain.CorsExplainer;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.properties.ConfigurationProblems;
@@ -17,7 +16,6 @@ import io.github.corsboot.rejection.CorsRejections;
 import io.github.corsboot.rejection.InMemoryCorsRejectionRepository;
 
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -25,8 +23,6 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.ImportRuntimeHints;
-import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
 /**
@@ -36,71 +32,58 @@ import org.springframework.core.env.Environment;
  */
 @AutoConfiguration
 @ConditionalOnWebApplication
-@EnableConfigurationProperties(CorsProperties.class)
-@ImportRuntimeHints(CorsRuntimeHints.class)
+@EnableConfigurationProperties
 public final class CorsAutoConfiguration {
+
+	@Bean
+	CorsProperties corsStarterProperties() {
+		return new CorsProperties();
+	}
 
 	@Bean
 	static ConfigurationProblems corsConfigurationProblems(Environment environment) {
 		return new ConfigurationProblems(environment);
 	}
 
-	/**
-	 * What is wrong is found when the application starts, even if beans are created
-	 * later.
-	 */
 	@Bean
-	static LazyInitializationExcludeFilter corsPoliciesAreNeverLazy() {
-		return LazyInitializationExcludeFilter.forBeanTypes(CorsPolicies.class);
-	}
-
-	@Bean
-	CorsWarnings corsWarnings(CorsProperties properties) {
-		return new CorsWarnings(properties.getAcceptedWarnings());
+	CorsWarnings corsWarnings(CorsProperties corsStarterProperties) {
+		return new CorsWarnings(corsStarterProperties.getAcceptedWarnings());
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	CorsRejectionRepository corsRejectionRepository(CorsProperties properties) {
+	CorsRejectionRepository corsRejectionRepository(CorsProperties corsStarterProperties) {
 		// A capacity below one is reported with all that is wrong.
-		return new InMemoryCorsRejectionRepository(Math.max(1, properties.getRejections().getCapacity()));
+		return new InMemoryCorsRejectionRepository(Math.max(1, corsStarterProperties.getRejections().getCapacity()));
 	}
 
 	@Bean
-	CorsRejections corsRejections(CorsProperties properties, ObjectProvider<CorsRejectionRepository> repository,
+	CorsRejections corsRejections(CorsProperties corsStarterProperties,
+			ObjectProvider<CorsRejectionRepository> corsRejectionRepository,
 			ObjectProvider<CorsRejectionListener> listeners, ApplicationEventPublisher events) {
-		return properties.getRejections().isEnabled() ? new CorsRejections(repository.getObject(),
-				listeners.orderedStream().toList(), Clock.systemUTC(), events) : CorsRejections.disabled();
+		return corsStarterProperties.getRejections().isEnabled()
+				? new CorsRejections(corsRejectionRepository.getObject(), () -> listeners.orderedStream().iterator(),
+						Clock.systemUTC(), events)
+				: CorsRejections.disabled();
 	}
 
 	@Bean
-	CorsNotices corsNotices(CorsProperties properties) {
-		return new CorsNotices(properties.getRejections().isEnabled(), Clock.systemUTC());
+	CorsNotices corsNotices(CorsProperties corsStarterProperties) {
+		return new CorsNotices(corsStarterProperties.getRejections().isEnabled(), Clock.systemUTC());
 	}
 
 	@Bean
-	CorsRecorder corsRecorder(CorsRejections rejections, CorsNotices notices,
-			ObjectProvider<CorsDecisionListener> decisions) {
-		return new CorsRecorder(rejections, notices, decisions.getIfAvailable(() -> CorsDecisionListener.NONE));
+	CorsRecorder corsRecorder(CorsRejections corsRejections, CorsNotices corsNotices,
+			ObjectProvider<CorsDecisionListener> corsMetrics) {
+		return new CorsRecorder(corsRejections, corsNotices,
+				Objects.requireNonNullElse(corsMetrics.getIfAvailable(), CorsDecisionListener.NONE));
 	}
 
 	@Bean
-	@Lazy
-	@ConditionalOnMissingBean
-	CorsExplainer corsExplainer(CorsPolicies policies, Rehearsal rehearsal) {
-		return new CorsExplainer(policies, rehearsal);
-	}
-
-	@Bean
-	StartupWarnings corsStartupWarnings(CorsProperties properties, ObjectProvider<CorsPolicies> policies,
-			ObjectProvider<ActuatorPaths> actuatorPaths, CorsWarnings warnings, ApplicationContext context) {
-		return new StartupWarnings(properties, policies, actuatorPaths, warnings, context);
-	}
-
-	@Bean
-	CorsStartupLog corsStartupLog(ObjectProvider<CorsPolicies> policies, CorsWarnings warnings,
-			ObjectProvider<ActuatorPaths> actuatorPaths, ApplicationContext context) {
-		return new CorsStartupLog(policies, warnings, actuatorPaths, context);
+	CorsStartupLog corsStartupLog(CorsProperties corsStarterProperties, ObjectProvider<CorsPolicies> corsPolicies,
+			CorsWarnings corsWarnings, ObjectProvider<ActuatorPaths> corsActuatorPaths, ApplicationContext context) {
+		return new CorsStartupLog(corsPolicies, corsWarnings, corsActuatorPaths, context,
+				new StartupWarnings(corsStarterProperties, corsWarnings, context));
 	}
 
 }

@@ -28,9 +28,9 @@ class CorsEndpointFilterConfiguration {
 	static class ServletConfiguration {
 
 		@Bean
-		FilterRegistrationBean<EndpointFilter> corsEndpointFilterRegistration(ActuatorPaths paths) {
+		FilterRegistrationBean<EndpointFilter> corsEndpointFilterRegistration(ActuatorPaths corsActuatorPaths) {
 			FilterRegistrationBean<EndpointFilter> registration = new FilterRegistrationBean<>(
-					new EndpointFilter(paths::endpoint, CorsPage::headers));
+					new EndpointFilter(corsActuatorPaths::endpoint, CorsPage::headers));
 			registration.setName("corsEndpointFilter");
 			// Behind Spring Security, and behind filters that rewrite the path.
 			registration.setOrder(Ordered.LOWEST_PRECEDENCE);
@@ -46,8 +46,8 @@ class CorsEndpointFilterConfiguration {
 	static class ReactiveConfiguration {
 
 		@Bean
-		EndpointWebFilter corsEndpointWebFilter(ActuatorPaths paths) {
-			return new EndpointWebFilter(paths::endpoint, CorsPage::headers);
+		EndpointWebFilter corsEndpointWebFilter(ActuatorPaths corsActuatorPaths) {
+			return new EndpointWebFilter(corsActuatorPaths::endpoint, CorsPage::headers);
 		}
 
 	}

@@ -25,9 +25,9 @@ class CorsManagementContextConfiguration {
 	static class ServletConfiguration {
 
 		@Bean
-		static MvcCorsPostProcessor corsMvcPostProcessor(ObjectProvider<CorsPolicies> policies,
-				ObjectProvider<CorsRecorder> recorder) {
-			return new MvcCorsPostProcessor(policies, recorder, false);
+		static MvcCorsPostProcessor corsMvcPostProcessor(ObjectProvider<CorsPolicies> corsPolicies,
+				ObjectProvider<CorsRecorder> corsRecorder) {
+			return new MvcCorsPostProcessor(corsPolicies, corsRecorder, false);
 		}
 
 	}
@@ -37,9 +37,9 @@ class CorsManagementContextConfiguration {
 	static class ReactiveConfiguration {
 
 		@Bean
-		static WebFluxCorsPostProcessor corsWebFluxPostProcessor(ObjectProvider<CorsPolicies> policies,
-				ObjectProvider<CorsRecorder> recorder) {
-			return new WebFluxCorsPostProcessor(policies, recorder, false);
+		static WebFluxCorsPostProcessor corsWebFluxPostProcessor(ObjectProvider<CorsPolicies> corsPolicies,
+				ObjectProvider<CorsRecorder> corsRecorder) {
+			return new WebFluxCorsPostProcessor(corsPolicies, corsRecorder, false);
 		}
 
 	}

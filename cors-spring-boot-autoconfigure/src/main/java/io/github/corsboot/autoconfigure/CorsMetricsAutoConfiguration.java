@@ -31,13 +31,14 @@ public final class CorsMetricsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	CorsMetrics corsMetrics(CorsPolicies policies, ObjectProvider<CorsRejections> rejections, CorsNotices notices) {
+	CorsMetrics corsMetrics(CorsPolicies corsPolicies, ObjectProvider<CorsRejections> corsRejections,
+			CorsNotices corsNotices) {
 		Map<String, LongSupplier> byKind = new LinkedHashMap<>();
 		for (CorsNotice.Kind kind : CorsNotice.Kind.values()) {
-			byKind.put(kind.code(), () -> notices.count(kind));
+			byKind.put(kind.code(), () -> corsNotices.count(kind));
 		}
 		// Rejections are created with their listeners, of which this is one.
-		return new CorsMetrics(policies, () -> rejections.getObject().dropped(), byKind);
+		return new CorsMetrics(corsPolicies, () -> corsRejections.getObject().dropped(), byKind);
 	}
 
 }

@@ -1,10 +1,10 @@
 package io.github.corsboot.autoconfigure;
 
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.StringJoiner;
 
 import io.github.corsboot.mapping.CorsPolicies;
+import io.github.corsboot.mapping.CorsWarning;
 import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.mapping.MappedPolicy;
 import io.github.corsboot.policy.OriginPattern;
@@ -12,15 +12,16 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 
 /**
- * Says once, when the application is ready, which policies are in force and where more
- * can be seen.
+ * Looks at the whole application for what is probably not meant, and says once, when it
+ * is ready, which policies are in force and where more can be seen.
  */
-final class CorsStartupLog implements ApplicationListener<ApplicationReadyEvent> {
+final class CorsStartupLog implements SmartInitializingSingleton, ApplicationListener<ApplicationReadyEvent> {
 
 	private static final Log logger = LogFactory.getLog(CorsStartupLog.class);
 
@@ -36,19 +37,31 @@ final class CorsStartupLog implements ApplicationListener<ApplicationReadyEvent>
 
 	private final ApplicationContext context;
 
+	private final StartupWarnings checks;
+
 	/**
 	 * Create a log.
 	 * @param policies what is in force
 	 * @param warnings what is probably not meant
 	 * @param actuatorPaths tells whether the endpoint is served
 	 * @param context the application that starts
+	 * @param checks find what is probably not meant
 	 */
 	CorsStartupLog(ObjectProvider<CorsPolicies> policies, CorsWarnings warnings,
-			ObjectProvider<ActuatorPaths> actuatorPaths, ApplicationContext context) {
+			ObjectProvider<ActuatorPaths> actuatorPaths, ApplicationContext context, StartupWarnings checks) {
 		this.policies = policies;
 		this.warnings = warnings;
 		this.actuatorPaths = actuatorPaths;
 		this.context = context;
+		this.checks = checks;
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		CorsPolicies inForce = this.policies.getIfAvailable();
+		if (inForce != null && !inForce.mapping().isEmpty()) {
+			this.checks.check(inForce, this.actuatorPaths.getIfAvailable());
+		}
 	}
 
 	@Override
@@ -60,10 +73,11 @@ final class CorsStartupLog implements ApplicationListener<ApplicationReadyEvent>
 	}
 
 	private void logWarnings() {
-		this.warnings.all()
-			.stream()
-			.filter((warning) -> !this.warnings.isAccepted(warning))
-			.forEach((warning) -> logger.warn("CORS configuration: " + warning + " [" + warning.code() + "]"));
+		for (CorsWarning warning : this.warnings.all()) {
+			if (!this.warnings.isAccepted(warning)) {
+				logger.warn("CORS configuration: " + warning + " [" + warning.code() + "]");
+			}
+		}
 	}
 
 	private void logPolicies() {
@@ -81,7 +95,9 @@ final class CorsStartupLog implements ApplicationListener<ApplicationReadyEvent>
 	}
 
 	private static void log(List<MappedPolicy> policies) {
-		policies.stream().limit(MAX_POLICIES).forEach(CorsStartupLog::log);
+		for (MappedPolicy policy : policies.subList(0, Math.min(policies.size(), MAX_POLICIES))) {
+			log(policy);
+		}
 		if (policies.size() > MAX_POLICIES) {
 			logger.info("There are %d more CORS policies".formatted(policies.size() - MAX_POLICIES));
 		}
@@ -95,9 +111,12 @@ final class CorsStartupLog implements ApplicationListener<ApplicationReadyEvent>
 	}
 
 	private static String list(List<?> items) {
-		Stream<String> shown = items.stream().limit(MAX_ITEMS).map(Object::toString);
-		Stream<String> more = Stream.of((items.size() - MAX_ITEMS) + " more").limit((items.size() > MAX_ITEMS) ? 1 : 0);
-		return Stream.concat(shown, more).collect(Collectors.joining(", "));
+		StringJoiner shown = new StringJoiner(", ");
+		for (Object item : items.subList(0, Math.min(items.size(), MAX_ITEMS))) {
+			shown.add(item.toString());
+		}
+		return (items.size() > MAX_ITEMS) ? shown.add((items.size() - MAX_ITEMS) + " more").toString()
+				: shown.toString();
 	}
 
 	private void logEndpoint() {

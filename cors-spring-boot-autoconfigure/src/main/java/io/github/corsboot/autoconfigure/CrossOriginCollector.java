@@ -3,7 +3,6 @@ package io.github.corsboot.autoconfigure;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -67,14 +66,16 @@ final class CrossOriginCollector implements SmartInitializingSingleton {
 		if (!this.policies.mapping().isEnabled()) {
 			return;
 		}
-		EmbeddedValueResolver resolver = new EmbeddedValueResolver(this.context.getBeanFactory());
-		CrossOriginReader reader = new CrossOriginReader(
-				(value) -> Objects.requireNonNullElse(resolver.resolveStringValue(value), ""));
-		this.handlers = this.collect.apply(reader).stream().sorted(Comparator.comparing(Object::toString)).toList();
+		CrossOriginReader reader = new CrossOriginReader(new EmbeddedValueResolver(this.context.getBeanFactory()));
+		List<AnnotatedHandler> found = this.collect.apply(reader);
+		this.handlers = (found.size() > 1) ? found.stream().sorted(Comparator.comparing(Object::toString)).toList()
+				: found;
 		if (this.ignoresCase.getAsBoolean()) {
 			this.policies.ignoreCase();
 		}
-		this.handlers.forEach(this::check);
+		for (AnnotatedHandler handler : this.handlers) {
+			check(handler);
+		}
 		this.problems.throwAll();
 	}
 

@@ -51,14 +51,14 @@ final class MvcCorsPostProcessor extends SpringCorsPostProcessor {
 	@SuppressWarnings("unchecked")
 	private static void lookFirst(@Nullable Object interceptors) {
 		if (interceptors instanceof List<?> list) {
-			list.stream()
-				.filter((interceptor) -> interceptor instanceof MappedInterceptor mapped
-						&& mapped.getInterceptor() instanceof MvcLastLookInterceptor)
-				.findFirst()
-				.ifPresent((lastLook) -> {
-					list.remove(lastLook);
-					((List<Object>) list).add(0, lastLook);
-				});
+			for (int i = 0; i < list.size(); i++) {
+				if (list.get(i) instanceof MappedInterceptor mapped
+						&& mapped.getInterceptor() instanceof MvcLastLookInterceptor) {
+					list.remove(i);
+					((List<Object>) list).add(0, mapped);
+					return;
+				}
+			}
 		}
 	}
 

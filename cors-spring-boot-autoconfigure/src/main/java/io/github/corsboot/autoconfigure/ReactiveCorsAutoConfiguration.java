@@ -2,11 +2,12 @@ package io.github.corsboot.autoconfigure;
 
 import java.util.Set;
 
-import io.github.corsboot.decision.Rehearsal;
+import io.github.corsboot.explain.CorsExplainer;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.properties.ConfigurationProblems;
 import io.github.corsboot.properties.CorsPolicyFactory;
+import io.github.corsboot.properties.CorsProperties;
 import io.github.corsboot.reactive.ChangedRequestWebFilter;
 import io.github.corsboot.reactive.CorsPolicyWebFilter;
 import io.github.corsboot.reactive.LastLookHandlerAdapter;
@@ -47,18 +48,23 @@ import org.springframework.web.server.WebFilter;
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
 public final class ReactiveCorsAutoConfiguration {
 
+	// What is wrong is found when the application starts, even if beans are created
+	// later.
 	@Bean
+	@Lazy(false)
 	@ConditionalOnMissingBean
-	CorsPolicies corsPolicies(ApplicationContext context, ObjectProvider<ActuatorPaths> actuatorPaths) {
+	CorsPolicies corsPolicies(CorsProperties corsStarterProperties, ConfigurationProblems corsConfigurationProblems,
+			CorsWarnings corsWarnings, ApplicationContext context, ObjectProvider<ActuatorPaths> corsActuatorPaths) {
 		// Nothing else checks the origin of a WebSocket handshake on this stack.
-		return CorsPolicyFactory.createPolicies(context, true, ActuatorPaths.onApplicationPort(actuatorPaths));
+		return CorsPolicyFactory.createPolicies(corsStarterProperties, corsConfigurationProblems, corsWarnings, context,
+				true, ActuatorPaths.onApplicationPort(corsActuatorPaths));
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	CorsPolicyWebFilter corsPolicyWebFilter(CorsPolicies policies, WebFluxHandlerLookup handlers, CorsRecorder recorder,
-			ApplicationContext context) {
-		return new CorsPolicyWebFilter(policies, handlers, recorder, context);
+	CorsPolicyWebFilter corsPolicyWebFilter(CorsPolicies corsPolicies, WebFluxHandlerLookup corsHandlerLookup,
+			CorsRecorder corsRecorder, ApplicationContext context) {
+		return new CorsPolicyWebFilter(corsPolicies, corsHandlerLookup, corsRecorder, context);
 	}
 
 	@Bean
@@ -69,25 +75,26 @@ public final class ReactiveCorsAutoConfiguration {
 
 	@Bean
 	@Lazy
-	Rehearsal corsRehearsal(ApplicationContext context, WebFluxHandlerLookup handlers) {
+	@ConditionalOnMissingBean
+	CorsExplainer corsExplainer(CorsPolicies corsPolicies, ApplicationContext context,
+			WebFluxHandlerLookup corsHandlerLookup) {
 		String basePath = context.getEnvironment().getProperty("spring.webflux.base-path", "");
-		return new ReactiveRehearsal(context, basePath.equals("/") ? "" : basePath, handlers);
+		return new CorsExplainer(corsPolicies,
+				new ReactiveRehearsal(context, basePath.equals("/") ? "" : basePath, corsHandlerLookup));
 	}
 
 	@Bean
-	CrossOriginCollector corsCrossOriginCollector(WebFluxHandlerLookup handlers, CorsPolicies policies,
-			CorsWarnings warnings, ConfigurationProblems problems, ConfigurableApplicationContext context) {
-		return new CrossOriginCollector(policies, warnings, problems, context, handlers::collect,
-				handlers::ignoresCase);
+	CrossOriginCollector corsCrossOriginCollector(WebFluxHandlerLookup corsHandlerLookup, CorsPolicies corsPolicies,
+			CorsWarnings corsWarnings, ConfigurationProblems corsConfigurationProblems,
+			ConfigurableApplicationContext context) {
+		return new CrossOriginCollector(corsPolicies, corsWarnings, corsConfigurationProblems, context,
+				corsHandlerLookup::collect, corsHandlerLookup::ignoresCase);
 	}
 
 	@Bean
-	ShadowedCors corsShadowed(CorsPolicies policies, CorsWarnings warnings) {
-		return new ShadowedCors(policies, warnings);
-	}
-
-	@Bean
-	SmartInitializingSingleton corsShadowedSources(ApplicationContext context, ShadowedCors shadowed) {
+	SmartInitializingSingleton corsShadowedSources(ApplicationContext context, CorsPolicies corsPolicies,
+			CorsWarnings corsWarnings) {
+		ShadowedCors shadowed = new ShadowedCors(corsPolicies, corsWarnings);
 		return () -> {
 			shadowed.forEach(context, WebFluxConfigurer.class, (name, configurer) -> {
 				MappedPaths registry = new MappedPaths();
@@ -125,9 +132,9 @@ public final class ReactiveCorsAutoConfiguration {
 	}
 
 	@Bean
-	static WebFluxCorsPostProcessor corsWebFluxPostProcessor(ObjectProvider<CorsPolicies> policies,
-			ObjectProvider<CorsRecorder> recorder) {
-		return new WebFluxCorsPostProcessor(policies, recorder, true);
+	static WebFluxCorsPostProcessor corsWebFluxPostProcessor(ObjectProvider<CorsPolicies> corsPolicies,
+			ObjectProvider<CorsRecorder> corsRecorder) {
+		return new WebFluxCorsPostProcessor(corsPolicies, corsRecorder, true);
 	}
 
 	/**
@@ -135,21 +142,22 @@ public final class ReactiveCorsAutoConfiguration {
 	 */
 	@Bean
 	@ConditionalOnMissingBean
-	CorsProcessor corsObservingProcessor(ObjectProvider<CorsPolicies> policies, ObjectProvider<CorsRecorder> recorder) {
+	CorsProcessor corsObservingProcessor(ObjectProvider<CorsPolicies> corsPolicies,
+			ObjectProvider<CorsRecorder> corsRecorder) {
 		return new ObservingCorsProcessor(new DefaultCorsProcessor(),
-				new SpringCorsObserver(policies::getObject, recorder::getObject), "springSecurityFilterChain", true);
+				new SpringCorsObserver(corsPolicies, corsRecorder), "springSecurityFilterChain", true);
 	}
 
 	@Bean
-	ChangedRequestWebFilter corsChangedRequestWebFilter(CorsPolicies policies, WebFluxHandlerLookup handlers,
-			CorsRecorder recorder, ApplicationContext context) {
-		return new ChangedRequestWebFilter(policies, handlers, recorder, context);
+	ChangedRequestWebFilter corsChangedRequestWebFilter(CorsPolicies corsPolicies,
+			WebFluxHandlerLookup corsHandlerLookup, CorsRecorder corsRecorder, ApplicationContext context) {
+		return new ChangedRequestWebFilter(corsPolicies, corsHandlerLookup, corsRecorder, context);
 	}
 
 	@Bean
-	LastLookHandlerAdapter corsLastLookHandlerAdapter(CorsPolicies policies, WebFluxHandlerLookup handlers,
-			CorsRecorder recorder, ApplicationContext context) {
-		return new LastLookHandlerAdapter(policies, handlers, recorder, context);
+	LastLookHandlerAdapter corsLastLookHandlerAdapter(CorsPolicies corsPolicies, WebFluxHandlerLookup corsHandlerLookup,
+			CorsRecorder corsRecorder, ApplicationContext context) {
+		return new LastLookHandlerAdapter(corsPolicies, corsHandlerLookup, corsRecorder, context);
 	}
 
 	/**
@@ -164,7 +172,9 @@ public final class ReactiveCorsAutoConfiguration {
 		 * it is not a bean.
 		 */
 		@Bean
-		SmartInitializingSingleton corsShadowedSecuritySources(ApplicationContext context, ShadowedCors shadowed) {
+		SmartInitializingSingleton corsShadowedSecuritySources(ApplicationContext context, CorsPolicies corsPolicies,
+				CorsWarnings corsWarnings) {
+			ShadowedCors shadowed = new ShadowedCors(corsPolicies, corsWarnings);
 			return () -> shadowed.forEach(context, SecurityWebFilterChain.class,
 					(name, chain) -> chain.getWebFilters()
 						.filter(CorsWebFilter.class::isInstance)

@@ -1,10 +1,11 @@
 package io.github.corsboot.autoconfigure;
 
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 
 import io.github.corsboot.decision.HandlerLookup;
-import io.github.corsboot.decision.Rehearsal;
+import io.github.corsboot.explain.CorsExplainer;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.properties.ConfigurationProblems;
@@ -56,19 +57,30 @@ import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 public final class ServletCorsAutoConfiguration {
 
+	// What is wrong is found when the application starts, even if beans are created
+	// later.
 	@Bean
+	@Lazy(false)
 	@ConditionalOnMissingBean
-	CorsPolicies corsPolicies(ApplicationContext context, ObjectProvider<ActuatorPaths> actuatorPaths) {
+	CorsPolicies corsPolicies(CorsProperties corsStarterProperties, ConfigurationProblems corsConfigurationProblems,
+			CorsWarnings corsWarnings, ApplicationContext context, ObjectProvider<ActuatorPaths> corsActuatorPaths) {
 		// Spring's servlet WebSocket support is same-origin unless it is told otherwise.
-		return CorsPolicyFactory.createPolicies(context, false, ActuatorPaths.onApplicationPort(actuatorPaths));
+		return CorsPolicyFactory.createPolicies(corsStarterProperties, corsConfigurationProblems, corsWarnings, context,
+				false, ActuatorPaths.onApplicationPort(corsActuatorPaths));
+	}
+
+	private static HandlerLookup<HttpServletRequest> orNone(
+			ObjectProvider<HandlerLookup<HttpServletRequest>> handlers) {
+		HandlerLookup<HttpServletRequest> lookup = handlers.getIfAvailable();
+		return (lookup != null) ? lookup : HandlerLookup.none();
 	}
 
 	@Bean
 	@ConditionalOnMissingBean(value = CorsPolicyFilter.class, parameterizedContainer = FilterRegistrationBean.class)
-	FilterRegistrationBean<CorsPolicyFilter> corsPolicyFilterRegistration(CorsPolicies policies,
-			ObjectProvider<HandlerLookup<HttpServletRequest>> handlers, CorsRecorder recorder) {
+	FilterRegistrationBean<CorsPolicyFilter> corsPolicyFilterRegistration(CorsPolicies corsPolicies,
+			ObjectProvider<HandlerLookup<HttpServletRequest>> corsHandlerLookup, CorsRecorder corsRecorder) {
 		FilterRegistrationBean<CorsPolicyFilter> registration = new FilterRegistrationBean<>(
-				new CorsPolicyFilter(policies, handlers.getIfAvailable(HandlerLookup::none), recorder));
+				new CorsPolicyFilter(corsPolicies, orNone(corsHandlerLookup), corsRecorder));
 		registration.setName("corsPolicyFilter");
 		registration.setOrder(CorsPolicyFilter.ORDER);
 		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ERROR, DispatcherType.FORWARD);
@@ -76,16 +88,16 @@ public final class ServletCorsAutoConfiguration {
 	}
 
 	@Bean
-	ServletFilterWarnings corsServletFilterWarnings(ApplicationContext context, CorsPolicies policies,
-			CorsWarnings warnings, ShadowedCors shadowed) {
-		return new ServletFilterWarnings(context, policies, warnings, shadowed);
+	ServletFilterWarnings corsServletFilterWarnings(ApplicationContext context, CorsPolicies corsPolicies,
+			CorsWarnings corsWarnings) {
+		return new ServletFilterWarnings(context, corsPolicies, corsWarnings);
 	}
 
 	@Bean
-	FilterRegistrationBean<ChangedRequestFilter> corsChangedRequestFilterRegistration(CorsPolicies policies,
-			ObjectProvider<HandlerLookup<HttpServletRequest>> handlers, CorsRecorder recorder) {
+	FilterRegistrationBean<ChangedRequestFilter> corsChangedRequestFilterRegistration(CorsPolicies corsPolicies,
+			ObjectProvider<HandlerLookup<HttpServletRequest>> corsHandlerLookup, CorsRecorder corsRecorder) {
 		FilterRegistrationBean<ChangedRequestFilter> registration = new FilterRegistrationBean<>(
-				new ChangedRequestFilter(policies, handlers.getIfAvailable(HandlerLookup::none), recorder));
+				new ChangedRequestFilter(corsPolicies, orNone(corsHandlerLookup), corsRecorder));
 		registration.setName("corsChangedRequestFilter");
 		registration.setOrder(Ordered.LOWEST_PRECEDENCE);
 		// Behind every other filter: also those that are mapped to the name of a servlet.
@@ -97,25 +109,16 @@ public final class ServletCorsAutoConfiguration {
 
 	@Bean
 	@Lazy
-	Rehearsal corsRehearsal(ServletContext servletContext, ObjectProvider<HandlerLookup<HttpServletRequest>> handlers) {
-		return new ServletRehearsal(servletContext, handlers.getIfAvailable(HandlerLookup::none));
+	@ConditionalOnMissingBean
+	CorsExplainer corsExplainer(CorsPolicies corsPolicies, ServletContext servletContext,
+			ObjectProvider<HandlerLookup<HttpServletRequest>> corsHandlerLookup) {
+		return new CorsExplainer(corsPolicies, new ServletRehearsal(servletContext, orNone(corsHandlerLookup)));
 	}
 
 	@Bean
-	ShadowedCors corsShadowed(CorsPolicies policies, CorsWarnings warnings) {
-		return new ShadowedCors(policies, warnings);
-	}
-
-	@Bean
-	SmartInitializingSingleton corsShadowedSources(ApplicationContext context, ShadowedCors shadowed) {
-		return () -> shadowed.forEach(context, UrlBasedCorsConfigurationSource.class,
-				(name, source) -> shadowed.add(name, null, source.getCorsConfigurations().keySet()));
-	}
-
-	@Bean
-	static CorsFilterPostProcessor corsFilterPostProcessor(ObjectProvider<CorsPolicies> policies,
-			ObjectProvider<CorsRecorder> recorder) {
-		return new CorsFilterPostProcessor(policies, recorder);
+	static CorsFilterPostProcessor corsFilterPostProcessor(ObjectProvider<CorsPolicies> corsPolicies,
+			ObjectProvider<CorsRecorder> corsRecorder) {
+		return new CorsFilterPostProcessor(corsPolicies, corsRecorder);
 	}
 
 	/**
@@ -127,7 +130,9 @@ public final class ServletCorsAutoConfiguration {
 	static class DataRestConfiguration {
 
 		@Bean
-		SmartInitializingSingleton corsShadowedRepositories(ApplicationContext context, ShadowedCors shadowed) {
+		SmartInitializingSingleton corsShadowedRepositories(ApplicationContext context, CorsPolicies corsPolicies,
+				CorsWarnings corsWarnings) {
+			ShadowedCors shadowed = new ShadowedCors(corsPolicies, corsWarnings);
 			return () -> shadowed.addRepositories(context);
 		}
 
@@ -142,8 +147,8 @@ public final class ServletCorsAutoConfiguration {
 
 		@Bean
 		WebServerFactoryCustomizer<WebServerFactory> corsPoliciesAreCheckedFirst(
-				ObjectProvider<CorsPolicies> policies) {
-			return (factory) -> policies.getIfAvailable();
+				ObjectProvider<CorsPolicies> corsPolicies) {
+			return (factory) -> corsPolicies.getIfAvailable();
 		}
 
 	}
@@ -160,7 +165,9 @@ public final class ServletCorsAutoConfiguration {
 		 * it is not a bean.
 		 */
 		@Bean
-		SmartInitializingSingleton corsShadowedSecuritySources(ApplicationContext context, ShadowedCors shadowed) {
+		SmartInitializingSingleton corsShadowedSecuritySources(ApplicationContext context, CorsPolicies corsPolicies,
+				CorsWarnings corsWarnings) {
+			ShadowedCors shadowed = new ShadowedCors(corsPolicies, corsWarnings);
 			return () -> shadowed.forEach(context, SecurityFilterChain.class, (name,
 					chain) -> chain.getFilters().stream().filter(CorsFilter.class::isInstance).forEach((filter) -> {
 						Object source = SpringCorsPostProcessor.read(filter, CorsFilter.class, "configSource");
@@ -175,8 +182,8 @@ public final class ServletCorsAutoConfiguration {
 
 		@Bean
 		static SecurityFilterChainPostProcessor corsSecurityFilterChainPostProcessor(
-				ObjectProvider<CorsPolicies> policies, ObjectProvider<CorsRecorder> recorder) {
-			return new SecurityFilterChainPostProcessor(policies, recorder);
+				ObjectProvider<CorsPolicies> corsPolicies, ObjectProvider<CorsRecorder> corsRecorder) {
+			return new SecurityFilterChainPostProcessor(corsPolicies, corsRecorder);
 		}
 
 	}
@@ -189,14 +196,15 @@ public final class ServletCorsAutoConfiguration {
 	static class MvcConfiguration {
 
 		@Bean
-		static MvcCorsPostProcessor corsMvcPostProcessor(ObjectProvider<CorsPolicies> policies,
-				ObjectProvider<CorsRecorder> recorder) {
-			return new MvcCorsPostProcessor(policies, recorder, true);
+		static MvcCorsPostProcessor corsMvcPostProcessor(ObjectProvider<CorsPolicies> corsPolicies,
+				ObjectProvider<CorsRecorder> corsRecorder) {
+			return new MvcCorsPostProcessor(corsPolicies, corsRecorder, true);
 		}
 
 		@Bean
-		SmartInitializingSingleton corsShadowedMappings(ApplicationContext context, ShadowedCors shadowed,
-				ObjectProvider<DispatcherServletPath> servlet) {
+		SmartInitializingSingleton corsShadowedMappings(ApplicationContext context, CorsPolicies corsPolicies,
+				CorsWarnings corsWarnings, ObjectProvider<DispatcherServletPath> servlet) {
+			ShadowedCors shadowed = new ShadowedCors(corsPolicies, corsWarnings);
 			return () -> shadowed.forEach(context, WebMvcConfigurer.class, (name, configurer) -> {
 				MappedPaths registry = new MappedPaths();
 				configurer.addCorsMappings(registry);
@@ -220,18 +228,19 @@ public final class ServletCorsAutoConfiguration {
 		 */
 		@Bean
 		@ConditionalOnBean(MvcHandlerLookup.class)
-		MappedInterceptor corsHandlerInterceptor(MvcHandlerLookup handlers, CorsPolicies policies,
-				CorsRecorder recorder) {
-			return new MappedInterceptor(null, new MvcLastLookInterceptor(policies, handlers, recorder));
+		MappedInterceptor corsHandlerInterceptor(MvcHandlerLookup corsHandlerLookup, CorsPolicies corsPolicies,
+				CorsRecorder corsRecorder) {
+			return new MappedInterceptor(null,
+					new MvcLastLookInterceptor(corsPolicies, corsHandlerLookup, corsRecorder));
 		}
 
 		@Bean
 		@ConditionalOnBean(MvcHandlerLookup.class)
-		CrossOriginCollector corsCrossOriginCollector(MvcHandlerLookup handlers, CorsPolicies policies,
-				CorsWarnings warnings, ConfigurationProblems problems, ConfigurableApplicationContext context,
-				ObjectProvider<DispatcherServletPath> servlet) {
-			return new CrossOriginCollector(policies, warnings, problems, context,
-					(reader) -> handlers.collect(reader, prefix(servlet)), handlers::ignoresCase);
+		CrossOriginCollector corsCrossOriginCollector(MvcHandlerLookup corsHandlerLookup, CorsPolicies corsPolicies,
+				CorsWarnings corsWarnings, ConfigurationProblems corsConfigurationProblems,
+				ConfigurableApplicationContext context, ObjectProvider<DispatcherServletPath> servlet) {
+			return new CrossOriginCollector(corsPolicies, corsWarnings, corsConfigurationProblems, context,
+					(reader) -> corsHandlerLookup.collect(reader, prefix(servlet)), corsHandlerLookup::ignoresCase);
 		}
 
 		/**
@@ -242,10 +251,11 @@ public final class ServletCorsAutoConfiguration {
 		static class WebSocketConfiguration {
 
 			@Bean
-			WebSocketPolicyApplier corsWebSocketPolicyApplier(ApplicationContext context, CorsPolicies policies,
-					CorsWarnings warnings, ObjectProvider<DispatcherServletPath> servlet, CorsProperties properties) {
-				return new WebSocketPolicyApplier(context, policies, warnings, prefix(servlet),
-						Boolean.TRUE.equals(properties.getWebsocket().getEnforceOrigin()));
+			WebSocketPolicyApplier corsWebSocketPolicyApplier(ApplicationContext context, CorsPolicies corsPolicies,
+					CorsWarnings corsWarnings, ObjectProvider<DispatcherServletPath> servlet,
+					CorsProperties corsStarterProperties) {
+				return new WebSocketPolicyApplier(context, corsPolicies, corsWarnings, prefix(servlet),
+						Boolean.TRUE.equals(corsStarterProperties.getWebsocket().getEnforceOrigin()));
 			}
 
 		}
@@ -256,7 +266,11 @@ public final class ServletCorsAutoConfiguration {
 		private static final class MappedPaths extends CorsRegistry {
 
 			List<String> below(String prefix) {
-				return getCorsConfigurations().keySet().stream().map((path) -> prefix + path).toList();
+				List<String> paths = new ArrayList<>();
+				for (String path : getCorsConfigurations().keySet()) {
+					paths.add(prefix + path);
+				}
+				return paths;
 			}
 
 		}

@@ -3,6 +3,7 @@ package io.github.corsboot.autoconfigure;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 import io.github.corsboot.mapping.AttributeSource;
 import io.github.corsboot.mapping.CorsPolicies;
@@ -21,7 +22,8 @@ import org.springframework.web.filter.DelegatingFilterProxy;
 import org.springframework.web.filter.ForwardedHeaderFilter;
 
 /**
- * Finds filters that have to be on the other side of ours.
+ * Finds filters that have to be on the other side of ours, and the sources of CORS
+ * configurations that have no effect.
  */
 final class ServletFilterWarnings implements SmartInitializingSingleton {
 
@@ -33,12 +35,14 @@ final class ServletFilterWarnings implements SmartInitializingSingleton {
 
 	private final ShadowedCors shadowed;
 
-	ServletFilterWarnings(ApplicationContext context, CorsPolicies policies, CorsWarnings warnings,
-			ShadowedCors shadowed) {
+	/** Filters that a bean registers, which may be beans themselves. */
+	private final Set<Filter> registered = Collections.newSetFromMap(new IdentityHashMap<>());
+
+	ServletFilterWarnings(ApplicationContext context, CorsPolicies policies, CorsWarnings warnings) {
 		this.context = context;
 		this.policies = policies;
 		this.warnings = warnings;
-		this.shadowed = shadowed;
+		this.shadowed = new ShadowedCors(policies, warnings);
 	}
 
 	@Override
@@ -46,21 +50,25 @@ final class ServletFilterWarnings implements SmartInitializingSingleton {
 		if (this.policies.mapping().isEmpty()) {
 			return;
 		}
-		Set<Filter> registered = Collections.newSetFromMap(new IdentityHashMap<>());
-		this.shadowed.forEach(this.context, AbstractFilterRegistrationBean.class, (name, registration) -> {
+		BiConsumer<String, Object> check = this::check;
+		this.shadowed.forEach(this.context, UrlBasedCorsConfigurationSource.class, check);
+		this.shadowed.forEach(this.context, AbstractFilterRegistrationBean.class, check);
+		this.shadowed.forEach(this.context, Filter.class, check);
+	}
+
+	private void check(String name, Object bean) {
+		if (bean instanceof UrlBasedCorsConfigurationSource source) {
+			this.shadowed.add(name, null, source.getCorsConfigurations().keySet());
+		}
+		else if (bean instanceof AbstractFilterRegistrationBean<?> registration) {
 			Filter filter = registration.getFilter();
-			if (filter != null) {
-				registered.add(filter);
-				if (registration.isEnabled()) {
-					check(name, filter, registration.getOrder());
-				}
+			if (filter != null && this.registered.add(filter) && registration.isEnabled()) {
+				check(name, filter, registration.getOrder());
 			}
-		});
-		this.shadowed.forEach(this.context, Filter.class, (name, filter) -> {
-			if (!registered.contains(filter)) {
-				check(name, filter, ShadowedCors.orderOf(this.context, name, filter));
-			}
-		});
+		}
+		else if (bean instanceof Filter filter && !this.registered.contains(filter)) {
+			check(name, filter, ShadowedCors.orderOf(this.context, name, filter));
+		}
 	}
 
 	private void check(String name, Filter filter, int order) {

@@ -65,7 +65,7 @@ final class ShadowedCors {
 	 * @param type the type
 	 * @param action takes the name of a bean, and the bean
 	 */
-	<T> void forEach(ApplicationContext context, Class<T> type, BiConsumer<String, T> action) {
+	<T> void forEach(ApplicationContext context, Class<T> type, BiConsumer<String, ? super T> action) {
 		if (this.policies.mapping().isEmpty()) {
 			return;
 		}

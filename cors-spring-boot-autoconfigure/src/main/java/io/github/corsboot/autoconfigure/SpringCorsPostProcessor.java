@@ -38,7 +38,7 @@ abstract class SpringCorsPostProcessor implements BeanPostProcessor, BeanFactory
 	 */
 	SpringCorsPostProcessor(ObjectProvider<CorsPolicies> policies, ObjectProvider<CorsRecorder> recorder,
 			Class<?>... types) {
-		this.observer = new SpringCorsObserver(policies::getObject, recorder::getObject);
+		this.observer = new SpringCorsObserver(policies, recorder);
 		this.types = List.of(types);
 	}
 

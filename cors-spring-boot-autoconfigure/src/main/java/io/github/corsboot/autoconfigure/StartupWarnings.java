@@ -1,10 +1,10 @@
 package io.github.corsboot.autoconfigure;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 
 import io.github.corsboot.mapping.AttributeSource;
 import io.github.corsboot.mapping.CorsPolicies;
@@ -21,15 +21,15 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.cloud.CloudPlatform;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.env.Environment;
-import org.springframework.core.env.Profiles;
 import org.springframework.http.server.PathContainer;
 import org.springframework.util.StringUtils;
 import org.springframework.web.context.WebApplicationContext;
@@ -38,9 +38,9 @@ import org.springframework.web.util.pattern.PathPattern;
 /**
  * Finds what does not fit together: policies, and other properties of the application.
  */
-final class StartupWarnings implements SmartInitializingSingleton {
+final class StartupWarnings {
 
-	private static final Profiles PRODUCTION = Profiles.of("prod | production");
+	private static final Set<String> PRODUCTION = Set.of("prod", "production");
 
 	private static final List<String> GATEWAYS = List.of("spring.cloud.gateway.server.webflux.globalcors",
 			"spring.cloud.gateway.globalcors");
@@ -54,40 +54,56 @@ final class StartupWarnings implements SmartInitializingSingleton {
 
 	private final CorsProperties properties;
 
-	private final ObjectProvider<CorsPolicies> policies;
-
-	private final ObjectProvider<ActuatorPaths> actuatorPaths;
-
 	private final CorsWarnings warnings;
 
 	private final ApplicationContext context;
 
 	private final Environment environment;
 
-	StartupWarnings(CorsProperties properties, ObjectProvider<CorsPolicies> policies,
-			ObjectProvider<ActuatorPaths> actuatorPaths, CorsWarnings warnings, ApplicationContext context) {
+	StartupWarnings(CorsProperties properties, CorsWarnings warnings, ApplicationContext context) {
 		this.properties = properties;
-		this.policies = policies;
-		this.actuatorPaths = actuatorPaths;
 		this.warnings = warnings;
 		this.context = context;
 		this.environment = context.getEnvironment();
 	}
 
-	@Override
-	public void afterSingletonsInstantiated() {
-		CorsPolicies inForce = this.policies.getIfAvailable();
-		if (inForce == null || inForce.mapping().isEmpty()) {
-			return;
-		}
+	/**
+	 * Check everything.
+	 * @param inForce the policies, at least one
+	 * @param actuator where Actuator is, {@code null} in an application without it
+	 */
+	void check(CorsPolicies inForce, @Nullable ActuatorPaths actuator) {
 		List<MappedPolicy> all = inForce.mapping().policies();
-		if (this.environment.acceptsProfiles(PRODUCTION) || CloudPlatform.getActive(this.environment) != null) {
-			all.forEach(this::warnOfLocalhost);
+		if (isProduction() || CloudPlatform.getActive(this.environment) != null) {
+			for (MappedPolicy policy : all) {
+				warnOfLocalhost(policy);
+			}
 		}
 		warnOfPaths(all);
-		warnOfActuator(all);
-		OutrankedPath.find(all).forEach(this::warnOfOutranked);
-		warnOfOthers(inForce);
+		if (actuator != null && !this.properties.isIncludeActuator()) {
+			warnOfActuator(all, actuator.onApplicationPort());
+		}
+		if (all.size() > 1) {
+			for (OutrankedPath path : OutrankedPath.find(all)) {
+				warnOfOutranked(path);
+			}
+		}
+		warnOfGraphQl(inForce);
+		if (this.properties.isIncludeActuator() && actuator != null && !actuator.onApplicationPort().isEmpty()) {
+			warnOfOther("management.endpoints.web.cors", COVERED);
+		}
+		for (String gateway : GATEWAYS) {
+			warnOfGateway(gateway, inForce);
+		}
+	}
+
+	private boolean isProduction() {
+		for (String profile : this.environment.getActiveProfiles()) {
+			if (PRODUCTION.contains(profile)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private void warn(Code code, @Nullable AttributeSource source, String value, String advice) {
@@ -96,13 +112,12 @@ final class StartupWarnings implements SmartInitializingSingleton {
 	}
 
 	private void warnOfLocalhost(MappedPolicy policy) {
-		policy.policy()
-			.allowedOrigins()
-			.stream()
-			.filter(OriginPattern::isLoopback)
-			.map(Object::toString)
-			.forEach((origin) -> warn(Code.LOCALHOST_IN_PRODUCTION, policy.source(PolicyAttribute.ALLOWED_ORIGINS),
-					origin, "delete it in production: whatever runs on the machine of a user has this origin"));
+		for (OriginPattern origin : policy.policy().allowedOrigins()) {
+			if (origin.isLoopback()) {
+				warn(Code.LOCALHOST_IN_PRODUCTION, policy.source(PolicyAttribute.ALLOWED_ORIGINS), origin.toString(),
+						"delete it in production: whatever runs on the machine of a user has this origin");
+			}
+		}
 	}
 
 	private boolean isServletStack() {
@@ -117,7 +132,9 @@ final class StartupWarnings implements SmartInitializingSingleton {
 		for (MappedPolicy policy : policies) {
 			AttributeSource source = policy.source(PolicyAttribute.PATHS);
 			if (source != null && source.location() != null) {
-				policy.paths().forEach((path) -> warnOfPath(source, path.getPatternString(), base, servlets));
+				for (PathPattern path : policy.paths()) {
+					warnOfPath(source, path.getPatternString(), base, servlets);
+				}
 			}
 		}
 	}
@@ -129,7 +146,7 @@ final class StartupWarnings implements SmartInitializingSingleton {
 				.formatted(within.isEmpty() ? "/" : within, base));
 		}
 		boolean anywhere = path.startsWith("/*") || path.startsWith("/{");
-		if (!anywhere
+		if (!anywhere && !servlets.isEmpty()
 				&& servlets.stream().noneMatch((servlet) -> path.equals(servlet) || path.startsWith(servlet + "/"))) {
 			servlets.forEach((servlet) -> warn(Code.PATH_PREFIX, source, path,
 					"write '%s%s' if Spring MVC serves it, which is at '%s'".formatted(servlet, path, servlet)));
@@ -143,13 +160,10 @@ final class StartupWarnings implements SmartInitializingSingleton {
 						+ "'/**' comes last, and policy '%s' allows more".formatted(path.broader().name()));
 	}
 
-	private void warnOfActuator(List<MappedPolicy> policies) {
-		ActuatorPaths actuator = this.actuatorPaths.getIfAvailable();
-		if (actuator == null || this.properties.isIncludeActuator()) {
-			return;
+	private void warnOfActuator(List<MappedPolicy> policies, List<PathPattern> owned) {
+		for (MappedPolicy policy : policies) {
+			warnOfActuator(policy, owned);
 		}
-		List<PathPattern> owned = actuator.onApplicationPort();
-		policies.forEach((policy) -> warnOfActuator(policy, owned));
 	}
 
 	private void warnOfActuator(MappedPolicy policy, List<PathPattern> owned) {
@@ -161,16 +175,6 @@ final class StartupWarnings implements SmartInitializingSingleton {
 						"set cors.include-actuator to true: the paths of Actuator are left to management.endpoints.web.cors");
 			}
 		}
-	}
-
-	private void warnOfOthers(CorsPolicies inForce) {
-		warnOfGraphQl(inForce);
-		ActuatorPaths actuator = this.actuatorPaths.getIfAvailable();
-		if (this.properties.isIncludeActuator() && actuator != null && !actuator.onApplicationPort().isEmpty()) {
-			warnOfOther("management.endpoints.web.cors", COVERED, (property) -> true);
-		}
-		GATEWAYS.forEach((prefix) -> warnOfOther(prefix, COVERED,
-				(property) -> isCovered(ConfigurationPropertyName.of(prefix), property, inForce)));
 	}
 
 	/**
@@ -186,7 +190,7 @@ final class StartupWarnings implements SmartInitializingSingleton {
 		warnOfOther("spring.graphql.cors", keepsWebSocket
 				? "set cors.websocket.enforce-origin to true, and then delete it: a policy covers the same path and "
 						+ "decides on it alone, but not yet on GraphQL over WebSocket"
-				: COVERED, (property) -> true);
+				: COVERED);
 	}
 
 	/**
@@ -200,18 +204,48 @@ final class StartupWarnings implements SmartInitializingSingleton {
 				&& !inForce.findAny(property.getElement(path, ConfigurationPropertyName.Form.ORIGINAL)).isEmpty();
 	}
 
-	private void warnOfOther(String prefix, String advice, Predicate<ConfigurationPropertyName> about) {
+	private void warnOfGateway(String prefix, CorsPolicies inForce) {
 		ConfigurationPropertyName name = ConfigurationPropertyName.of(prefix);
-		for (var source : ConfigurationPropertySources.get(this.environment)) {
-			if (source instanceof IterableConfigurationPropertySource iterable) {
-				iterable.stream()
-					.filter((property) -> name.isAncestorOf(property) && about.test(property))
-					.findFirst()
-					.map(iterable::getConfigurationProperty)
-					.ifPresent((property) -> warn(Code.SHADOWED_CORS,
-							new AttributeSource(property.getName().toString(), String.valueOf(property.getOrigin())),
-							"", advice));
+		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
+			for (ConfigurationPropertyName property : below(name, source)) {
+				if (isCovered(name, property, inForce)) {
+					warnOfOther(source, property, COVERED);
+					break;
+				}
 			}
+		}
+	}
+
+	private void warnOfOther(String prefix, String advice) {
+		ConfigurationPropertyName name = ConfigurationPropertyName.of(prefix);
+		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
+			for (ConfigurationPropertyName property : below(name, source)) {
+				warnOfOther(source, property, advice);
+				break;
+			}
+		}
+	}
+
+	private static List<ConfigurationPropertyName> below(ConfigurationPropertyName prefix,
+			ConfigurationPropertySource source) {
+		List<ConfigurationPropertyName> below = new ArrayList<>();
+		if (source instanceof IterableConfigurationPropertySource names
+				&& source.containsDescendantOf(prefix) != ConfigurationPropertyState.ABSENT) {
+			for (ConfigurationPropertyName name : names) {
+				if (prefix.isAncestorOf(name)) {
+					below.add(name);
+				}
+			}
+		}
+		return below;
+	}
+
+	private void warnOfOther(ConfigurationPropertySource source, ConfigurationPropertyName name, String advice) {
+		ConfigurationProperty property = source.getConfigurationProperty(name);
+		if (property != null) {
+			warn(Code.SHADOWED_CORS,
+					new AttributeSource(property.getName().toString(), String.valueOf(property.getOrigin())), "",
+					advice);
 		}
 	}
 
@@ -229,7 +263,9 @@ final class StartupWarnings implements SmartInitializingSingleton {
 			if (servlets != null) {
 				for (ServletRegistration servlet : servlets.getServletRegistrations().values()) {
 					if (DISPATCHER_SERVLET.equals(servlet.getClassName())) {
-						servlet.getMappings().forEach((mapping) -> add(mapping, prefixes));
+						for (String mapping : servlet.getMappings()) {
+							add(mapping, prefixes);
+						}
 					}
 				}
 			}

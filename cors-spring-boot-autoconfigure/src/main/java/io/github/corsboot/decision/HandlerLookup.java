@@ -32,6 +32,17 @@ public interface HandlerLookup<R> {
 	}
 
 	/**
+	 * Return whether the handler of a WebSocket handshake refuses its origin by itself.
+	 * Never throws.
+	 * @param request a handshake that no policy refuses, which stays as it is
+	 * @param decision what the policies have decided
+	 * @return whether the handler refuses it
+	 */
+	default boolean refusesHandshake(R request, RequestDecision decision) {
+		return false;
+	}
+
+	/**
 	 * Return a lookup for applications without annotated handlers.
 	 * @param <R> the type of requests
 	 * @return a lookup that finds nothing

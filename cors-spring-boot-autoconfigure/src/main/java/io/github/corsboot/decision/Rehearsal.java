@@ -25,4 +25,16 @@ public interface Rehearsal {
 	 */
 	RequestDecision decide(RehearsedRequest request, CorsPolicies policies);
 
+	/**
+	 * Return whether the handler of a WebSocket handshake refuses its origin, although no
+	 * policy does.
+	 * @param request the request
+	 * @param decision its decision, which is no rejection
+	 * @return whether the handler answers 403; {@code false} if there is none that checks
+	 * origins
+	 */
+	default boolean isRefusedByHandler(RehearsedRequest request, RequestDecision decision) {
+		return false;
+	}
+
 }

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record AttributeSource(String property, @Nullable String location) {
 
+	/** The location of what a {@code CorsPolicyCustomizer} has set or changed. */
+	public static final String CUSTOMIZER = "a CorsPolicyCustomizer";
+
 	@Override
 	public String toString() {
 		return (this.location != null) ? this.property + " (" + this.location + ")" : this.property;

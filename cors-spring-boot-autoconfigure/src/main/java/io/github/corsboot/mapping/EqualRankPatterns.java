@@ -40,7 +40,7 @@ final class EqualRankPatterns {
 					new PathPolicies(pattern, Objects.requireNonNull(policies.get(pattern))));
 		}
 		this.ruleList = List.copyOf(this.rules.keySet());
-		this.literal = this.ruleList.stream().allMatch(FastPathPattern::isLiteral);
+		this.literal = FastPathPattern.areLiteral(this.ruleList);
 	}
 
 	boolean isLiteral() {
@@ -48,7 +48,7 @@ final class EqualRankPatterns {
 	}
 
 	boolean ignoresTrailingSlash() {
-		return this.ruleList.stream().allMatch(FastPathPattern::ignoresTrailingSlash);
+		return FastPathPattern.ignoreTrailingSlash(this.ruleList);
 	}
 
 	/**
@@ -69,7 +69,9 @@ final class EqualRankPatterns {
 	 * rank never match the same path.
 	 */
 	void addTo(LiteralPaths<PathPolicies> paths) {
-		this.rules.forEach((rule, covered) -> rule.addTo(paths, covered));
+		for (Map.Entry<FastPathPattern, PathPolicies> rule : this.rules.entrySet()) {
+			rule.getKey().addTo(paths, rule.getValue());
+		}
 	}
 
 	/**
@@ -80,6 +82,10 @@ final class EqualRankPatterns {
 				: null;
 	}
 
+	List<FastPathPattern> rules() {
+		return this.ruleList;
+	}
+
 	@Nullable PathPolicies find(PathContainer path) {
 		List<FastPathPattern> matching = new ArrayList<>();
 		for (FastPathPattern rule : this.ruleList) {
@@ -87,6 +93,13 @@ final class EqualRankPatterns {
 				matching.add(rule);
 			}
 		}
+		return get(matching);
+	}
+
+	/**
+	 * Return what patterns of this rank cover that match a path.
+	 */
+	@Nullable PathPolicies get(List<FastPathPattern> matching) {
 		return switch (matching.size()) {
 			case 0 -> null;
 			case 1 -> this.rules.get(matching.get(0));

@@ -44,6 +44,21 @@ final class FastPathPattern {
 		return !literal.contentEquals(other) && pattern.matches(PathContainer.parsePath(other.toString()));
 	}
 
+	/**
+	 * Return the literal segments at the start of each path that this matches, with a
+	 * slash behind each; empty if that is not known.
+	 */
+	String literalStart() {
+		String start = LiteralStarts.of(PathOverlap.segments(this.pattern));
+		if (this.literal != null || start.length() <= 1) {
+			return start;
+		}
+		// A regular expression may match no sample, and a pattern that ignores case
+		// matches another.
+		PathContainer sample = PathOverlap.samples(this.pattern).get(0);
+		return (this.pattern.matches(sample) && !ignoresCase(this.pattern, sample.value())) ? start : "";
+	}
+
 	PathPattern pattern() {
 		return this.pattern;
 	}
@@ -57,6 +72,24 @@ final class FastPathPattern {
 	 */
 	boolean ignoresTrailingSlash() {
 		return this.prefix && this.literal != null;
+	}
+
+	static boolean areLiteral(Iterable<FastPathPattern> patterns) {
+		for (FastPathPattern pattern : patterns) {
+			if (!pattern.isLiteral()) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	static boolean ignoreTrailingSlash(Iterable<FastPathPattern> patterns) {
+		for (FastPathPattern pattern : patterns) {
+			if (!pattern.ignoresTrailingSlash()) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	/**

@@ -47,9 +47,14 @@ public record OutrankedPath(MappedPolicy broader, PathPattern broaderPath, Mappe
 				}
 			}
 		}
+		LiteralStarts starts = new LiteralStarts();
+		for (int i = 0; i < catchAll.size(); i++) {
+			starts.add(LiteralStarts.of(catchAll.get(i).segments()), i);
+		}
 		List<OutrankedPath> found = new ArrayList<>();
 		for (Pattern pattern : broader) {
-			for (Pattern other : catchAll) {
+			for (int i : starts.related(LiteralStarts.of(pattern.segments()))) {
+				Pattern other = catchAll.get(i);
 				String addition = pattern.outranks(other);
 				if (addition != null) {
 					found.add(new OutrankedPath(pattern.policy(), pattern.path(), other.policy(), other.path(),

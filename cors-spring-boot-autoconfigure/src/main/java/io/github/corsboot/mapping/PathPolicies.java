@@ -46,7 +46,7 @@ public final class PathPolicies {
 
 	PathPolicies(PathPattern pattern, List<MappedPolicy> policies) {
 		this(pattern.getPatternString(), List.copyOf(policies), List.of(),
-				List.of(CandidatePolicies.of(policies.stream().map(MappedPolicy::policy).toList())), List.of());
+				List.of(CandidatePolicies.of(unmapped(policies))), List.of());
 	}
 
 	private PathPolicies(String pattern, List<MappedPolicy> policies, List<MappedPolicy> added,
@@ -59,11 +59,20 @@ public final class PathPolicies {
 		this.withoutOrigin = strictestWithoutOrigin(candidates);
 	}
 
+	private static List<CorsPolicy> unmapped(List<MappedPolicy> policies) {
+		List<CorsPolicy> unmapped = new ArrayList<>(policies.size());
+		for (MappedPolicy policy : policies) {
+			unmapped.add(policy.policy());
+		}
+		return unmapped;
+	}
+
 	private static CorsDecision strictestWithoutOrigin(List<CandidatePolicies> candidates) {
-		return candidates.stream()
-			.<CorsDecision>map(CandidatePolicies::withoutOrigin)
-			.reduce((one, other) -> other.isStricterThan(one) ? other : one)
-			.orElseThrow();
+		CorsDecision strictest = candidates.get(0).withoutOrigin();
+		for (CandidatePolicies each : candidates) {
+			strictest = each.withoutOrigin().isStricterThan(strictest) ? each.withoutOrigin() : strictest;
+		}
+		return strictest;
 	}
 
 	/**
@@ -90,7 +99,7 @@ public final class PathPolicies {
 		List<CandidatePolicies> candidates = new ArrayList<>();
 		forms.forEach((form) -> candidates.addAll(form.candidates));
 		if (anyUncovered) {
-			candidates.add(CandidatePolicies.refusing(policies.stream().map(MappedPolicy::policy).toList()));
+			candidates.add(CandidatePolicies.refusing(unmapped(policies)));
 		}
 		return new PathPolicies(patterns(forms), policies, List.of(), List.copyOf(candidates), List.of());
 	}

@@ -47,6 +47,9 @@ public final class PolicyMapping {
 
 	private final @Nullable PathPolicies everything;
 
+	/** Only if there are many patterns. */
+	private final @Nullable ManyPatterns many;
+
 	private final boolean literal;
 
 	private final boolean ignoresTrailingSlash;
@@ -66,10 +69,17 @@ public final class PolicyMapping {
 		this.policies = List.copyOf(policies);
 		this.levels = levels(this.policies);
 		this.literals = new LiteralPaths<>();
-		this.levels.forEach((level) -> level.addTo(this.literals));
+		boolean allLiteral = true;
+		boolean allIgnoreTrailingSlash = true;
+		for (EqualRankPatterns level : this.levels) {
+			level.addTo(this.literals);
+			allLiteral &= level.isLiteral();
+			allIgnoreTrailingSlash &= level.ignoresTrailingSlash();
+		}
 		this.everything = (this.levels.size() == 1) ? this.levels.get(0).everything() : null;
-		this.literal = this.levels.stream().allMatch(EqualRankPatterns::isLiteral);
-		this.ignoresTrailingSlash = this.levels.stream().allMatch(EqualRankPatterns::ignoresTrailingSlash);
+		this.many = ManyPatterns.of(this.levels);
+		this.literal = allLiteral;
+		this.ignoresTrailingSlash = allIgnoreTrailingSlash;
 		this.enabled = true;
 		this.version = 0;
 		this.since = Instant.EPOCH;
@@ -80,6 +90,7 @@ public final class PolicyMapping {
 		this.levels = same.levels;
 		this.literals = same.literals;
 		this.everything = same.everything;
+		this.many = same.many;
 		this.literal = same.literal;
 		this.ignoresTrailingSlash = same.ignoresTrailingSlash;
 		this.enabled = enabled;
@@ -96,9 +107,18 @@ public final class PolicyMapping {
 
 	private static List<EqualRankPatterns> levels(List<MappedPolicy> policies) {
 		Map<PathPattern, List<MappedPolicy>> byPattern = new LinkedHashMap<>();
-		policies.forEach((policy) -> Set.copyOf(policy.paths())
-			.forEach((path) -> byPattern.computeIfAbsent(path, (key) -> new ArrayList<>()).add(policy)));
-		List<PathPattern> sorted = byPattern.keySet().stream().sorted(PathPattern.SPECIFICITY_COMPARATOR).toList();
+		for (MappedPolicy policy : policies) {
+			for (PathPattern path : Set.copyOf(policy.paths())) {
+				List<MappedPolicy> known = byPattern.get(path);
+				if (known == null) {
+					known = new ArrayList<>();
+					byPattern.put(path, known);
+				}
+				known.add(policy);
+			}
+		}
+		List<PathPattern> sorted = new ArrayList<>(byPattern.keySet());
+		sorted.sort(PathPattern.SPECIFICITY_COMPARATOR);
 		List<EqualRankPatterns> levels = new ArrayList<>();
 		int start = 0;
 		for (int i = 1; i <= sorted.size(); i++) {
@@ -265,6 +285,9 @@ public final class PolicyMapping {
 	}
 
 	private @Nullable PathPolicies find(PathContainer path) {
+		if (this.many != null) {
+			return this.many.find(path);
+		}
 		for (EqualRankPatterns level : this.levels) {
 			PathPolicies covered = level.find(path);
 			if (covered != null) {

@@ -57,6 +57,10 @@ public final class PolicyOverlaps {
 	private static void addMeeting(List<PathPattern> equallySpecific, Map<PathPattern, List<Integer>> owners,
 			Set<List<Integer>> pairs) {
 		List<List<String>> segments = equallySpecific.stream().map(PathOverlap::segments).toList();
+		LiteralStarts starts = new LiteralStarts();
+		for (int i = 0; i < segments.size(); i++) {
+			starts.add(LiteralStarts.of(segments.get(i)), i);
+		}
 		Map<List<String>, Integer> literals = new HashMap<>();
 		for (int i = 0; i < segments.size(); i++) {
 			List<Integer> own = owners.getOrDefault(equallySpecific.get(i), List.of());
@@ -68,7 +72,7 @@ public final class PolicyOverlaps {
 				}
 				continue;
 			}
-			for (int j = 0; j < segments.size(); j++) {
+			for (int j : starts.related(LiteralStarts.of(segments.get(i)))) {
 				if (i != j && PathOverlap.canMatchTheSame(segments.get(i), segments.get(j))) {
 					addPairs(own, owners.getOrDefault(equallySpecific.get(j), List.of()), pairs);
 				}

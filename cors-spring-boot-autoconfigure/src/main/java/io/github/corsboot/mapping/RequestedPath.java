@@ -121,17 +121,15 @@ public final class RequestedPath {
 	}
 
 	/**
-	 * Return whether a raw path may be dispatched to one with the same last segment,
-	 * which costs other requests next to nothing.
+	 * Return whether a raw path may be dispatched to another path, or below it, which
+	 * costs other requests next to nothing.
 	 * @param rawPath the path as it was sent
 	 * @param path a path, decoded and without parameters
 	 * @return {@code false} only if it is dispatched elsewhere
 	 */
-	public static boolean mayEndAs(String rawPath, String path) {
-		int segment = path.lastIndexOf('/') + 1;
-		int length = path.length() - segment;
-		return rawPath.regionMatches(rawPath.length() - length, path, segment, length) || rawPath.indexOf(';') >= 0
-				|| rawPath.indexOf('%') >= 0;
+	public static boolean mayLeadTo(String rawPath, String path) {
+		return rawPath.contains(path) || rawPath.indexOf(';') >= 0 || rawPath.indexOf('%') >= 0
+				|| rawPath.contains("//") || rawPath.contains("/.");
 	}
 
 	/**

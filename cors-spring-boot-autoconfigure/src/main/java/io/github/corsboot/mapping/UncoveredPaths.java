@@ -1,5 +1,6 @@
 package io.github.corsboot.mapping;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
@@ -20,10 +21,15 @@ final class UncoveredPaths {
 	private final boolean ignoresTrailingSlash;
 
 	UncoveredPaths(Collection<PathPattern> patterns) {
-		this.rules = patterns.stream().map(FastPathPattern::new).toList();
-		this.rules.forEach((rule) -> rule.addTo(this.literals, rule));
-		this.literal = this.rules.stream().allMatch(FastPathPattern::isLiteral);
-		this.ignoresTrailingSlash = this.rules.stream().allMatch(FastPathPattern::ignoresTrailingSlash);
+		List<FastPathPattern> all = new ArrayList<>(patterns.size());
+		for (PathPattern pattern : patterns) {
+			FastPathPattern rule = new FastPathPattern(pattern);
+			rule.addTo(this.literals, rule);
+			all.add(rule);
+		}
+		this.rules = List.copyOf(all);
+		this.literal = FastPathPattern.areLiteral(this.rules);
+		this.ignoresTrailingSlash = FastPathPattern.ignoreTrailingSlash(this.rules);
 	}
 
 	/**
@@ -46,7 +52,12 @@ final class UncoveredPaths {
 	}
 
 	boolean contains(PathContainer path) {
-		return this.rules.stream().anyMatch((rule) -> rule.matches(path));
+		for (FastPathPattern rule : this.rules) {
+			if (rule.matches(path)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 }

@@ -3,6 +3,8 @@ package io.github.corsboot.policy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,12 +30,13 @@ final class AllowedHeaders {
 
 	AllowedHeaders(List<String> names) {
 		this.any = names.contains("*");
-		this.names = names.stream()
-			.filter((name) -> !name.equals("*"))
-			.map((name) -> name.toLowerCase(Locale.ROOT))
-			.distinct()
-			.sorted()
-			.toArray(String[]::new);
+		Set<String> sorted = new TreeSet<>();
+		for (String name : names) {
+			if (!name.equals("*")) {
+				sorted.add(name.toLowerCase(Locale.ROOT));
+			}
+		}
+		this.names = sorted.toArray(new String[0]);
 	}
 
 	boolean any() {

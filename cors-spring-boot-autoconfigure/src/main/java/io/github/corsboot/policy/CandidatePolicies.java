@@ -91,7 +91,9 @@ public final class CandidatePolicies {
 		OriginIndex<PolicyDecisions> index = new OriginIndex<>();
 		for (CorsPolicy policy : policies) {
 			PolicyDecisions decisions = new PolicyDecisions(policy, true);
-			policy.allowedOrigins().forEach((entry) -> index.addIfAbsent(entry, decisions));
+			for (OriginPattern entry : policy.allowedOrigins()) {
+				index.addIfAbsent(entry, decisions);
+			}
 			all.add(decisions);
 		}
 		return new CandidatePolicies(policies, all, List.of(index), Map.of(), new OriginIndex<>());
@@ -138,7 +140,9 @@ public final class CandidatePolicies {
 
 	private static OriginIndex<PolicyDecisions> index(List<OriginPattern> entries, PolicyDecisions decisions) {
 		OriginIndex<PolicyDecisions> index = new OriginIndex<>();
-		entries.forEach((entry) -> index.addIfAbsent(entry, decisions));
+		for (OriginPattern entry : entries) {
+			index.addIfAbsent(entry, decisions);
+		}
 		return index;
 	}
 

@@ -1,8 +1,10 @@
 package io.github.corsboot.policy;
 
 import java.util.AbstractList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.RandomAccess;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +21,11 @@ final class CompactPatternList extends AbstractList<OriginPattern> implements Ra
 
 	CompactPatternList(@Nullable List<OriginPattern> shared, List<OriginPattern> patterns) {
 		this.shared = (shared != null) ? shared : List.of();
-		this.texts = patterns.stream().map(OriginPattern::toString).distinct().toArray(String[]::new);
+		Set<String> distinct = new LinkedHashSet<>();
+		for (OriginPattern pattern : patterns) {
+			distinct.add(pattern.toString());
+		}
+		this.texts = distinct.toArray(new String[0]);
 	}
 
 	@Override

@@ -66,7 +66,7 @@ public final class CorsHeaders {
 
 	private CorsHeaders(Builder builder) {
 		this.vary = builder.vary;
-		this.constants = builder.constants.toArray(Line[]::new);
+		this.constants = builder.constants.toArray(new Line[0]);
 		this.echoOrigin = builder.echoOrigin;
 		this.echoMethod = builder.echoMethod;
 		this.echoHeaders = builder.echoHeaders;

@@ -79,8 +79,7 @@ public final class CorsPolicy {
 		CorsPolicy shared = builder.shared;
 		this.allowedOrigins = (shared != null && check.origins().isEmpty()) ? shared.allowedOrigins
 				: new CompactPatternList((shared != null) ? shared.allowedOrigins : null, check.origins());
-		this.allowsAnyOrigin = (shared != null && shared.allowsAnyOrigin)
-				|| check.origins().stream().anyMatch(OriginPattern::isAny);
+		this.allowsAnyOrigin = (shared != null && shared.allowsAnyOrigin) || OriginPattern.containsAny(check.origins());
 		this.allowedMethods = builder.allowedMethods.stream().distinct().toList();
 		this.methods = new HashSet<>(builder.allowedMethods);
 		this.allowedHeaders = builder.allowedHeaders;
@@ -447,7 +446,11 @@ public final class CorsPolicy {
 		 * standard, normalize a method</a>
 		 */
 		public Builder allowedMethods(List<String> methods) {
-			this.allowedMethods = methods.stream().map(Builder::normalize).toList();
+			List<String> normalized = new ArrayList<>(methods.size());
+			for (String method : methods) {
+				normalized.add(normalize(method));
+			}
+			this.allowedMethods = List.copyOf(normalized);
 			return this;
 		}
 

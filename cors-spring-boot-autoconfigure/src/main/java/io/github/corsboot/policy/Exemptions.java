@@ -32,8 +32,12 @@ final class Exemptions {
 		for (PassReason reason : PassReason.values()) {
 			this.passes.put(reason, new Passed(headers, reason));
 		}
-		this.handshakes = new WebSocketHandshakes(policies, this::pass);
-		this.allowNavigation = policies.stream().anyMatch(CorsPolicy::allowNavigation);
+		this.handshakes = new WebSocketHandshakes(policies, this.passes);
+		boolean navigation = false;
+		for (CorsPolicy policy : policies) {
+			navigation |= policy.allowNavigation();
+		}
+		this.allowNavigation = navigation;
 	}
 
 	Passed pass(PassReason reason) {

@@ -20,7 +20,7 @@ final class OriginIndex<T> {
 
 	private final Map<String, T> exact = new HashMap<>();
 
-	private final PatternTable<T> patterns = new PatternTable<>();
+	private @Nullable PatternTable<T> patterns;
 
 	private @Nullable T any;
 
@@ -38,6 +38,9 @@ final class OriginIndex<T> {
 		}
 		if (pattern.isExact()) {
 			return this.exact.putIfAbsent(pattern.toString(), value);
+		}
+		if (this.patterns == null) {
+			this.patterns = new PatternTable<>();
 		}
 		return this.patterns.addIfAbsent(pattern, value);
 	}
@@ -64,7 +67,7 @@ final class OriginIndex<T> {
 		if (!origin.isValid()) {
 			return Origin.isSingleValue(origin.toString()) ? this.any : null;
 		}
-		T found = this.patterns.isEmpty() ? null : this.patterns.find(origin);
+		T found = (this.patterns != null) ? this.patterns.find(origin) : null;
 		return (found != null) ? found : this.any;
 	}
 
@@ -75,7 +78,7 @@ final class OriginIndex<T> {
 	 * contains the origin
 	 */
 	int specificity(OriginText origin) {
-		int specificity = origin.isValid() ? this.patterns.specificity(origin) : -1;
+		int specificity = (this.patterns != null && origin.isValid()) ? this.patterns.specificity(origin) : -1;
 		return (specificity < 0 && this.any != null) ? 0 : specificity;
 	}
 

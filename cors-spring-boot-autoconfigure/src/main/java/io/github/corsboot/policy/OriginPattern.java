@@ -72,6 +72,15 @@ public final class OriginPattern {
 		return toString().equals(EVERYONE);
 	}
 
+	static boolean containsAny(Iterable<OriginPattern> patterns) {
+		for (OriginPattern pattern : patterns) {
+			if (pattern.isAny()) {
+				return true;
+			}
+		}
+		return false;
+	}
+
 	/**
 	 * Return whether this is a single origin.
 	 * @return whether the pattern has no {@code *}

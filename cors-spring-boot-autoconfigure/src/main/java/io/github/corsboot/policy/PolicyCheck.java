@@ -2,7 +2,6 @@ package io.github.corsboot.policy;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -41,18 +40,18 @@ final class PolicyCheck {
 	PolicyCheck(CorsPolicy.Builder policy) {
 		this.policy = policy;
 		if (policy.shared != null) {
-			policy.shared.warnings()
-				.stream()
-				.filter((warning) -> warning.attribute() == PolicyAttribute.ALLOWED_ORIGINS
-						&& warning.reason() != Reason.NOTHING_ALLOWED)
-				.forEach(this.warnings::add);
+			for (PolicyProblem warning : policy.shared.warnings()) {
+				if (warning.attribute() == PolicyAttribute.ALLOWED_ORIGINS
+						&& warning.reason() != Reason.NOTHING_ALLOWED) {
+					this.warnings.add(warning);
+				}
+			}
 		}
-		checkEach(PolicyAttribute.ALLOWED_ORIGINS, policy.allowedOrigins, this::checkOrigin);
+		checkEach(PolicyAttribute.ALLOWED_ORIGINS, policy.allowedOrigins);
 		checkRedundant();
-		checkEach(PolicyAttribute.ALLOWED_METHODS, policy.allowedMethods, PolicyCheck::checkMethod);
-		checkEach(PolicyAttribute.ALLOWED_HEADERS, policy.allowedHeaders, HeaderNameCheck::checkAllowed);
-		checkEach(PolicyAttribute.EXPOSED_HEADERS, policy.exposedHeaders,
-				(name) -> HeaderNameCheck.checkExposed(name, policy));
+		checkEach(PolicyAttribute.ALLOWED_METHODS, policy.allowedMethods);
+		checkEach(PolicyAttribute.ALLOWED_HEADERS, policy.allowedHeaders);
+		checkEach(PolicyAttribute.EXPOSED_HEADERS, policy.exposedHeaders);
 		checkMaxAge(policy.maxAge);
 		if (policy.allowedOrigins.isEmpty() && (policy.shared == null || policy.shared.allowedOrigins().isEmpty())) {
 			add(PolicyAttribute.ALLOWED_ORIGINS, -1, "", new Mistake(Reason.NOTHING_ALLOWED, -1,
@@ -94,13 +93,13 @@ final class PolicyCheck {
 				mistake.correction()));
 	}
 
-	private void checkEach(PolicyAttribute attribute, List<String> values, Check check) {
+	private void checkEach(PolicyAttribute attribute, List<String> values) {
 		boolean mixed = values.size() > 1 && values.contains("*");
 		Set<String> seen = new HashSet<>();
 		for (int i = 0; i < values.size(); i++) {
 			String value = values.get(i);
 			Mistake mistake = value.isBlank() ? new Mistake(Reason.BLANK, 0, "delete the blank entry", "")
-					: check.check(value);
+					: check(attribute, value);
 			if (mistake == null && !seen.add(value.toLowerCase(Locale.ROOT))) {
 				mistake = Mistake.delete(Reason.REDUNDANT, "it repeats an earlier entry");
 			}
@@ -109,7 +108,7 @@ final class PolicyCheck {
 						"delete either '*' or the other entries: '*' already includes them");
 			}
 			if (mistake != null) {
-				add(attribute, i, value, isRight(mistake.correction(), check) ? mistake
+				add(attribute, i, value, isRight(attribute, mistake.correction()) ? mistake
 						: new Mistake(mistake.reason(), mistake.position(), mistake.advice()));
 			}
 		}
@@ -118,16 +117,32 @@ final class PolicyCheck {
 	/**
 	 * Return whether the proposed correction is valid.
 	 */
-	private static boolean isRight(@Nullable String correction, Check check) {
-		return correction == null || correction.isEmpty() || Arrays.stream(correction.split(",")).allMatch((entry) -> {
-			Mistake mistake = check.check(entry.strip());
-			return mistake == null || !mistake.reason().isError();
-		});
+	private boolean isRight(PolicyAttribute attribute, @Nullable String correction) {
+		if (correction != null && !correction.isEmpty()) {
+			for (String entry : correction.split(",", -1)) {
+				Mistake mistake = check(attribute, entry.strip());
+				if (mistake != null && mistake.reason().isError()) {
+					return false;
+				}
+			}
+		}
+		return true;
+	}
+
+	private @Nullable Mistake check(PolicyAttribute attribute, String value) {
+		if (attribute == PolicyAttribute.ALLOWED_ORIGINS) {
+			return checkOrigin(value);
+		}
+		if (attribute == PolicyAttribute.ALLOWED_METHODS) {
+			return checkMethod(value);
+		}
+		return (attribute == PolicyAttribute.ALLOWED_HEADERS) ? HeaderNameCheck.checkAllowed(value)
+				: HeaderNameCheck.checkExposed(value, this.policy);
 	}
 
 	private void checkRedundant() {
 		// Every other entry is redundant beside '*', which is warned of already.
-		if (!this.errors.isEmpty() || this.origins.stream().anyMatch(OriginPattern::isAny)) {
+		if (!this.errors.isEmpty() || this.origins.size() < 2 || OriginPattern.containsAny(this.origins)) {
 			return;
 		}
 		Redundancies redundancies = new Redundancies(this.origins);
@@ -219,13 +234,6 @@ final class PolicyCheck {
 			add(PolicyAttribute.MAX_AGE, -1, maxAge.toSeconds() + "s",
 					new Mistake(Reason.NO_EFFECT, -1, "write '2h' or less: Chromium keeps no answer longer"));
 		}
-	}
-
-	@FunctionalInterface
-	private interface Check {
-
-		@Nullable Mistake check(String value);
-
 	}
 
 }

@@ -1,7 +1,6 @@
 package io.github.corsboot.policy;
 
 import java.util.List;
-import java.util.function.Consumer;
 
 import io.github.corsboot.policy.CorsDecision.Allowed;
 import io.github.corsboot.policy.CorsDecision.Rejected;
@@ -95,25 +94,26 @@ final class PolicyDecisions {
 			addList(headers, CorsHeaders.ALLOW_METHODS, this.policy.allowedMethods());
 		}
 		else if (methodAllowed) {
-			addAny(headers, CorsHeaders.ALLOW_METHODS, "*", CorsHeaders.Builder::echoMethod);
+			if (this.policy.allowCredentials()) {
+				headers.echoMethod();
+			}
+			else {
+				headers.add(CorsHeaders.ALLOW_METHODS, "*");
+			}
 		}
 		if (!this.policy.allowsAnyHeader()) {
 			addList(headers, CorsHeaders.ALLOW_HEADERS, this.policy.allowedHeaders());
 		}
 		else if (headersAllowed) {
-			// The Fetch standard does not let '*' cover Authorization.
-			addAny(headers, CorsHeaders.ALLOW_HEADERS, "*, Authorization", CorsHeaders.Builder::echoHeaders);
+			if (this.policy.allowCredentials()) {
+				headers.echoHeaders();
+			}
+			else {
+				// The Fetch standard does not let '*' cover Authorization.
+				headers.add(CorsHeaders.ALLOW_HEADERS, "*, Authorization");
+			}
 		}
 		return headers;
-	}
-
-	private void addAny(CorsHeaders.Builder headers, String name, String value, Consumer<CorsHeaders.Builder> echo) {
-		if (this.policy.allowCredentials()) {
-			echo.accept(headers);
-		}
-		else {
-			headers.add(name, value);
-		}
 	}
 
 	private static void addList(CorsHeaders.Builder headers, String name, List<String> values) {

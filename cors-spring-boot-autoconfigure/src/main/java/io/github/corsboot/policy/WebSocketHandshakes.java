@@ -1,7 +1,8 @@
 package io.github.corsboot.policy;
 
 import java.util.List;
-import java.util.function.Function;
+import java.util.Map;
+import java.util.Objects;
 
 import io.github.corsboot.policy.CorsDecision.Passed;
 import io.github.corsboot.policy.CorsDecision.Rejected;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WebSocketHandshakes {
 
-	private final Function<PassReason, Passed> passes;
+	private final Map<PassReason, Passed> passes;
 
 	private final boolean enforced;
 
@@ -25,11 +26,15 @@ final class WebSocketHandshakes {
 	/**
 	 * Create the decisions for the handshakes of a path.
 	 * @param policies the policies of the path
-	 * @param passes gives the decision that lets a request pass for a reason
+	 * @param passes the decisions that let a request pass, by reason
 	 */
-	WebSocketHandshakes(List<CorsPolicy> policies, Function<PassReason, Passed> passes) {
+	WebSocketHandshakes(List<CorsPolicy> policies, Map<PassReason, Passed> passes) {
 		this.passes = passes;
-		this.enforced = policies.stream().anyMatch(CorsPolicy::enforceWebSocketOrigin);
+		boolean anyEnforces = false;
+		for (CorsPolicy policy : policies) {
+			anyEnforces |= policy.enforceWebSocketOrigin();
+		}
+		this.enforced = anyEnforces;
 		CorsHeaders vary = new CorsHeaders.Builder(CorsHeaders.VARY_ORIGIN).build();
 		this.notAllowed = new Rejected(policies, Kind.WEBSOCKET, RejectionReason.ORIGIN_NOT_ALLOWED, vary);
 		this.malformed = new Rejected(policies, Kind.WEBSOCKET, RejectionReason.ORIGIN_MALFORMED, vary);
@@ -59,7 +64,7 @@ final class WebSocketHandshakes {
 	 */
 	CorsDecision decide(CorsRequest request, String origin, @Nullable PolicyDecisions decisions, boolean malformed) {
 		if (!this.enforced) {
-			return this.passes.apply(PassReason.HANDSHAKE);
+			return pass(PassReason.HANDSHAKE);
 		}
 		if (decisions != null) {
 			return decisions.allowed();
@@ -68,7 +73,11 @@ final class WebSocketHandshakes {
 			return this.malformed;
 		}
 		PassReason sameOrigin = SameOrigin.find(request, origin, Kind.WEBSOCKET);
-		return (sameOrigin != null) ? this.passes.apply(sameOrigin) : this.notAllowed;
+		return (sameOrigin != null) ? pass(sameOrigin) : this.notAllowed;
+	}
+
+	private Passed pass(PassReason reason) {
+		return Objects.requireNonNull(this.passes.get(reason));
 	}
 
 }

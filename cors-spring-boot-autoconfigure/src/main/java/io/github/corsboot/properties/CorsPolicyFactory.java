@@ -1,7 +1,6 @@
 package io.github.corsboot.properties;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.context.ApplicationContext;
 import org.springframework.web.util.pattern.PathPattern;
 
@@ -60,17 +60,21 @@ public final class CorsPolicyFactory {
 
 	private final Map<MappedPolicy, ResolvedAttributes> policies = new LinkedHashMap<>();
 
-	private CorsPolicyFactory(CorsProperties properties, ApplicationContext context, boolean enforceWebSocketOrigin) {
+	private CorsPolicyFactory(CorsProperties properties, ConfigurationProblems problems, ApplicationContext context,
+			boolean enforceWebSocketOrigin) {
 		this.context = context;
 		this.properties = properties;
 		this.origins = PropertyOrigins.of(context);
-		this.problems = context.getBean(ConfigurationProblems.class);
+		this.problems = problems;
 		this.enforceWebSocketOrigin = enforceWebSocketOrigin;
 		this.customizers = context.getBeanProvider(CorsPolicyCustomizer.class).orderedStream().toList();
 	}
 
 	/**
 	 * Create the policies of an application.
+	 * @param properties the properties that have been bound
+	 * @param problems what has been found to be wrong with them so far
+	 * @param warnings takes what is probably not meant
 	 * @param context the application
 	 * @param enforceWebSocketOrigin whether policies decide WebSocket handshakes, too,
 	 * unless a property says otherwise
@@ -80,20 +84,22 @@ public final class CorsPolicyFactory {
 	 * @throws RuntimeException if anything is wrong or unsafe; a failure analyzer reports
 	 * it
 	 */
-	public static CorsPolicies createPolicies(ApplicationContext context, boolean enforceWebSocketOrigin,
+	public static CorsPolicies createPolicies(CorsProperties properties, ConfigurationProblems problems,
+			CorsWarnings warnings, ApplicationContext context, boolean enforceWebSocketOrigin,
 			Supplier<List<PathPattern>> actuatorPaths) {
-		CorsProperties properties = context.getBean(CorsProperties.class);
 		if (!properties.isEnabled()) {
-			context.getBean(ConfigurationProblems.class).dismiss();
+			problems.dismiss();
 			return new CorsPolicies(PolicyMapping.DISABLED, List::of);
 		}
-		CorsPolicyFactory factory = new CorsPolicyFactory(properties, context,
+		CorsPolicyFactory factory = new CorsPolicyFactory(properties, problems, context,
 				Objects.requireNonNullElse(properties.getWebsocket().getEnforceOrigin(), enforceWebSocketOrigin));
 		UnknownProperties unknown = new UnknownProperties(context.getEnvironment(), properties.getUnknownProperties());
 		factory.problems.addAll(unknown.problems());
 		factory.warnings.addAll(unknown.warnings());
 		CorsPolicies policies = factory.create(actuatorPaths);
-		factory.warnings.forEach(context.getBean(CorsWarnings.class)::add);
+		for (CorsWarning warning : factory.warnings) {
+			warnings.add(warning);
+		}
 		return policies;
 	}
 
@@ -102,22 +108,42 @@ public final class CorsPolicyFactory {
 			checkTopLevel();
 		}
 		PolicyNames names = new PolicyNames();
-		attributes(names).forEach(this::addPolicy);
+		for (ResolvedAttributes attributes : attributes(names)) {
+			addPolicy(attributes);
+		}
 		List<MappedPolicy> all = new ArrayList<>(this.policies.keySet());
-		List<MappedPolicy> beans = PolicyBeans.find(this.context, this.enforceWebSocketOrigin, names, this.problems);
-		beans.forEach(this::warnOfBean);
-		all.addAll(beans);
+		String[] beans = BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.context, MappedPolicy.class);
+		if (beans.length > 0) {
+			addBeans(beans, names, all);
+		}
 		List<PathPattern> excluded = excludedPaths();
 		checkCapacity();
-		PolicyConflicts.check(all, this.policies, this.problems);
+		if (all.size() > 1) {
+			PolicyConflicts.check(all, this.policies, this.problems);
+		}
 		this.problems.throwAll();
 		if (this.policies.isEmpty()) {
 			warnOfUnusedAttribute(all.isEmpty() ? List.of("exclude-paths", "include-actuator") : List.of());
 		}
 		PolicyMapping mapping = new PolicyMapping(all);
-		Supplier<List<PathPattern>> uncovered = this.properties.isIncludeActuator() ? () -> excluded
+		return new CorsPolicies(mapping, uncovered(excluded, actuatorPaths), this.enforceWebSocketOrigin);
+	}
+
+	private Supplier<List<PathPattern>> uncovered(List<PathPattern> excluded,
+			Supplier<List<PathPattern>> actuatorPaths) {
+		if (this.properties.isIncludeActuator()) {
+			return () -> excluded;
+		}
+		return excluded.isEmpty() ? actuatorPaths
 				: () -> Stream.concat(excluded.stream(), actuatorPaths.get().stream()).toList();
-		return new CorsPolicies(mapping, uncovered, this.enforceWebSocketOrigin);
+	}
+
+	private void addBeans(String[] beans, PolicyNames names, List<MappedPolicy> all) {
+		for (MappedPolicy bean : PolicyBeans.get(beans, this.context, this.enforceWebSocketOrigin, names,
+				this.problems)) {
+			warnOfBean(bean);
+			all.add(bean);
+		}
 	}
 
 	private void warnOfBean(MappedPolicy policy) {
@@ -128,24 +154,30 @@ public final class CorsPolicyFactory {
 	}
 
 	private void warnOfUnusedAttribute(List<String> others) {
-		Stream.concat(Arrays.stream(PolicyAttribute.values()), others.stream())
-			.map((attribute) -> this.origins.sourceOf(ResolvedAttributes.ROOT + "." + attribute))
-			.filter((source) -> source.location() != null)
-			.findFirst()
-			.ifPresent((source) -> this.warnings
-				.add(new CorsWarning(Code.UNUSED_PROPERTY, source, "", "no policy uses it: set cors.allowed-origins")));
+		List<String> unused = new ArrayList<>(others);
+		for (PolicyAttribute attribute : PolicyAttribute.values()) {
+			unused.add(attribute.toString());
+		}
+		for (String attribute : unused) {
+			AttributeSource source = this.origins.sourceOf(ResolvedAttributes.ROOT + "." + attribute);
+			if (source.location() != null) {
+				this.warnings.add(new CorsWarning(Code.UNUSED_PROPERTY, source, "",
+						"no policy uses it: set cors.allowed-origins"));
+				return;
+			}
+		}
 	}
 
 	private List<ResolvedAttributes> attributes(PolicyNames names) {
 		List<ResolvedAttributes> attributes = new ArrayList<>();
 		if (this.properties.getAllowedOrigins() != null) {
 			ResolvedAttributes policy = ResolvedAttributes.ofDefault(this.properties, this.origins);
-			names.addDefault(() -> policy.source(PolicyAttribute.ALLOWED_ORIGINS));
+			names.addDefault(policy);
 			attributes.add(policy);
 		}
 		for (String name : policyNames()) {
 			ResolvedAttributes policy = ResolvedAttributes.ofNamed(name, this.properties, this.origins);
-			String advice = names.check(name, policy::anySource);
+			String advice = names.check(name, policy);
 			if (advice != null) {
 				this.problems.missing(policy.anySource(), advice, null);
 			}
@@ -177,7 +209,9 @@ public final class CorsPolicyFactory {
 		CorsPolicy policy = policy(attributes);
 		this.warnings.addAll(attributes.warnings());
 		if (policy != null) {
-			policy.warnings().forEach((warning) -> warn(attributes, warning));
+			for (PolicyProblem warning : policy.warnings()) {
+				warn(attributes, warning);
+			}
 			this.policies.put(new MappedPolicy(policy, paths, attributes.sources()), attributes);
 		}
 	}
@@ -198,7 +232,7 @@ public final class CorsPolicyFactory {
 	}
 
 	private List<PathPattern> paths(ResolvedAttributes attributes) {
-		List<String> paths = attributes.getOwn(PolicyAttribute.PATHS, CorsPolicyProperties::getPaths);
+		List<String> paths = attributes.getOwn(PolicyAttribute.PATHS, attributes.own().getPaths());
 		AttributeSource source = attributes.source(PolicyAttribute.PATHS);
 		if (paths == null && attributes.isDefault()) {
 			return parse(DEFAULT_PATHS, source);
@@ -252,7 +286,7 @@ public final class CorsPolicyFactory {
 
 	private @Nullable CorsPolicy policy(ResolvedAttributes attributes) {
 		List<String> allowedOrigins = attributes.list(PolicyAttribute.ALLOWED_ORIGINS,
-				CorsPolicyProperties::getAllowedOrigins);
+				attributes.own().getAllowedOrigins(), attributes.inherited().getAllowedOrigins());
 		if (allowedOrigins == null) {
 			this.problems.missing(attributes, PolicyAttribute.ALLOWED_ORIGINS,
 					"name the origins of the policy, or set " + ResolvedAttributes.ROOT + ".allowed-origins for all",
@@ -268,20 +302,40 @@ public final class CorsPolicyFactory {
 	}
 
 	private @Nullable CorsPolicy build(CorsPolicy.Builder policy, ResolvedAttributes attributes) {
-		List<PolicyProblem> ofProperties = this.customizers.isEmpty() ? List.of() : problems(policy);
-		this.customizers.forEach((customizer) -> customizer.customize(attributes.name(), policy));
+		if (!this.customizers.isEmpty()) {
+			return customize(policy, attributes);
+		}
 		try {
-			// Names have been checked.
-			return policy.name(attributes.name()).build();
+			return policy.build();
 		}
 		catch (InvalidCorsPolicyException ex) {
 			for (PolicyProblem problem : ex.problems()) {
-				if (this.customizers.isEmpty() || ofProperties.contains(problem)) {
+				this.problems.invalid(attributes, problem);
+			}
+			return null;
+		}
+	}
+
+	private @Nullable CorsPolicy customize(CorsPolicy.Builder policy, ResolvedAttributes attributes) {
+		List<PolicyProblem> ofProperties = problems(policy);
+		CorsPolicy before = ofProperties.isEmpty() ? policy.build() : null;
+		for (CorsPolicyCustomizer customizer : this.customizers) {
+			customizer.customize(attributes.name(), policy);
+		}
+		try {
+			// Names have been checked.
+			CorsPolicy customized = policy.name(attributes.name()).build();
+			attributes.compare(before, customized);
+			return customized;
+		}
+		catch (InvalidCorsPolicyException ex) {
+			for (PolicyProblem problem : ex.problems()) {
+				if (ofProperties.contains(problem)) {
 					this.problems.invalid(attributes, problem);
 				}
 				else {
 					Place place = new Place(new AttributeSource(attributes.source(problem.attribute()).property(),
-							"a CorsPolicyCustomizer"), problem.value(), 0, null);
+							AttributeSource.CUSTOMIZER), problem.value(), 0, null);
 					this.problems.invalid(problem.value(), problem.position(), place, problem.advice(), null);
 				}
 			}
@@ -306,30 +360,32 @@ public final class CorsPolicyFactory {
 		ResolvedAttributes attributes = ResolvedAttributes.ofDefault(this.properties, this.origins);
 		CorsPolicy.Builder policy = CorsPolicy.builder();
 		configure(policy, attributes);
-		problems(policy).forEach((problem) -> this.problems.invalid(attributes, problem));
+		for (PolicyProblem problem : problems(policy)) {
+			this.problems.invalid(attributes, problem);
+		}
 	}
 
 	private static void configure(CorsPolicy.Builder policy, ResolvedAttributes attributes) {
+		CorsPolicyProperties own = attributes.own();
+		CorsPolicyProperties inherited = attributes.inherited();
 		policy
-			.allowedMethods(attributes.list(PolicyAttribute.ALLOWED_METHODS, CorsPolicyProperties::getAllowedMethods,
-					CorsPolicy.DEFAULT_ALLOWED_METHODS))
-			.allowedHeaders(attributes.list(PolicyAttribute.ALLOWED_HEADERS, CorsPolicyProperties::getAllowedHeaders,
-					CorsPolicy.DEFAULT_ALLOWED_HEADERS))
-			.exposedHeaders(attributes.list(PolicyAttribute.EXPOSED_HEADERS, CorsPolicyProperties::getExposedHeaders,
-					List.of()))
-			.allowCredentials(
-					attributes.get(PolicyAttribute.ALLOW_CREDENTIALS, CorsPolicyProperties::getAllowCredentials, false))
-			.maxAge(attributes.get(PolicyAttribute.MAX_AGE, CorsPolicyProperties::getMaxAge,
+			.allowedMethods(attributes.list(PolicyAttribute.ALLOWED_METHODS, own.getAllowedMethods(),
+					inherited.getAllowedMethods(), CorsPolicy.DEFAULT_ALLOWED_METHODS))
+			.allowedHeaders(attributes.list(PolicyAttribute.ALLOWED_HEADERS, own.getAllowedHeaders(),
+					inherited.getAllowedHeaders(), CorsPolicy.DEFAULT_ALLOWED_HEADERS))
+			.exposedHeaders(attributes.list(PolicyAttribute.EXPOSED_HEADERS, own.getExposedHeaders(),
+					inherited.getExposedHeaders(), List.of()))
+			.allowCredentials(attributes.get(PolicyAttribute.ALLOW_CREDENTIALS, own.getAllowCredentials(),
+					inherited.getAllowCredentials(), false))
+			.maxAge(attributes.get(PolicyAttribute.MAX_AGE, own.getMaxAge(), inherited.getMaxAge(),
 					CorsPolicy.DEFAULT_MAX_AGE))
-			.allowNavigation(
-					attributes.get(PolicyAttribute.ALLOW_NAVIGATION, CorsPolicyProperties::getAllowNavigation, false))
+			.allowNavigation(attributes.get(PolicyAttribute.ALLOW_NAVIGATION, own.getAllowNavigation(),
+					inherited.getAllowNavigation(), false))
 			// Never inherited: each policy has to say by itself that it is dangerous.
-			.dangerouslyAllowInsecureOrigins(
-					Boolean.TRUE.equals(attributes.getOwn(PolicyAttribute.DANGEROUSLY_ALLOW_INSECURE_ORIGINS,
-							CorsPolicyProperties::getDangerouslyAllowInsecureOrigins)))
-			.dangerouslyAllowPublicSuffixes(
-					Boolean.TRUE.equals(attributes.getOwn(PolicyAttribute.DANGEROUSLY_ALLOW_PUBLIC_SUFFIXES,
-							CorsPolicyProperties::getDangerouslyAllowPublicSuffixes)));
+			.dangerouslyAllowInsecureOrigins(Boolean.TRUE.equals(attributes
+				.getOwn(PolicyAttribute.DANGEROUSLY_ALLOW_INSECURE_ORIGINS, own.getDangerouslyAllowInsecureOrigins())))
+			.dangerouslyAllowPublicSuffixes(Boolean.TRUE.equals(attributes
+				.getOwn(PolicyAttribute.DANGEROUSLY_ALLOW_PUBLIC_SUFFIXES, own.getDangerouslyAllowPublicSuffixes())));
 	}
 
 }

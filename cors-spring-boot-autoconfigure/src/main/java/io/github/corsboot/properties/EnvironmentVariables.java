@@ -20,7 +20,7 @@ import org.springframework.core.env.EnumerablePropertySource;
  */
 final class EnvironmentVariables {
 
-	private static final String PREFIX = "CORS_";
+	static final String PREFIX = "CORS_";
 
 	private static final String POLICIES = PREFIX + "POLICIES_";
 

@@ -39,7 +39,9 @@ record ListEntry(String value, int index, int ordinal, int ordinalInElement, boo
 			int end = (depth(entries.get(i).value) > 0) ? closing(entries, i) : i;
 			ListEntry first = entries.get(i);
 			StringBuilder value = new StringBuilder(first.value);
-			entries.subList(i + 1, end + 1).forEach((entry) -> value.append(',').append(entry.value));
+			for (ListEntry entry : entries.subList(i + 1, end + 1)) {
+				value.append(',').append(entry.value);
+			}
 			joined.add(new ListEntry(value.toString(), first.index, first.ordinal, first.ordinalInElement,
 					entries.get(end).last));
 			i = end + 1;

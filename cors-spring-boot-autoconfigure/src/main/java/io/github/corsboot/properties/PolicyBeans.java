@@ -11,7 +11,6 @@ import io.github.corsboot.policy.CorsPolicy;
 import io.github.corsboot.policy.PolicyAttribute;
 import io.github.corsboot.properties.ConfigurationProblem.Place;
 
-import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.context.ApplicationContext;
 import org.springframework.web.util.pattern.PathPattern;
 
@@ -25,7 +24,8 @@ final class PolicyBeans {
 	}
 
 	/**
-	 * Find the policies.
+	 * Get the policies.
+	 * @param beans the names of the beans
 	 * @param context the application
 	 * @param enforceWebSocketOrigin whether policies decide WebSocket handshakes here,
 	 * also those that do not ask for it
@@ -33,15 +33,15 @@ final class PolicyBeans {
 	 * @param problems takes names and paths that are wrong
 	 * @return the policies, each with its bean as the source of all attributes
 	 */
-	static List<MappedPolicy> find(ApplicationContext context, boolean enforceWebSocketOrigin, PolicyNames names,
-			ConfigurationProblems problems) {
+	static List<MappedPolicy> get(String[] beans, ApplicationContext context, boolean enforceWebSocketOrigin,
+			PolicyNames names, ConfigurationProblems problems) {
 		List<MappedPolicy> policies = new ArrayList<>();
 		// Each by its name: a bean that cannot be created is a failure, never left out.
-		for (String bean : BeanFactoryUtils.beanNamesForTypeIncludingAncestors(context, MappedPolicy.class)) {
+		for (String bean : beans) {
 			MappedPolicy policy = context.getBean(bean, MappedPolicy.class);
 			String location = "bean '" + bean + "'";
 			AttributeSource name = new AttributeSource("name", location);
-			String advice = names.checkOfBean(policy.name(), () -> name);
+			String advice = names.checkOfBean(policy.name(), name);
 			if (advice != null) {
 				problems.add(name, policy.name(), advice);
 			}
@@ -49,7 +49,9 @@ final class PolicyBeans {
 			for (PolicyAttribute attribute : PolicyAttribute.values()) {
 				sources.put(attribute, new AttributeSource(attribute.propertyName(), location));
 			}
-			policy.paths().forEach((path) -> check(path, new AttributeSource("paths", location), problems));
+			for (PathPattern path : policy.paths()) {
+				check(path, new AttributeSource("paths", location), problems);
+			}
 			CorsPolicy inForce = enforceWebSocketOrigin
 					? policy.policy().toBuilder().enforceWebSocketOrigin(true).build() : policy.policy();
 			policies.add(new MappedPolicy(inForce, policy.paths(), sources));

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 import io.github.corsboot.mapping.MappedPolicy;
 import io.github.corsboot.mapping.PolicyOverlaps;
@@ -38,7 +37,11 @@ final class PolicyConflicts {
 	 */
 	static void check(Collection<MappedPolicy> policies, Map<MappedPolicy, ResolvedAttributes> attributes,
 			ConfigurationProblems problems) {
-		for (Overlap overlap : PolicyOverlaps.find(withCommonEntries(policies))) {
+		Set<MappedPolicy> common = withCommonEntries(policies);
+		if (common.isEmpty()) {
+			return;
+		}
+		for (Overlap overlap : PolicyOverlaps.find(common)) {
 			addCommon(overlap.second(), attributes.get(overlap.second()), overlap.first(), problems);
 		}
 	}
@@ -58,7 +61,9 @@ final class PolicyConflicts {
 				}
 			}
 		}
-		return policies.stream().filter(found::contains).collect(Collectors.toCollection(LinkedHashSet::new));
+		Set<MappedPolicy> inOrder = new LinkedHashSet<>(policies);
+		inOrder.retainAll(found);
+		return inOrder;
 	}
 
 	private static void addCommon(MappedPolicy policy, @Nullable ResolvedAttributes attributes, MappedPolicy other,

@@ -3,9 +3,9 @@ package io.github.corsboot.properties;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Supplier;
 
 import io.github.corsboot.mapping.AttributeSource;
+import io.github.corsboot.policy.PolicyAttribute;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,21 +16,22 @@ final class PolicyNames {
 
 	private static final String DEFAULT = "default";
 
-	private final Map<String, Supplier<AttributeSource>> seen = new HashMap<>();
+	/** Who has a name: the attributes of a policy, or the place of a bean. */
+	private final Map<String, Object> seen = new HashMap<>();
 
 	/**
 	 * Check a name.
 	 * @param name the name
-	 * @param source gives the place where the policy is set, which takes a while to find
+	 * @param policy the attributes of the policy
 	 * @return what to write instead, or {@code null} if it is fine
 	 */
-	@Nullable String check(String name, Supplier<AttributeSource> source) {
+	@Nullable String check(String name, ResolvedAttributes policy) {
 		if (name.equals(DEFAULT)) {
 			return "set cors.allowed-origins and cors.paths instead: the top level is the policy named 'default'";
 		}
-		Supplier<AttributeSource> other = this.seen.putIfAbsent(uniform(name), source);
+		Object other = this.seen.putIfAbsent(uniform(name), policy);
 		if (other != null) {
-			return "keep one name, this or %s: environment variables cannot tell them apart".formatted(other.get());
+			return "keep one name, this or %s: environment variables cannot tell them apart".formatted(sourceOf(other));
 		}
 		if (name.indexOf('/') >= 0 || name.indexOf('*') >= 0) {
 			return "give the policy a name, and write '%s' as its paths: a path is not a policy name".formatted(name);
@@ -46,23 +47,33 @@ final class PolicyNames {
 	 * Check the name of a policy that is a bean. It is not the name of a property, so
 	 * that it may have any form.
 	 * @param name the name
-	 * @param source gives the bean
+	 * @param source the bean
 	 * @return what to do, or {@code null} if no other policy has the name
 	 */
-	@Nullable String checkOfBean(String name, Supplier<AttributeSource> source) {
-		Supplier<AttributeSource> other = this.seen.putIfAbsent(uniform(name), source);
+	@Nullable String checkOfBean(String name, AttributeSource source) {
+		Object other = this.seen.putIfAbsent(uniform(name), source);
 		return (other != null)
 				? "give the policy another name, as in CorsPolicy.builder().name(\"partners\"): %s has this one"
-					.formatted(other.get())
+					.formatted(sourceOf(other))
 				: null;
 	}
 
 	/**
 	 * Reserve the name of the policy that the top level is.
-	 * @param source gives the place where it is set
+	 * @param policy its attributes
 	 */
-	void addDefault(Supplier<AttributeSource> source) {
-		this.seen.put(DEFAULT, source);
+	void addDefault(ResolvedAttributes policy) {
+		this.seen.put(DEFAULT, policy);
+	}
+
+	/**
+	 * Return where a policy is set, which takes a while to find.
+	 */
+	private static AttributeSource sourceOf(Object seen) {
+		if (seen instanceof ResolvedAttributes policy) {
+			return policy.isDefault() ? policy.source(PolicyAttribute.ALLOWED_ORIGINS) : policy.anySource();
+		}
+		return (AttributeSource) seen;
 	}
 
 	private static String uniform(String name) {

@@ -1,6 +1,6 @@
 package io.github.corsboot.properties;
 
-import java.util.Arrays;
+import java.lang.reflect.Method;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,9 +12,9 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.BeanUtils;
 import org.springframework.beans.PropertyMatches;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.util.StringUtils;
 
 /**
  * The names of our properties, and what people write instead of them.
@@ -45,6 +45,8 @@ final class PropertyNames {
 	static final String NO_PRIVATE_NETWORK = "delete it, since browsers ask the user whether a site may "
 			+ "reach the local network, and no header helps";
 
+	private static final String SETTER = "set";
+
 	/** Short names tolerate one typo, longer ones two. */
 	private static final int SHORT = 7;
 
@@ -57,13 +59,15 @@ final class PropertyNames {
 
 	private PropertyNames(Class<?> type) {
 		this.type = type;
-		Arrays.stream(BeanUtils.getPropertyDescriptors(type))
-			.filter((property) -> property.getWriteMethod() != null)
-			.map((property) -> DataObjectPropertyName.toDashedForm(property.getName()))
-			.forEach((name) -> this.names.put(uniform(name), name));
-		Arrays.stream(BeanUtils.getPropertyDescriptors(type))
-			.filter((property) -> Collection.class.isAssignableFrom(property.getPropertyType()))
-			.forEach((property) -> this.lists.add(uniform(property.getName())));
+		for (Method method : type.getMethods()) {
+			if (method.getName().startsWith(SETTER)) {
+				String name = StringUtils.uncapitalize(method.getName().substring(SETTER.length()));
+				this.names.put(uniform(name), DataObjectPropertyName.toDashedForm(name));
+				if (Collection.class.isAssignableFrom(method.getParameterTypes()[0])) {
+					this.lists.add(uniform(name));
+				}
+			}
+		}
 	}
 
 	static PropertyNames of(Class<?> type) {
@@ -72,7 +76,11 @@ final class PropertyNames {
 
 	private static Map<String, String> synonyms(Map<String, List<String>> synonyms) {
 		Map<String, String> names = new HashMap<>();
-		synonyms.forEach((name, others) -> others.forEach((other) -> names.put(other, name)));
+		for (Map.Entry<String, List<String>> entry : synonyms.entrySet()) {
+			for (String other : entry.getValue()) {
+				names.put(other, entry.getKey());
+			}
+		}
 		return names;
 	}
 

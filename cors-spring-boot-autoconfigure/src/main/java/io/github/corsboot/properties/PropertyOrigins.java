@@ -52,10 +52,13 @@ final class PropertyOrigins {
 	 * @return the source, for a list that is set by index that of its first element
 	 */
 	AttributeSource sourceOf(String property) {
-		return this.sources.computeIfAbsent(property, (key) -> {
-			ConfigurationProperty found = find(key);
-			return source(key, (found != null) ? found : find(key + "[0]"));
-		});
+		AttributeSource known = this.sources.get(property);
+		if (known == null) {
+			ConfigurationProperty found = find(property);
+			known = source(property, (found != null) ? found : find(property + "[0]"));
+			this.sources.put(property, known);
+		}
+		return known;
 	}
 
 	/**

@@ -7,12 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
 
 import io.github.corsboot.mapping.AttributeSource;
-import io.github.corsboot.mapping.CorsWarning;
 import io.github.corsboot.mapping.CorsWarning.Code;
+import io.github.corsboot.mapping.CorsWarning;
+import io.github.corsboot.policy.CorsPolicy;
 import io.github.corsboot.policy.PolicyAttribute;
 import io.github.corsboot.policy.PolicyProblem;
 import io.github.corsboot.properties.ConfigurationProblem.Place;
@@ -71,25 +72,39 @@ final class ResolvedAttributes {
 	}
 
 	/**
+	 * Return the properties of the policy itself.
+	 */
+	CorsPolicyProperties own() {
+		return this.own;
+	}
+
+	/**
+	 * Return the properties of the top level.
+	 */
+	CorsPolicyProperties inherited() {
+		return this.inherited;
+	}
+
+	/**
 	 * Return an attribute, inherited if it is unset.
 	 * @param attribute the attribute
-	 * @param getter reads it
+	 * @param ownValue its value in the policy itself
+	 * @param inheritedValue its value at the top level
 	 * @param defaultValue stands for what is unset at the top level, too
 	 * @return the value
 	 */
-	<T> T get(PolicyAttribute attribute, Function<CorsPolicyProperties, @Nullable T> getter, T defaultValue) {
-		T value = resolve(attribute, getter);
+	<T> T get(PolicyAttribute attribute, @Nullable T ownValue, @Nullable T inheritedValue, T defaultValue) {
+		T value = resolve(attribute, ownValue, inheritedValue);
 		return (value != null) ? value : defaultValue;
 	}
 
 	/**
 	 * Return an attribute that is never inherited.
 	 * @param attribute the attribute
-	 * @param getter reads it
+	 * @param value its value in the policy itself
 	 * @return the value, or {@code null} if it is unset
 	 */
-	<T> @Nullable T getOwn(PolicyAttribute attribute, Function<CorsPolicyProperties, @Nullable T> getter) {
-		T value = getter.apply(this.own);
+	<T> @Nullable T getOwn(PolicyAttribute attribute, @Nullable T value) {
 		this.sources.put(attribute,
 				(value != null) ? source(this.prefix, attribute) : new AttributeSource(ownProperty(attribute), null));
 		return value;
@@ -98,43 +113,75 @@ final class ResolvedAttributes {
 	/**
 	 * Return the entries of a list, inherited if it is unset.
 	 * @param attribute the attribute
-	 * @param getter reads it
+	 * @param ownValues its entries in the policy itself
+	 * @param inheritedValues its entries at the top level
 	 * @return the entries, or {@code null} if it is unset at the top level, too
 	 */
-	@Nullable List<String> list(PolicyAttribute attribute, Function<CorsPolicyProperties, @Nullable List<String>> getter) {
-		List<String> values = resolve(attribute, getter);
+	@Nullable List<String> list(PolicyAttribute attribute, @Nullable List<String> ownValues,
+			@Nullable List<String> inheritedValues) {
+		List<String> values = resolve(attribute, ownValues, inheritedValues);
 		if (values == null) {
 			return null;
 		}
 		List<ListEntry> entries = dropBlanks(source(attribute).property(), ListEntry.split(values), this.origins,
 				this.warnings);
 		this.lists.put(attribute, entries);
-		return entries.stream().map(ListEntry::value).toList();
+		List<String> kept = new ArrayList<>(entries.size());
+		for (ListEntry entry : entries) {
+			kept.add(entry.value());
+		}
+		return kept;
 	}
 
 	/**
 	 * Return the entries of a list, inherited if it is unset.
 	 * @param attribute the attribute
-	 * @param getter reads it
+	 * @param ownValues its entries in the policy itself
+	 * @param inheritedValues its entries at the top level
 	 * @param defaultValue stands for what is unset at the top level, too
 	 * @return the entries
 	 */
-	List<String> list(PolicyAttribute attribute, Function<CorsPolicyProperties, @Nullable List<String>> getter,
-			List<String> defaultValue) {
-		List<String> entries = list(attribute, getter);
+	List<String> list(PolicyAttribute attribute, @Nullable List<String> ownValues,
+			@Nullable List<String> inheritedValues, List<String> defaultValue) {
+		List<String> entries = list(attribute, ownValues, inheritedValues);
 		return (entries != null) ? entries : defaultValue;
 	}
 
-	private <T> @Nullable T resolve(PolicyAttribute attribute, Function<CorsPolicyProperties, @Nullable T> getter) {
-		T value = getOwn(attribute, getter);
+	private <T> @Nullable T resolve(PolicyAttribute attribute, @Nullable T ownValue, @Nullable T inheritedValue) {
+		T value = getOwn(attribute, ownValue);
 		if (value != null) {
 			return value;
 		}
-		T inheritedValue = getter.apply(this.inherited);
 		if (inheritedValue != null) {
 			this.sources.put(attribute, source(ROOT, attribute));
 		}
 		return inheritedValue;
+	}
+
+	/**
+	 * Take note of the attributes that a customizer has changed.
+	 * @param before the policy of the properties alone, {@code null} if they are wrong
+	 * @param customized the policy
+	 */
+	void compare(@Nullable CorsPolicy before, CorsPolicy customized) {
+		for (PolicyAttribute attribute : PolicyAttribute.values()) {
+			if (before != null && !Objects.equals(value(attribute, before), value(attribute, customized))) {
+				this.sources.put(attribute, new AttributeSource(ownProperty(attribute), AttributeSource.CUSTOMIZER));
+			}
+		}
+	}
+
+	private static @Nullable Object value(PolicyAttribute attribute, CorsPolicy policy) {
+		return switch (attribute) {
+			case ALLOWED_ORIGINS -> policy.allowedOrigins();
+			case ALLOWED_METHODS -> policy.allowedMethods();
+			case ALLOWED_HEADERS -> policy.allowedHeaders();
+			case EXPOSED_HEADERS -> policy.exposedHeaders();
+			case ALLOW_CREDENTIALS -> policy.allowCredentials();
+			case MAX_AGE -> policy.maxAge();
+			case ALLOW_NAVIGATION -> policy.allowNavigation();
+			default -> null;
+		};
 	}
 
 	private AttributeSource source(String prefix, PolicyAttribute attribute) {

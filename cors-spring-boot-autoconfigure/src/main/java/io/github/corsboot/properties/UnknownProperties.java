@@ -21,6 +21,7 @@ import org.springframework.boot.context.properties.source.IterableConfigurationP
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.StandardEnvironment;
+import org.springframework.util.StringUtils;
 
 /**
  * Finds properties below {@code cors} that are none of ours. Many applications have some
@@ -43,10 +44,6 @@ final class UnknownProperties {
 
 	private static final String REJECTIONS = "rejections";
 
-	private static final PropertyNames OF_REJECTIONS = PropertyNames.of(CorsProperties.Rejections.class);
-
-	private static final PropertyNames OF_WEBSOCKET = PropertyNames.of(CorsProperties.Websocket.class);
-
 	private final CorsProperties.UnknownPropertiesMode mode;
 
 	private final List<ConfigurationProblem> problems = new ArrayList<>();
@@ -58,7 +55,9 @@ final class UnknownProperties {
 	UnknownProperties(Environment environment, CorsProperties.UnknownPropertiesMode mode) {
 		this.mode = mode;
 		if (mode != CorsProperties.UnknownPropertiesMode.IGNORE) {
-			ConfigurationPropertySources.get(environment).forEach(this::scan);
+			for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
+				scan(source);
+			}
 			warnOfOthers();
 		}
 	}
@@ -83,14 +82,29 @@ final class UnknownProperties {
 			return;
 		}
 		if (underlying.getName().startsWith(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME)) {
-			this.warnings.addAll(new EnvironmentVariables(underlying).warnings());
+			if (hasVariables(underlying)) {
+				this.warnings.addAll(new EnvironmentVariables(underlying).warnings());
+			}
 			return;
 		}
 		boolean system = underlying.getName().equals(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME);
-		iterable.stream().filter(ROOT::isAncestorOf).forEach((name) -> check(name, source, system));
+		for (ConfigurationPropertyName name : iterable) {
+			if (ROOT.isAncestorOf(name)) {
+				check(name, source, system);
+			}
+		}
 		for (String raw : underlying.getPropertyNames()) {
 			checkPolicyName(raw, source, system);
 		}
+	}
+
+	private static boolean hasVariables(EnumerablePropertySource<?> environment) {
+		for (String name : environment.getPropertyNames()) {
+			if (StringUtils.startsWithIgnoreCase(name, EnvironmentVariables.PREFIX)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private void check(ConfigurationPropertyName name, ConfigurationPropertySource source, boolean system) {
@@ -125,13 +139,14 @@ final class UnknownProperties {
 	}
 
 	private void checkWebsocket(ConfigurationPropertyName name, ConfigurationPropertySource source, boolean system) {
+		PropertyNames known = PropertyNames.of(CorsProperties.Websocket.class);
 		boolean group = PropertyNames.uniform(name.getElement(1, Form.DASHED)).equals(WEBSOCKET);
 		String attribute = (name.getNumberOfElements() > 2) ? name.getElement(2, Form.DASHED) : "";
-		if (group && OF_WEBSOCKET.isKnown(attribute)) {
-			checkEnd(name, 2, OF_WEBSOCKET, source, system);
+		if (group && known.isKnown(attribute)) {
+			checkEnd(name, 2, known, source, system);
 		}
 		else if ((group && attribute.isEmpty()) || attribute.startsWith("enforce")
-				|| OF_WEBSOCKET.suggest(attribute) != null) {
+				|| known.suggest(attribute) != null) {
 			rename(name, source, "cors.websocket.enforce-origin", system);
 		}
 		else {
@@ -140,11 +155,12 @@ final class UnknownProperties {
 	}
 
 	private void checkRejections(ConfigurationPropertyName name, ConfigurationPropertySource source, boolean system) {
+		PropertyNames known = PropertyNames.of(CorsProperties.Rejections.class);
 		boolean group = PropertyNames.uniform(name.getElement(1, Form.DASHED)).equals(REJECTIONS);
 		String attribute = (name.getNumberOfElements() > 2) ? name.getElement(2, Form.DASHED) : "";
-		String suggestion = (group && attribute.isEmpty()) ? "enabled" : OF_REJECTIONS.suggest(attribute);
-		if (group && OF_REJECTIONS.isKnown(attribute)) {
-			checkEnd(name, 2, OF_REJECTIONS, source, system);
+		String suggestion = (group && attribute.isEmpty()) ? "enabled" : known.suggest(attribute);
+		if (group && known.isKnown(attribute)) {
+			checkEnd(name, 2, known, source, system);
 		}
 		else if (suggestion != null) {
 			rename(name, source, "cors.rejections." + suggestion, system);

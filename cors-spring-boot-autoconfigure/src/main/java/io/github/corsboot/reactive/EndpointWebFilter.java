@@ -47,7 +47,7 @@ public final class EndpointWebFilter implements WebFilter {
 		if (!reads && isForEndpoint(exchange) && ForeignWrite.is(new ReactiveCorsRequest(exchange.getRequest()))) {
 			return CorsAnswer.send(HttpStatus.FORBIDDEN, ForeignWrite.MESSAGE, exchange.getResponse());
 		}
-		if (reads && RequestedPath.mayEndAs(exchange.getRequest().getPath().value(), this.endpoint.get())
+		if (reads && RequestedPath.mayLeadTo(exchange.getRequest().getPath().value(), this.endpoint.get())
 				&& isForEndpoint(exchange)) {
 			this.headers.get().forEach(exchange.getResponse().getHeaders()::set);
 		}

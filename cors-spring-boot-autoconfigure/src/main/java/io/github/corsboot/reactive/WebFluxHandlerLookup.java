@@ -1,9 +1,10 @@
 package io.github.corsboot.reactive;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 import io.github.corsboot.annotation.AnnotatedHandler;
 import io.github.corsboot.annotation.AnnotatedHandlers;
@@ -24,6 +25,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.core.annotation.AnnotationAwareOrderComparator;
 import org.springframework.http.server.PathContainer;
 import org.springframework.web.cors.reactive.CorsUtils;
+import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.reactive.handler.AbstractHandlerMapping;
@@ -72,7 +74,9 @@ public final class WebFluxHandlerLookup {
 		AnnotatedHandlers<RequestMappingInfo> found = new AnnotatedHandlers<>();
 		for (HandlerMapping mapping : all) {
 			if (mapping instanceof RequestMappingHandlerMapping methods) {
-				methods.getHandlerMethods().forEach((info, method) -> add(found, methods, info, method, reader));
+				for (Map.Entry<RequestMappingInfo, HandlerMethod> mapped : methods.getHandlerMethods().entrySet()) {
+					add(found, methods, mapped.getKey(), mapped.getValue(), reader);
+				}
 			}
 		}
 		this.mappings = List.copyOf(all);
@@ -85,18 +89,21 @@ public final class WebFluxHandlerLookup {
 	 * @return whether any does
 	 */
 	public boolean ignoresCase() {
-		return this.mappings.stream()
-			.anyMatch((mapping) -> mapping instanceof AbstractHandlerMapping withParser
-					&& !withParser.getPathPatternParser().isCaseSensitive());
+		for (HandlerMapping mapping : this.mappings) {
+			if (mapping instanceof AbstractHandlerMapping withParser
+					&& !withParser.getPathPatternParser().isCaseSensitive()) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private static void add(AnnotatedHandlers<RequestMappingInfo> found, RequestMappingHandlerMapping mapping,
 			RequestMappingInfo info, HandlerMethod method, CrossOriginReader reader) {
-		Set<String> methods = info.getMethodsCondition()
-			.getMethods()
-			.stream()
-			.map(Enum::name)
-			.collect(Collectors.toSet());
+		Set<String> methods = new HashSet<>();
+		for (RequestMethod requestMethod : info.getMethodsCondition().getMethods()) {
+			methods.add(requestMethod.name());
+		}
 		Set<PathPattern> paths = info.getPatternsCondition().getPatterns();
 		AnnotatedHandler handler = reader.read(method, methods, List.copyOf(paths));
 		found.add(mapping, new MappedMethod<>(method, info, paths, methods, isConditional(info), handler),

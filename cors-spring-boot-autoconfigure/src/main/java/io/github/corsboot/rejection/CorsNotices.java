@@ -40,7 +40,8 @@ public final class CorsNotices {
 
 	private final Clock clock;
 
-	private final Map<Kind, OfKind> kinds = new EnumMap<>(Kind.class);
+	/** What has been noticed; most applications end before there is any. */
+	private final Map<Kind, OfKind> kinds = new ConcurrentHashMap<>();
 
 	private final AtomicBoolean failureLogged = new AtomicBoolean();
 
@@ -52,9 +53,6 @@ public final class CorsNotices {
 	public CorsNotices(boolean enabled, Clock clock) {
 		this.enabled = enabled;
 		this.clock = clock;
-		for (Kind kind : Kind.values()) {
-			this.kinds.put(kind, new OfKind());
-		}
 	}
 
 	/**
@@ -94,7 +92,7 @@ public final class CorsNotices {
 		}
 		attempt(() -> {
 			long now = this.clock.millis();
-			OfKind ofKind = Objects.requireNonNull(this.kinds.get(cause.kind()));
+			OfKind ofKind = this.kinds.computeIfAbsent(cause.kind(), (kind) -> new OfKind());
 			ofKind.count.increment();
 			Group group = ofKind.find(
 					new Key(cause, policy, pattern, SafeText.of(name, LazyCorsRejection.MAX_HEADER_LENGTH)), request,
@@ -166,7 +164,11 @@ public final class CorsNotices {
 	 */
 	public List<CorsNotice> all() {
 		List<CorsNotice> all = new ArrayList<>();
-		this.kinds.values().forEach((ofKind) -> ofKind.groups.forEach((key, group) -> all.add(group.toNotice(key))));
+		for (OfKind ofKind : this.kinds.values()) {
+			for (Map.Entry<Key, Group> group : ofKind.groups.entrySet()) {
+				all.add(group.getValue().toNotice(group.getKey()));
+			}
+		}
 		all.sort(Comparator.comparing(CorsNotice::last).reversed());
 		return all;
 	}
@@ -177,7 +179,8 @@ public final class CorsNotices {
 	 * @return the count
 	 */
 	public long count(Kind kind) {
-		return Objects.requireNonNull(this.kinds.get(kind)).count.sum();
+		OfKind ofKind = this.kinds.get(kind);
+		return (ofKind != null) ? ofKind.count.sum() : 0;
 	}
 
 	/**
@@ -186,7 +189,9 @@ public final class CorsNotices {
 	 */
 	public Map<Kind, Long> counts() {
 		Map<Kind, Long> counts = new EnumMap<>(Kind.class);
-		this.kinds.keySet().forEach((kind) -> counts.put(kind, count(kind)));
+		for (Kind kind : Kind.values()) {
+			counts.put(kind, count(kind));
+		}
 		return counts;
 	}
 

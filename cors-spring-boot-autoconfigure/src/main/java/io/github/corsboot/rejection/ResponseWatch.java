@@ -43,7 +43,7 @@ public final class ResponseWatch {
 	public void completed(Collection<String> allowOrigin, Collection<String> vary) {
 		if (allowOrigin.isEmpty()) {
 			RejectionReason reason = isFromSpring(vary) ? RejectionReason.SPRING_CORS : RejectionReason.NO_POLICY;
-			this.recorder.rejections().record(reason, this.kind, this.request, this.policies, this.path);
+			this.recorder.rejections().taken().record(reason, this.kind, this.request, this.policies, this.path);
 		}
 		else if (allowOrigin.size() > 1 || allowOrigin.stream().anyMatch((line) -> line.contains(","))) {
 			this.recorder.notices().add(NoticeCause.SEVERAL_ALLOW_ORIGIN, "", "", "", this.request, () -> this.path);

@@ -3,7 +3,6 @@ package io.github.corsboot.rejection;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Supplier;
 
 import io.github.corsboot.mapping.AttributeSource;
 import io.github.corsboot.mapping.CorsPolicies;
@@ -16,6 +15,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ObjectFactory;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.cors.CorsConfiguration;
 
@@ -31,16 +31,16 @@ public final class SpringCorsObserver {
 
 	private static final int MAX_HEADERS = 128;
 
-	private final Supplier<CorsPolicies> policies;
+	private final ObjectFactory<CorsPolicies> policies;
 
-	private final Supplier<CorsRecorder> recorder;
+	private final ObjectFactory<CorsRecorder> recorder;
 
 	/**
 	 * Create an observer.
 	 * @param policies the policies; asked when something is refused
 	 * @param recorder is told what becomes of requests; asked when something is
 	 */
-	public SpringCorsObserver(Supplier<CorsPolicies> policies, Supplier<CorsRecorder> recorder) {
+	public SpringCorsObserver(ObjectFactory<CorsPolicies> policies, ObjectFactory<CorsRecorder> recorder) {
 		this.policies = policies;
 		this.recorder = recorder;
 	}
@@ -50,7 +50,7 @@ public final class SpringCorsObserver {
 	 * @return the policies
 	 */
 	public CorsPolicies policies() {
-		return this.policies.get();
+		return this.policies.getObject();
 	}
 
 	/**
@@ -58,7 +58,7 @@ public final class SpringCorsObserver {
 	 * @return the recorder
 	 */
 	public CorsRecorder recorder() {
-		return this.recorder.get();
+		return this.recorder.getObject();
 	}
 
 	/**
@@ -70,7 +70,7 @@ public final class SpringCorsObserver {
 	 */
 	public void refused(CorsRequest request, @Nullable CorsConfiguration configuration, String path,
 			AttributeSource place) {
-		if (!this.recorder.get().rejections().isEnabled()) {
+		if (!this.recorder.getObject().rejections().isEnabled()) {
 			return;
 		}
 		try {
@@ -93,7 +93,7 @@ public final class SpringCorsObserver {
 	 * @param place who accepted it
 	 */
 	public void accepted(CorsRequest request, @Nullable String allowHeaders, String path, AttributeSource place) {
-		if (!this.recorder.get().rejections().isEnabled()) {
+		if (!this.recorder.getObject().rejections().isEnabled()) {
 			return;
 		}
 		try {
@@ -108,9 +108,9 @@ public final class SpringCorsObserver {
 	}
 
 	private void record(CorsRequest request, SpringRefusal refusal, String path) {
-		PolicyMapping mapping = this.policies.get().mapping();
+		PolicyMapping mapping = this.policies.getObject().mapping();
 		if (mapping.isEnabled()) {
-			this.recorder.get().rejections().record(refusal, request, mapping, path);
+			this.recorder.getObject().rejections().taken().record(refusal, request, mapping, path);
 		}
 	}
 

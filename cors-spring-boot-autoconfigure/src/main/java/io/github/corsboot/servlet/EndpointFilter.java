@@ -47,7 +47,7 @@ public final class EndpointFilter implements Filter {
 				CorsAnswer.send(HttpServletResponse.SC_FORBIDDEN, ForeignWrite.MESSAGE, httpResponse);
 				return;
 			}
-			if (reads && RequestedPath.mayEndAs(http.getRequestURI(), this.endpoint.get()) && isForEndpoint(http)) {
+			if (reads && RequestedPath.mayLeadTo(http.getRequestURI(), this.endpoint.get()) && isForEndpoint(http)) {
 				this.headers.get().forEach(httpResponse::setHeader);
 			}
 		}

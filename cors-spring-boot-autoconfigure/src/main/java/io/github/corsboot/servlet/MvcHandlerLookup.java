@@ -2,9 +2,10 @@ package io.github.corsboot.servlet;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 import io.github.corsboot.annotation.AnnotatedHandler;
 import io.github.corsboot.annotation.AnnotatedHandlers;
@@ -12,10 +13,13 @@ import io.github.corsboot.annotation.AnnotatedHandlers.MappedMethod;
 import io.github.corsboot.annotation.CrossOriginReader;
 import io.github.corsboot.annotation.FoundHandlers;
 import io.github.corsboot.decision.HandlerLookup;
+import io.github.corsboot.decision.RequestDecision;
 import io.github.corsboot.mapping.RequestedPath;
 import io.github.corsboot.policy.CorsDecision;
 import io.github.corsboot.policy.CorsHeaders;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.http.HttpServletRequest;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -26,8 +30,10 @@ import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.annotation.AnnotationAwareOrderComparator;
 import org.springframework.http.server.PathContainer;
+import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.cors.CorsUtils;
+import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.FrameworkServlet;
@@ -38,6 +44,7 @@ import org.springframework.web.servlet.mvc.condition.PathPatternsRequestConditio
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import org.springframework.web.util.ServletRequestPathUtils;
+import org.springframework.web.util.WebUtils;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
@@ -88,8 +95,9 @@ public final class MvcHandlerLookup implements HandlerLookup<HttpServletRequest>
 		AnnotatedHandlers<RequestMappingInfo> found = new AnnotatedHandlers<>();
 		for (HandlerMapping mapping : all) {
 			if (mapping instanceof RequestMappingHandlerMapping methods) {
-				methods.getHandlerMethods()
-					.forEach((info, method) -> add(found, methods, info, method, reader, servletPath));
+				for (Map.Entry<RequestMappingInfo, HandlerMethod> mapped : methods.getHandlerMethods().entrySet()) {
+					add(found, methods, mapped.getKey(), mapped.getValue(), reader, servletPath);
+				}
 			}
 		}
 		this.mappings = List.copyOf(all);
@@ -102,8 +110,12 @@ public final class MvcHandlerLookup implements HandlerLookup<HttpServletRequest>
 	 * @return whether any does
 	 */
 	public boolean ignoresCase() {
-		return this.mappings.stream()
-			.anyMatch((mapping) -> mapping instanceof AbstractHandlerMapping matching && ignoresCase(matching));
+		for (HandlerMapping mapping : this.mappings) {
+			if (mapping instanceof AbstractHandlerMapping matching && ignoresCase(matching)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	@SuppressWarnings("removal")
@@ -114,11 +126,10 @@ public final class MvcHandlerLookup implements HandlerLookup<HttpServletRequest>
 
 	private static void add(AnnotatedHandlers<RequestMappingInfo> found, RequestMappingHandlerMapping mapping,
 			RequestMappingInfo info, HandlerMethod method, CrossOriginReader reader, String servletPath) {
-		Set<String> methods = info.getMethodsCondition()
-			.getMethods()
-			.stream()
-			.map(Enum::name)
-			.collect(Collectors.toSet());
+		Set<String> methods = new HashSet<>();
+		for (RequestMethod requestMethod : info.getMethodsCondition().getMethods()) {
+			methods.add(requestMethod.name());
+		}
 		PathPatternsRequestCondition condition = info.getPathPatternsCondition();
 		Collection<PathPattern> paths = (condition != null) ? condition.getPatterns() : null;
 		AnnotatedHandler handler = reader.read(method, methods,
@@ -129,10 +140,10 @@ public final class MvcHandlerLookup implements HandlerLookup<HttpServletRequest>
 	}
 
 	private static List<PathPattern> withinApplication(Collection<PathPattern> paths, String servletPath) {
-		return paths.stream()
-			.map((path) -> servletPath.isEmpty() ? path
-					: PathPatternParser.defaultInstance.parse(servletPath + path.getPatternString()))
-			.toList();
+		return servletPath.isEmpty() ? List.copyOf(paths)
+				: paths.stream()
+					.map((path) -> PathPatternParser.defaultInstance.parse(servletPath + path.getPatternString()))
+					.toList();
 	}
 
 	private static boolean isConditional(RequestMappingInfo info) {
@@ -193,40 +204,58 @@ public final class MvcHandlerLookup implements HandlerLookup<HttpServletRequest>
 	/**
 	 * Return whether the {@code DispatcherServlet} serves the request: the path info of
 	 * another servlet is not the path of a handler. Tests without a servlet container do
-	 * not name the servlet.
+	 * not name the servlet. One that has served no request yet has not named its context.
 	 */
 	private boolean isForDispatcherServlet(HttpServletRequest request) {
 		String servlet = request.getHttpServletMapping().getServletName();
-		return servlet.isEmpty() || request.getServletContext()
-			.getAttribute(FrameworkServlet.SERVLET_CONTEXT_PREFIX + servlet) == this.context;
+		if (servlet.isEmpty()) {
+			return true;
+		}
+		ServletContext container = request.getServletContext();
+		Object owner = container.getAttribute(FrameworkServlet.SERVLET_CONTEXT_PREFIX + servlet);
+		ServletRegistration registration = (owner == null) ? container.getServletRegistration(servlet) : null;
+		return owner == this.context
+				|| (registration != null && DispatcherServlet.class.getName().equals(registration.getClassName()));
 	}
 
 	@Override
 	public boolean acceptsHandshake(HttpServletRequest request) {
+		WebSocketOrigins origins = originsOfHandler(request);
+		return origins != null && origins.allow(String.valueOf(request.getHeader(CorsHeaders.ORIGIN)));
+	}
+
+	@Override
+	public boolean refusesHandshake(HttpServletRequest request, RequestDecision decision) {
+		WebSocketOrigins origins = originsOfHandler(request);
+		String origin = request.getHeader(CorsHeaders.ORIGIN);
+		return origins != null && origin != null && !origins.allow(origin, decision)
+				&& !WebUtils.isSameOrigin(new ServletServerHttpRequest(request));
+	}
+
+	private @Nullable WebSocketOrigins originsOfHandler(HttpServletRequest request) {
 		if (!WEB_SOCKET_HANDLERS) {
-			return false;
+			return null;
 		}
 		try {
 			ProbeRequest probe = new ProbeRequest(request);
 			ServletRequestPathUtils.parseAndCache(probe);
-			return isForDispatcherServlet(request) && acceptsHandshake(probe);
+			return isForDispatcherServlet(request) ? originsOfHandler(probe) : null;
 		}
 		catch (Exception ex) {
 			// What cannot be mapped reaches no handler.
 			logger.debug("No handler found", ex);
-			return false;
+			return null;
 		}
 	}
 
-	private boolean acceptsHandshake(ProbeRequest probe) throws Exception {
+	private @Nullable WebSocketOrigins originsOfHandler(ProbeRequest probe) throws Exception {
 		for (HandlerMapping mapping : this.mappings) {
 			Object handler = handler(mapping, probe);
 			if (handler != null) {
-				WebSocketOrigins origins = WebSocketOrigins.of(handler);
-				return origins != null && origins.allow(String.valueOf(probe.getHeader(CorsHeaders.ORIGIN)));
+				return WebSocketOrigins.of(handler);
 			}
 		}
-		return false;
+		return null;
 	}
 
 	private FoundHandlers find(ProbeRequest probe, CorsDecision decision, AnnotatedHandlers<RequestMappingInfo> current)

@@ -42,4 +42,11 @@ public final class ServletRehearsal implements Rehearsal {
 				new ServletCorsRequest(request), null, this.handlers);
 	}
 
+	@Override
+	public boolean isRefusedByHandler(RehearsedRequest rehearsed, RequestDecision decision) {
+		HttpServletRequest request = RehearsedServletRequest.create(rehearsed, this.servletContext);
+		return "websocket".equalsIgnoreCase(request.getHeader("Upgrade"))
+				&& this.handlers.refusesHandshake(request, decision);
+	}
+
 }

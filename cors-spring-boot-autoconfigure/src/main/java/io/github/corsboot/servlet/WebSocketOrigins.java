@@ -87,6 +87,18 @@ public final class WebSocketOrigins {
 	}
 
 	/**
+	 * Return whether the handler accepts an origin other than its own.
+	 * @param origin the origin of a handshake, from an untrusted source
+	 * @param decision what the policies have decided
+	 * @return whether the application has set it, or has left it to a policy that allows
+	 * it
+	 */
+	boolean allow(String origin, RequestDecision decision) {
+		return allow(origin) || (this.interceptors.stream().anyMatch(OfPolicies.class::isInstance)
+				&& OfPolicies.isAllowed(decision));
+	}
+
+	/**
 	 * Return what the application has set, nothing if policies decide.
 	 */
 	private List<CorsConfiguration> configurations() {
@@ -166,12 +178,12 @@ public final class WebSocketOrigins {
 		@Override
 		public boolean beforeHandshake(ServerHttpRequest request, ServerHttpResponse response, WebSocketHandler handler,
 				Map<String, Object> attributes) throws Exception {
-			return isAllowed(request) || super.beforeHandshake(request, response, handler, attributes);
-		}
-
-		private static boolean isAllowed(ServerHttpRequest request) {
 			RequestDecision decision = (request instanceof ServletServerHttpRequest servlet)
 					? ServletCors.current(servlet.getServletRequest()) : null;
+			return isAllowed(decision) || super.beforeHandshake(request, response, handler, attributes);
+		}
+
+		private static boolean isAllowed(@Nullable RequestDecision decision) {
 			return decision != null && decision.decision() instanceof Allowed allowed && listsOrigins(allowed.policy());
 		}
 

@@ -53,7 +53,7 @@ class WebFluxHandlerLookupTests {
 
 	private final WebFluxHandlerLookup lookup = this.fixture.handlers();
 
-	private final CrossOriginReader reader = new CrossOriginReader(UnaryOperator.identity());
+	private final CrossOriginReader reader = new CrossOriginReader((value) -> value);
 
 	@BeforeEach
 	void prepare() throws Exception {

@@ -104,8 +104,9 @@ class CorsRejectionsTests {
 		record(rejections, "https://b.test");
 		this.policies.replace(PolicyMapping.EMPTY);
 		record(rejections, "https://b.test");
-		rejections.record(RejectionReason.NO_POLICY, Kind.ACTUAL, TestRequest.of("GET", "https://b.test"),
-				this.policies.mapping(), "/x");
+		rejections.taken()
+			.record(RejectionReason.NO_POLICY, Kind.ACTUAL, TestRequest.of("GET", "https://b.test"),
+					this.policies.mapping(), "/x");
 		assertThat(rejections.recent()).extracting(CorsRejection::policiesVersion).containsExactly(2, 2, 1);
 	}
 
@@ -166,8 +167,9 @@ class CorsRejectionsTests {
 		CorsRejections rejections = new CorsRejections(new InMemoryCorsRejectionRepository(), List.of(), CLOCK);
 		TestRequest request = TestRequest.preflight("https://a.test", "\u202e" + "M".repeat(8192));
 		rejections.record((Rejected) this.covered.evaluate(request), request, PolicyMapping.EMPTY, this.covered, "/");
-		rejections.record(RejectionReason.NO_POLICY, Kind.ACTUAL, TestRequest.of("GET", "\u0000"), PolicyMapping.EMPTY,
-				"/\r\n" + "p".repeat(8192));
+		rejections.taken()
+			.record(RejectionReason.NO_POLICY, Kind.ACTUAL, TestRequest.of("GET", "\u0000"), PolicyMapping.EMPTY,
+					"/\r\n" + "p".repeat(8192));
 		assertThat(rejections.groups()).anySatisfy((group) -> {
 			assertThat(group.detail()).startsWith("\\u202EMMM").hasSizeLessThan(300);
 			assertThat(group.reason()).isEqualTo(RejectionReason.METHOD_NOT_ALLOWED);

@@ -60,7 +60,7 @@ class MvcHandlerLookupTests {
 
 	private final MvcHandlerLookup lookup = new MvcHandlerLookup(this.context);
 
-	private final CrossOriginReader reader = new CrossOriginReader(UnaryOperator.identity());
+	private final CrossOriginReader reader = new CrossOriginReader((value) -> value);
 
 	@BeforeEach
 	void prepare() throws Exception {

@@ -2,7 +2,6 @@ package io.github.corsboot.servlet;
 
 import java.time.Clock;
 import java.util.List;
-import java.util.function.UnaryOperator;
 
 import io.github.corsboot.annotation.CrossOriginReader;
 import io.github.corsboot.decision.HandlerLookup;
@@ -252,7 +251,7 @@ class MvcLastLookInterceptorTests {
 				handler().getMethod());
 		this.context.getBeanFactory().registerSingleton("mapping", mapping);
 		MvcHandlerLookup lookup = new MvcHandlerLookup(this.context);
-		lookup.collect(new CrossOriginReader(UnaryOperator.identity()), "");
+		lookup.collect(new CrossOriginReader((value) -> value), "");
 		return new MvcLastLookInterceptor(this.policies, lookup, this.recorder);
 	}
 
