@@ -9,6 +9,7 @@ import io.github.corsboot.decision.RehearsedRequest;
 import io.github.corsboot.explain.BrowserRequest.Mode;
 import io.github.corsboot.policy.CorsHeaders;
 import io.github.corsboot.policy.Origin;
+import io.github.corsboot.rejection.SafeText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +20,12 @@ import org.jspecify.annotations.Nullable;
  * @param url its URL
  * @param unsafeHeaders the names of headers for which a preflight asks, in lower case and
  * sorted; empty in modes without preflight
+ * @param preflighted whether it is known that the browser asked first, even if nothing of
+ * the request shows why
  */
-record BrowserFetch(BrowserRequest request, RequestUrl url, List<String> unsafeHeaders) {
+record BrowserFetch(BrowserRequest request, RequestUrl url, List<String> unsafeHeaders, boolean preflighted) {
+
+	private static final int MAX_ORIGIN = 300;
 
 	private static final List<String> SIMPLE_METHODS = List.of("GET", "HEAD", "POST");
 
@@ -40,7 +45,14 @@ record BrowserFetch(BrowserRequest request, RequestUrl url, List<String> unsafeH
 			throw new IllegalArgumentException("'method' has to be GET, HEAD or POST in mode " + request.mode().code());
 		}
 		return new BrowserFetch(request, url,
-				(request.mode() == Mode.CORS) ? SafelistedHeaders.unsafeNames(request.headers()) : List.of());
+				(request.mode() == Mode.CORS) ? SafelistedHeaders.unsafeNames(request.headers()) : List.of(), false);
+	}
+
+	/**
+	 * Return the same request, of which it is known that the browser asked first.
+	 */
+	BrowserFetch asPreflighted() {
+		return new BrowserFetch(this.request, this.url, this.unsafeHeaders, true);
 	}
 
 	String method() {
@@ -49,6 +61,19 @@ record BrowserFetch(BrowserRequest request, RequestUrl url, List<String> unsafeH
 
 	@Nullable String origin() {
 		return this.request.origin();
+	}
+
+	/**
+	 * Return the origin for a sentence, in quotes. Whoever made it up cannot continue the
+	 * sentence: it ends where no origin goes on.
+	 */
+	String quotedOrigin() {
+		String origin = String.valueOf(origin());
+		int end = 0;
+		while (end < origin.length() && origin.charAt(end) != ' ' && "'\"`<>".indexOf(origin.charAt(end)) < 0) {
+			end++;
+		}
+		return "'" + SafeText.of(origin.substring(0, end), MAX_ORIGIN) + ((end < origin.length()) ? "…'" : "'");
 	}
 
 	/**
@@ -69,7 +94,7 @@ record BrowserFetch(BrowserRequest request, RequestUrl url, List<String> unsafeH
 	 * fetch</a>
 	 */
 	boolean needsPreflight() {
-		return needsHeaders() && (!isMethodSimple() || !this.unsafeHeaders.isEmpty());
+		return needsHeaders() && (this.preflighted || !isMethodSimple() || !this.unsafeHeaders.isEmpty());
 	}
 
 	/**

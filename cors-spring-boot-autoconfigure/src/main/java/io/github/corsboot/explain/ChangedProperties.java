@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -16,7 +17,8 @@ import io.github.corsboot.policy.PolicyAttribute;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The properties of a policy that are changed, as YAML to be pasted.
+ * The properties of a policy that are changed, to be pasted: as YAML, or in the form of
+ * what they replace.
  */
 final class ChangedProperties {
 
@@ -30,6 +32,9 @@ final class ChangedProperties {
 	private static final String DEFAULT = "default";
 
 	private static final String NAMED = "cors.policies.";
+
+	/** How the location of an environment variable begins, before its name. */
+	private static final String VARIABLE = "System Environment Property \"";
 
 	/** What YAML reads as text without quotes, if it is not one of its words. */
 	private static final Pattern PLAIN = Pattern.compile("[A-Za-z/][A-Za-z0-9:/.*,_ -]*");
@@ -46,7 +51,7 @@ final class ChangedProperties {
 	 * @param values the changed values
 	 * @param all all policies
 	 * @return the change, or {@code null} for a policy that is a bean, and has no
-	 * properties, and for what is too long
+	 * properties, for what a customizer sets, and for what is too long
 	 */
 	static @Nullable Change of(MappedPolicy policy, Map<PolicyAttribute, List<String>> values,
 			Collection<MappedPolicy> all) {
@@ -54,7 +59,8 @@ final class ChangedProperties {
 		boolean named = isNamed(policy);
 		Map<String, Map<PolicyAttribute, List<String>>> ofPolicies = named ? Map.of(policy.name(), values)
 				: kept(values.keySet(), all);
-		if (first == null || !first.property().startsWith("cors.") || ofPolicies.size() > MAX_KEPT || isLong(values)
+		if (first == null || !first.property().startsWith("cors.") || isCustomized(values.keySet(), policy)
+				|| ofPolicies.size() > MAX_KEPT || isLong(values)
 				|| ofPolicies.values().stream().anyMatch(ChangedProperties::isLong)) {
 			return null;
 		}
@@ -68,8 +74,48 @@ final class ChangedProperties {
 			append(yaml, "      ", ofPolicy);
 		});
 		String replaces = location(values.keySet(), policy);
-		return new Change(yaml.toString(), replaces,
-				(replaces != null) ? null : location(policy.sources().keySet(), policy));
+		String beside = (replaces != null) ? null : location(policy.sources().keySet(), policy);
+		String place = Objects.requireNonNullElse(replaces, String.valueOf(beside));
+		return isYaml(place) ? new Change(yaml.toString(), null, replaces, beside)
+				: new Change(null, lines(policy, values, ofPolicies), replaces, beside);
+	}
+
+	private static boolean isCustomized(Set<PolicyAttribute> attributes, MappedPolicy policy) {
+		return attributes.stream()
+			.map(policy::source)
+			.anyMatch((source) -> source != null && AttributeSource.CUSTOMIZER.equals(source.location()));
+	}
+
+	/**
+	 * Return whether YAML can be pasted at a place. Where nothing is set, it can.
+	 */
+	private static boolean isYaml(String place) {
+		return place.equals("null") || place.contains(".yml") || place.contains(".yaml");
+	}
+
+	/**
+	 * Write properties as in a {@code .properties} file, or as environment variables if
+	 * they replace some.
+	 */
+	private static String lines(MappedPolicy policy, Map<PolicyAttribute, List<String>> values,
+			Map<String, Map<PolicyAttribute, List<String>>> ofPolicies) {
+		StringBuilder lines = new StringBuilder();
+		if (!isNamed(policy)) {
+			values
+				.forEach((attribute, entries) -> append(lines, "cors.", policy.source(attribute), attribute, entries));
+		}
+		ofPolicies.forEach((name, ofPolicy) -> ofPolicy.forEach((attribute, entries) -> append(lines,
+				NAMED + name + ".", name.equals(policy.name()) ? policy.source(attribute) : null, attribute, entries)));
+		return lines.toString();
+	}
+
+	private static void append(StringBuilder lines, String prefix, @Nullable AttributeSource source,
+			PolicyAttribute attribute, List<String> entries) {
+		String location = (source != null) ? String.valueOf(source.location()) : "";
+		String name = location.startsWith(VARIABLE)
+				? location.substring(VARIABLE.length(), location.indexOf('"', VARIABLE.length()))
+				: prefix + attribute.propertyName();
+		lines.append(name).append('=').append(String.join(", ", entries)).append('\n');
 	}
 
 	/**

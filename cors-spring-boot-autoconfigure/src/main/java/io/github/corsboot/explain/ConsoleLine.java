@@ -18,15 +18,36 @@ import org.jspecify.annotations.Nullable;
  * @param credentials whether the script has asked for credentials
  * @param preflight whether it is about a preflight
  * @param aboutMethod whether the method is what is not allowed
- * @param wrongValue whether {@code Access-Control-Allow-Origin} is there, with another
- * value or twice
+ * @param finding what it says of the response beside that
  * @param unanswered whether it says for certain that there was no response
  * @param handshake whether it is about the handshake of a WebSocket, of which no line
  * says why it failed
  */
 record ConsoleLine(@Nullable ExplanationCode other, @Nullable String url, @Nullable String origin,
 		@Nullable String method, @Nullable String header, boolean credentials, boolean preflight, boolean aboutMethod,
-		boolean wrongValue, boolean unanswered, boolean handshake) {
+		Finding finding, boolean unanswered, boolean handshake) {
+
+	/**
+	 * What a line says of the response.
+	 */
+	enum Finding {
+
+		/** Nothing that a policy may not cause. */
+		NONE,
+
+		/** {@code Access-Control-Allow-Origin} is missing. */
+		MISSING,
+
+		/** {@code Access-Control-Allow-Origin} is there, with another value or twice. */
+		WRONG_VALUE,
+
+		/** {@code Access-Control-Allow-Origin} is {@code *}. */
+		WILDCARD,
+
+		/** The preflight was answered with a redirect. */
+		PREFLIGHT_REDIRECTED
+
+	}
 
 	/** The greatest length. */
 	static final int MAX_LENGTH = 4096;
@@ -43,6 +64,20 @@ record ConsoleLine(@Nullable ExplanationCode other, @Nullable String url, @Nulla
 			Map.entry("Mixed Content", ExplanationCode.MIXED_CONTENT),
 			Map.entry("mixed active content", ExplanationCode.MIXED_CONTENT),
 			Map.entry("insecure content", ExplanationCode.MIXED_CONTENT));
+
+	/** What is also printed in a sentence of CORS, but has a cause of its own. */
+	private static final List<Map.Entry<String, ExplanationCode>> NO_POLICY_HELPS = List.of(
+			Map.entry("(Reason: CORS disabled", ExplanationCode.CORS_SWITCHED_OFF),
+			Map.entry("(Reason: CORS request not HTTP", ExplanationCode.NOT_HTTP),
+			Map.entry("(Reason: CORS request not http", ExplanationCode.NOT_HTTP),
+			Map.entry("only supported for protocol schemes", ExplanationCode.NOT_HTTP),
+			Map.entry("(Reason: CORS request external redirect not allowed", ExplanationCode.REDIRECTED));
+
+	private static final List<String> WILDCARD = List.of("must not be the wildcard '*'",
+			"‘Access-Control-Allow-Origin’ is ‘*’", "Cannot use wildcard in Access-Control-Allow-Origin");
+
+	private static final List<String> MISSING = List.of("No 'Access-Control-Allow-Origin' header",
+			"CORS header ‘Access-Control-Allow-Origin’ missing", "is not allowed by Access-Control-Allow-Origin");
 
 	private static final String NO_SUCCESS = "(Reason: CORS request did not succeed";
 
@@ -73,16 +108,56 @@ record ConsoleLine(@Nullable ExplanationCode other, @Nullable String url, @Nulla
 		if (text.length() > MAX_LENGTH) {
 			throw new IllegalArgumentException("'console' has more than " + MAX_LENGTH + " characters");
 		}
+		String url = url(text);
 		ExplanationCode other = text.contains(ADDRESS_SPACE) ? ExplanationCode.LOCAL_NETWORK_ACCESS
-				: isCors(text) ? null : other(text);
-		return new ConsoleLine(other, url(text), origin(text), method(text), header(text),
+				: noPolicyHelps(text, url);
+		if (other == null && !isCors(text)) {
+			other = other(text);
+		}
+		return new ConsoleLine(other, url, origin(text), method(text), header(text),
 				text.contains("credentials mode is 'include'") || text.contains("redentials flag is true")
 						|| text.contains("Credential is not supported")
 						|| text.contains("Access-Control-Allow-Credentials"),
 				text.contains("reflight re") || text.contains("Access-Control-Allow-Methods")
 						|| text.contains("Access-Control-Allow-Headers"),
-				text.contains("Access-Control-Allow-Methods"), WRONG_VALUE.stream().anyMatch(text::contains),
+				text.contains("Access-Control-Allow-Methods"), finding(text),
 				text.contains("net::ERR_") && !text.contains("net::ERR_FAILED"), handshake(text) != null);
+	}
+
+	private static @Nullable ExplanationCode noPolicyHelps(String text, @Nullable String url) {
+		for (Map.Entry<String, ExplanationCode> cause : NO_POLICY_HELPS) {
+			if (text.contains(cause.getKey())) {
+				return cause.getValue();
+			}
+		}
+		String first = between(text, "(redirected from '", "'");
+		String target = between(text, "Cross-origin redirection to ", " denied by");
+		if (url == null || (first == null && target == null)) {
+			return null;
+		}
+		// WebKit names the URL that was asked for in another line, if that is there.
+		boolean elsewhere = (first != null) ? !authority(first).equals(authority(url))
+				: url.equals(target) || !authority(String.valueOf(target)).equals(authority(url));
+		return elsewhere ? ExplanationCode.REDIRECTED : null;
+	}
+
+	private static String authority(String url) {
+		int start = Math.max(url.indexOf("://"), 0);
+		int end = url.indexOf('/', start + 3);
+		return (end >= 0) ? url.substring(0, end) : url;
+	}
+
+	private static Finding finding(String text) {
+		if (text.contains("Redirect is not allowed for a preflight")) {
+			return Finding.PREFLIGHT_REDIRECTED;
+		}
+		if (WILDCARD.stream().anyMatch(text::contains)) {
+			return Finding.WILDCARD;
+		}
+		if (WRONG_VALUE.stream().anyMatch(text::contains)) {
+			return Finding.WRONG_VALUE;
+		}
+		return MISSING.stream().anyMatch(text::contains) ? Finding.MISSING : Finding.NONE;
 	}
 
 	private static ExplanationCode other(String text) {
@@ -113,10 +188,14 @@ record ConsoleLine(@Nullable ExplanationCode other, @Nullable String url, @Nulla
 		String chromium = between(text, " at '", "'");
 		String firefox = between(text, "remote resource at ", " ");
 		String webkit = between(text, "cannot load ", " due to");
+		String redirected = between(text, "Cross-origin redirection to ", " denied by");
 		if (chromium != null) {
 			return chromium;
 		}
-		return (firefox != null) ? bare(firefox) : (webkit != null) ? webkit : handshake(text);
+		if (firefox != null) {
+			return bare(firefox);
+		}
+		return (webkit != null) ? webkit : (redirected != null) ? redirected : handshake(text);
 	}
 
 	private static @Nullable String handshake(String text) {

@@ -54,8 +54,8 @@ public final class CorsExplainer {
 	}
 
 	private Explanation explain(BrowserRequest request, List<Step> before) {
-		return explanation(request, RequestUrl.parse(request.url())).build(WHAT_IF, ExplanationLink.of(request), before,
-				null);
+		return ExplanationBuilder.of(request, RequestUrl.parse(request.url()), false, this.rehearsal, this.policies)
+			.build(WHAT_IF, ExplanationLink.of(request), before, null);
 	}
 
 	/**
@@ -84,10 +84,11 @@ public final class CorsExplainer {
 		}
 		Explanation explanation = explain(line.request(url, origin, method), line.assumed(method));
 		if (!explanation.isAllowed()) {
-			return explanation;
+			return OtherCauses.contradicts(explanation, line.finding())
+					? OtherCauses.blockedElsewhere(explanation, line.finding()) : explanation;
 		}
 		return (other != null) ? OtherCauses.explain(other, this.policies.mapping().version())
-				: OtherCauses.blockedElsewhere(explanation, line.wrongValue());
+				: OtherCauses.blockedElsewhere(explanation, line.finding());
 	}
 
 	/**
@@ -113,17 +114,10 @@ public final class CorsExplainer {
 		if (rejection.kind() == Kind.WEBSOCKET) {
 			request = request.withMode(BrowserRequest.Mode.WEBSOCKET);
 		}
-		ExplanationBuilder explanation = explanation(request, RequestUrl.ofPath(path));
+		ExplanationBuilder explanation = ExplanationBuilder.of(request, RequestUrl.ofPath(path),
+				rejection.kind() == Kind.PREFLIGHT, this.rehearsal, this.policies);
 		return explanation.build(WHAT_HAPPENED, "explain?id=" + rejection.id(), List.of(explanation.history(rejection)),
-				rejection.hint());
-	}
-
-	private ExplanationBuilder explanation(BrowserRequest request, RequestUrl url) {
-		String contextPath = this.rehearsal.contextPath();
-		if (!url.path().equals(contextPath) && !url.path().startsWith(contextPath + "/")) {
-			throw new IllegalArgumentException("'url' is outside of this application, which is at " + contextPath);
-		}
-		return new ExplanationBuilder(BrowserFetch.of(request, url), this.rehearsal, this.policies);
+				rejection);
 	}
 
 }

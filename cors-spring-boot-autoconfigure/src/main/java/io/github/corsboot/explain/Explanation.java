@@ -143,14 +143,18 @@ public record Explanation(String mode, int policiesVersion, Step verdict, List<S
 	/**
 	 * A change of the configuration.
 	 *
-	 * @param yaml the changed properties
+	 * @param yaml the changed properties as YAML, or {@code null} if they are set
+	 * elsewhere
+	 * @param properties the changed properties as lines of a {@code .properties} file or
+	 * as environment variables, {@code null} if they are YAML
 	 * @param replaces where the property stands that this replaces, such as file and
 	 * line; {@code null} if it is not set yet
 	 * @param beside where another property of the policy stands, beside which this one
 	 * belongs; {@code null} if it replaces one, or none is set
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
-	public record Change(String yaml, @Nullable String replaces, @Nullable String beside) {
+	public record Change(@Nullable String yaml, @Nullable String properties, @Nullable String replaces,
+			@Nullable String beside) {
 	}
 
 }

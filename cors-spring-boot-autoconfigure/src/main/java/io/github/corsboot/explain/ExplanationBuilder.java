@@ -14,8 +14,11 @@ import io.github.corsboot.explain.Explanation.Step;
 import io.github.corsboot.explain.Outcome.Answer;
 import io.github.corsboot.explain.SafeChange.Proposal;
 import io.github.corsboot.mapping.CorsPolicies;
+import io.github.corsboot.mapping.MappedPolicy;
 import io.github.corsboot.mapping.PolicyMapping;
 import io.github.corsboot.policy.CorsPolicy;
+import io.github.corsboot.policy.PolicyAttribute;
+import io.github.corsboot.policy.RejectionReason;
 import io.github.corsboot.rejection.CorsRejection;
 import io.github.corsboot.rejection.SafeText;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +42,7 @@ final class ExplanationBuilder {
 
 	private final PolicySteps policy;
 
-	ExplanationBuilder(BrowserFetch fetch, Rehearsal rehearsal, CorsPolicies policies) {
+	private ExplanationBuilder(BrowserFetch fetch, Rehearsal rehearsal, CorsPolicies policies) {
 		this.fetch = fetch;
 		this.rehearsal = rehearsal;
 		this.mapping = policies.mapping();
@@ -49,15 +52,35 @@ final class ExplanationBuilder {
 	}
 
 	/**
+	 * Decide a request.
+	 * @param request the request
+	 * @param url its URL
+	 * @param preflighted whether it is known that the browser asked first
+	 * @param rehearsal decides as the filters do
+	 * @param policies the policies
+	 * @throws IllegalArgumentException if the URL is not one of this application, or no
+	 * browser sends such a request
+	 */
+	static ExplanationBuilder of(BrowserRequest request, RequestUrl url, boolean preflighted, Rehearsal rehearsal,
+			CorsPolicies policies) {
+		String contextPath = rehearsal.contextPath();
+		if (!url.path().equals(contextPath) && !url.path().startsWith(contextPath + "/")) {
+			throw new IllegalArgumentException("'url' is outside of this application, which is at " + contextPath);
+		}
+		BrowserFetch fetch = BrowserFetch.of(request, url);
+		return new ExplanationBuilder(preflighted ? fetch.asPreflighted() : fetch, rehearsal, policies);
+	}
+
+	/**
 	 * Put the explanation together.
 	 * @param mode its mode
 	 * @param link its link
 	 * @param before steps that come first
-	 * @param hint the hint of the rejection that is explained, or {@code null}
+	 * @param rejection the rejection that is explained, or {@code null}
 	 */
-	Explanation build(String mode, String link, List<Step> before, @Nullable String hint) {
+	Explanation build(String mode, String link, List<Step> before, @Nullable CorsRejection rejection) {
 		Step verdict = Verdict.of(this.outcome, this.policy, this.mapping.isEnabled());
-		Proposal proposal = proposal(verdict.code(), hint);
+		Proposal proposal = proposal(verdict.code(), rejection);
 		List<Step> steps = new ArrayList<>(before);
 		steps.add(request());
 		if (this.fetch.request().mode() == Mode.CORS && this.fetch.origin() != null) {
@@ -128,6 +151,10 @@ final class ExplanationBuilder {
 			causes.add(Step.noted("preflight", ExplanationCode.PREFLIGHT_BY_METHOD,
 					"The method is " + this.fetch.method() + ", not GET, HEAD or POST."));
 		}
+		if (this.fetch.isMethodSimple() && this.fetch.unsafeHeaders().isEmpty()) {
+			causes.add(Step.noted("preflight", ExplanationCode.PREFLIGHT_BY_HEADER,
+					"The request had something that is not kept, such as another header."));
+		}
 		for (String name : this.fetch.unsafeHeaders()) {
 			causes.add(name.equals("content-type")
 					? Step.noted("preflight", ExplanationCode.PREFLIGHT_BY_CONTENT_TYPE,
@@ -183,9 +210,20 @@ final class ExplanationBuilder {
 				answer.headers());
 	}
 
-	private @Nullable Proposal proposal(ExplanationCode verdict, @Nullable String hint) {
+	private @Nullable Proposal proposal(ExplanationCode verdict, @Nullable CorsRejection rejection) {
+		String hint = (rejection != null) ? rejection.hint() : null;
 		SafeChange changes = new SafeChange(this.mapping, this.fetch,
 				(changed) -> Outcome.of(this.fetch, this.rehearsal, this.policies.with(changed)));
+		if (verdict == ExplanationCode.REFUSED_BY_HANDLER) {
+			return Proposal
+				.ofNothing("Set allowed origins on the WebSocket handler, or let a policy decide that lists the "
+						+ "origin: cors.websocket.enforce-origin.");
+		}
+		boolean bySpring = rejection != null && rejection.reason() == RejectionReason.SPRING_CORS;
+		if (verdict == ExplanationCode.NO_POLICY && bySpring && hint != null) {
+			// Not the policies: what refused it has to be changed.
+			return Proposal.ofNothing(hint);
+		}
 		if (verdict == ExplanationCode.NO_POLICY) {
 			return changes.forPath(this.fetch.url().path().substring(this.rehearsal.contextPath().length()));
 		}
@@ -199,6 +237,13 @@ final class ExplanationBuilder {
 			return Proposal
 				.ofNothing("allow-navigation lets forms of other sites pass, such as those of login and payment "
 						+ "services. Protection against CSRF is then a matter of the application.");
+		}
+		MappedPolicy annotation = this.outcome.last().failed() != null ? this.policy.annotationThatAllows() : null;
+		if (annotation != null) {
+			return Proposal
+				.ofNothing("The origin is allowed by %s, not by the policy: set allowCredentials = \"true\" there, "
+					.formatted(annotation.source(PolicyAttribute.ALLOWED_ORIGINS))
+						+ "if these pages may act in the name of the user. Otherwise leave credentials out of the script.");
 		}
 		Proposal proposal = changes.find(this.policy.mapped().filter(this.mapping.policies()::contains).toList(),
 				this.outcome);

@@ -19,8 +19,11 @@ public enum ExplanationCode {
 	/** Verdict: the request is sent, and the browser withholds the response. */
 	BLOCKED_AT_RESPONSE("blocked-at-response"),
 
-	/** Verdict: the server answers 403, and no script could read the response anyway. */
+	/** Verdict: the server answers 403. */
 	REFUSED("refused"),
+
+	/** Verdict: no policy refuses the handshake, but the WebSocket handler does. */
+	REFUSED_BY_HANDLER("refused-by-handler"),
 
 	/** Verdict: the request is not subject to CORS, and passes. */
 	NOT_CORS("not-cors"),
@@ -157,6 +160,9 @@ public enum ExplanationCode {
 	/** Not considered: characters in the URL that servers refuse. */
 	URL_NOT_ENCODED("url-not-encoded"),
 
+	/** Not considered: the query, which neither curl nor link contains. */
+	QUERY_LEFT_OUT("query-left-out"),
+
 	/** Not considered: proxies in front. */
 	PROXY("proxy"),
 
@@ -198,6 +204,15 @@ public enum ExplanationCode {
 
 	/** Console line: nothing but a failed connection. */
 	CONNECTION_FAILED("connection-failed"),
+
+	/** Console line: the server has redirected the request elsewhere. */
+	REDIRECTED("redirected"),
+
+	/** Console line: the page or its request is not one of http. */
+	NOT_HTTP("not-http"),
+
+	/** Console line: CORS is switched off in the browser. */
+	CORS_SWITCHED_OFF("cors-switched-off"),
 
 	/** Console line: a status that the script can read. */
 	RESPONSE_STATUS("response-status");

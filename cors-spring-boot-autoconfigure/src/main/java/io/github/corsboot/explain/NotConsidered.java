@@ -44,8 +44,13 @@ final class NotConsidered {
 	private void addBetween(BrowserFetch fetch) {
 		if (fetch.url().isRefusedByServers()) {
 			add(ExplanationCode.URL_NOT_ENCODED,
-					"The URL has a character such as '[' or '|' that a browser does not encode. Servers answer 400 to some of "
-							+ "them, without CORS headers, before the policy sees the request: use encodeURIComponent.");
+					"The URL has a character that a browser does not encode, such as '[', '|' or a single '%', or an encoded "
+							+ "slash. Servers answer 400 to some of them, without CORS headers, before the policy sees the "
+							+ "request: use encodeURIComponent, and no slash within a segment.");
+		}
+		if (fetch.url().query() != null) {
+			add(ExplanationCode.QUERY_LEFT_OUT,
+					"The query was considered, but may contain a token, so that neither curl nor link has it.");
 		}
 		add(ExplanationCode.PROXY,
 				"A proxy or gateway in front can answer in place of the application (413, 502, 504), without CORS headers, or "

@@ -55,7 +55,7 @@ record Outcome(BrowserFetch fetch, @Nullable Answer preflight, @Nullable Answer 
 	 * Return whether nothing of CORS stands in the way.
 	 */
 	boolean isAllowed() {
-		return this.actual != null && this.actual.passes() && !(this.actual.decision().decision() instanceof Rejected);
+		return this.actual != null && this.actual.passes() && !this.actual.isBlocked();
 	}
 
 	/**
@@ -66,9 +66,10 @@ record Outcome(BrowserFetch fetch, @Nullable Answer preflight, @Nullable Answer 
 	 * @param status the status, or {@code null} if the application decides
 	 * @param headers the headers of the decision
 	 * @param checks what the browser checks in them
+	 * @param refusedByHandler whether the handler refuses it that is reached
 	 */
 	record Answer(RehearsedRequest request, RequestDecision decision, @Nullable Integer status,
-			Map<String, String> headers, List<Step> checks) {
+			Map<String, String> headers, List<Step> checks, boolean refusedByHandler) {
 
 		static Answer of(RehearsedRequest request, Rehearsal rehearsal, CorsPolicies policies, Checks checks) {
 			RequestDecision decision = rehearsal.decide(request, policies);
@@ -79,11 +80,14 @@ record Outcome(BrowserFetch fetch, @Nullable Answer preflight, @Nullable Answer 
 			if (vary != null) {
 				headers.put(CorsHeaders.VARY, vary);
 			}
-			Integer status = (decision.decision() instanceof Rejected rejected) ? rejected.status()
-					: decision.decision().isAnswer() ? 200 : null;
+			boolean refusedByHandler = !(decision.decision() instanceof Rejected)
+					&& rehearsal.isRefusedByHandler(request, decision);
+			Integer status = refusedByHandler ? Integer.valueOf(403)
+					: (decision.decision() instanceof Rejected rejected) ? Integer.valueOf(rejected.status())
+							: decision.decision().isAnswer() ? Integer.valueOf(200) : null;
 			// Nothing is known of the answer of others.
 			return new Answer(request, decision, status, headers,
-					decision.isCovered() ? checks.check(status, headers) : List.of());
+					decision.isCovered() ? checks.check(status, headers) : List.of(), refusedByHandler);
 		}
 
 		boolean passes() {
@@ -94,7 +98,7 @@ record Outcome(BrowserFetch fetch, @Nullable Answer preflight, @Nullable Answer 
 		 * Return whether the server or the browser stops the request here.
 		 */
 		boolean isBlocked() {
-			return this.decision.decision() instanceof Rejected || failed() != null;
+			return this.decision.decision() instanceof Rejected || failed() != null || this.refusedByHandler;
 		}
 
 		/**

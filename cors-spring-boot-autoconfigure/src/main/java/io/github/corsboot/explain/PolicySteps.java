@@ -84,6 +84,24 @@ final class PolicySteps {
 	}
 
 	/**
+	 * Return the annotation that contains the origin, if no configured policy of the path
+	 * does.
+	 */
+	@Nullable MappedPolicy annotationThatAllows() {
+		PathPolicies covered = this.decision.covered();
+		MappedPolicy found = null;
+		for (MappedPolicy policy : (covered != null) ? covered.policies() : List.<MappedPolicy>of()) {
+			if (policy.policy().allowsOrigin(this.origin)) {
+				if (this.mapping.policies().contains(policy)) {
+					return null;
+				}
+				found = policy;
+			}
+		}
+		return found;
+	}
+
+	/**
 	 * Return whether a policy contains the origin, but not that of every form in which
 	 * the path can be read.
 	 */
@@ -100,6 +118,16 @@ final class PolicySteps {
 		List<String> names = mapped().map(MappedPolicy::name).map("'%s'"::formatted).limit(MAX_NAMES).toList();
 		return ((names.size() == 1) ? "policy " : "policies ") + String.join(", ", names)
 				+ ((mapped().count() > MAX_NAMES) ? ", …" : "");
+	}
+
+	/**
+	 * Return the name of a policy, or those of which it is the strictest, for the
+	 * beginning of a sentence.
+	 */
+	static String names(CorsPolicy policy) {
+		return policy.name().contains(", ")
+				? "What policies '" + policy.name().replace(", ", "' and '") + "' both allow"
+				: "Policy '" + policy.name() + "'";
 	}
 
 	Step step() {
@@ -126,11 +154,14 @@ final class PolicySteps {
 	private Step step(PathPolicies covered, @Nullable CorsPolicy deciding) {
 		String path = "The most specific path pattern that matches is '" + covered.pattern() + "'. ";
 		if (deciding != null) {
+			MappedPolicy annotation = annotationThatAllows();
 			return Step
-				.passed("policy", ExplanationCode.POLICY_DECIDES,
-						path + "Policy '" + deciding.name() + "' decides: its entry '" + entry(deciding)
-								+ "' contains the origin.")
-				.from(source(PolicyAttribute.ALLOWED_ORIGINS));
+				.passed("policy", ExplanationCode.POLICY_DECIDES, path
+						+ ((annotation != null) ? names(deciding) + " decides, widened by an annotation, whose entry '"
+								+ entry(deciding) : names(deciding) + " decides: its entry '" + entry(deciding))
+						+ "' contains the origin.")
+				.from((annotation != null) ? annotation.source(PolicyAttribute.ALLOWED_ORIGINS)
+						: source(PolicyAttribute.ALLOWED_ORIGINS));
 		}
 		return Step
 			.noted("policy", ExplanationCode.NO_POLICY_CONTAINS_ORIGIN,
@@ -155,7 +186,8 @@ final class PolicySteps {
 	private List<Step> candidates(PathPolicies covered, @Nullable CorsPolicy deciding) {
 		return covered.policies()
 			.stream()
-			.filter((policy) -> deciding == null || !List.of(deciding.name().split(", ")).contains(policy.name()))
+			.filter((policy) -> deciding == null || !(List.of(deciding.name().split(", ")).contains(policy.name())
+					|| policy.equals(annotationThatAllows())))
 			.map((policy) -> new Near(policy, OriginDifference.find(this.origin, policy.policy())))
 			.sorted(Near.NEAREST_FIRST)
 			.limit(MAX_POLICIES)

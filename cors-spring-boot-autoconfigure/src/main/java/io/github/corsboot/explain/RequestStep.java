@@ -2,14 +2,11 @@ package io.github.corsboot.explain;
 
 import io.github.corsboot.explain.BrowserRequest.Mode;
 import io.github.corsboot.explain.Explanation.Step;
-import io.github.corsboot.rejection.SafeText;
 
 /**
  * Says whether a request is subject to CORS at all.
  */
 final class RequestStep {
-
-	private static final int MAX_ORIGIN = 330;
 
 	private RequestStep() {
 	}
@@ -34,7 +31,7 @@ final class RequestStep {
 					"No script can read the response, so CORS does not apply" + (fetch.sendsOrigin()
 							? ", but the request carries an Origin that the policy decides by." : "."));
 			default -> noted(ExplanationCode.CROSS_ORIGIN,
-					"A page of '" + SafeText.of(fetch.origin(), MAX_ORIGIN) + "' asks " + (fetch.url().isRelative()
+					"A page of " + fetch.quotedOrigin() + " asks " + (fetch.url().isRelative()
 							? "this server, whose own origin is taken to be another" : "'" + fetch.url().origin() + "'")
 							+ ": the browser needs CORS headers.");
 		};

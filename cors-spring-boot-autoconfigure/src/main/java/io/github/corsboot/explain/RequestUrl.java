@@ -1,9 +1,11 @@
 package io.github.corsboot.explain;
 
+import java.net.IDN;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 import io.github.corsboot.policy.Origin;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,11 @@ record RequestUrl(String scheme, String host, int port, String path, @Nullable S
 
 	/** What browsers do not encode in a path or query, although RFC 3986 asks for it. */
 	private static final String ILLEGAL = "[]|{}^\\`";
+
+	private static final Pattern NOT_ENCODED_PERCENT = Pattern.compile("%(?![0-9A-Fa-f]{2})");
+
+	/** Encoded slashes and backslashes in a path. */
+	private static final Pattern ENCODED_SEPARATOR = Pattern.compile("(?i)%2f|%5c|%00");
 
 	/** URL standard, special-query percent-encode set. */
 	private static final String NOT_IN_QUERY = "\"#<>'";
@@ -54,11 +61,23 @@ record RequestUrl(String scheme, String host, int port, String path, @Nullable S
 			.substring(url.lastIndexOf('@', end - 1) >= start ? url.lastIndexOf('@', end - 1) + 1 : start, end);
 		int colon = hostAndPort.lastIndexOf(':');
 		boolean hasPort = colon > hostAndPort.lastIndexOf(']');
-		String host = (hasPort ? hostAndPort.substring(0, colon) : hostAndPort).toLowerCase(Locale.ROOT);
+		String host = ascii((hasPort ? hostAndPort.substring(0, colon) : hostAndPort).toLowerCase(Locale.ROOT));
 		if (host.isEmpty() || Origin.parse(scheme + "://" + host) == null) {
 			throw new IllegalArgumentException("'url' needs a host, such as https://api.example.com/api/orders");
 		}
 		return of(scheme, host, hasPort ? port(hostAndPort.substring(colon + 1), scheme) : -1, url.substring(end));
+	}
+
+	/**
+	 * Return a host as browsers send it.
+	 */
+	private static String ascii(String host) {
+		try {
+			return host.chars().allMatch((c) -> c < 0x80) ? host : IDN.toASCII(host);
+		}
+		catch (IllegalArgumentException ex) {
+			return "";
+		}
 	}
 
 	/**
@@ -176,17 +195,19 @@ record RequestUrl(String scheme, String host, int port, String path, @Nullable S
 	}
 
 	/**
-	 * Return whether browsers send a character as it is that is not legal in a URI.
-	 * Servers answer 400 to some of them before any filter sees the request.
+	 * Return whether browsers send a character as it is that is not legal in a URI, or an
+	 * encoded slash. Servers answer 400 to some of them before any filter sees the
+	 * request.
 	 * @see <a href="https://www.rfc-editor.org/rfc/rfc3986#appendix-A">RFC 3986, appendix
 	 * A</a>
 	 */
 	boolean isRefusedByServers() {
-		return hasIllegal(this.path) || (this.query != null && hasIllegal(this.query));
+		return hasIllegal(this.path) || ENCODED_SEPARATOR.matcher(this.path).find()
+				|| (this.query != null && hasIllegal(this.query));
 	}
 
 	private static boolean hasIllegal(String text) {
-		return text.chars().anyMatch((c) -> ILLEGAL.indexOf(c) >= 0);
+		return text.chars().anyMatch((c) -> ILLEGAL.indexOf(c) >= 0) || NOT_ENCODED_PERCENT.matcher(text).find();
 	}
 
 }

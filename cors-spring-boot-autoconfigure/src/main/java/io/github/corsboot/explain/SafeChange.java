@@ -130,8 +130,11 @@ final class SafeChange {
 			case ORIGIN_NOT_ALLOWED, ORIGIN_MALFORMED -> forOrigin(origin, policy);
 			case METHOD_NOT_ALLOWED -> {
 				String upperCase = this.fetch.method().toUpperCase(Locale.ROOT);
-				yield (!policy.policy().allowsMethod(this.fetch.method()) && policy.policy().allowsMethod(upperCase))
-						? Proposal.forClient("Methods are case-sensitive: write '" + upperCase + "' in the script.")
+				boolean misspelt = !this.fetch.method().equals(upperCase)
+						&& CorsPolicy.DEFAULT_ALLOWED_METHODS.contains(upperCase);
+				yield misspelt
+						? Proposal.forClient("Methods are case-sensitive: write '" + upperCase + "' in the script"
+								+ (policy.policy().allowsMethod(upperCase) ? "." : ", and add it to allowed-methods."))
 						: null;
 			}
 			case HEADER_NOT_ALLOWED -> forHeaders(this.fetch.unsafeHeaders());
@@ -175,6 +178,11 @@ final class SafeChange {
 	}
 
 	private @Nullable Proposal forOrigin(String origin, MappedPolicy policy) {
+		if (origin.startsWith("file:")) {
+			return Proposal
+				.ofNothing("Only '*' contains it, which allows everyone: serve the page from a scheme of its own, "
+						+ "such as 'app://', or from a web server.");
+		}
 		if (ApplicationOrigin.describe(origin) != null) {
 			return Proposal.ofNothing("If your application is one of these, add its origin to the allowed-origins of a "
 					+ "policy without allow-credentials.");
@@ -183,8 +191,10 @@ final class SafeChange {
 		if (difference == null) {
 			return Proposal.ofNothing(origin.equals(Origin.NULL)
 					? "The origin 'null' can be that of any page: serve the page over http or https instead."
-					: "No entry is near this origin. Whoever wants in can ask, so nothing is proposed: if the page is yours, "
-							+ "add its origin to allowed-origins.");
+					: (Origin.parse(origin) == null)
+							? "No browser sends such an origin: look at what sends the request."
+							: "No entry is near this origin. Whoever wants in can ask, so nothing is proposed: if the page is yours, "
+									+ "add its origin to allowed-origins.");
 		}
 		if (difference.hasSameOwner(origin)) {
 			return null;
@@ -341,11 +351,11 @@ final class SafeChange {
 			return null;
 		}
 		AttributeSource source = policy.source(PolicyAttribute.PATHS);
-		return new Proposal(
-				Step.noted("change", ExplanationCode.CHANGE_PROPOSED,
-						"'" + pattern + "' does not match everything below it, '" + broader + "' does.")
-					.from(source),
-				ChangedProperties.of(policy, Map.of(PolicyAttribute.PATHS, paths), List.of()));
+		return new Proposal(Step.noted("change", ExplanationCode.CHANGE_PROPOSED,
+				"'" + pattern + "' does not match everything below it, '" + broader + "' does. From then on the policy "
+						+ "decides there alone: other origins are refused, also those that CORS support of Spring "
+						+ "or the application itself allows so far.")
+			.from(source), ChangedProperties.of(policy, Map.of(PolicyAttribute.PATHS, paths), List.of()));
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.github.corsboot.explain;
 
+import org.springframework.util.StringUtils;
+
 import java.util.Objects;
 
 import io.github.corsboot.explain.BrowserRequest.Mode;
@@ -40,6 +42,12 @@ final class Verdict {
 		if (!enabled) {
 			return failed(ExplanationCode.DISABLED, "Nothing is checked: cors.enabled is false.", null);
 		}
+		if (last.refusedByHandler()) {
+			return failed(ExplanationCode.REFUSED_BY_HANDLER,
+					"No policy refuses the handshake, but the WebSocket handler does, with 403: Spring's accept no other "
+							+ "origin than their own, unless they list it.",
+					null);
+		}
 		if (!last.decision().isCovered()) {
 			return uncovered(fetch);
 		}
@@ -55,7 +63,8 @@ final class Verdict {
 		}
 		CorsPolicy deciding = policy.deciding();
 		return passed(ExplanationCode.ALLOWED,
-				"Allowed by policy '" + ((deciding != null) ? deciding.name() : "") + "'"
+				"Allowed by "
+						+ ((deciding != null) ? StringUtils.uncapitalize(PolicySteps.names(deciding)) : "policy ''")
 						+ ((fetch.request().mode() == Mode.CORS)
 								? ": the script can read the response, whatever its status." : "."),
 				policy.source(PolicyAttribute.ALLOWED_ORIGINS));
@@ -63,14 +72,16 @@ final class Verdict {
 
 	private static Step uncovered(BrowserFetch fetch) {
 		String nobody = "No policy covers " + safe(fetch.url().shownPath())
-				+ ", so the application itself or CORS support of Spring decides. Without their headers, the browser ";
+				+ ", so the application itself or CORS support of Spring decides. ";
 		if (!fetch.needsHeaders()) {
-			return passed(ExplanationCode.NOT_CORS, nobody + "does not mind.", null);
+			return passed(ExplanationCode.NOT_CORS, nobody + "The browser needs no CORS headers here, but CORS support "
+					+ "of Spring still answers 403 if it refuses the origin.", null);
 		}
 		String login = fetch.needsPreflight()
 				? " A preflight never carries a login: if the path needs one, it gets 401 or a redirect, and fails."
 				: "";
-		return failed(ExplanationCode.NO_POLICY, nobody + "blocks the response." + login, null);
+		return failed(ExplanationCode.NO_POLICY,
+				nobody + "Without their headers, the browser blocks the response." + login, null);
 	}
 
 	private static String notCors(BrowserFetch fetch, PassReason reason) {
@@ -118,10 +129,10 @@ final class Verdict {
 	private static String cause(RejectionReason reason, BrowserFetch fetch, Answer last, PolicySteps policy) {
 		String of = " of " + policy.names();
 		return switch (reason) {
-			case ORIGIN_NOT_ALLOWED -> "No entry of allowed-origins" + of + " contains '" + safe(fetch.origin()) + "'. "
+			case ORIGIN_NOT_ALLOWED -> "No entry of allowed-origins" + of + " contains " + fetch.quotedOrigin() + ". "
 					+ difference(fetch, policy);
 			case ORIGIN_MALFORMED ->
-				"'" + safe(fetch.origin()) + "' is not an origin that a browser sends. " + difference(fetch, policy);
+				fetch.quotedOrigin() + " is not an origin that a browser sends. " + difference(fetch, policy);
 			case METHOD_NOT_ALLOWED -> "allowed-methods" + of + " does not have '" + safe(fetch.method()) + "'.";
 			case HEADER_NOT_ALLOWED -> "allowed-headers" + of + " does not have "
 					+ safe(BrowserChecks.refusedHeader(fetch, last.headers())) + ".";

@@ -18,6 +18,10 @@ public enum ApplicationOrigin {
 	/** Capacitor on Android. */
 	CAPACITOR_ANDROID("https://localhost", Text.SHARED, "Capacitor on Android, and of pages on the user's own machine"),
 
+	/** Capacitor and Ionic on Android, if they are told to use http. */
+	CAPACITOR_ANDROID_HTTP("http://localhost", Text.SHARED,
+			"Capacitor or Ionic on Android that uses http, and of pages on the user's own machine"),
+
 	/** Older versions of Ionic. */
 	IONIC("ionic://localhost", Text.SHARED, "older versions of Ionic"),
 

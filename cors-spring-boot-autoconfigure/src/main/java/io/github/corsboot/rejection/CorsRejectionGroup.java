@@ -20,11 +20,13 @@ import io.github.corsboot.policy.RejectionReason;
  * @param count the number of rejections
  * @param first the time of the first
  * @param last the time of the last
+ * @param near whether the origin, method or header narrowly misses what is allowed, so
+ * that it is hardly that of a stranger
  * @param latest the last rejection, with its hint
  * @since 0.1.0
  */
 public record CorsRejectionGroup(String origin, String pattern, RejectionReason reason, String detail, long count,
-		Instant first, Instant last, CorsRejection latest) {
+		Instant first, Instant last, boolean near, CorsRejection latest) {
 
 	/**
 	 * Return the names of the policies that decided.

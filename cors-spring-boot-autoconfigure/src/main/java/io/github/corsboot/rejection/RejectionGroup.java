@@ -142,7 +142,7 @@ final class RejectionGroup {
 				newest.reason(), SafeText.of(this.key.detail(), LazyCorsRejection.MAX_DETAIL_LENGTH),
 				// A reader may come between the group and its first rejection, or two
 				// rejections.
-				Math.max(1, count()), Instant.ofEpochMilli(Math.min(this.first, lastSeen())), newest.time(),
+				Math.max(1, count()), Instant.ofEpochMilli(Math.min(this.first, lastSeen())), newest.time(), isNear(),
 				StoredCorsRejection.of(newest));
 	}
 

@@ -37,6 +37,9 @@ final class RejectionHint {
 	private static final String NO_BROWSER = "The caller is probably not a browser, which would send Sec-Fetch-Mode. If "
 			+ "it is yours, remove Origin there, or list it.";
 
+	private static final String OTHERWISE_NO_BROWSER = " If it is no page, but a program that sends Origin: remove Origin "
+			+ "there, or list it.";
+
 	private static final String FORWARDED = "A forwarding header names the host of this origin. If your proxy sends that header, "
 			+ "the page belongs to this application: " + SET_STRATEGY;
 
@@ -55,7 +58,7 @@ final class RejectionHint {
 	private static final String SEVERAL = "There is more than one Origin: a client or proxy on the way adds another.";
 
 	private static final String RESPONSE_HEADER = "The request carries Access-Control-Allow-..., which belongs to the "
-			+ "response: remove it in the client or proxy.";
+			+ "response: remove it from the script, or from what adds headers to its requests.";
 
 	private static final String SEVERAL_FORMS = "The path is ambiguous: its possible readings are covered by different "
 			+ "policies, and not all of them allow this origin. Request it without '//', dot segments, ';', '%2F' or a slash "
@@ -131,7 +134,7 @@ final class RejectionHint {
 		boolean noBrowser = rejection.has(Circumstance.NO_BROWSER);
 		if (origin != null && !origin.isLoopback() && rejection.has(Circumstance.OWN_PAGE)) {
 			// A proxy that was asked over plain http may ask localhost in turn.
-			return withAddress(HIDDEN_ADDRESS, rejection) + (noBrowser ? " If it does not: " + NO_BROWSER : "");
+			return withAddress(HIDDEN_ADDRESS, rejection) + (noBrowser ? OTHERWISE_NO_BROWSER : "");
 		}
 		return noBrowser ? NO_BROWSER : null;
 	}

@@ -1,28 +1,39 @@
 package io.github.corsboot.autoconfigure;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Properties;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.github.corsboot.explain.BrowserRequest;
 import io.github.corsboot.explain.CorsExplainer;
 import io.github.corsboot.explain.Explanation;
+import io.github.corsboot.explain.Explanation.Change;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.MappedPolicy;
 import io.github.corsboot.policy.CorsPolicy;
+import io.github.corsboot.policy.CorsPolicyCustomizer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.env.PropertiesPropertySourceLoader;
+import org.springframework.boot.env.PropertySourceLoader;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.boot.support.SystemEnvironmentPropertySourceEnvironmentPostProcessor;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.io.ByteArrayResource;
 
 import static io.github.corsboot.explain.BrowserRequest.get;
@@ -76,12 +87,17 @@ class ProposedChangeTests {
 	@ParameterizedTest
 	@MethodSource("requests")
 	void changeLeavesOtherPoliciesAsTheyAre(BrowserRequest request) {
-		List<MappedPolicy> before = policies();
-		List<MappedPolicy> after = policies(explain(request).change().yaml());
-		assertThat(after).extracting(MappedPolicy::name)
-			.containsExactlyElementsOf(before.stream().map(MappedPolicy::name).toList());
-		assertThat(IntStream.range(0, before.size())
-			.filter((i) -> !attributes(before.get(i)).equals(attributes(after.get(i))))).hasSize(1);
+		Map<String, List<Object>> before = attributes(policies());
+		Map<String, List<Object>> after = attributes(policies(explain(request).change().yaml()));
+		assertThat(after).hasSameSizeAs(before);
+		before.entrySet().removeAll(after.entrySet());
+		assertThat(before).hasSize(1);
+	}
+
+	private static Map<String, List<Object>> attributes(List<MappedPolicy> policies) {
+		Map<String, List<Object>> attributes = new HashMap<>();
+		policies.forEach((policy) -> attributes.put(policy.name(), attributes(policy)));
+		return attributes;
 	}
 
 	private static List<Object> attributes(MappedPolicy mapped) {
@@ -151,21 +167,76 @@ class ProposedChangeTests {
 	}
 
 	private static <T> T with(Function<ApplicationContext, T> function, String... changes) {
-		YamlPropertiesFactoryBean yaml = new YamlPropertiesFactoryBean();
-		yaml.setResources(Stream.concat(Stream.of(CONFIGURATION), Stream.of(changes))
-			.map((text) -> new ByteArrayResource(text.getBytes(StandardCharsets.UTF_8)))
-			.toArray(ByteArrayResource[]::new));
-		Properties properties = yaml.getObject();
-		String[] pairs = properties.keySet()
-			.stream()
-			.map((name) -> name + "=" + properties.get(name))
-			.toArray(String[]::new);
+		return with(new WebApplicationContextRunner(), function, changes);
+	}
+
+	private static <T> T with(WebApplicationContextRunner runner, Function<ApplicationContext, T> function,
+			String... changes) {
 		AtomicReference<T> result = new AtomicReference<>();
-		new WebApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(CorsAutoConfiguration.class, ServletCorsAutoConfiguration.class))
-			.withPropertyValues(pairs)
+		runner.withConfiguration(AutoConfigurations.of(CorsAutoConfiguration.class, ServletCorsAutoConfiguration.class))
+			.withInitializer((context) -> Stream.concat(Stream.of(CONFIGURATION), Stream.of(changes))
+				.forEach((text) -> add(text, context.getEnvironment().getPropertySources())))
 			.run((context) -> result.set(function.apply(context)));
 		return result.get();
+	}
+
+	/**
+	 * Add a file that comes before all others.
+	 */
+	private static void add(String text, MutablePropertySources sources) {
+		PropertySourceLoader loader = text.startsWith("cors.enabled=") ? new PropertiesPropertySourceLoader()
+				: new YamlPropertySourceLoader();
+		String name = loader.getFileExtensions()[0];
+		try {
+			loader
+				.load("file " + sources.size(),
+						new ByteArrayResource(text.getBytes(StandardCharsets.UTF_8), "application." + name))
+				.forEach(sources::addFirst);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@Test
+	void lineOfAPropertiesFileIsReplacedByOne() {
+		String file = "cors.enabled=true\ncors.policies.account.allowed-methods=GET, POST\n";
+		Change change = explain(put("/account/x").from(APP), file).change();
+		assertThat(change.yaml()).isNull();
+		assertThat(change.properties()).isEqualTo("cors.policies.account.allowed-methods=GET, POST, PUT\n");
+		assertThat(change.replaces()).contains("application.properties", "2:39");
+		assertThat(explain(put("/account/x").from(APP), file, "cors.enabled=true\n" + change.properties()))
+			.matches(Explanation::isAllowed);
+	}
+
+	@Test
+	void environmentVariableIsReplacedByOne() {
+		WebApplicationContextRunner variables = new WebApplicationContextRunner().withInitializer((context) -> {
+			context.getEnvironment()
+				.getPropertySources()
+				.replace(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+						new SystemEnvironmentPropertySource(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+								Map.of("CORS_POLICIES_PUBLIC_ALLOWED_METHODS", "GET")));
+			new SystemEnvironmentPropertySourceEnvironmentPostProcessor()
+				.postProcessEnvironment(context.getEnvironment(), new SpringApplication());
+		});
+		Change change = with(variables,
+				(context) -> context.getBean(CorsExplainer.class).explain(put("/public/x").from(APP)),
+				"cors.enabled: true")
+			.change();
+		assertThat(change.yaml()).isNull();
+		assertThat(change.properties()).isEqualTo("CORS_POLICIES_PUBLIC_ALLOWED_METHODS=GET, PUT\n");
+	}
+
+	@Test
+	void whatACustomizerSetsIsNotWrittenIntoAFile() {
+		WebApplicationContextRunner customized = new WebApplicationContextRunner().withBean(CorsPolicyCustomizer.class,
+				() -> (name, policy) -> policy.addAllowedOrigins(name.equals("account") ? "https://t1.example" : APP));
+		Explanation explanation = with(customized, (context) -> context.getBean(CorsExplainer.class)
+			.explain(get("/account/x").from("https://www.t1.example")));
+		assertThat(explanation.isAllowed()).isFalse();
+		assertThat(explanation.change()).isNull();
+		assertThat(explanation.verdict().source().location()).isEqualTo("a CorsPolicyCustomizer");
 	}
 
 }

@@ -37,9 +37,9 @@ class ConsoleLineTests {
 	@Test
 	void chromiumNamesTheUrlAfterARedirect() {
 		assertThat(request(
-				"Access to fetch at 'https://b.test/x' (redirected from 'https://a.test/') from origin 'https://p.test'"
+				"Access to fetch at 'https://a.test/x' (redirected from 'https://a.test/') from origin 'https://p.test'"
 						+ " has been blocked by CORS policy: No 'Access-Control-Allow-Origin' header is present."))
-			.isEqualTo(BrowserRequest.get("https://b.test/x").from("https://p.test"));
+			.isEqualTo(BrowserRequest.get("https://a.test/x").from("https://p.test"));
 	}
 
 	@Test
@@ -91,7 +91,7 @@ class ConsoleLineTests {
 	@Test
 	void webkitNamesThePageOfARedirect() {
 		assertThat(request(
-				"Cross-origin redirection to https://b.test/login denied by Cross-Origin Resource Sharing policy: "
+				"Cross-origin redirection to http://localhost:8000/login denied by Cross-Origin Resource Sharing policy: "
 						+ "Origin https://p.test is not allowed by Access-Control-Allow-Origin. Status code: 302\nFetch API cannot load "
 						+ URL + " due to access control checks."))
 			.isEqualTo(BrowserRequest.get(URL).from("https://p.test"));

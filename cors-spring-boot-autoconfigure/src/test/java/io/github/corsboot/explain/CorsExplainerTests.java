@@ -16,6 +16,7 @@ import io.github.corsboot.servlet.ServletRehearsal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.mock.web.MockServletContext;
 
@@ -153,6 +154,34 @@ class CorsExplainerTests extends AbstractExplainerTests {
 				RejectionReason.ORIGIN_NOT_ALLOWED, null, List.of("default"), "/api/**", "https://evil.test", "GET",
 				"/api/orders", List.of(), List.of(), "A proxy hides its address."));
 		assertThat(step(explanation, "decided-as-before").text()).endsWith("A proxy hides its address.");
+	}
+
+	private static StoredCorsRejection rejection(Kind kind, RejectionReason reason, String method, String path,
+			String hint) {
+		return new StoredCorsRejection("a-1", 1, Instant.EPOCH, kind, reason, null, List.of("default"), "/api/**",
+				"https://evil.test", method, path, List.of(), List.of(), hint);
+	}
+
+	/**
+	 * The headers for which the browser asked are not kept, and none of what is kept
+	 * needs a preflight.
+	 */
+	@Test
+	void preflightThatWasRefusedIsExplainedAsOne() {
+		Explanation explanation = this.explainer
+			.explain(rejection(Kind.PREFLIGHT, RejectionReason.ORIGIN_NOT_ALLOWED, "POST", "/api/orders", ""));
+		assertThat(explanation.verdict().code()).hasToString("blocked-at-preflight");
+		assertThat(explanation.preflight()).isNotNull();
+		assertThat(explanation.response()).isNull();
+		assertThat(codes(explanation)).contains("preflight-by-header").doesNotContain("preflight-not-needed");
+	}
+
+	@Test
+	void refusalOfSpringIsNotAMatterOfThePolicies() {
+		Explanation explanation = this.explainer
+			.explain(rejection(Kind.ACTUAL, RejectionReason.SPRING_CORS, "GET", "/legacy/x", "Change the annotation."));
+		assertThat(explanation.verdict().code()).hasToString("no-policy");
+		assertThat(step(explanation, "no-change").text()).isEqualTo("Change the annotation.");
 	}
 
 	@Test
@@ -313,6 +342,34 @@ class CorsExplainerTests extends AbstractExplainerTests {
 		assertThat(this.explainer.explain(get(URL + "?filter[name]=1").from(APP)).notConsidered())
 			.extracting(Step::code)
 			.contains(ExplanationCode.URL_NOT_ENCODED);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/api/files%2F1", "/api/%zz", "/api/x%5Cy" })
+	void pathThatServersMayNotReadIsNamed(String path) {
+		assertThat(this.explainer.explain(get(path).from(APP)).notConsidered()).extracting(Step::code)
+			.contains(ExplanationCode.URL_NOT_ENCODED);
+	}
+
+	@Test
+	void queryThatIsLeftOutIsSaid() {
+		assertThat(this.explainer.explain(get(URL + "?a=1").from(APP)).notConsidered()).extracting(Step::code)
+			.contains(ExplanationCode.QUERY_LEFT_OUT);
+		assertThat(this.explainer.explain(get(URL).from(APP)).notConsidered()).extracting(Step::code)
+			.doesNotContain(ExplanationCode.QUERY_LEFT_OUT);
+	}
+
+	@Test
+	void hostIsWrittenAsBrowsersDo() {
+		assertThat(this.explainer.explain(get("https://bücher.example/api/x").from(APP)).response().url())
+			.isEqualTo("https://xn--bcher-kva.example/api/x");
+	}
+
+	@Test
+	void navigationToAPathWithoutPolicyMayBeRefusedBySpring() {
+		assertThat(this.explainer.explain(post("/legacy/x").from("https://evil.test").withMode(Mode.NAVIGATE))
+			.verdict()
+			.text()).contains("CORS support of Spring still answers 403");
 	}
 
 	@Test

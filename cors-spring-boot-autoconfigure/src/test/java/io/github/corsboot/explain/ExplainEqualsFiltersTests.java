@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 
 import io.github.corsboot.annotation.CrossOriginReader;
 import io.github.corsboot.decision.Rehearsal;
@@ -72,7 +71,7 @@ class ExplainEqualsFiltersTests {
 				.options(methods.getBuilderConfiguration())
 				.build(), new Handlers(), Handlers.class.getMethod(mapped.handler()));
 		}
-		lookup.collect(new CrossOriginReader(UnaryOperator.identity()), "");
+		lookup.collect(new CrossOriginReader((value) -> value), "");
 		ServletRehearsal rehearsal = new ServletRehearsal(new MockServletContext(), lookup);
 		compare(rehearsal,
 				(request, policies) -> sendToServlets(request, new CorsPolicyFilter(policies, lookup, recorder())));
@@ -92,7 +91,7 @@ class ExplainEqualsFiltersTests {
 					.methods(mapped.method())
 					.build(), new Handlers(), Handlers.class.getMethod(mapped.handler()));
 		}
-		lookup.collect(new CrossOriginReader(UnaryOperator.identity()));
+		lookup.collect(new CrossOriginReader((value) -> value));
 		ReactiveRehearsal rehearsal = new ReactiveRehearsal(context, "", lookup);
 		compare(rehearsal, (request, policies) -> sendToNetty(request,
 				new CorsPolicyWebFilter(policies, lookup, recorder(), context)));

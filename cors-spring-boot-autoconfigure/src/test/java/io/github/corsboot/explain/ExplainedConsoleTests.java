@@ -102,4 +102,84 @@ class ExplainedConsoleTests extends AbstractExplainerTests {
 		assertThat(explanation.steps().get(0).code()).isEqualTo(ExplanationCode.ASSUMED);
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					redirected        | Access to fetch at 'https://login.example/authorize' (redirected from 'https://api.example.com/api/jobs') from origin 'null' has been blocked by CORS policy: No 'Access-Control-Allow-Origin' header is present on the requested resource.
+					redirected        | Cross-origin redirection to https://login.example/authorize denied by Cross-Origin Resource Sharing policy: Origin https://app.example.com is not allowed by Access-Control-Allow-Origin.
+					redirected        | Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at https://api.example.com/api/orders. (Reason: CORS request external redirect not allowed).
+					not-http          | Access to script at 'file:///home/me/app.js' from origin 'null' has been blocked by CORS policy: Cross origin requests are only supported for protocol schemes: chrome, http, https.
+					not-http          | Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at file:///home/me/app.js. (Reason: CORS request not http).
+					cors-switched-off | Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at https://api.example.com/api/orders. (Reason: CORS disabled).
+					""")
+	void lineOfCorsWithACauseThatNoPolicyHelpsIsRecognized(String code, String line) {
+		Explanation explanation = this.explainer.explainConsole(line, null, null, null);
+		assertThat(explanation.verdict().code()).isEqualTo(ExplanationCode.NOT_A_CORS_ERROR);
+		assertThat(explanation.verdict().steps()).extracting((step) -> step.code().code()).containsExactly(code);
+	}
+
+	@Test
+	void redirectWithinTheServerIsExplainedByItsPolicies() {
+		Explanation explanation = this.explainer.explainConsole(
+				"Access to fetch at 'https://api.example.com/login' " + "(redirected from '" + URL + "') from origin '"
+						+ APP + "' has been blocked by CORS policy: No "
+						+ "'Access-Control-Allow-Origin' header is present on the requested resource.",
+				null, null, null);
+		assertThat(explanation.verdict().code()).isEqualTo(ExplanationCode.NO_POLICY);
+	}
+
+	@Test
+	void preflightThatIsRedirectedIsNotAnswerOfThePolicies() {
+		Explanation explanation = this.explainer.explainConsole("Access to fetch at '" + URL + "' from origin '" + APP
+				+ "' has been blocked by CORS policy: Response to preflight request doesn't pass access control check: "
+				+ "Redirect is not allowed for a preflight request.", null, null, "PUT");
+		assertThat(explanation.verdict().code()).isEqualTo(ExplanationCode.CONTRADICTED);
+		assertThat(explanation.verdict().text()).contains("a login, or a proxy that sends http to https");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = {
+			"The value of the 'Access-Control-Allow-Origin' header in the response must not be the wildcard '*' when the "
+					+ "request's credentials mode is 'include'.",
+			"The 'Access-Control-Allow-Origin' header contains multiple values '*, https://evil.test', but only one is allowed." })
+	void headerThatThePoliciesDoNotSendComesFromElsewhere(String reason) {
+		for (String origin : List.of(APP, "https://evil.test")) {
+			Explanation explanation = this.explainer.explainConsole("Access to fetch at '" + URL + "' from origin '"
+					+ origin + "' has been blocked by CORS policy: " + reason, null, null, null);
+			assertThat(explanation.verdict().code()).as(origin).isEqualTo(ExplanationCode.CONTRADICTED);
+			assertThat(explanation.verdict().text()).contains("in front of the application");
+		}
+		assertThat(this.explainer
+			.explainConsole("Access to fetch at '" + URL + "' from origin 'https://evil.test' has been blocked by CORS "
+					+ "policy: " + reason, null, null, null)
+			.verdict()
+			.text()).contains("Beside that:", "origin-not-allowed");
+	}
+
+	/**
+	 * That the request has JSON is assumed, and not allowed here: but then the header
+	 * would be there.
+	 */
+	@Test
+	void headerThatIsMissingIsNotThatOfARefusalWhichHasIt() {
+		CorsExplainer strict = explainer(
+				policy("default", "/**", (policy) -> policy.allowedOrigins(APP).allowedHeaders(List.of("X-Api-Key"))));
+		Explanation explanation = strict.explainConsole("Access to fetch at '" + URL + "' from origin '" + APP
+				+ "' has been blocked by CORS policy: Response to preflight request doesn't pass access control check: No "
+				+ "'Access-Control-Allow-Origin' header is present on the requested resource.", null, null, null);
+		assertThat(explanation.verdict().code()).isEqualTo(ExplanationCode.CONTRADICTED);
+		assertThat(explanation.verdict().text()).startsWith("The policies answer this request with")
+			.doesNotContain("allowed-headers");
+		assertThat(explanation.change()).isNull();
+	}
+
+	@Test
+	void secondHeaderOnAPathWithoutPolicyIsNotSentByAPolicy() {
+		Explanation explanation = this.explainer
+			.explainConsole("Access to fetch at 'https://api.example.com/twice' from " + "origin '" + APP
+					+ "' has been blocked by CORS policy: The 'Access-Control-Allow-Origin' header contains "
+					+ "multiple values '*, " + APP + "', but only one is allowed.", null, null, null);
+		assertThat(explanation.verdict().text()).contains("comes from more than one place", "exactly one leaves");
+	}
+
 }

@@ -146,13 +146,13 @@ class CorsRejectionTests {
 		assertThat(Rejections
 			.of(allowing("https://a.test").allowedHeaders(List.of("x-one")),
 					TestRequest.preflight("https://a.test", "GET", "access-control-allow-origin,x-one"))
-			.hint()).contains("remove it in the client");
+			.hint()).contains("remove it from the script");
 		assertThat(Rejections
 			.of(allowing("https://a.test"),
 					TestRequest.of("GET", "https://b.test")
 						.with("Access-Control-Allow-Origin", "*")
 						.with("Sec-Fetch-Site", "cross-site"))
-			.hint()).contains("remove it in the client or proxy");
+			.hint()).contains("remove it from the script");
 	}
 
 	@Test
@@ -345,7 +345,7 @@ class CorsRejectionTests {
 		TestRequest request = TestRequest.of("POST", "http://intranet.test").withScheme("http").withHost("localhost");
 		assertThat(Rejections.of(allowing("https://a.test"), request).hint())
 			.startsWith("If the page belongs to this application, a proxy hides its address")
-			.contains("If it does not: The caller is probably not a browser");
+			.contains("If it is no page, but a program that sends Origin");
 	}
 
 	@Test

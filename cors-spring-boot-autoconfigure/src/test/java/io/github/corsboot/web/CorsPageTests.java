@@ -109,6 +109,19 @@ class CorsPageTests extends AbstractActuatorTests {
 	}
 
 	/**
+	 * An address of a page stands in the history of a browser. What was refused does not
+	 * have to stand in its cache.
+	 */
+	@Test
+	void nothingOfTheEndpointIsStored() {
+		start();
+		for (String path : List.of("/actuator/cors", "/actuator/cors/rejections",
+				"/actuator/cors/explain?url=/api/data", "/actuator/c%6frs/explain?url=/api/data")) {
+			assertThat(send("GET " + path).header("Cache-Control")).as(path).isEqualTo("no-store");
+		}
+	}
+
+	/**
 	 * What it shows, it asks for. So nothing of a stranger can be in it.
 	 */
 	@Test

@@ -6,6 +6,9 @@ import io.github.corsboot.mapping.CorsWarning;
 import io.github.corsboot.mapping.CorsWarnings;
 import jakarta.websocket.OnMessage;
 import jakarta.websocket.server.ServerEndpoint;
+import io.github.corsboot.explain.BrowserRequest;
+import io.github.corsboot.explain.CorsExplainer;
+import io.github.corsboot.explain.Explanation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,8 +69,15 @@ class ServletWebSocketTests {
 	 * SockJS checks the origin of who opens a session, and then no more.
 	 */
 	private int handshake(String path, String origin) {
-		String session = String.valueOf(this.sessions++);
-		return WebSocketHandshake.send(this.server.port(), path.replace("{session}", session), origin);
+		String asked = path.replace("{session}", String.valueOf(this.sessions++));
+		Explanation explanation = this.server.context()
+			.getBean(CorsExplainer.class)
+			.explain(BrowserRequest.get("ws://localhost:" + this.server.port() + asked)
+				.from(origin)
+				.withMode(BrowserRequest.Mode.WEBSOCKET));
+		int status = WebSocketHandshake.send(this.server.port(), asked, origin);
+		assertThat(explanation.isAllowed()).as("%s %s %s", path, origin, explanation).isEqualTo(status == 101);
+		return status;
 	}
 
 	private String ownOrigin() {
@@ -149,11 +159,15 @@ class ServletWebSocketTests {
 		assertThat(handshake("/partly/other", ownOrigin())).isEqualTo(101);
 	}
 
+	/**
+	 * An explanation does not know that a filter of the container serves the endpoint.
+	 */
 	@Test
 	void endpointBelowAHandlerWithOriginsIsNotOpen() {
 		start("--cors.websocket.enforce-origin=true");
-		assertThat(handshake("/api/sockjs-explicit/endpoint", APP)).isEqualTo(101);
-		assertThat(handshake("/api/sockjs-explicit/endpoint", EVIL)).isEqualTo(403);
+		int port = this.server.port();
+		assertThat(WebSocketHandshake.send(port, "/api/sockjs-explicit/endpoint", APP)).isEqualTo(101);
+		assertThat(WebSocketHandshake.send(port, "/api/sockjs-explicit/endpoint", EVIL)).isEqualTo(403);
 	}
 
 	private List<CorsWarning> warnings(CorsWarning.Code code) {
