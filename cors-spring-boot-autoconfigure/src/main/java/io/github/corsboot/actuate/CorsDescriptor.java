@@ -245,6 +245,7 @@ public record CorsDescriptor(Instance instance, boolean enabled, int policiesVer
 	 * @param count how many there are
 	 * @param first the time of the first
 	 * @param last the time of the last
+	 * @param near whether origin, method or header narrowly misses what is allowed
 	 * @param method the method of the last one; of a preflight, the one that it asked for
 	 * @param path the path of the last one, within the application
 	 * @param policies the policies that decided
@@ -254,13 +255,13 @@ public record CorsDescriptor(Instance instance, boolean enabled, int policiesVer
 	 */
 	@JsonInclude(JsonInclude.Include.NON_EMPTY)
 	public record Group(String origin, String pattern, String reason, String detail, long count, Instant first,
-			Instant last, String method, String path, List<String> policies, List<Source> decidedBy,
+			Instant last, boolean near, String method, String path, List<String> policies, List<Source> decidedBy,
 			@Nullable String hint, String id) {
 
 		static Group of(CorsRejectionGroup group) {
 			CorsRejection latest = group.latest();
 			return new Group(group.origin(), group.pattern(), group.reason().code(), group.detail(), group.count(),
-					group.first(), group.last(), latest.method(), latest.path(), latest.policies(),
+					group.first(), group.last(), group.near(), latest.method(), latest.path(), latest.policies(),
 					latest.decidedBy().stream().map(Source::of).toList(), latest.hint(), latest.id());
 		}
 

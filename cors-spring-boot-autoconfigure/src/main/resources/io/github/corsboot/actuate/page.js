@@ -5,11 +5,20 @@ const base = location.pathname.replace(/^\/+/, '/').replace(/\/+$/, '');
 const REFRESH_MILLIS = 5000;
 const CHART_MINUTES = 60;
 const TIMEOUT_MILLIS = 10000;
-const MAX_CARDS = 50;
+const MANY_CARDS = 50;
+const IDLE_MILLIS = 600000;
 const LONG_QUESTION = 3000;
 const byId = (id) => document.getElementById(id);
 const shown = new Map();
 let live = true;
+let maxCards = MANY_CARDS;
+let active = Date.now();
+// That of the server, if it says it: the clock of the browser may be wrong.
+let now = Date.now();
+// The questions of cards, in case that a rejection is no longer kept.
+const questionOf = new Map();
+// Behind one address there may be several.
+const instances = new Set();
 // What was known of the instance that answered last.
 let known = {};
 let refreshing = false;
@@ -41,7 +50,9 @@ function moment(iso) {
 async function ask(path) {
 	// With X-Requested-With, Spring Security asks for no login in a dialog of the browser.
 	const headers = { Accept: 'application/json', 'X-Requested-With': 'XMLHttpRequest' };
-	const response = await fetch(base + path, { headers, cache: 'no-store', signal: AbortSignal.timeout(TIMEOUT_MILLIS) });
+	// The address of the page may contain a password, with which nothing can be fetched.
+	const response = await fetch(location.origin + base + path, { headers, cache: 'no-store', signal: AbortSignal.timeout(TIMEOUT_MILLIS) });
+	now = Date.parse(response.headers.get('Date')) || Date.now();
 	const type = response.headers.get('Content-Type') ?? '';
 	const body = (type.includes('json') ? await response.json() : null) ?? {};
 	if (!response.ok) {
@@ -62,7 +73,7 @@ function list(id, items, key, render, nothing) {
 	const after = new Map();
 	// At midnight, times get a date.
 	const today = new Date().toDateString();
-	for (const item of items.slice(0, MAX_CARDS)) {
+	for (const item of items.slice(0, maxCards)) {
 		const json = today + JSON.stringify(item);
 		const old = before?.get(key(item));
 		const node = old?.json === json ? old.node : render(item);
@@ -72,10 +83,10 @@ function list(id, items, key, render, nothing) {
 		}
 		after.set(key(item), { json, node });
 	}
-	if (items.length === 0 || items.length > MAX_CARDS) {
-		const json = items.length === 0 ? nothing : items.length - MAX_CARDS + ' more are in the JSON of this address.';
+	if (items.length === 0 || items.length > maxCards) {
+		const json = items.length === 0 ? nothing : items.length - maxCards + ' more. ';
 		const old = before?.get('');
-		after.set('', old?.json === json ? old : { json, node: text('p', json, { class: 'quiet' }) });
+		after.set('', old?.json === json ? old : { json, node: element('p', { class: 'quiet' }, json, items.length === 0 ? null : showAll()) });
 	}
 	const wanted = [...after.values()].map((entry) => entry.node);
 	const present = [...container.childNodes];
@@ -83,10 +94,28 @@ function list(id, items, key, render, nothing) {
 		const focused = document.activeElement?.dataset?.focus;
 		container.replaceChildren(...wanted);
 		if (focused) {
-			[...container.querySelectorAll('[data-focus]')].find((each) => each.dataset.focus === focused)?.focus({ preventScroll: true });
+			([...container.querySelectorAll('[data-focus]')].find((each) => each.dataset.focus === focused) ?? byId('refused')).focus({ preventScroll: true });
 		}
 	}
 	shown.set(id, after);
+}
+
+function showAll() {
+	const button = element('button', { type: 'button' }, 'Show all');
+	button.addEventListener('click', () => {
+		maxCards = Infinity;
+		refresh();
+	});
+	return button;
+}
+
+// Strangers who ask in great numbers do not push out what is nearly allowed.
+function mostUseful(groups) {
+	if (groups.length <= maxCards) {
+		return groups;
+	}
+	const near = groups.filter((each) => each.near).slice(0, maxCards / 2);
+	return [...near, ...groups.filter((each) => !near.includes(each))];
 }
 
 // "class path resource [application.yml] - 3:20" is line 3 of application.yml.
@@ -103,7 +132,14 @@ function place(source) {
 const groupKey = (item) => [item.origin, item.pattern, item.reason, item.detail].join('\n');
 
 function group(item) {
-	const open = element('button', { type: 'button', 'data-focus': groupKey(item) }, 'Explain this one');
+	const open = element('button', { type: 'button', 'data-focus': groupKey(item), 'aria-label': 'Explain this one: ' + item.method + ' ' + item.path }, 'Explain this one');
+	if (questionOf.size > 5000) {
+		questionOf.clear();
+	}
+	if (questionOf.size > 5000) {
+		questionOf.clear();
+	}
+	questionOf.set(item.id, new URLSearchParams({ url: item.path, origin: item.origin, method: item.method }).toString());
 	open.addEventListener('click', () => go('explain?id=' + encodeURIComponent(item.id)));
 	return element('article', { class: 'card' },
 		element('div', { class: 'top' },
@@ -157,7 +193,6 @@ function policy(item) {
 }
 
 function chart(recent) {
-	const now = Date.now();
 	const counts = new Array(CHART_MINUTES).fill(0);
 	for (const { time } of recent) {
 		// The clock of the server may be ahead.
@@ -191,6 +226,10 @@ function nothingRefused(cors) {
 		: 'Nothing was refused since the start of this instance.';
 }
 
+function nothingNoticed(cors) {
+	return cors.enabled && cors.rejections.enabled ? 'Nothing.' : nothingRefused(cors).replace('checked', 'noticed').replace('recorded', 'noticed');
+}
+
 function showNews(cors) {
 	const total = Object.values(cors.rejections.counts).reduce((sum, count) => sum + count, 0);
 	if (known.instance === cors.instance.id && total > known.total) {
@@ -206,6 +245,11 @@ function showFailure(message) {
 	byId('failure').hidden = message === '';
 }
 
+// What moves is hard to fill in, and to select.
+function isBusy() {
+	return document.activeElement?.matches('input, textarea, select') || !document.getSelection().isCollapsed;
+}
+
 async function refresh() {
 	if (refreshing) {
 		return;
@@ -214,24 +258,29 @@ async function refresh() {
 	try {
 		const cors = await ask('');
 		byId('application').textContent = cors.instance.application ? 'of ' + cors.instance.application : '';
-		byId('instance').replaceChildren('Instance ', code(cors.instance.id), ...(cors.instance.host ? [' on ', code(cors.instance.host)] : []),
+		instances.add(cors.instance.id);
+		byId('instance').replaceChildren(instances.size > 1 ? 'One of ' + instances.size + ' instances that answer here in turn, each with its own rejections: ' : 'Instance ', code(cors.instance.id), ...(cors.instance.host ? [' on ', code(cors.instance.host)] : []),
 			', version ' + cors.policiesVersion + ' of the policies, in force since ', moment(cors.policiesSince));
-		byId('updated').replaceChildren('as of ', moment(new Date().toISOString()));
+		byId('updated').replaceChildren(live ? 'live, as of ' : 'stopped, as of ', moment(new Date(now).toISOString()));
 		showNews(cors);
 		chart(cors.rejections.recent);
-		list('groups', cors.rejections.groups, groupKey, group, nothingRefused(cors));
-		list('notices', cors.notices, (item) => [item.kind, item.policy, item.pattern, item.name].join('\n'), notice, 'Nothing.');
-		list('policies', cors.policies, (item) => item.name, policy,
+		list('groups', mostUseful(cors.rejections.groups), groupKey, group, nothingRefused(cors));
+		list('notices', cors.notices, (item) => [item.kind, item.policy, item.pattern, item.name].join('\n'), notice, nothingNoticed(cors));
+		list('policies', cors.policies, (item) => item.name + '\n' + item.paths, policy,
 			cors.enabled ? 'There is no policy. Set cors.allowed-origins to the origins of your pages.' : 'None is in force: cors.enabled is false.');
 		list('warnings', cors.warnings, (item) => [item.code, item.value, item.source.property].join('\n'), warning, 'None.');
 		showFailure('');
 	}
 	catch (error) {
-		showFailure('This page is not up to date. ' + error.message);
+		showFailure('This page is not up to date. ' + meaning(error));
 	}
 	finally {
 		refreshing = false;
 	}
+}
+
+function meaning(error) {
+	return error instanceof TypeError ? 'The server does not answer.' : error.name === 'TimeoutError' ? 'The server did not answer within ten seconds.' : error.message;
 }
 
 const MARKS = { passed: ['good', '\u2713', 'passed: '], failed: ['bad', '\u2715', 'failed: '], noted: ['warn', '\u00b7', ''] };
@@ -252,14 +301,31 @@ function exchange(title, item) {
 		text('pre', (item.status ? 'status ' + item.status : 'the status of the application') + '\n' + lines(item.responseHeaders))] : [];
 }
 
-function answer(explanation) {
+// What comes from the address has not been made safe by the server.
+const quoted = (content) => code(content.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (found) => '\\u' + found.codePointAt(0).toString(16).toUpperCase().padStart(4, '0')));
+
+function asked(query) {
+	const question = new URLSearchParams(query);
+	const words = question.get('console') ? ['About the line ', quoted(question.get('console'))]
+		: question.get('id') ? ['About the rejection ', quoted(question.get('id'))]
+		: ['About ', quoted((question.get('method') ?? 'GET') + ' ' + question.get('url')), ...(question.get('origin') ? [' from ', quoted(question.get('origin'))] : [])];
+	return element('p', { class: 'quiet' }, ...words);
+}
+
+function verdictBadge(explanation) {
+	const code = explanation.verdict.code;
+	return explanation.allowed ? badge('good', '\u2713', code)
+		: code === 'not-a-cors-error' ? badge('warn', '\u26a0', explanation.verdict.steps?.[0]?.code ?? code) : badge('bad', '\u2715', code);
+}
+
+function answer(explanation, query) {
 	const allowed = explanation.allowed;
 	const change = explanation.change;
 	const changes = (explanation.steps ?? []).filter((each) => each.step === 'change');
 	const copy = change ? element('button', { type: 'button' }, 'Copy') : null;
 	copy?.addEventListener('click', async () => {
 		try {
-			await navigator.clipboard.writeText(change.yaml);
+			await navigator.clipboard.writeText(change.yaml ?? change.properties);
 			copy.textContent = 'Copied';
 		}
 		catch {
@@ -267,12 +333,13 @@ function answer(explanation) {
 		}
 	});
 	return element('article', { class: 'answer' },
-		allowed ? badge('good', '\u2713', explanation.verdict.code) : badge('bad', '\u2715', explanation.verdict.code),
+		asked(query),
+		verdictBadge(explanation),
 		text('p', explanation.verdict.text, { class: 'verdict' }),
 		...(explanation.verdict.steps ?? []).map((each) => text('p', each.text)),
 		explanation.verdict.source ? place(explanation.verdict.source) : null,
 		...changes.map((each) => element('p', {}, text('strong', 'What to change: '), each.text)),
-		...(change ? [text('pre', change.yaml), element('p', { class: 'quiet' }, change.replaces ? 'Replaces ' : change.beside ? 'Belongs beside ' : '', ...[change.replaces ?? change.beside ?? []].flat().map(where)), copy] : []),
+		...(change ? [text('pre', change.yaml ?? change.properties), element('p', { class: 'quiet' }, change.replaces ? 'Replaces ' : change.beside ? 'Belongs beside ' : '', ...[change.replaces ?? change.beside ?? []].flat().map(where)), copy] : []),
 		explanation.steps?.length ? folded('Step by step', false, element('ul', { class: 'steps' }, ...explanation.steps.filter((each) => each.step !== 'change').map(step))) : null,
 		explanation.preflight || explanation.response ? folded('On the wire', false, ...exchange('Preflight', explanation.preflight), ...exchange('Request', explanation.response),
 			...(explanation.curl ?? []).map((each) => text('pre', each))) : null,
@@ -284,18 +351,29 @@ async function explain(query) {
 	const target = byId('answer');
 	const question = ++questions;
 	const focused = document.activeElement;
+	const again = questionOf.get(new URLSearchParams(query).get('id'));
 	target.replaceChildren(text('p', 'Asking \u2026', { class: 'quiet' }));
 	let shownAnswer;
 	try {
-		shownAnswer = answer(await ask('/explain?' + query));
+		shownAnswer = answer(await ask('/explain?' + query).catch((error) => {
+			if (!again) {
+				throw error;
+			}
+			query = again;
+			return ask('/explain?' + query);
+		}), query);
 	}
 	catch (error) {
-		shownAnswer = element('p', { class: 'answer' }, badge('bad', '\u2715', 'not explained'), ' ' + error.message);
+		if (error.message.includes("as 'origin'")) {
+			error.message = 'The line does not name the page: give its origin in the field below the line.';
+		}
+		shownAnswer = element('div', { class: 'answer' }, asked(query), element('p', {}, badge('bad', '\u2715', 'not explained'), ' ' + meaning(error)));
 	}
 	// Somebody may have asked for something else, or gone elsewhere, in the meantime.
 	if (question === questions) {
 		target.replaceChildren(shownAnswer);
-		if (document.activeElement === focused || document.activeElement === document.body) {
+		const current = document.activeElement;
+		if (current === focused || current === document.body || (current?.dataset.focus && current.dataset.focus === focused?.dataset.focus)) {
 			target.focus({ preventScroll: true });
 			target.scrollIntoView({ block: 'start' });
 		}
@@ -305,6 +383,10 @@ async function explain(query) {
 function follow() {
 	if (location.hash.startsWith('#explain?')) {
 		explain(location.hash.substring('#explain?'.length));
+	}
+	else if (location.hash === '') {
+		questions++;
+		byId('answer').replaceChildren();
 	}
 }
 
@@ -317,11 +399,19 @@ function go(hash) {
 
 // A decision depends neither on the query of a URL nor on the values of these headers, so that no secret gets into the address.
 const VALUES_MATTER = ['accept', 'accept-language', 'content-language', 'content-type', 'range'];
+const WITHOUT_USER = (value) => value.replace(/([a-z]:\/\/)[^\s/'"@]*@/gi, '$1');
 const WITHOUT_SECRETS = {
-	url: (value) => value.replace(/\?.*/, ''),
-	console: (value) => value.replace(/\?[^\s'"\u2019)]*/g, ''),
+	url: (value) => WITHOUT_USER(value).replace(/[?#].*/, '').replace(/;[^/]*/g, ';'),
+	// Copied from the bar of a browser, it has a path.
+	origin: (value) => WITHOUT_USER(value).replace(/(:\/\/[^/?#]*).*/, '$1'),
+	console: (value) => WITHOUT_USER(value).replace(/[?#][^\s'"\u2019)]*/g, '').replace(/((?:authorization|cookie)\s*:).*/gi, '$1'),
 	headers: (value) => VALUES_MATTER.includes(value.split(':')[0].trim().toLowerCase()) ? value : value.split(':')[0].trim()
 };
+
+byId('headers').addEventListener('input', ({ target }) => {
+	const wrong = target.value.split('\n').find((each) => !/^\s*$|^\s*[!#$%&'*+.^_`|~0-9a-z-]+\s*(:.*)?$/i.test(each));
+	target.setCustomValidity(wrong === undefined ? '' : 'Write a name, or a name and a value with a colon between, in each line.');
+});
 
 for (const id of ['console-form', 'request-form']) {
 	byId(id).addEventListener('submit', (event) => {
@@ -335,17 +425,26 @@ for (const id of ['console-form', 'request-form']) {
 	});
 }
 
-byId('live').addEventListener('click', () => {
-	live = !live;
-	byId('live').setAttribute('aria-pressed', live);
-	byId('live').textContent = live ? 'Live' : 'Stopped';
+function setLive(on) {
+	live = on;
+	byId('live').textContent = live ? 'Stop' : 'Go on';
 	if (live) {
 		refresh();
 	}
-});
+	else if (byId('updated').firstChild) {
+		byId('updated').firstChild.textContent = 'stopped, as of ';
+	}
+}
+
+byId('live').addEventListener('click', () => setLive(!live));
 addEventListener('hashchange', follow);
+['pointermove', 'keydown', 'scroll'].forEach((name) => addEventListener(name, () => { active = Date.now(); }, { passive: true }));
 setInterval(() => {
-	if (live && !document.hidden) {
+	if (live && Date.now() - active > IDLE_MILLIS) {
+		// Otherwise a forgotten page would keep a session alive.
+		setLive(false);
+	}
+	if (live && !document.hidden && !isBusy()) {
 		refresh();
 	}
 }, REFRESH_MILLIS);

@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -16,6 +17,7 @@ import org.openqa.selenium.Keys;
 import org.openqa.selenium.logging.LogEntry;
 import org.springframework.boot.WebApplicationType;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * How the page works, on both stacks.
@@ -114,19 +116,100 @@ class PageTests extends AbstractPageTests {
 	void secretsStayOutOfTheAddress() {
 		startApplication();
 		open(page());
-		find("#url").sendKeys("/api/orders?access_token=SECRET");
-		find("#origin").sendKeys("https://app.example.com");
+		find("#url").sendKeys("https://user:SECRET@localhost/api/orders;id=SECRET?access_token=SECRET#SECRET");
+		find("#origin").sendKeys("https://app.example.com/callback?code=SECRET");
 		find("#headers").sendKeys("Authorization: Bearer SECRET\nContent-Type: application/json");
 		find("#request-form button").sendKeys(Keys.ENTER);
 		awaitText("#answer .verdict", "Allowed by policy");
 		assertThat(driver().getCurrentUrl()).doesNotContain("SECRET").contains("Authorization", "application%2Fjson");
-		find("#console")
-			.sendKeys("Access to fetch at 'http://localhost:8080/api/orders?access_token=SECRET' from origin "
-					+ "'http://app.example.com' has been blocked by CORS policy: No 'Access-Control-Allow-Origin' header is "
-					+ "present on the requested resource.");
+		find("#console").sendKeys(
+				"Access to fetch at 'http://user:SECRET@localhost:8080/api/orders#access_token=SECRET' from origin "
+						+ "'http://app.example.com' has been blocked by CORS policy: No 'Access-Control-Allow-Origin' header is "
+						+ "present on the requested resource.");
 		find("#console-form button").sendKeys(Keys.ENTER);
 		awaitText("#answer .verdict", "Only the scheme differs");
 		assertThat(driver().getCurrentUrl()).doesNotContain("SECRET");
+	}
+
+	@Test
+	void headerThatIsNoneIsNotAskedAbout() {
+		startApplication();
+		open(page());
+		find("#url").sendKeys("/api/orders");
+		find("#origin").sendKeys("https://app.example.com");
+		find("#headers").sendKeys("Authorization\nBearer SECRET");
+		find("#request-form button").sendKeys(Keys.ENTER);
+		assertThat(viewer.evaluate("document.querySelector('#headers').validationMessage"))
+			.contains("Write a name, or a name and a value");
+		assertThat(driver().getCurrentUrl()).doesNotContain("SECRET");
+	}
+
+	@Test
+	void nothingMovesWhileSomebodyWrites() {
+		openBusyPage();
+		find("#url").sendKeys("/api");
+		String place = viewer.evaluate("document.querySelector('#url').getBoundingClientRect().top");
+		this.application.send("GET /api/orders", "Origin: https://second.example");
+		await().during(Duration.ofSeconds(6))
+			.atMost(Duration.ofSeconds(10))
+			.until(() -> viewer.evaluate("document.querySelector('#url').getBoundingClientRect().top").equals(place));
+		driver().executeScript("document.activeElement.blur()");
+		awaitText("#groups", "https://second.example");
+	}
+
+	@Test
+	void answerSaysWhatItAnswersAndGoesWithItsAddress() {
+		openBusyPage();
+		open(page() + "#explain?url=/api/orders&origin=https://app.example.com");
+		awaitText("#answer", "About GET /api/orders from https://app.example.com");
+		driver().executeScript("location.hash = ''");
+		await().until(() -> viewer.evaluate("document.querySelector('#answer').textContent").equals("\"\""));
+	}
+
+	/**
+	 * What is no origin cannot go on as a sentence of ours.
+	 */
+	@Test
+	void strangerCannotWriteIntoAnAnswer() {
+		openBusyPage();
+		open(page() + "#explain?url=/api/orders&origin=https://app.example.com'. All is well. Run this.");
+		awaitText("#answer .verdict", "'https://app.example.com…'");
+		assertThat(find("#answer .verdict").getText()).doesNotContain("All is well");
+	}
+
+	@Test
+	void rejectionThatIsNoLongerKeptIsExplainedByItsRequest() {
+		startApplication();
+		this.application.send("GET /api/orders", "Origin: http://app.example.com");
+		open(page());
+		awaitText("#groups", "Only the scheme differs");
+		find("#live").click();
+		this.application.forgetRejections();
+		find("#groups button").sendKeys(Keys.ENTER);
+		awaitText("#answer .verdict", "Only the scheme differs");
+		awaitText("#answer", "About GET /api/orders from http://app.example.com");
+	}
+
+	@Test
+	void addressMayHaveAPassword() {
+		startApplication();
+		open("http://user:password@localhost:" + this.application.port() + "/actuator/cors");
+		awaitText("#policies", "https://app.example.com");
+	}
+
+	@Test
+	void manyStrangersDoNotHideWhatIsNearlyAllowed() {
+		startApplication();
+		this.application.send("GET /api/orders", "Origin: http://app.example.com");
+		for (int i = 0; i < 60; i++) {
+			this.application.send("GET /api/orders", "Origin: https://stranger-" + i + ".test");
+		}
+		open(page());
+		awaitText("#groups", "Only the scheme differs");
+		awaitText("#groups", "11 more.");
+		find("#groups p button").sendKeys(Keys.ENTER);
+		await().untilAsserted(() -> assertThat(viewer.evaluate("document.querySelectorAll('#groups article').length"))
+			.isEqualTo("61"));
 	}
 
 	@Test
