@@ -8,7 +8,7 @@ addEventListener('message', async (event) => {
 	let result;
 	try {
 		const response = await fetch(event.data.url, event.data.init);
-		result = { passed: true, text: `${response.status}\n${await response.text()}` };
+		result = { passed: true, text: `${response.status}\n${await response.text()}`, status: response.status };
 	}
 	catch (ex) {
 		result = { passed: false, text: `${ex.name}: ${ex.message}` };

@@ -41,7 +41,7 @@ const CALLS = [
 		init: { method: 'DELETE' },
 		change: 'DELETE',
 		why: 'List the method, if pages may delete.',
-		diff: 'cors:\n  allowed-methods: GET, POST, PUT, DELETE'
+		adds: { policy: 'default', to: 'allowed-methods', value: 'DELETE' }
 	}
 ];
 
@@ -58,8 +58,17 @@ const MISSING = {
 
 let page;
 
+/** The policies as they are now, by name. */
+let policies = {};
+
 /** The changes that the server has made. */
 let made = new Set();
+
+/** One thing after the other: what the server has seen is found by its order. */
+let turn = Promise.resolve();
+
+/** How long a frame may take to answer. */
+const TIMEOUT_MILLIS = 10000;
 
 /** The frames of pages of other origins. */
 const frames = new Map();
@@ -80,8 +89,20 @@ function show(element, good, text) {
 	(element.querySelector('.outcome') ?? element).replaceChildren(...parts);
 }
 
+function inTurn(action) {
+	turn = turn.then(action).then(() => showProblem(''), (error) => showProblem(error.message));
+	return turn;
+}
+
+function showProblem(message) {
+	byId('problem').textContent = message;
+	byId('problem').hidden = message === '';
+}
+
 async function own(path, init = {}) {
-	const response = await fetch(path, { cache: 'no-store', ...init });
+	const response = await fetch(path, { cache: 'no-store', ...init }).catch(() => {
+		throw new Error('The sample does not answer. Start it again, and reload this page.');
+	});
 	if (!response.ok) {
 		throw new Error(`${path} answered ${response.status}`);
 	}
@@ -94,6 +115,13 @@ async function own(path, init = {}) {
  */
 function randomId() {
 	return Array.from(crypto.getRandomValues(new Uint32Array(4)), (number) => number.toString(16)).join('-');
+}
+
+/**
+ * Not all of the six requests fail.
+ */
+function isFailure(step) {
+	return step.diff !== undefined || step.adds !== undefined;
 }
 
 function isFixed(step) {
@@ -121,7 +149,10 @@ async function send(step, article) {
 	const button = article.querySelector('.send');
 	button.disabled = true;
 	try {
-		const call = { ...current(step), call: randomId(), started: Date.now() };
+		// Another tab may have changed something.
+		made = new Set(await own('/control'));
+		const before = await own('/actuator/cors', { headers: { Accept: 'application/json' } });
+		const call = { ...current(step), call: randomId(), before };
 		const result = await tryIt(call);
 		const passed = result.status === undefined ? result.passed
 			: step.expects ? result.status === step.expects : result.status < 400;
@@ -170,6 +201,7 @@ async function tryIt(call) {
 
 async function inFrame(origin, request) {
 	if (!frames.has(origin)) {
+		document.querySelector(`iframe[src^="${origin}"]`)?.remove();
 		const frame = document.createElement('iframe');
 		frame.title = `A page of ${origin}`;
 		frame.hidden = true;
@@ -186,13 +218,19 @@ async function inFrame(origin, request) {
 }
 
 function answerOf(frame) {
-	return new Promise((resolve) => {
-		addEventListener('message', function listener(event) {
+	return new Promise((resolve, reject) => {
+		const listener = (event) => {
 			if (event.source === frame.contentWindow) {
 				removeEventListener('message', listener);
 				resolve(event.data);
 			}
-		});
+		};
+		addEventListener('message', listener);
+		setTimeout(() => {
+			removeEventListener('message', listener);
+			frames.forEach((known, origin) => known === frame && frames.delete(origin));
+			reject(new Error('The page in the frame does not answer. Is the sample still running?'));
+		}, TIMEOUT_MILLIS);
 	});
 }
 
@@ -205,6 +243,7 @@ async function showWire(call, passed, side) {
 		sent = await own(`/sent?call=${call.call}`);
 	}
 	const preflight = sent.find((request) => request.method === 'OPTIONS');
+	const named = ({ method, path }) => path === call.path ? method : `${method} ${path}`;
 	const lines = [preflight ? 'a preflight, then the request' : 'the request, no preflight'];
 	if (preflight && sent.length === 1) {
 		lines[0] = 'a preflight, and nothing else';
@@ -212,11 +251,15 @@ async function showWire(call, passed, side) {
 	if (call.intranet) {
 		lines[0] = `POST /orders\nHost: ${call.keepHost ? 'shop.intranet' : 'backend'}\nOrigin: http://shop.intranet`;
 	}
-	sent.forEach((request) => lines.push(`${request.method} → ${request.status}`));
+	if (sent.some((request) => request.status === 302)) {
+		lines[0] += ', then where the redirect leads';
+	}
+	call.answered = sent.at(-1)?.status;
+	sent.forEach((request) => lines.push(`${named(request)} → ${request.status}`));
 	show(side, passed, lines.join('\n'));
-	side.querySelector('.headers').textContent = sent.map(({ method, headers }) => [`Answer to ${method}:`,
-		...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
-		...(Object.keys(headers).length === 0 ? ['no header of CORS'] : [])].join('\n')).join('\n');
+	side.querySelector('.headers').textContent = sent.map((request) => [`Answer to ${named(request)}:`,
+		...Object.entries(request.headers).map(([name, value]) => `${name}: ${value}`),
+		...(Object.keys(request.headers).length === 0 ? ['no header of CORS'] : [])].join('\n')).join('\n');
 }
 
 async function showServer(call, result, article) {
@@ -224,20 +267,31 @@ async function showServer(call, result, article) {
 	const cors = await own('/actuator/cors', { headers: { Accept: 'application/json' } });
 	const asked = call.intranet ? 'http://shop.intranet' : pageOf(call);
 	const about = (item) => item.path === call.path && item.origin === asked;
-	const since = (item) => Date.parse(item.time ?? item.last) >= call.started;
-	const rejection = cors.rejections.recent.find((item) => about(item) && since(item))
-		?? cors.rejections.recent.find((item) => call.path.startsWith('/jobs') && item.path === '/login' && since(item));
-	const notice = cors.notices.find((item) => about(item) && since(item));
-	const policy = cors.policies.find((item) => item.name === 'default');
+	const old = new Set(call.before.rejections.recent.map((item) => item.id));
+	const since = cors.rejections.recent.filter((item) => !old.has(item.id));
+	const rejection = since.find(about) ?? since.find((item) => call.path.startsWith('/jobs') && item.path === '/login');
+	const nameOf = (item) => [item.kind, item.policy, item.pattern, item.name].join(' ');
+	const counts = new Map(call.before.notices.map((item) => [nameOf(item), item.count]));
+	const notice = cors.notices.find((item) => about(item) && item.count > (counts.get(nameOf(item)) ?? 0));
+	const policy = policies.default;
 	const lines = [];
 	if (result.passed && asked === new URL(page.api).origin) {
 		lines.push('Nothing: a page may read its own origin.');
 	}
 	else if (result.passed) {
-		lines.push(call.path === '/data' && policy ? `Allowed by policy “${policy.name}”:\n${place(policy.sources['allowed-origins'])}` : call.front ? 'Nothing: a proxy in front has answered.' : notice ? `${notice.kind}\n${notice.hint}` : 'Nothing: it is allowed.');
+		if (call.front) {
+			lines.push('Nothing: a proxy in front has answered.');
+		}
+		else if (call.path === '/data' && policy) {
+			lines.push(`Allowed by policy “${policy.name}”:`, place(policy.sources['allowed-origins']));
+		}
+		else if (!notice) {
+			lines.push(result.status < 400 ? 'Nothing: it is allowed.' : `The policy allows it: ${result.status} is what the application answers.`);
+		}
+		lines.push(...(notice ? [notice.kind, notice.hint] : []));
 	}
 	else if (rejection) {
-		lines.push(`${rejection.reason} (${rejection.kind} ${rejection.method})`);
+		lines.push(`${rejection.reason} (${rejection.kind} ${rejection.method}${rejection.path === call.path ? '' : ` ${rejection.path}`})`);
 		(rejection.decidedBy ?? []).forEach((source) => lines.push(`decided by ${place(source)}`));
 		lines.push(...(rejection.hint ? [rejection.hint] : []));
 	}
@@ -304,7 +358,7 @@ function sentence(call) {
 	const url = call.redirect ? new URL(call.redirect, page.api).href : urlOf(call);
 	return {
 		chromium: `Access to fetch at '${url}' ${call.redirect ? `(redirected from '${urlOf(call)}') ` : ''}from origin '${pageOf(call)}' has been blocked by CORS policy: ${reason}`,
-		firefox: `Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at ${url}. ${reason}`,
+		firefox: `Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at ${url}. ${reason}${call.answered ? ` Status code: ${call.answered}.` : ''}`,
 		webkit: reason
 	}[ENGINE];
 }
@@ -325,13 +379,13 @@ function line(location) {
  * Words and a sign, not only a colour.
  */
 function setState(step, article, passed) {
-	const state = passed ? (step.diff ? 'passed' : 'silent') : 'refused';
+	const state = passed ? (isFailure(step) ? 'passed' : 'silent') : 'refused';
 	article.dataset.state = state;
 	const [sign, word] = STATES[state];
 	article.querySelector('.state').textContent = `${sign} ${word}`;
 	const remedy = article.querySelector('.remedy');
 	// To a stranger, another method is no help.
-	remedy.hidden = !step.diff || (passed && !isFixed(step)) || (!page.allowed && !STEPS.includes(step));
+	remedy.hidden = !isFailure(step) || (passed && !isFixed(step)) || (!page.allowed && !STEPS.includes(step));
 	showRemedy(step, article);
 	showProgress();
 }
@@ -339,12 +393,25 @@ function setState(step, article, passed) {
 function showRemedy(step, article) {
 	const remedy = article.querySelector('.remedy');
 	const fixed = isFixed(step);
-	const names = (text) => text.replaceAll(/\{(\w+)\}/g, (all, name) => page[name] ?? all);
 	remedy.querySelector('.why').textContent = step.why ?? '';
-	remedy.querySelector('.change').textContent = (step.before && !fixed ? `${step.before}\n→ ` : '') + names(step.diff ?? '');
+	remedy.querySelector('.change').textContent = (step.before && !fixed ? `${step.before}\n→ ` : '') + (step.adds ? yaml(step.adds) : step.diff ?? '');
 	remedy.querySelector('.apply').textContent = fixed ? 'Undo the change' : `Change the ${step.what ?? (step.change ? 'policy' : 'script')}`;
 	article.querySelector('.request').textContent = describe(current(step));
 	article.querySelector('.send').textContent = article.dataset.state === '' ? (STEPS.includes(step) ? 'Break it' : 'Send') : 'Send it again';
+}
+
+/**
+ * The list as it is now, and one more entry.
+ */
+function yaml({ policy, to, value }) {
+	const list = policies[policy]?.[camelCase(to)] ?? [];
+	const added = value.replace(/\{(\w+)\}/, (all, name) => page[name]);
+	const line = `${to}: ${[...new Set([...list, added])].join(', ')}`;
+	return policy === 'default' ? `cors:\n  ${line}` : `cors:\n  policies:\n    ${policy}:\n      ${line}`;
+}
+
+function camelCase(attribute) {
+	return attribute.replace(/-(.)/g, (all, letter) => letter.toUpperCase());
 }
 
 function showProgress() {
@@ -372,14 +439,16 @@ async function change(step, article) {
 	}
 	else {
 		step.isFixed = !fixed;
+		sessionStorage.setItem(step.id, step.isFixed);
 	}
-	showRemedy(step, article);
+	await readPolicies();
+	[...CALLS, ...STEPS].filter((each) => byId(each.id)).forEach((each) => showRemedy(each, byId(each.id)));
 	article.dataset.state = 'changed';
 	article.querySelector('.state').textContent = isFixed(step) ? '→ changed: send it again' : '→ changed back: send it again';
 	article.querySelectorAll('.side').forEach((side) => side.classList.remove('good', 'bad'));
 	article.querySelector('.send').focus();
 	showProgress();
-	showPolicy(await policyOfData());
+	showPolicy(policies.default);
 }
 
 async function sendAll() {
@@ -404,29 +473,33 @@ function add(step, container) {
 	article.querySelector('h3').id = `${step.id}-title`;
 	article.querySelectorAll('button').forEach((button) => button.setAttribute('aria-describedby', `${step.id}-title`));
 	article.querySelector('.note').textContent = step.note;
-	article.querySelector('.send').addEventListener('click', () => send(step, article));
-	article.querySelector('.apply').addEventListener('click', () => change(step, article));
+	if (step.intranet) {
+		article.querySelector('.script h4').textContent = 'The sample saw';
+		article.querySelector('.wire h4').textContent = 'The sample sent';
+	}
+	article.querySelector('.send').addEventListener('click', () => inTurn(() => send(step, article)));
+	article.querySelector('.apply').addEventListener('click', () => inTurn(() => change(step, article)));
 	showRemedy(step, article);
 	byId(container).append(article);
 }
 
 function describe({ path, init, intranet, keepHost, host }) {
 	const headers = Object.entries(init.headers ?? {}).map(([name, value]) => `${name}: ${value}`);
-	const credentials = init.credentials ? ["with credentials: 'include': the browser adds its cookies"] : [];
+	const credentials = init.credentials ? ["credentials: 'include', so that the browser adds its cookies"] : [];
 	const to = host ? `http://${host}${new URL(page.api).port ? ':' + new URL(page.api).port : ''}` : '';
 	return intranet ? `POST ${path}\nHost: ${keepHost ? 'shop.intranet' : 'backend'}\nOrigin: http://shop.intranet`
 		: [`${init.method ?? 'GET'} ${to}${path}`, ...headers, ...credentials].join('\n');
 }
 
-async function policyOfData() {
-	return (await own('/actuator/cors', { headers: { Accept: 'application/json' } })).policies.find((policy) => policy.name === 'default');
+async function readPolicies() {
+	const cors = await own('/actuator/cors', { headers: { Accept: 'application/json' } });
+	policies = Object.fromEntries(cors.policies.map((policy) => [policy.name, policy]));
 }
 
 function showPolicy(policy) {
 	byId('attributes').replaceChildren();
 	for (const [attribute, source] of Object.entries(policy?.sources ?? {})) {
-		const name = attribute.replace(/-(.)/g, (all, letter) => letter.toUpperCase());
-		const value = policy[name];
+		const value = policy[camelCase(attribute)];
 		if (value === undefined) {
 			continue;
 		}
@@ -443,9 +516,10 @@ function isApi() {
 
 async function showPage() {
 	page = await own(`/page?origin=${encodeURIComponent(location.origin)}`);
-	const policy = await policyOfData();
+	await readPolicies();
+	const policy = policies.default;
 	if (isApi()) {
-		show(byId('verdict'), true, '✓ This page and the API have the same origin: no browser asks for permission.');
+		show(byId('verdict'), true, '✓ This page and the API have the same origin: no browser asks for permission, and all six requests succeed.');
 	}
 	else if (!policy) {
 		show(byId('verdict'), false, '✕ There is no policy: no answer has CORS headers, and the browser hands none to a script of another origin.');
@@ -457,7 +531,10 @@ async function showPage() {
 	}
 	byId('fix').hidden = page.allowed || isApi();
 	byId('fix-line').textContent = `cors:\n  allowed-origins: ${[...policy?.allowedOrigins ?? [], location.origin].join(', ')}`;
-	byId('let-in').hidden = location.origin !== page.strangerPage;
+	byId('let-in').hidden = byId('let-in-note').hidden = location.origin !== page.strangerPage;
+	if (location.origin === new URL(page.allowedPage).origin && !page.allowed) {
+		showProblem('The course needs this origin in the policies of application.yml. They have another port than sample.allowed-port.');
+	}
 	showPolicy(policy);
 }
 
@@ -472,8 +549,9 @@ async function start() {
 	CALLS.forEach((call) => add(call, 'calls'));
 	// The course is about this page, so that it is not on the others.
 	if (onAllowedPage) {
-		byId('course').hidden = byId('overview').hidden = false;
+		byId('course').hidden = byId('overview').hidden = byId('skip-to-steps').hidden = false;
 		STEPS.forEach((step) => {
+			step.isFixed = sessionStorage.getItem(step.id) === 'true';
 			add(step, 'failures');
 			const link = document.createElement('a');
 			link.href = `#${step.id}`;
@@ -489,23 +567,27 @@ async function start() {
 		showProgress();
 	}
 	byId('as-stranger').href = page.strangerPage;
-	byId('over').addEventListener('click', async () => {
+	byId('over').addEventListener('click', () => inTurn(async () => {
 		await own('/control', { method: 'DELETE' });
+		sessionStorage.clear();
 		location.reload();
-	});
-	byId('all').addEventListener('click', sendAll);
-	byId('let-in').addEventListener('click', async () => {
+	}));
+	byId('all').addEventListener('click', () => inTurn(sendAll));
+	byId('let-in').addEventListener('click', () => inTurn(async () => {
 		made = new Set(await own('/control/STRANGER', { method: 'PUT' }));
 		await showPage();
 		byId('verdict').textContent += ' Send the six again.';
 		CALLS.forEach((call) => byId(call.id).querySelectorAll('.side').forEach((side) => side.classList.remove('good', 'bad')));
 		byId('all').focus({ preventScroll: true });
 		scrollTo(0, 0);
-	});
+	}));
+	if (location.hash) {
+		document.querySelector(location.hash)?.scrollIntoView();
+	}
 	if (new URLSearchParams(location.search).has('send-all')) {
 		await sendAll();
 	}
 	document.body.dataset.ready = 'true';
 }
 
-start();
+start().catch((error) => showProblem(error.message));

@@ -1,7 +1,8 @@
 /**
  * The sixteen failures of docs/troubleshooting.md. A step is what the script does, and what has to change: the policy, by
  * the change of that name; or the script, which then does what "fixed" says. It passes if the script reads the status that
- * it expects, 200 unless it says otherwise. What "before" shows is what "diff" replaces.
+ * it expects, 200 unless it says otherwise. What "before" shows is what "diff" replaces; "adds" is the same for an entry of
+ * a policy's list.
  */
 export const STEPS = [
 	{
@@ -11,7 +12,7 @@ export const STEPS = [
 		path: '/reports/1',
 		change: 'NO_POLICY',
 		why: 'Add the path to those of a policy.',
-		diff: 'cors:\n  policies:\n    orders:\n      paths: …, /reports/**'
+		adds: { policy: 'orders', to: 'paths', value: '/reports/**' }
 	},
 	{
 		id: 'slash',
@@ -31,7 +32,7 @@ export const STEPS = [
 		path: '/orders/1',
 		change: 'PORT',
 		why: 'If that page is yours as well, list its origin. For development, http://localhost:* allows every port.',
-		diff: 'cors:\n  policies:\n    orders:\n      allowed-origins: …, {strangerPage}'
+		adds: { policy: 'orders', to: 'allowed-origins', value: '{strangerPage}' }
 	},
 	{
 		id: 'scheme',
@@ -40,7 +41,7 @@ export const STEPS = [
 		path: '/secure/1',
 		change: 'SCHEME',
 		why: 'On the Internet, serve the page with https: anybody on the network can forge an origin with http. On your own machine, list it.',
-		diff: 'cors:\n  policies:\n    secure:\n      allowed-origins: …, {allowedPage}'
+		adds: { policy: 'secure', to: 'allowed-origins', value: '{allowedPage}' }
 	},
 	{
 		id: 'apex',
@@ -50,7 +51,7 @@ export const STEPS = [
 		path: '/orders/1',
 		change: 'APEX',
 		why: 'The pattern contains the sub-domains, not the domain itself. List both.',
-		diff: 'cors:\n  policies:\n    orders:\n      allowed-origins: …, {apexPage}'
+		adds: { policy: 'orders', to: 'allowed-origins', value: '{apexPage}' }
 	},
 	{
 		id: 'content-type',
@@ -60,7 +61,7 @@ export const STEPS = [
 		init: { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{}' },
 		change: 'CONTENT_TYPE',
 		why: 'List the header, or leave allowed-headers out: by default, all are allowed.',
-		diff: 'cors:\n  policies:\n    orders:\n      allowed-headers: …, Content-Type'
+		adds: { policy: 'orders', to: 'allowed-headers', value: 'Content-Type' }
 	},
 	{
 		id: 'authorization',
@@ -70,7 +71,7 @@ export const STEPS = [
 		init: { headers: { Authorization: 'Bearer sample' } },
 		change: 'AUTHORIZATION',
 		why: 'List the header.',
-		diff: 'cors:\n  policies:\n    orders:\n      allowed-headers: …, Authorization'
+		adds: { policy: 'orders', to: 'allowed-headers', value: 'Authorization' }
 	},
 	{
 		id: 'response-header',
@@ -123,7 +124,7 @@ export const STEPS = [
 		path: '/twice',
 		change: 'SECOND_HEADER',
 		why: 'Let a policy cover the path: then exactly one leaves the application. If a proxy adds the second, remove it there.',
-		diff: 'cors:\n  policies:\n    orders:\n      paths: …, /twice',
+		adds: { policy: 'orders', to: 'paths', value: '/twice' },
 		console: {
 			chromium: "The 'Access-Control-Allow-Origin' header contains multiple values '*, {origin}', but only one is allowed. Have the server send the header with a valid value.",
 			firefox: '(Reason: Multiple CORS header ‘Access-Control-Allow-Origin’ not allowed).',

@@ -1,6 +1,5 @@
 package io.github.corsboot.sample;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 
@@ -14,7 +13,9 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.util.UriComponentsBuilder;
 
 /**
  * What the course asks for. Of CORS, it knows only what it does wrong on purpose.
@@ -37,11 +38,14 @@ class CourseController {
 
 	/**
 	 * Sends those without a login to the login page, or answers 401 as scripts expect it.
+	 * @param call the call of the page that both requests belong to
 	 */
 	@GetMapping("/jobs/**")
-	ResponseEntity<Void> jobs() {
+	ResponseEntity<Void> jobs(@RequestParam(defaultValue = "") String call) {
 		return this.changes.isMade(Change.LOGIN_REDIRECT) ? ResponseEntity.status(HttpStatus.UNAUTHORIZED).build()
-				: ResponseEntity.status(HttpStatus.FOUND).location(URI.create("/login")).build();
+				: ResponseEntity.status(HttpStatus.FOUND)
+					.location(UriComponentsBuilder.fromPath("/login").queryParam("call", call).encode().build().toUri())
+					.build();
 	}
 
 	@GetMapping(path = "/login", produces = MediaType.TEXT_HTML_VALUE)

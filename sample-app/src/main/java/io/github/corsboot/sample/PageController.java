@@ -59,7 +59,7 @@ class PageController {
 		for (HttpExchange exchange : this.exchanges.findAll()) {
 			HttpExchange.Request request = exchange.getRequest();
 			if (("call=" + call).equals(request.getUri().getQuery()) && !request.getUri().getPath().equals("/sent")) {
-				sent.add(new Sent(request.getMethod(), exchange.getResponse().getStatus(),
+				sent.add(new Sent(request.getMethod(), request.getUri().getPath(), exchange.getResponse().getStatus(),
 						corsHeaders(exchange.getResponse())));
 			}
 		}
@@ -80,7 +80,7 @@ class PageController {
 	record Page(boolean allowed, String api, String allowedPage, String strangerPage, String apexPage) {
 	}
 
-	record Sent(String method, int status, Map<String, String> headers) {
+	record Sent(String method, String path, int status, Map<String, String> headers) {
 	}
 
 	@Configuration(proxyBeanMethods = false)

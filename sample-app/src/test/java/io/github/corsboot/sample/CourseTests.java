@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.openqa.selenium.By;
+import org.openqa.selenium.JavascriptExecutor;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -66,7 +67,7 @@ class CourseTests {
 			new Step("patch", "TypeError", "Method patch is not allowed", "OPTIONS → 200", "write 'PATCH'"),
 			new Step("credentials", "TypeError", "must be 'true' when the request's credentials mode is 'include'",
 					"GET → 200", "Access-Control-Allow-Credentials is missing"),
-			new Step("login-redirect", "TypeError", "No 'Access-Control-Allow-Origin' header", "GET → 302",
+			new Step("login-redirect", "TypeError", "No 'Access-Control-Allow-Origin' header", "GET /login → 200",
 					"If this is a login page"),
 			new Step("second-header", "TypeError", "contains multiple values", "GET → 200", "several-allow-origin"),
 			new Step("proxy-error", "TypeError", "No 'Access-Control-Allow-Origin' header", "GET → 502",
@@ -232,6 +233,60 @@ class CourseTests {
 		}
 	}
 
+	/**
+	 * The list is written out, with what was in it before.
+	 */
+	@Test
+	void changeNamesAllEntries() {
+		open(addresses().allowedPage());
+		send(STEPS.get(0), "refused");
+		assertThat(text("#no-policy .change"))
+			.isEqualTo("cors:\n  policies:\n    orders:\n      paths: /orders/**, /export, /jobs/**, /reports/**");
+	}
+
+	@Test
+	void whatAnotherTabHasChangedIsKnown() {
+		open(addresses().allowedPage());
+		this.context.getBean(Changes.class).make(Change.NO_POLICY);
+		send(STEPS.get(0), "passed");
+		assertThat(text("#no-policy .apply")).isEqualTo("Undo the change");
+	}
+
+	/**
+	 * One after the other, so that each shows what the server has seen of it.
+	 */
+	@Test
+	void stepsThatArePressedAtOnceAreKeptApart() {
+		open(addresses().allowedPage());
+		((JavascriptExecutor) driver).executeScript(
+				"['content-type', 'authorization', 'patch'].forEach((id) => document.querySelector(`#${id} .send`).click())");
+		awaitAttribute("#patch", "data-state", "refused");
+		assertThat(text("#content-type .server")).contains("header-not-allowed (preflight POST)");
+		assertThat(text("#authorization .server")).contains("header-not-allowed (preflight GET)");
+		assertThat(text("#patch .server")).contains("write 'PATCH'");
+	}
+
+	@Test
+	void sampleThatHasStoppedIsSaid() {
+		open(addresses().allowedPage());
+		this.context.close();
+		press("#no-policy .send");
+		await().atMost(Duration.ofSeconds(10))
+			.untilAsserted(() -> assertThat(text("#problem")).startsWith("The sample does not answer."));
+		assertThat(driver.findElement(By.cssSelector("#no-policy .send")).isEnabled()).isTrue();
+	}
+
+	@Test
+	void whatIsChangedInAScriptOutlivesAReload() {
+		open(addresses().allowedPage());
+		send(STEPS.get(1), "refused");
+		press("#slash .apply");
+		await().until(() -> text("#slash .state").startsWith("→ changed"));
+		driver.navigate().refresh();
+		awaitAttribute("#slash", "data-state", "changed");
+		send(STEPS.get(1), "passed");
+	}
+
 	@Test
 	void changeCanBeUndone() {
 		open(addresses().allowedPage());
@@ -276,6 +331,7 @@ class CourseTests {
 		press("#all");
 		awaitAttribute("body", "data-done", "true");
 		assertThat(text("#delete .remedy")).contains("allowed-methods: GET, POST, PUT, DELETE");
+		assertThat(text("#exposed-header .server")).contains("Allowed by policy", "header-not-exposed");
 		press("#delete .apply");
 		await().until(() -> text("#delete .state").startsWith("→ changed"));
 		press("#delete .send");
