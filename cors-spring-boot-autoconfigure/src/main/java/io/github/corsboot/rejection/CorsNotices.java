@@ -239,7 +239,7 @@ public final class CorsNotices {
 		private Group(CorsRequest request, String path, long now) {
 			this.first = now;
 			this.last = now;
-			this.origin = SafeText.of(Objects.requireNonNullElse(request.origin(), ""),
+			this.origin = SafeText.ofOrigin(Objects.requireNonNullElse(request.origin(), ""),
 					LazyCorsRejection.MAX_ORIGIN_LENGTH);
 			this.method = SafeText.of(request.method(), LazyCorsRejection.MAX_METHOD_LENGTH);
 			this.path = SafeText.of(path, LazyCorsRejection.MAX_PATH_LENGTH);

@@ -108,7 +108,7 @@ abstract class LazyCorsRejection implements CorsRejection {
 
 	@Override
 	public final String origin() {
-		return SafeText.of(this.origin, MAX_ORIGIN_LENGTH);
+		return SafeText.ofOrigin(this.origin, MAX_ORIGIN_LENGTH);
 	}
 
 	@Override

@@ -38,6 +38,21 @@ public final class SafeText {
 		return (i < text.length()) ? safe.append('…').toString() : safe.toString();
 	}
 
+	/**
+	 * Escape and shorten an {@code Origin}, and leave out what no browser sends there and
+	 * what may be secret: a user with a password, and a query.
+	 * @param origin the value, from an untrusted source
+	 * @param maxLength how many characters are kept
+	 */
+	static String ofOrigin(String origin, int maxLength) {
+		int query = origin.indexOf('?');
+		String shown = (query >= 0) ? origin.substring(0, query) + "?…" : origin;
+		int user = shown.lastIndexOf('@');
+		int scheme = shown.indexOf("://");
+		int host = (scheme >= 0) ? scheme + "://".length() : 0;
+		return of((user >= host) ? shown.substring(0, host) + "…" + shown.substring(user) : shown, maxLength);
+	}
+
 	private static boolean isPlain(String text, int end) {
 		for (int i = 0; i < end; i++) {
 			char c = text.charAt(i);

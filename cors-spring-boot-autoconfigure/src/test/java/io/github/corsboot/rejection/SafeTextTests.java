@@ -47,4 +47,12 @@ class SafeTextTests {
 		assertThat(SafeText.of("\u0000".repeat(8192), 256)).hasSize(256 * 6 + 1);
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "https://app.example.com, https://app.example.com",
+			"https://user:SECRET@app.example.com, https://…@app.example.com",
+			"https://app.example.com/?token=SECRET, https://app.example.com/?…", "a@b, …@b", "?SECRET, ?…" })
+	void ofOriginLeavesOutWhatMayBeSecret(String origin, String expected) {
+		assertThat(SafeText.ofOrigin(origin, 100)).isEqualTo(expected);
+	}
+
 }
