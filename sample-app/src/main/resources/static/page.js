@@ -257,6 +257,7 @@ async function showWire(call, passed, side) {
 	call.answered = sent.at(-1)?.status;
 	sent.forEach((request) => lines.push(`${named(request)} → ${request.status}`));
 	show(side, passed, lines.join('\n'));
+	side.querySelector('details').hidden = sent.length === 0;
 	side.querySelector('.headers').textContent = sent.map((request) => [`Answer to ${named(request)}:`,
 		...Object.entries(request.headers).map(([name, value]) => `${name}: ${value}`),
 		...(Object.keys(request.headers).length === 0 ? ['no header of CORS'] : [])].join('\n')).join('\n');

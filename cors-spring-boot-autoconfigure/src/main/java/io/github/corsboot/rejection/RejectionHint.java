@@ -28,8 +28,8 @@ final class RejectionHint {
 			+ "this application: set server.forward-headers-strategy, and see "
 			+ "spring.mvc.forwarded-headers.header-format or spring.webflux.forwarded-headers.header-format.";
 
-	private static final String HIDDEN_ADDRESS = "If the page belongs to this application, a proxy hides its address: "
-			+ SET_STRATEGY;
+	private static final String HIDDEN_ADDRESS = "If browsers reach this application itself at that origin, a proxy hides its "
+			+ "address, and no header names it: " + SET_STRATEGY;
 
 	private static final String SOCKJS = "If this is SockJS: its requests carry credentials, so it needs listed origins and "
 			+ "allow-credentials, in one policy for all paths of the service.";
@@ -58,7 +58,7 @@ final class RejectionHint {
 	private static final String SEVERAL = "There is more than one Origin: a client or proxy on the way adds another.";
 
 	private static final String RESPONSE_HEADER = "The request carries Access-Control-Allow-..., which belongs to the "
-			+ "response: remove it from the script, or from what adds headers to its requests.";
+			+ "response: remove it from the script, or from the client or proxy that adds it.";
 
 	private static final String SEVERAL_FORMS = "The path is ambiguous: its possible readings are covered by different "
 			+ "policies, and not all of them allow this origin. Request it without '//', dot segments, ';', '%2F' or a slash "

@@ -275,7 +275,8 @@ class CorsRejectionTests {
 
 	@Test
 	void hintForAHandshakeShowsTheAddressThatWasAsked() {
-		assertThat(handshake("https://shop.test", "/chat").hint()).startsWith("If the page belongs to this application")
+		assertThat(handshake("https://shop.test", "/chat").hint())
+			.startsWith("If browsers reach this application itself")
 			.endsWith("The server was asked as 'http://api.example.com:80'.");
 	}
 
@@ -344,7 +345,7 @@ class CorsRejectionTests {
 	void hintWhereAProxyMayAskLocalhostSpeaksOfTheProxyFirst() {
 		TestRequest request = TestRequest.of("POST", "http://intranet.test").withScheme("http").withHost("localhost");
 		assertThat(Rejections.of(allowing("https://a.test"), request).hint())
-			.startsWith("If the page belongs to this application, a proxy hides its address")
+			.startsWith("If browsers reach this application itself at that origin, a proxy hides its address")
 			.contains("If it is no page, but a program that sends Origin");
 	}
 
