@@ -62,7 +62,10 @@ final class ServletFilterWarnings implements SmartInitializingSingleton {
 		}
 		else if (bean instanceof AbstractFilterRegistrationBean<?> registration) {
 			Filter filter = registration.getFilter();
-			if (filter != null && this.registered.add(filter) && registration.isEnabled()) {
+			if (filter != null) {
+				this.registered.add(filter);
+			}
+			if (filter != null && registration.isEnabled()) {
 				check(name, filter, registration.getOrder());
 			}
 		}

@@ -15,6 +15,8 @@ final class LiteralStarts {
 
 	private final NavigableMap<String, List<Integer>> numbers = new TreeMap<>();
 
+	private int longest;
+
 	/**
 	 * Return the segments of a pattern before the first one with a wildcard, each with a
 	 * slash behind it.
@@ -32,6 +34,7 @@ final class LiteralStarts {
 
 	void add(String start, int number) {
 		this.numbers.computeIfAbsent(start, (key) -> new ArrayList<>()).add(number);
+		this.longest = Math.max(this.longest, start.length());
 	}
 
 	/**
@@ -50,14 +53,18 @@ final class LiteralStarts {
 	}
 
 	/**
-	 * Find the patterns that can match a path.
-	 * @param path the path
+	 * Find the patterns that can match a path. Reads no more of it than the longest start
+	 * has, however many segments there are.
+	 * @param path the path, from an untrusted source
 	 * @return their numbers, in ascending order
 	 */
 	List<Integer> find(PathContainer path) {
 		List<Integer> found = new ArrayList<>(this.numbers.getOrDefault("", List.of()));
-		StringBuilder start = new StringBuilder(path.value().length() + 1);
+		StringBuilder start = new StringBuilder();
 		for (PathContainer.Element element : path.elements()) {
+			if (start.length() > this.longest) {
+				break;
+			}
 			if (element instanceof PathContainer.PathSegment segment) {
 				start.append(segment.valueToMatch());
 			}

@@ -98,6 +98,15 @@ class ManyPatternsTests {
 	}
 
 	@Test
+	void pathOfAnyLengthIsReadAsFarAsThePatternsGo() {
+		LiteralStarts starts = new LiteralStarts();
+		starts.add("/a/b/", 0);
+		String longPath = "/a/b" + "/c".repeat(4000);
+		assertThat(starts.find(PathContainer.parsePath(longPath))).containsExactly(0);
+		assertThat(starts.find(PathContainer.parsePath("/".repeat(8000)))).isEmpty();
+	}
+
+	@Test
 	void fewPatternsNeedNoIndex() {
 		assertThat(ManyPatterns.of(levels(List.of(PathPatternParser.defaultInstance.parse("/{x}"))))).isNull();
 	}
