@@ -37,7 +37,8 @@ public final class CorsMetricsAutoConfiguration {
 		for (CorsNotice.Kind kind : CorsNotice.Kind.values()) {
 			byKind.put(kind.code(), () -> corsNotices.count(kind));
 		}
-		// Rejections are created with their listeners, of which this is one.
+		// Asked for late: this is a listener, which an application's own rejections may
+		// take when they are created.
 		return new CorsMetrics(corsPolicies, () -> corsRejections.getObject().dropped(), byKind);
 	}
 

@@ -64,9 +64,9 @@ final class ServletFilterWarnings implements SmartInitializingSingleton {
 			Filter filter = registration.getFilter();
 			if (filter != null) {
 				this.registered.add(filter);
-			}
-			if (filter != null && registration.isEnabled()) {
-				check(name, filter, registration.getOrder());
+				if (registration.isEnabled()) {
+					check(name, filter, registration.getOrder());
+				}
 			}
 		}
 		else if (bean instanceof Filter filter && !this.registered.contains(filter)) {

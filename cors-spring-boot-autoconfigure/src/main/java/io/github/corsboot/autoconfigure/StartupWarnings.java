@@ -98,7 +98,8 @@ final class StartupWarnings {
 	}
 
 	private boolean isProduction() {
-		for (String profile : this.environment.getActiveProfiles()) {
+		String[] active = this.environment.getActiveProfiles();
+		for (String profile : (active.length != 0) ? active : this.environment.getDefaultProfiles()) {
 			if (PRODUCTION.contains(profile)) {
 				return true;
 			}

@@ -29,7 +29,7 @@ public interface Rehearsal {
 	 * Return whether the handler of a WebSocket handshake refuses its origin, although no
 	 * policy does.
 	 * @param request the request
-	 * @param decision its decision, which is no rejection
+	 * @param decision its decision, not a rejection
 	 * @return whether the handler answers 403; {@code false} if there is none that checks
 	 * origins
 	 */

@@ -97,7 +97,7 @@ final class EqualRankPatterns {
 	}
 
 	/**
-	 * Return what patterns of this rank cover that match a path.
+	 * Return the policies of the patterns of this rank that match a path.
 	 */
 	@Nullable PathPolicies get(List<FastPathPattern> matching) {
 		return switch (matching.size()) {

@@ -67,7 +67,7 @@ final class PolicyNames {
 	}
 
 	/**
-	 * Return where a policy is set, which takes a while to find.
+	 * Return where a policy is set. Finding that takes a while.
 	 */
 	private static AttributeSource sourceOf(Object seen) {
 		if (seen instanceof ResolvedAttributes policy) {

@@ -97,7 +97,8 @@ public final class CorsRejections implements AutoCloseable {
 	}
 
 	/**
-	 * Return what has been taken. Most applications end before there is any.
+	 * Return the rejections that have been taken. Most applications end before there is
+	 * one.
 	 */
 	TakenRejections taken() {
 		TakenRejections known = this.taken;

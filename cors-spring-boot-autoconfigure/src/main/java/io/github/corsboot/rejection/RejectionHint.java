@@ -37,8 +37,8 @@ final class RejectionHint {
 	private static final String NO_BROWSER = "The caller is probably not a browser, which would send Sec-Fetch-Mode. If "
 			+ "it is yours, remove Origin there, or list it.";
 
-	private static final String OTHERWISE_NO_BROWSER = " If it is no page, but a program that sends Origin: remove Origin "
-			+ "there, or list it.";
+	private static final String OTHERWISE_NO_BROWSER = " If the caller is a program and not a page, remove Origin there, "
+			+ "or list it.";
 
 	private static final String FORWARDED = "A forwarding header names the host of this origin. If your proxy sends that header, "
 			+ "the page belongs to this application: " + SET_STRATEGY;

@@ -69,7 +69,8 @@ final class TakenRejections {
 		this.source = source;
 		this.repository = repository;
 		List<CorsRejectionListener> told = new ArrayList<>();
-		listeners.forEach(told::add);
+		// This may be the first time that listeners are asked for: by a request.
+		attempt(() -> listeners.forEach(told::add));
 		this.listeners = List.copyOf(told);
 		this.clock = clock;
 		this.events = (events != null) ? new RejectionEvents((rejection) -> publish(rejection, events)) : null;

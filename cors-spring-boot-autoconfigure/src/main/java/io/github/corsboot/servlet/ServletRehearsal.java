@@ -44,9 +44,8 @@ public final class ServletRehearsal implements Rehearsal {
 
 	@Override
 	public boolean isRefusedByHandler(RehearsedRequest rehearsed, RequestDecision decision) {
-		HttpServletRequest request = RehearsedServletRequest.create(rehearsed, this.servletContext);
-		return "websocket".equalsIgnoreCase(request.getHeader("Upgrade"))
-				&& this.handlers.refusesHandshake(request, decision);
+		return "websocket".equalsIgnoreCase(rehearsed.header("Upgrade")) && this.handlers
+			.refusesHandshake(RehearsedServletRequest.create(rehearsed, this.servletContext), decision);
 	}
 
 }

@@ -108,8 +108,9 @@ class StartupWarningsTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "spring.profiles.active=prod, true", "spring.profiles.active=production, true",
-			"spring.main.cloud-platform=kubernetes, true", "spring.profiles.active=dev, false" })
+	@CsvSource({ "spring.profiles.active=prod, true", "spring.profiles.default=prod, true",
+			"spring.profiles.active=production, true", "spring.main.cloud-platform=kubernetes, true",
+			"spring.profiles.active=dev, false" })
 	void ofLocalhostInProduction(String property, boolean warned) {
 		List<String> warnings = warnings("cors.allowed-origins=https://app.example.com,http://localhost:3000",
 				property);

@@ -346,7 +346,7 @@ class CorsRejectionTests {
 		TestRequest request = TestRequest.of("POST", "http://intranet.test").withScheme("http").withHost("localhost");
 		assertThat(Rejections.of(allowing("https://a.test"), request).hint())
 			.startsWith("If browsers reach this application itself at that origin, a proxy hides its address")
-			.contains("If it is no page, but a program that sends Origin");
+			.contains("If the caller is a program and not a page, remove Origin there, or list it.");
 	}
 
 	@Test

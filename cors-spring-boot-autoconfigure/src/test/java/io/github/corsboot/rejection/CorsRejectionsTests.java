@@ -72,6 +72,19 @@ class CorsRejectionsTests {
 	}
 
 	@Test
+	void listenersThatCannotBeCreatedStopNoRejection(CapturedOutput output) {
+		Iterable<CorsRejectionListener> failing = () -> {
+			throw new IllegalStateException("no such bean");
+		};
+		CorsRejections rejections = new CorsRejections(new InMemoryCorsRejectionRepository(), failing, CLOCK,
+				(event) -> {
+				});
+		record(rejections, "https://b.test");
+		assertThat(rejections.recent()).extracting(CorsRejection::origin).containsExactly("https://b.test");
+		assertThat(output).contains("no such bean");
+	}
+
+	@Test
 	void latestOfAGroupIsFoundAlthoughItIsNotKept() {
 		CorsRejections rejections = new CorsRejections(new InMemoryCorsRejectionRepository(), List.of(), CLOCK);
 		for (int i = 0; i < 30; i++) {
