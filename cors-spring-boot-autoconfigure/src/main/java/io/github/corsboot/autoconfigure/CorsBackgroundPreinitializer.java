@@ -1,0 +1,103 @@
+package io.github.corsboot.autoconfigure;
+
+import java.time.Clock;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+
+import io.github.corsboot.decision.HandlerLookup;
+import io.github.corsboot.mapping.CorsPolicies;
+import io.github.corsboot.mapping.CorsWarnings;
+import io.github.corsboot.properties.ConfigurationProblems;
+import io.github.corsboot.properties.CorsPolicyFactory;
+import io.github.corsboot.properties.CorsProperties;
+import io.github.corsboot.reactive.ChangedRequestWebFilter;
+import io.github.corsboot.reactive.CorsPolicyWebFilter;
+import io.github.corsboot.reactive.LastLookHandlerAdapter;
+import io.github.corsboot.reactive.WebFluxHandlerLookup;
+import io.github.corsboot.rejection.CorsDecisionListener;
+import io.github.corsboot.rejection.CorsNotices;
+import io.github.corsboot.rejection.CorsRecorder;
+import io.github.corsboot.rejection.CorsRejections;
+import io.github.corsboot.rejection.InMemoryCorsRejectionRepository;
+import io.github.corsboot.servlet.ChangedRequestFilter;
+import io.github.corsboot.servlet.CorsPolicyFilter;
+import io.github.corsboot.servlet.MvcHandlerLookup;
+import io.github.corsboot.servlet.MvcLastLookInterceptor;
+
+import org.springframework.boot.autoconfigure.preinitialize.BackgroundPreinitializer;
+import org.springframework.boot.context.properties.bind.BindHandler;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Creates what every start creates, once before, on the thread that Spring Boot has for
+ * it. Half of what a start costs is loading and verifying classes, which another
+ * processor can do while the application reads its configuration.
+ */
+final class CorsBackgroundPreinitializer implements BackgroundPreinitializer {
+
+	@Override
+	public void preinitialize() {
+		GenericApplicationContext context = new GenericApplicationContext();
+		context.getEnvironment()
+			.getPropertySources()
+			.addFirst(new MapPropertySource("example", Map.of("cors.allowed-origins", "https://app.example.com")));
+		context.refresh();
+		ConfigurationProblems problems = new ConfigurationProblems(context.getEnvironment());
+		CorsProperties properties = Binder.get(context.getEnvironment(), problems.apply(BindHandler.DEFAULT))
+			.bindOrCreate("cors", CorsProperties.class);
+		CorsPolicies policies = CorsPolicyFactory.createPolicies(properties, problems, new CorsWarnings(List.of()),
+				context, false, Collections::emptyList);
+		CorsRecorder recorder = new CorsRecorder(
+				new CorsRejections(new InMemoryCorsRejectionRepository(1), Collections::emptyIterator,
+						Clock.systemUTC(), context),
+				new CorsNotices(true, Clock.systemUTC()), CorsDecisionListener.NONE);
+		resolveTypes(CorsAutoConfiguration.class);
+		if (isPresent("org.springframework.web.servlet.DispatcherServlet")) {
+			Servlet.create(policies, recorder, context);
+		}
+		else if (isPresent("org.springframework.web.reactive.DispatcherHandler")) {
+			Reactive.create(policies, recorder, context);
+		}
+	}
+
+	/**
+	 * Load the types of all beans of a configuration, and of what they need.
+	 */
+	@SuppressWarnings("ReturnValueIgnored")
+	private static void resolveTypes(Class<?> configuration) {
+		configuration.getDeclaredMethods();
+	}
+
+	private static boolean isPresent(String type) {
+		return ClassUtils.isPresent(type, CorsBackgroundPreinitializer.class.getClassLoader());
+	}
+
+	private static final class Servlet {
+
+		static void create(CorsPolicies policies, CorsRecorder recorder, GenericApplicationContext context) {
+			resolveTypes(ServletCorsAutoConfiguration.class);
+			resolveTypes(ServletCorsAutoConfiguration.MvcConfiguration.class);
+			new CorsPolicyFilter(policies, HandlerLookup.none(), recorder);
+			new ChangedRequestFilter(policies, HandlerLookup.none(), recorder);
+			new MvcLastLookInterceptor(policies, new MvcHandlerLookup(context), recorder);
+		}
+
+	}
+
+	private static final class Reactive {
+
+		static void create(CorsPolicies policies, CorsRecorder recorder, GenericApplicationContext context) {
+			resolveTypes(ReactiveCorsAutoConfiguration.class);
+			WebFluxHandlerLookup handlers = new WebFluxHandlerLookup(context);
+			new CorsPolicyWebFilter(policies, handlers, recorder, context);
+			new ChangedRequestWebFilter(policies, handlers, recorder, context);
+			new LastLookHandlerAdapter(policies, handlers, recorder, context);
+		}
+
+	}
+
+}
