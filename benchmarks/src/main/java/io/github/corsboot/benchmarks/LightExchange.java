@@ -8,6 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -145,7 +147,10 @@ abstract class LightExchange implements ServerWebExchange {
 		private int status;
 
 		void next() {
-			this.headers = new HttpHeaders(new Netty4HeadersAdapter(new DefaultHttpHeaders()));
+			DefaultHttpHeaders lines = new DefaultHttpHeaders();
+			// Reactor Netty begins with it.
+			lines.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+			this.headers = new HttpHeaders(new Netty4HeadersAdapter(lines));
 			this.status = 200;
 			this.commitActions.clear();
 		}

@@ -2,7 +2,6 @@ package io.github.corsboot.benchmarks;
 
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -16,7 +15,6 @@ import io.github.corsboot.rejection.CorsRejections;
 import io.github.corsboot.rejection.InMemoryCorsRejectionRepository;
 
 import org.springframework.web.cors.CorsConfiguration;
-import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
  * The policies of a workload, for this project and for Spring.
@@ -38,8 +36,7 @@ final class Policies {
 				.allowedHeaders(workload.allowedHeaders())
 				.allowCredentials(true)
 				.build();
-			String path = (workload.policies() > 1) ? "/x" + i + "/**" : "/**";
-			return new MappedPolicy(policy, List.of(PathPatternParser.defaultInstance.parse(path)), Map.of());
+			return MappedPolicy.of(policy, workload.pattern(i));
 		}).toList();
 		return new CorsPolicies(new PolicyMapping(policies), List::of);
 	}

@@ -16,6 +16,9 @@ public enum Workload {
 
 	NO_ORIGIN_1000_POLICIES,
 
+	/** With a variable in the path of each. */
+	NO_ORIGIN_1000_VARIABLE_PATHS,
+
 	ACTUAL_1_ORIGIN,
 
 	ACTUAL_1_PATTERN,
@@ -69,7 +72,21 @@ public enum Workload {
 			"gzip, deflate, br, zstd", "Accept-Language", "en-US,en;q=0.9");
 
 	int policies() {
-		return (this == NO_ORIGIN_1000_POLICIES) ? 1000 : 1;
+		return switch (this) {
+			case NO_ORIGIN_1000_POLICIES, NO_ORIGIN_1000_VARIABLE_PATHS -> 1000;
+			default -> 1;
+		};
+	}
+
+	/**
+	 * Return the path pattern of a policy.
+	 */
+	String pattern(int policy) {
+		return switch (this) {
+			case NO_ORIGIN_1000_POLICIES -> "/x" + policy + "/**";
+			case NO_ORIGIN_1000_VARIABLE_PATHS -> "/x" + policy + "/{kind}/42";
+			default -> "/**";
+		};
 	}
 
 	String path() {
@@ -144,7 +161,7 @@ public enum Workload {
 	 */
 	List<String> asked() {
 		return switch (this) {
-			case NO_ORIGIN, NO_ORIGIN_1000_POLICIES -> List.of();
+			case NO_ORIGIN, NO_ORIGIN_1000_POLICIES, NO_ORIGIN_1000_VARIABLE_PATHS -> List.of();
 			case REFUSED -> List.of("https://evil.test");
 			case ORIGIN_OF_8_KB -> List.of("https://" + "a".repeat(8192) + ".tenant1.example.com");
 			case LONGEST_ORIGIN -> List.of(longOrigin(253, 64, "65535"));

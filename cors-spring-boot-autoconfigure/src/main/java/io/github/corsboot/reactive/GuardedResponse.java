@@ -318,14 +318,26 @@ class GuardedResponse extends ServerHttpResponseDecorator implements WrittenHead
 		}
 	}
 
+	/**
+	 * Remove what a filter in front of ours may have written.
+	 */
 	static void removeAll(HttpHeaders response) {
-		if (!response.isEmpty()) {
-			for (String name : List.copyOf(response.headerNames())) {
-				if (CorsHeaders.isCorsHeader(name)) {
-					response.remove(name);
-				}
+		if (response.isEmpty() || isUntouchedByFilters(response)) {
+			return;
+		}
+		for (String name : List.copyOf(response.headerNames())) {
+			if (CorsHeaders.isCorsHeader(name)) {
+				response.remove(name);
 			}
 		}
+	}
+
+	/**
+	 * Return whether the only header is the one with which each response of Reactor Netty
+	 * begins. To list it would cost more than a decision.
+	 */
+	private static boolean isUntouchedByFilters(HttpHeaders response) {
+		return response.size() == 1 && response.containsHeader(HttpHeaders.TRANSFER_ENCODING);
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -57,7 +58,9 @@ public final class EndToEnd {
 				List.of("| server | context without | with 1 origin | difference |", "|---|---|---|---|"));
 		for (String stack : System.getProperty("stacks", "servlet,reactive").split(",", -1)) {
 			load.addAll(load(stack));
-			start.add(start(stack));
+			if (STARTS > 0) {
+				start.add(start(stack));
+			}
 		}
 		load.forEach(System.out::println);
 		start.forEach(System.out::println);
@@ -239,12 +242,21 @@ public final class EndToEnd {
 			try (DirectoryStream<Path> tasks = Files
 				.newDirectoryStream(Path.of("/proc", String.valueOf(this.process.pid()), "task"))) {
 				for (Path task : tasks) {
-					if (!Files.readString(task.resolve("comm")).contains("Compiler")) {
-						nanos += Long.parseLong(Files.readString(task.resolve("schedstat")).split(" ", 2)[0]);
-					}
+					nanos += processorNanos(task);
 				}
 			}
 			return nanos;
+		}
+
+		private static long processorNanos(Path task) throws IOException {
+			try {
+				return Files.readString(task.resolve("comm")).contains("Compiler") ? 0
+						: Long.parseLong(Files.readString(task.resolve("schedstat")).split(" ", 2)[0]);
+			}
+			catch (NoSuchFileException ex) {
+				// The thread has ended.
+				return 0;
+			}
 		}
 
 		void stop() {
