@@ -30,6 +30,8 @@ import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.StandardEnvironment;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -41,11 +43,7 @@ final class CorsBackgroundPreinitializer implements BackgroundPreinitializer {
 
 	@Override
 	public void preinitialize() {
-		GenericApplicationContext context = new GenericApplicationContext();
-		context.getEnvironment()
-			.getPropertySources()
-			.addFirst(new MapPropertySource("example", Map.of("cors.allowed-origins", "https://app.example.com")));
-		context.refresh();
+		GenericApplicationContext context = createContext();
 		ConfigurationProblems problems = new ConfigurationProblems(context.getEnvironment());
 		CorsProperties properties = Binder.get(context.getEnvironment(), problems.apply(BindHandler.DEFAULT))
 			.bindOrCreate("cors", CorsProperties.class);
@@ -62,6 +60,20 @@ final class CorsBackgroundPreinitializer implements BackgroundPreinitializer {
 		else if (isPresent("org.springframework.web.reactive.DispatcherHandler")) {
 			Reactive.create(policies, recorder, context);
 		}
+	}
+
+	/**
+	 * Create a context that has nothing of the real configuration, which may be large or
+	 * wrong.
+	 */
+	private static GenericApplicationContext createContext() {
+		GenericApplicationContext context = new GenericApplicationContext();
+		MutablePropertySources sources = context.getEnvironment().getPropertySources();
+		sources.remove(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME);
+		sources.remove(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME);
+		sources.addFirst(new MapPropertySource("example", Map.of("cors.allowed-origins", "https://app.example.com")));
+		context.refresh();
+		return context;
 	}
 
 	/**

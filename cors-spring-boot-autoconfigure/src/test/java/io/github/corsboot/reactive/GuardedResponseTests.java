@@ -6,6 +6,8 @@ import java.util.List;
 import io.github.corsboot.policy.CorsDecision;
 import io.github.corsboot.policy.CorsDecision.Passed;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpHeaders;
@@ -241,6 +243,19 @@ class GuardedResponseTests {
 		CorsDecision decision = this.fixture.evaluate(request("GET", "/api/x"));
 		GuardedResponse.addVary(decision.headers(), this.bare.getHeaders());
 		assertThat(this.bare.getHeaders().get("Vary")).containsExactly("Accept", "Origin");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Access-Control-Max-Age", "access-control-allow-private-network" })
+	void removeAllTakesAwayASingleHeaderAlsoBesideThatOfNetty(String name) {
+		HttpHeaders headers = this.bare.getHeaders();
+		headers.set(name, "1");
+		GuardedResponse.removeAll(headers);
+		assertThat(headers.isEmpty()).isTrue();
+		headers.set("transfer-encoding", "chunked");
+		headers.set(name, "1");
+		GuardedResponse.removeAll(headers);
+		assertThat(headers.headerNames()).containsExactly("transfer-encoding");
 	}
 
 	@Test
