@@ -43,37 +43,28 @@ final class CorsBackgroundPreinitializer implements BackgroundPreinitializer {
 
 	@Override
 	public void preinitialize() {
-		GenericApplicationContext context = createContext();
-		ConfigurationProblems problems = new ConfigurationProblems(context.getEnvironment());
-		CorsProperties properties = Binder.get(context.getEnvironment(), problems.apply(BindHandler.DEFAULT))
-			.bindOrCreate("cors", CorsProperties.class);
-		CorsPolicies policies = CorsPolicyFactory.createPolicies(properties, problems, new CorsWarnings(List.of()),
-				context, false, Collections::emptyList);
-		CorsRecorder recorder = new CorsRecorder(
-				new CorsRejections(new InMemoryCorsRejectionRepository(1), Collections::emptyIterator,
-						Clock.systemUTC(), context),
-				new CorsNotices(true, Clock.systemUTC()), CorsDecisionListener.NONE);
-		resolveTypes(CorsAutoConfiguration.class);
 		if (isPresent("org.springframework.web.servlet.DispatcherServlet")) {
-			Servlet.create(policies, recorder, context);
+			Servlet.create();
 		}
 		else if (isPresent("org.springframework.web.reactive.DispatcherHandler")) {
-			Reactive.create(policies, recorder, context);
+			Reactive.create();
 		}
 	}
 
-	/**
-	 * Create a context that has nothing of the real configuration, which may be large or
-	 * wrong.
-	 */
-	private static GenericApplicationContext createContext() {
-		GenericApplicationContext context = new GenericApplicationContext();
-		MutablePropertySources sources = context.getEnvironment().getPropertySources();
-		sources.remove(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME);
-		sources.remove(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME);
-		sources.addFirst(new MapPropertySource("example", Map.of("cors.allowed-origins", "https://app.example.com")));
-		context.refresh();
-		return context;
+	private static CorsPolicies createPolicies(ExampleContext context) {
+		resolveTypes(CorsAutoConfiguration.class);
+		ConfigurationProblems problems = new ConfigurationProblems(context.getEnvironment());
+		CorsProperties properties = Binder.get(context.getEnvironment(), problems.apply(BindHandler.DEFAULT))
+			.bindOrCreate("cors", CorsProperties.class);
+		return CorsPolicyFactory.createPolicies(properties, problems, new CorsWarnings(List.of()), context, false,
+				Collections::emptyList);
+	}
+
+	private static CorsRecorder createRecorder(ExampleContext context) {
+		return new CorsRecorder(
+				new CorsRejections(new InMemoryCorsRejectionRepository(1), Collections::emptyIterator,
+						Clock.systemUTC(), context),
+				new CorsNotices(true, Clock.systemUTC()), CorsDecisionListener.NONE);
 	}
 
 	/**
@@ -90,7 +81,10 @@ final class CorsBackgroundPreinitializer implements BackgroundPreinitializer {
 
 	private static final class Servlet {
 
-		static void create(CorsPolicies policies, CorsRecorder recorder, GenericApplicationContext context) {
+		static void create() {
+			ExampleContext context = new ExampleContext();
+			CorsPolicies policies = createPolicies(context);
+			CorsRecorder recorder = createRecorder(context);
 			resolveTypes(ServletCorsAutoConfiguration.class);
 			resolveTypes(ServletCorsAutoConfiguration.MvcConfiguration.class);
 			new CorsPolicyFilter(policies, HandlerLookup.none(), recorder);
@@ -102,12 +96,37 @@ final class CorsBackgroundPreinitializer implements BackgroundPreinitializer {
 
 	private static final class Reactive {
 
-		static void create(CorsPolicies policies, CorsRecorder recorder, GenericApplicationContext context) {
+		static void create() {
+			ExampleContext context = new ExampleContext();
+			CorsPolicies policies = createPolicies(context);
+			CorsRecorder recorder = createRecorder(context);
 			resolveTypes(ReactiveCorsAutoConfiguration.class);
 			WebFluxHandlerLookup handlers = new WebFluxHandlerLookup(context);
 			new CorsPolicyWebFilter(policies, handlers, recorder, context);
 			new ChangedRequestWebFilter(policies, handlers, recorder, context);
 			new LastLookHandlerAdapter(policies, handlers, recorder, context);
+		}
+
+	}
+
+	/**
+	 * A context without beans, and without the real configuration, which may be large or
+	 * wrong. It is never refreshed: in a training run for an AOT cache
+	 * ({@code spring.context.exit}), the first refresh ends the JVM.
+	 */
+	private static final class ExampleContext extends GenericApplicationContext {
+
+		ExampleContext() {
+			MutablePropertySources sources = getEnvironment().getPropertySources();
+			sources.remove(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME);
+			sources.remove(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME);
+			sources
+				.addFirst(new MapPropertySource("example", Map.of("cors.allowed-origins", "https://app.example.com")));
+		}
+
+		@Override
+		protected void assertBeanFactoryActive() {
+			// There is nothing to be found, and nobody else to ask.
 		}
 
 	}

@@ -337,7 +337,7 @@ class GuardedResponse extends ServerHttpResponseDecorator implements WrittenHead
 	 * begins. To list it would cost more than a decision.
 	 */
 	private static boolean isUntouchedByFilters(HttpHeaders response) {
-		return response.size() == 1 && response.containsHeader(HttpHeaders.TRANSFER_ENCODING);
+		return response.containsHeader(HttpHeaders.TRANSFER_ENCODING) && response.size() == 1;
 	}
 
 	/**

@@ -19,6 +19,7 @@ import io.github.corsboot.policy.CorsPolicy;
 import io.github.corsboot.web.HttpExchange;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -95,6 +96,29 @@ class MinimalApplicationTests {
 			.anyMatch((line) -> line.contains("CorsPolicy"))
 			.noneMatch((line) -> line.contains(unwanted))
 			.noneMatch((line) -> !libraries.contains(Library.ACTUATOR) && line.contains("io.github.corsboot.actuate."));
+	}
+
+	/**
+	 * A training run ends when a context has been refreshed, which has to be that of the
+	 * application.
+	 */
+	@ParameterizedTest
+	@EnumSource(value = Library.class, names = { "MVC", "WEBFLUX" })
+	void trainingRunsEndWithTheBeansOfTheApplication(Library stack) throws Exception {
+		Path log = this.folder.resolve("log.txt");
+		List<String> command = new ArrayList<>(command(EnumSet.of(stack)));
+		command.add(1, "-Dspring.context.exit=onRefresh");
+		Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+		try {
+			assertThat(process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isTrue();
+		}
+		finally {
+			process.destroy();
+		}
+		assertThat(process.exitValue()).isZero();
+		assertThat(Files.readAllLines(this.folder.resolve("classes.txt")))
+			.anyMatch((line) -> line.contains(".RequestMappingHandlerAdapter "));
+		assertThat(Files.readString(log)).doesNotContain("started on port");
 	}
 
 	private static int port(Process process, Path log) throws IOException, InterruptedException {
