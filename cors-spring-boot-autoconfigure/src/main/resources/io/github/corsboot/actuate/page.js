@@ -247,13 +247,17 @@ function isBusy() {
 	return document.activeElement?.matches('input, textarea, select') || !document.getSelection().isCollapsed;
 }
 
-async function refresh() {
+async function refresh(unlessBusy) {
 	if (refreshing) {
 		return;
 	}
 	refreshing = true;
 	try {
 		const cors = await ask('');
+		if (unlessBusy && isBusy()) {
+			// Somebody has begun to write while the server was asked.
+			return;
+		}
 		byId('application').textContent = cors.instance.application ? 'of ' + cors.instance.application : '';
 		instances.add(cors.instance.id);
 		byId('instance').replaceChildren(instances.size > 1 ? 'One of ' + instances.size + ' instances that answer here in turn, each with its own rejections: ' : 'Instance ', code(cors.instance.id), ...(cors.instance.host ? [' on ', code(cors.instance.host)] : []),
@@ -442,7 +446,7 @@ setInterval(() => {
 		setLive(false);
 	}
 	if (live && !document.hidden && !isBusy()) {
-		refresh();
+		refresh(true);
 	}
 }, REFRESH_MILLIS);
 refresh();
