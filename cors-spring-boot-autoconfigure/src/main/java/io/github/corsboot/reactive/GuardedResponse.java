@@ -30,6 +30,9 @@ import org.springframework.web.server.ServerWebExchange;
  */
 class GuardedResponse extends ServerHttpResponseDecorator implements WrittenHeaders, ResponseNotices.Response {
 
+	/** The attribute with the response whose {@code Vary} is added at the commit. */
+	private static final String GUARDED_VARY = GuardedResponse.class.getName() + ".vary";
+
 	private volatile CorsRequest request;
 
 	private final HttpHeaders headers;
@@ -296,9 +299,12 @@ class GuardedResponse extends ServerHttpResponseDecorator implements WrittenHead
 	/**
 	 * Add to {@code Vary} now, and once more when the response is committed.
 	 */
-	static void guardVary(CorsHeaders headers, ServerHttpResponse response) {
+	static void guardVary(CorsHeaders headers, ServerWebExchange exchange) {
+		ServerHttpResponse response = exchange.getResponse();
 		addVary(headers, response.getHeaders());
-		response.beforeCommit(() -> Mono.fromRunnable(() -> addVary(headers, response.getHeaders())));
+		if (exchange.getAttributes().put(GUARDED_VARY, response) != response) {
+			response.beforeCommit(() -> Mono.fromRunnable(() -> addVary(headers, response.getHeaders())));
+		}
 	}
 
 	static void addVary(CorsHeaders headers, HttpHeaders response) {

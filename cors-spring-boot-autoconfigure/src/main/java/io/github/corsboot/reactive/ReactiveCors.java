@@ -164,7 +164,7 @@ final class ReactiveCors {
 					written, exchange, chain);
 		}
 		if (decision != null) {
-			GuardedResponse.guardVary(decision.headers(), exchange.getResponse());
+			GuardedResponse.guardVary(decision.headers(), exchange);
 		}
 		return chain.filter(exchange);
 	}
