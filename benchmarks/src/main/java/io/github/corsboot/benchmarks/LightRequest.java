@@ -7,8 +7,11 @@ import java.util.Enumeration;
 import java.util.List;
 import java.util.NoSuchElementException;
 
+import io.github.corsboot.decision.RequestDecision;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
+
+import org.springframework.web.servlet.DispatcherServlet;
 
 /**
  * A request that does what a container does with its headers and nothing else: the names
@@ -182,12 +185,17 @@ abstract class LightRequest implements HttpServletRequest {
 
 	@Override
 	public Object getAttribute(String name) {
-		return this.attribute;
+		if (name.equals(DispatcherServlet.WEB_APPLICATION_CONTEXT_ATTRIBUTE)) {
+			return ServletSubjects.CONTEXT;
+		}
+		return name.equals(RequestDecision.ATTRIBUTE) ? this.attribute : null;
 	}
 
 	@Override
 	public void setAttribute(String name, Object value) {
-		this.attribute = value;
+		if (name.equals(RequestDecision.ATTRIBUTE)) {
+			this.attribute = value;
+		}
 	}
 
 	/**

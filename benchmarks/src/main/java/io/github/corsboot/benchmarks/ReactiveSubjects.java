@@ -2,12 +2,17 @@ package io.github.corsboot.benchmarks;
 
 import java.nio.charset.StandardCharsets;
 
+import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.reactive.BareWebFilter;
+import io.github.corsboot.reactive.ChangedRequestWebFilter;
 import io.github.corsboot.reactive.CorsPolicyWebFilter;
+import io.github.corsboot.reactive.LastLookHandlerAdapter;
 import io.github.corsboot.reactive.WebFluxHandlerLookup;
+import io.github.corsboot.rejection.CorsRecorder;
 import reactor.core.publisher.Mono;
 
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.context.support.StaticApplicationContext;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
@@ -16,6 +21,8 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.reactive.DefaultCorsProcessor;
+import org.springframework.web.reactive.HandlerAdapter;
+import org.springframework.web.reactive.HandlerResult;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
@@ -49,6 +56,21 @@ final class ReactiveSubjects {
 		GenericApplicationContext context = new GenericApplicationContext();
 		return handle(workload, new CorsPolicyWebFilter(Policies.of(workload), new WebFluxHandlerLookup(context),
 				Policies.recorder(), context));
+	}
+
+	static Handler allLooks(Workload workload) {
+		CorsPolicies policies = Policies.of(workload);
+		CorsRecorder recorder = Policies.recorder();
+		StaticApplicationContext context = new StaticApplicationContext();
+		context.getBeanFactory().registerSingleton("adapter", new NoResult());
+		WebFluxHandlerLookup handlers = new WebFluxHandlerLookup(context);
+		WebFilter first = new CorsPolicyWebFilter(policies, handlers, recorder, context);
+		WebFilter second = new ChangedRequestWebFilter(policies, handlers, recorder, context);
+		LastLookHandlerAdapter last = new LastLookHandlerAdapter(policies, handlers, recorder, context);
+		WebFilterChain dispatcher = (exchange) -> (last.handle(exchange, CHAIN) == NoResult.MONO)
+				? CHAIN.filter(exchange) : Mono.error(new IllegalStateException("The last look is an answer"));
+		return handle(workload,
+				(exchange, chain) -> first.filter(exchange, (decided) -> second.filter(decided, dispatcher)));
 	}
 
 	static Handler bare(Workload workload) {
@@ -104,6 +126,25 @@ final class ReactiveSubjects {
 		headers.add("Vary", Floor.VARY_PREFLIGHT);
 		response.setStatusCode(HttpStatus.OK);
 		return response.setComplete();
+	}
+
+	/**
+	 * Handles everything, and nothing comes of it.
+	 */
+	private static final class NoResult implements HandlerAdapter {
+
+		private static final Mono<HandlerResult> MONO = Mono.empty();
+
+		@Override
+		public boolean supports(Object handler) {
+			return true;
+		}
+
+		@Override
+		public Mono<HandlerResult> handle(ServerWebExchange exchange, Object handler) {
+			return MONO;
+		}
+
 	}
 
 }

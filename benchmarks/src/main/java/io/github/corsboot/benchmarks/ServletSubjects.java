@@ -4,15 +4,18 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Enumeration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 
 import io.github.corsboot.decision.HandlerLookup;
+import io.github.corsboot.mapping.CorsPolicies;
+import io.github.corsboot.rejection.CorsRecorder;
 import io.github.corsboot.servlet.BareFilter;
+import io.github.corsboot.servlet.ChangedRequestFilter;
 import io.github.corsboot.servlet.CorsPolicyFilter;
+import io.github.corsboot.servlet.MvcHandlerLookup;
+import io.github.corsboot.servlet.MvcLastLookInterceptor;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
@@ -22,6 +25,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.apache.catalina.filters.CorsFilter;
 
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.DefaultCorsProcessor;
 
@@ -33,6 +38,9 @@ final class ServletSubjects {
 	/** The application: it does nothing. */
 	private static final FilterChain CHAIN = (request, response) -> {
 	};
+
+	/** The application of each request. */
+	static final ApplicationContext CONTEXT = new GenericApplicationContext();
 
 	private static final byte[] BODY = Floor.BODY.getBytes(StandardCharsets.US_ASCII);
 
@@ -63,6 +71,19 @@ final class ServletSubjects {
 
 	static Handler starter(Workload workload) {
 		return handle(workload, new CorsPolicyFilter(Policies.of(workload), HandlerLookup.none(), Policies.recorder()));
+	}
+
+	static Handler allLooks(Workload workload) {
+		CorsPolicies policies = Policies.of(workload);
+		CorsRecorder recorder = Policies.recorder();
+		MvcHandlerLookup handlers = new MvcHandlerLookup(CONTEXT);
+		Filter first = new CorsPolicyFilter(policies, handlers, recorder);
+		Filter second = new ChangedRequestFilter(policies, handlers, recorder);
+		MvcLastLookInterceptor last = new MvcLastLookInterceptor(policies, handlers, recorder);
+		FilterChain dispatcher = (request, response) -> last.preHandle((HttpServletRequest) request,
+				(HttpServletResponse) response, CHAIN);
+		FilterChain rest = (request, response) -> second.doFilter(request, response, dispatcher);
+		return handle(workload, (request, response, chain) -> first.doFilter(request, response, rest));
 	}
 
 	static Handler bare(Workload workload) {
@@ -136,13 +157,6 @@ final class ServletSubjects {
 		response.setStatus(200);
 		response.setContentLength(0);
 		return false;
-	}
-
-	static Handler hashSet(Workload workload) {
-		LightRequest request = LightRequest.of(workload);
-		Supplier<byte[]> origins = asked(workload);
-		Set<String> set = new HashSet<>(workload.origins());
-		return () -> set.contains(request.next(origins.get()).getHeader("Origin")) ? 1 : 0;
 	}
 
 	private record Parameters(Map<String, String> values) implements FilterConfig {

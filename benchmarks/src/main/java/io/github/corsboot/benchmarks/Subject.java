@@ -18,8 +18,11 @@ public enum Subject {
 	/** This project without the guard of the response and the record of a refusal. */
 	SERVLET_BARE,
 
-	/** This project, as an application uses it. */
+	/** The filter of this project that decides. */
 	SERVLET_STARTER,
+
+	/** That filter, and what looks once more behind it, before the handler. */
+	SERVLET_ALL_LOOKS,
 
 	/** Spring's processor, without its lookup by path. */
 	SERVLET_SPRING,
@@ -38,10 +41,9 @@ public enum Subject {
 
 	REACTIVE_STARTER,
 
-	REACTIVE_SPRING,
+	REACTIVE_ALL_LOOKS,
 
-	/** A lookup of the origin and nothing else. */
-	HASH_SET;
+	REACTIVE_SPRING;
 
 	private static final Set<Workload> COMMON = EnumSet.of(Workload.NO_ORIGIN, Workload.ACTUAL_1_ORIGIN,
 			Workload.PREFLIGHT_3_HEADERS, Workload.REFUSED);
@@ -50,16 +52,13 @@ public enum Subject {
 
 	private static final Set<Workload> HOSTILE = EnumSet.of(Workload.ORIGIN_OF_8_KB, Workload.HEADERS_OF_16_KB);
 
-	private static final Set<Workload> SETS = EnumSet.of(Workload.ACTUAL_1_ORIGIN,
-			Workload.ACTUAL_100000_ORIGINS_UNIFORM, Workload.ACTUAL_1000000_ORIGINS_UNIFORM,
-			Workload.ACTUAL_1000000_ORIGINS_ZIPF);
-
 	Handler create(Workload workload) {
 		return switch (this) {
 			case SERVLET_STAND_IN -> ServletSubjects.standIn(workload);
 			case SERVLET_FLOOR -> ServletSubjects.floor(workload);
 			case SERVLET_BARE -> ServletSubjects.bare(workload);
 			case SERVLET_STARTER -> ServletSubjects.starter(workload);
+			case SERVLET_ALL_LOOKS -> ServletSubjects.allLooks(workload);
 			case SERVLET_SPRING -> ServletSubjects.spring(workload);
 			case TOMCAT -> ServletSubjects.tomcat(workload);
 			case VERTX -> VertxSubject.create(workload);
@@ -67,8 +66,8 @@ public enum Subject {
 			case REACTIVE_FLOOR -> ReactiveSubjects.floor(workload);
 			case REACTIVE_BARE -> ReactiveSubjects.bare(workload);
 			case REACTIVE_STARTER -> ReactiveSubjects.starter(workload);
+			case REACTIVE_ALL_LOOKS -> ReactiveSubjects.allLooks(workload);
 			case REACTIVE_SPRING -> ReactiveSubjects.spring(workload);
-			case HASH_SET -> ServletSubjects.hashSet(workload);
 		};
 	}
 
@@ -89,8 +88,8 @@ public enum Subject {
 	private boolean runs(Workload workload) {
 		return switch (this) {
 			case SERVLET_FLOOR, SERVLET_STARTER -> true;
-			case HASH_SET -> SETS.contains(workload);
-			case SERVLET_STAND_IN, REACTIVE_STAND_IN -> COMMON.contains(workload);
+			case SERVLET_STAND_IN, REACTIVE_STAND_IN, SERVLET_ALL_LOOKS, REACTIVE_ALL_LOOKS ->
+				COMMON.contains(workload);
 			case SERVLET_BARE, SERVLET_SPRING, REACTIVE_FLOOR, REACTIVE_BARE, REACTIVE_STARTER, REACTIVE_SPRING ->
 				COMMON.contains(workload) || PATTERNS.contains(workload) || HOSTILE.contains(workload);
 			case TOMCAT -> COMMON.contains(workload) || workload == Workload.HEADERS_OF_16_KB;

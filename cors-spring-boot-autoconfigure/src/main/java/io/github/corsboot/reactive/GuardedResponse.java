@@ -30,9 +30,6 @@ import org.springframework.web.server.ServerWebExchange;
  */
 class GuardedResponse extends ServerHttpResponseDecorator implements WrittenHeaders, ResponseNotices.Response {
 
-	/** The attribute with the response whose {@code Vary} is added at the commit. */
-	private static final String GUARDED_VARY = GuardedResponse.class.getName() + ".vary";
-
 	private volatile CorsRequest request;
 
 	private final HttpHeaders headers;
@@ -299,12 +296,9 @@ class GuardedResponse extends ServerHttpResponseDecorator implements WrittenHead
 	/**
 	 * Add to {@code Vary} now, and once more when the response is committed.
 	 */
-	static void guardVary(CorsHeaders headers, ServerWebExchange exchange) {
-		ServerHttpResponse response = exchange.getResponse();
+	static void guardVary(CorsHeaders headers, ServerHttpResponse response) {
 		addVary(headers, response.getHeaders());
-		if (exchange.getAttributes().put(GUARDED_VARY, response) != response) {
-			response.beforeCommit(() -> Mono.fromRunnable(() -> addVary(headers, response.getHeaders())));
-		}
+		response.beforeCommit(() -> Mono.fromRunnable(() -> addVary(headers, response.getHeaders())));
 	}
 
 	static void addVary(CorsHeaders headers, HttpHeaders response) {
@@ -339,11 +333,13 @@ class GuardedResponse extends ServerHttpResponseDecorator implements WrittenHead
 	}
 
 	/**
-	 * Return whether the only header is the one with which each response of Reactor Netty
-	 * begins. To list it would cost more than a decision.
+	 * Return whether the only headers are the one with which each response of Reactor
+	 * Netty begins, and {@code Vary}. To list the names would cost more than a decision.
 	 */
 	private static boolean isUntouchedByFilters(HttpHeaders response) {
-		return response.containsHeader(HttpHeaders.TRANSFER_ENCODING) && response.size() == 1;
+		int known = (response.containsHeader(HttpHeaders.TRANSFER_ENCODING) ? 1 : 0)
+				+ (response.containsHeader(CorsHeaders.VARY) ? 1 : 0);
+		return known > 0 && response.size() == known;
 	}
 
 	/**

@@ -133,28 +133,15 @@ public final class LastLookHandlerAdapter implements HandlerAdapter, Ordered {
 	private void rewriteConstant(ServerWebExchange exchange) {
 		CorsDecision decision = this.cors.decider().decideWithoutOrigin(exchange, null);
 		GuardedResponse written = GuardedResponse.find(exchange.getResponse());
-		if (decision != null && written == null && isWithoutHeaders(decision, exchange)) {
-			GuardedResponse.guardVary(decision.headers(), exchange);
-			return;
-		}
-		if (decision == null && written == null) {
+		if (written == null && decision == null) {
 			return;
 		}
 		CorsDecision outcome = (decision != null) ? decision : Passed.WITHOUT_HEADERS;
-		ReactiveCorsRequest request = new ReactiveCorsRequest(exchange.getRequest());
+		ReactiveCorsRequest request = new ReactiveCorsRequest(exchange.getRequest(), null);
 		if (written != null) {
 			written.replace(outcome, request);
 		}
 		GuardedResponse.rewrite(outcome, request, exchange.getResponse().getHeaders());
-	}
-
-	/**
-	 * Return whether there is nothing to write, and nothing to remove: without
-	 * {@code Access-Control-Allow-Origin}, no other CORS header counts.
-	 */
-	private static boolean isWithoutHeaders(CorsDecision decision, ServerWebExchange exchange) {
-		return decision.headers().isEmpty()
-				&& !exchange.getResponse().getHeaders().containsHeader(CorsHeaders.ALLOW_ORIGIN);
 	}
 
 	private @Nullable HandlerAdapter findAdapter(ServerWebExchange exchange, Object handler) {

@@ -160,11 +160,12 @@ final class ReactiveCors {
 		CorsDecision decision = this.decider.decideWithoutOrigin(exchange, previous);
 		WrittenHeaders written = written(previous, exchange);
 		if (written != null || (decision != null && !decision.headers().isEmpty())) {
-			return proceed(this.decider.evaluate(exchange, new ReactiveCorsRequest(exchange.getRequest()), previous),
+			return proceed(
+					this.decider.evaluate(exchange, new ReactiveCorsRequest(exchange.getRequest(), null), previous),
 					written, exchange, chain);
 		}
 		if (decision != null) {
-			GuardedResponse.guardVary(decision.headers(), exchange);
+			GuardedResponse.guardVary(decision.headers(), exchange.getResponse());
 		}
 		return chain.filter(exchange);
 	}

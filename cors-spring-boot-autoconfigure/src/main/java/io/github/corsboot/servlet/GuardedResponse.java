@@ -1,7 +1,7 @@
 package io.github.corsboot.servlet;
 
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.List;
 
 import io.github.corsboot.decision.ApplicationHeaders;
 import io.github.corsboot.decision.ResponseNotices;
@@ -110,14 +110,15 @@ final class GuardedResponse extends HttpServletResponseWrapper implements Writte
 	 * Remove what a filter in front of ours may have written.
 	 */
 	static void removeAll(HttpServletResponse response) {
-		Collection<String> names = response.getHeaderNames();
-		if (names.isEmpty()) {
-			return;
-		}
-		for (String name : new ArrayList<>(names)) {
+		List<String> found = List.of();
+		for (String name : response.getHeaderNames()) {
 			if (CorsHeaders.isCorsHeader(name)) {
-				response.setHeader(name, null);
+				found = found.isEmpty() ? new ArrayList<>() : found;
+				found.add(name);
 			}
+		}
+		for (String name : found) {
+			response.setHeader(name, null);
 		}
 	}
 
@@ -126,8 +127,11 @@ final class GuardedResponse extends HttpServletResponseWrapper implements Writte
 	 */
 	static void addVary(CorsHeaders headers, HttpServletResponse response) {
 		String vary = headers.vary();
-		if (vary != null && (response.getHeader(CorsHeaders.VARY) == null
-				|| !headers.isVaryIn(response.getHeaders(CorsHeaders.VARY)))) {
+		String first = (vary != null) ? response.getHeader(CorsHeaders.VARY) : null;
+		if (vary == null || vary.equals(first)) {
+			return;
+		}
+		if (first == null || !headers.isVaryIn(response.getHeaders(CorsHeaders.VARY))) {
 			response.addHeader(CorsHeaders.VARY, vary);
 		}
 	}

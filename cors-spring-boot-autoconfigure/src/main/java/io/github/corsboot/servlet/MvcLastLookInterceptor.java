@@ -110,10 +110,11 @@ public final class MvcLastLookInterceptor implements HandlerInterceptor {
 		CorsDecision decision = this.decider.decideWithoutOrigin(request, null);
 		GuardedResponse written = GuardedResponse.find(response);
 		if (written != null) {
-			written.replace((decision != null) ? decision : Passed.WITHOUT_HEADERS, new ServletCorsRequest(request));
+			written.replace((decision != null) ? decision : Passed.WITHOUT_HEADERS,
+					new ServletCorsRequest(request, null));
 		}
 		else if (decision != null) {
-			GuardedResponse.write(new ServletCorsRequest(request), decision.headers(), response);
+			GuardedResponse.write(new ServletCorsRequest(request, null), decision.headers(), response);
 		}
 	}
 

@@ -181,7 +181,7 @@ final class ServletCors {
 		CorsDecision decision = this.decider.decideWithoutOrigin(request, previous);
 		WrittenHeaders written = written(previous, response);
 		if (written != null || (decision != null && !decision.headers().isEmpty())) {
-			proceed(this.decider.evaluate(request, new ServletCorsRequest(request), previous), written, request,
+			proceed(this.decider.evaluate(request, new ServletCorsRequest(request, null), previous), written, request,
 					response, chain);
 			return;
 		}

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -76,6 +77,12 @@ class ReactiveResponseTests {
 		HttpExchange response = send("GET /api/data", "Origin: " + APP, "X-At-Commit: true");
 		assertOneSetOfHeaders(response);
 		assertThat(response.header("X-Later")).isEqualTo("true");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "retain", "replace" })
+	void commitActionOfALaterFilterCannotRemoveVaryWithoutOrigin(String what) {
+		assertThat(send("GET /api/data", "X-At-Commit: " + what).vary()).contains("origin");
 	}
 
 	@Test
@@ -207,6 +214,10 @@ class ReactiveResponseTests {
 			HttpHeaders headers = exchange.getResponse().getHeaders();
 			if (what.equals("retain")) {
 				headers.headerNames().clear();
+				return Mono.empty();
+			}
+			if (what.equals("replace")) {
+				headers.set("Vary", "Accept-Encoding");
 				return Mono.empty();
 			}
 			headers.add("Access-Control-Allow-Origin", "https://evil.test");

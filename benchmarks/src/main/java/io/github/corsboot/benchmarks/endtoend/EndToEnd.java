@@ -49,13 +49,13 @@ public final class EndToEnd {
 
 	/**
 	 * Run everything, and write the tables into a document.
-	 * @param arguments the document
+	 * @param arguments the document, if any
 	 */
 	public static void main(String[] arguments) throws Exception {
 		List<String> load = new ArrayList<>(
 				List.of("| server | variant | CPU a request, none | the variant | to none |", "|---|---|---|---|---|"));
 		List<String> start = new ArrayList<>(
-				List.of("| server | context without | with 1 origin | difference |", "|---|---|---|---|"));
+				List.of("| server | refresh, none | none again | starter 1 origin |", "|---|---|---|---|"));
 		for (String stack : System.getProperty("stacks", "servlet,reactive").split(",", -1)) {
 			load.addAll(load(stack));
 			if (STARTS > 0) {
@@ -64,7 +64,7 @@ public final class EndToEnd {
 		}
 		load.forEach(System.out::println);
 		start.forEach(System.out::println);
-		if (arguments.length > 0) {
+		if (arguments.length > 0 && !arguments[0].isEmpty()) {
 			Document.replace(Path.of(arguments[0]), "end-to-end", load);
 			Document.replace(Path.of(arguments[0]), "start", start);
 		}
@@ -120,18 +120,46 @@ public final class EndToEnd {
 		}
 	}
 
+	/**
+	 * Compare starts in turn: with the starter, and once more without it, which shows the
+	 * error of the measurement.
+	 */
 	private static String start(String stack) throws Exception {
-		Map<Variant, List<Double>> times = new EnumMap<>(Variant.class);
+		List<Double> none = new ArrayList<>();
+		List<Double> again = new ArrayList<>();
+		List<Double> starter = new ArrayList<>();
 		for (int i = 0; i < STARTS; i++) {
-			for (Variant variant : List.of(Variant.NONE, Variant.STARTER_1_ORIGIN)) {
-				Server server = Server.start(stack, "exit", List.of(variant));
-				server.process.waitFor();
-				times.computeIfAbsent(variant, (key) -> new ArrayList<>()).add(server.refreshed);
-			}
+			double first = refresh(stack, Variant.NONE);
+			none.add(first);
+			starter.add(refresh(stack, Variant.STARTER_1_ORIGIN) - first);
+			again.add(refresh(stack, Variant.NONE_AGAIN) - first);
 		}
-		double none = median(times.get(Variant.NONE), Double::doubleValue);
-		double starter = median(times.get(Variant.STARTER_1_ORIGIN), Double::doubleValue);
-		return "| %s | %.0f ms | %.0f ms | %+.0f ms |".formatted(stack, none, starter, starter - none);
+		return "| %s | %.0f ms | %s | %s |".formatted(stack, median(none, Double::doubleValue), difference(again),
+				difference(starter));
+	}
+
+	private static double refresh(String stack, Variant variant) throws Exception {
+		Server server = Server.start(stack, "exit", List.of(variant));
+		server.process.waitFor();
+		return server.refreshed;
+	}
+
+	/**
+	 * Describe differences by their mean without the tenth at each end, and twice the
+	 * standard error.
+	 */
+	private static String difference(List<Double> differences) {
+		int tenth = differences.size() / 10;
+		double mean = differences.stream()
+			.sorted()
+			.skip(tenth)
+			.limit(differences.size() - 2L * tenth)
+			.mapToDouble(Double::doubleValue)
+			.average()
+			.orElseThrow();
+		double squares = differences.stream().mapToDouble((value) -> (value - mean) * (value - mean)).sum();
+		double error = Math.sqrt(squares / (differences.size() - 1) / differences.size());
+		return "%+.0f ms ± %.0f".formatted(mean, 2 * error);
 	}
 
 	private static String describe(Variant variant) {
@@ -181,9 +209,12 @@ public final class EndToEnd {
 		}
 
 		static Server start(String stack, String stay, List<Variant> variants) throws IOException {
+			String unneeded = stack.equals("servlet") ? ".*/[^/]*(webflux|netty|reactor)[^/]*"
+					: ".*/[^/]*(webmvc|servlet|tomcat)[^/]*";
+			boolean starter = variants.stream().anyMatch(Variant::isStarter);
 			String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-				.filter((entry) -> variants.stream().anyMatch(Variant::isStarter)
-						|| !entry.contains("cors-spring-boot-autoconfigure"))
+				.filter((entry) -> !entry.matches(unneeded)
+						&& (starter || !entry.contains("cors-spring-boot-autoconfigure")))
 				.collect(Collectors.joining(File.pathSeparator));
 			List<String> command = new ArrayList<>(
 					List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
