@@ -6,11 +6,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -66,7 +66,9 @@ public final class EndToEnd {
 		start.forEach(System.out::println);
 		if (arguments.length > 0 && !arguments[0].isEmpty()) {
 			Document.replace(Path.of(arguments[0]), "end-to-end", load);
-			Document.replace(Path.of(arguments[0]), "start", start);
+			if (STARTS > 0) {
+				Document.replace(Path.of(arguments[0]), "start", start);
+			}
 		}
 	}
 
@@ -251,7 +253,7 @@ public final class EndToEnd {
 		 * @return microseconds of processor time for each request
 		 */
 		double ask(int application) throws Exception {
-			long before = processorNanos();
+			Map<Path, Long> before = processorNanos();
 			Process wrk = new ProcessBuilder("taskset", "-c", "1", "wrk", "-t1", "-c8", "-d1s", "-H",
 					"Origin: " + Application.ORIGIN, "http://127.0.0.1:" + this.ports.get(application) + "/items/42")
 				.redirectErrorStream(true)
@@ -262,31 +264,36 @@ public final class EndToEnd {
 			if (!requests.find() || NOT_FINE.matcher(output).find()) {
 				throw new IllegalStateException(output);
 			}
-			return (processorNanos() - before) / 1e3 / Long.parseLong(requests.group(1));
+			Map<Path, Long> after = processorNanos();
+			long nanos = after.keySet()
+				.stream()
+				.mapToLong((task) -> after.get(task) - before.getOrDefault(task, 0L))
+				.sum();
+			return nanos / 1e3 / Long.parseLong(requests.group(1));
 		}
 
 		/**
-		 * Return the processor time of all threads but those that compile.
+		 * Return the processor time of each thread, but for those that compile.
 		 */
-		private long processorNanos() throws IOException {
-			long nanos = 0;
+		private Map<Path, Long> processorNanos() throws IOException {
+			Map<Path, Long> nanos = new HashMap<>();
 			try (DirectoryStream<Path> tasks = Files
 				.newDirectoryStream(Path.of("/proc", String.valueOf(this.process.pid()), "task"))) {
 				for (Path task : tasks) {
-					nanos += processorNanos(task);
+					addProcessorNanos(task, nanos);
 				}
 			}
 			return nanos;
 		}
 
-		private static long processorNanos(Path task) throws IOException {
+		private static void addProcessorNanos(Path task, Map<Path, Long> nanos) {
 			try {
-				return Files.readString(task.resolve("comm")).contains("Compiler") ? 0
-						: Long.parseLong(Files.readString(task.resolve("schedstat")).split(" ", 2)[0]);
+				if (!Files.readString(task.resolve("comm")).contains("Compiler")) {
+					nanos.put(task, Long.parseLong(Files.readString(task.resolve("schedstat")).split(" ", 2)[0]));
+				}
 			}
-			catch (NoSuchFileException ex) {
+			catch (IOException ex) {
 				// The thread has ended.
-				return 0;
 			}
 		}
 
