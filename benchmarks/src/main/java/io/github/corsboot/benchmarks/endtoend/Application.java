@@ -189,17 +189,16 @@ public class Application {
 	 * The three lines that a response has to have, and nothing that makes them right.
 	 */
 	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 	@ConditionalOnProperty("hand-written")
-	static class HandWritten {
-
-		private final Set<String> origins = Set.of(ORIGIN);
+	static class HandWrittenServlet {
 
 		@Bean
-		@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-		FilterRegistrationBean<Filter> servletCors() {
+		FilterRegistrationBean<Filter> cors() {
+			Set<String> origins = Set.of(ORIGIN);
 			FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>((request, response, chain) -> {
 				String origin = ((HttpServletRequest) request).getHeader("Origin");
-				if (origin != null && this.origins.contains(origin)) {
+				if (origin != null && origins.contains(origin)) {
 					HttpServletResponse http = (HttpServletResponse) response;
 					http.addHeader("Access-Control-Allow-Origin", origin);
 					http.addHeader("Access-Control-Allow-Credentials", "true");
@@ -211,12 +210,22 @@ public class Application {
 			return registration;
 		}
 
+	}
+
+	/**
+	 * The same for WebFlux.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+	@ConditionalOnProperty("hand-written")
+	static class HandWrittenReactive {
+
 		@Bean
-		@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
-		WebFilter reactiveCors() {
+		WebFilter cors() {
+			Set<String> origins = Set.of(ORIGIN);
 			return (exchange, chain) -> {
 				String origin = exchange.getRequest().getHeaders().getFirst("Origin");
-				if (origin != null && this.origins.contains(origin)) {
+				if (origin != null && origins.contains(origin)) {
 					HttpHeaders headers = exchange.getResponse().getHeaders();
 					headers.add("Access-Control-Allow-Origin", origin);
 					headers.add("Access-Control-Allow-Credentials", "true");

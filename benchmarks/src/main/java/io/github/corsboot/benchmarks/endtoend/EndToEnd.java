@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -127,14 +128,19 @@ public final class EndToEnd {
 	 * error of the measurement.
 	 */
 	private static String start(String stack) throws Exception {
+		List<Variant> variants = new ArrayList<>(List.of(Variant.NONE, Variant.NONE_AGAIN, Variant.STARTER_1_ORIGIN));
 		List<Double> none = new ArrayList<>();
 		List<Double> again = new ArrayList<>();
 		List<Double> starter = new ArrayList<>();
 		for (int i = 0; i < STARTS; i++) {
-			double first = refresh(stack, Variant.NONE);
-			none.add(first);
-			starter.add(refresh(stack, Variant.STARTER_1_ORIGIN) - first);
-			again.add(refresh(stack, Variant.NONE_AGAIN) - first);
+			Collections.shuffle(variants);
+			Map<Variant, Double> refreshed = new EnumMap<>(Variant.class);
+			for (Variant variant : variants) {
+				refreshed.put(variant, refresh(stack, variant));
+			}
+			none.add(refreshed.get(Variant.NONE));
+			again.add(refreshed.get(Variant.NONE_AGAIN) - refreshed.get(Variant.NONE));
+			starter.add(refreshed.get(Variant.STARTER_1_ORIGIN) - refreshed.get(Variant.NONE));
 		}
 		return "| %s | %.0f ms | %s | %s |".formatted(stack, median(none, Double::doubleValue), difference(again),
 				difference(starter));
@@ -147,18 +153,10 @@ public final class EndToEnd {
 	}
 
 	/**
-	 * Describe differences by their mean without the tenth at each end, and twice the
-	 * standard error.
+	 * Describe differences by their mean and twice its standard error.
 	 */
 	private static String difference(List<Double> differences) {
-		int tenth = differences.size() / 10;
-		double mean = differences.stream()
-			.sorted()
-			.skip(tenth)
-			.limit(differences.size() - 2L * tenth)
-			.mapToDouble(Double::doubleValue)
-			.average()
-			.orElseThrow();
+		double mean = differences.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
 		double squares = differences.stream().mapToDouble((value) -> (value - mean) * (value - mean)).sum();
 		double error = Math.sqrt(squares / (differences.size() - 1) / differences.size());
 		return "%+.0f ms ± %.0f".formatted(mean, 2 * error);
