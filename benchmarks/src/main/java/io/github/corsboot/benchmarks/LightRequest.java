@@ -39,6 +39,7 @@ abstract class LightRequest implements HttpServletRequest {
 
 	private int origin = -1;
 
+	/** The decision, which is all that is kept. */
 	private Object attribute;
 
 	/**
