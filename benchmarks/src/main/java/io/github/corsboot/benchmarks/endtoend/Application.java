@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
+import io.github.corsboot.properties.CorsPolicyProperties;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -22,6 +23,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.boot.context.event.ApplicationPreparedEvent;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -82,20 +85,28 @@ public class Application {
 	}
 
 	private static Map<String, Object> properties(Variant variant) {
-		Map<String, Object> properties = new HashMap<>(Map.of("server.port", "0", "spring.main.banner-mode", "off"));
+		Map<String, Object> properties = new HashMap<>(Map.of("server.port", "0", "spring.main.banner-mode", "off",
+				"management.endpoints.web.exposure.include", "health,cors"));
 		if (variant.isSpring()) {
 			properties.put("spring-cors", variant.name());
 		}
 		if (variant == Variant.HAND_WRITTEN) {
 			properties.put("hand-written", "true");
 		}
-		if (variant.isStarter()) {
+		if (variant.isManyPolicies()) {
+			String prefix = variant.isStarter() ? "cors" : "bound";
+			IntStream.range(0, 4000).forEach((i) -> {
+				properties.put(prefix + ".policies.p" + i + ".paths", "/x" + i + "/**");
+				properties.put(prefix + ".policies.p" + i + ".allowed-origins", "https://o" + i + ".example.com");
+			});
+		}
+		else if (variant.isStarter()) {
 			properties.put("cors.allow-credentials", "true");
 			List<String> origins = variant.isPattern() ? patterns() : List.of(ORIGIN);
 			IntStream.range(0, origins.size())
 				.forEach((i) -> properties.put("cors.allowed-origins[" + i + "]", origins.get(i)));
 		}
-		else {
+		if (!variant.isStarter()) {
 			properties.put("spring.autoconfigure.exclude", String.join(",", ownAutoConfigurations()));
 		}
 		return properties;
@@ -129,7 +140,20 @@ public class Application {
 	/** What an application has of CORS. */
 	enum Variant {
 
-		NONE, NONE_AGAIN, HAND_WRITTEN, STARTER_1_ORIGIN, STARTER_1000_PATTERNS, SPRING_1_ORIGIN, SPRING_1000_PATTERNS;
+		NONE, NONE_AGAIN, HAND_WRITTEN, STARTER_1_ORIGIN, STARTER_1000_PATTERNS, SPRING_1_ORIGIN, SPRING_1000_PATTERNS,
+
+		/** To be started only: 4,000 policies. */
+		STARTER_4000_POLICIES,
+
+		/**
+		 * To be started only: properties of 4,000 policies, bound to a class, and no
+		 * CORS.
+		 */
+		BOUND_4000_POLICIES;
+
+		boolean needsProject() {
+			return isStarter() || this == BOUND_4000_POLICIES;
+		}
 
 		boolean isStarter() {
 			return name().startsWith("STARTER");
@@ -141,6 +165,10 @@ public class Application {
 
 		boolean isPattern() {
 			return name().endsWith("PATTERNS");
+		}
+
+		boolean isManyPolicies() {
+			return name().endsWith("POLICIES");
 		}
 
 	}
@@ -234,6 +262,23 @@ public class Application {
 				return chain.filter(exchange);
 			};
 		}
+
+	}
+
+	/**
+	 * What an application would bind itself that has as many properties.
+	 *
+	 * @param policies the elements, by name
+	 */
+	@ConfigurationProperties("bound")
+	record Bound(Map<String, CorsPolicyProperties> policies) {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnProperty("bound.policies.p0.paths")
+	@EnableConfigurationProperties(Bound.class)
+	static class BoundPolicies {
 
 	}
 

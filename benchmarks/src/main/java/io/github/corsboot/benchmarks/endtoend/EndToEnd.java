@@ -19,6 +19,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import io.github.corsboot.benchmarks.Document;
 import io.github.corsboot.benchmarks.endtoend.Application.Variant;
@@ -56,11 +57,14 @@ public final class EndToEnd {
 		List<String> load = new ArrayList<>(
 				List.of("| server | variant | CPU a request, none | the variant | to none |", "|---|---|---|---|---|"));
 		List<String> start = new ArrayList<>(
-				List.of("| server | refresh, none | none again | starter 1 origin |", "|---|---|---|---|"));
+				List.of("| server | variant | starts | refresh, none | the variant |", "|---|---|---|---|---|"));
 		for (String stack : System.getProperty("stacks", "servlet,reactive").split(",", -1)) {
 			load.addAll(load(stack));
 			if (STARTS > 0) {
-				start.add(start(stack));
+				start.addAll(start(stack, false, STARTS, Variant.NONE_AGAIN, Variant.STARTER_1_ORIGIN));
+				start.addAll(start(stack, true, STARTS, Variant.NONE_AGAIN, Variant.STARTER_1_ORIGIN));
+				start.addAll(start(stack, false, Math.max(2, STARTS / 10), Variant.STARTER_4000_POLICIES,
+						Variant.BOUND_4000_POLICIES));
 			}
 		}
 		load.forEach(System.out::println);
@@ -77,7 +81,8 @@ public final class EndToEnd {
 		Map<Variant, List<Cost>> costs = new EnumMap<>(Variant.class);
 		for (int i = 0; i < SERVERS; i++) {
 			for (Variant variant : Variant.values()) {
-				if (variant != Variant.NONE && variant.name().matches(System.getProperty("variants", ".*"))) {
+				if (variant != Variant.NONE && !variant.isManyPolicies()
+						&& variant.name().matches(System.getProperty("variants", ".*"))) {
 					Cost cost = compare(variant, stack);
 					costs.computeIfAbsent(variant, (key) -> new ArrayList<>()).add(cost);
 					System.out.printf("%s %s %s%n", stack, variant, cost);
@@ -103,7 +108,7 @@ public final class EndToEnd {
 	private static Cost compare(Variant variant, String stack) throws Exception {
 		// Which of them comes first must not matter.
 		List<Variant> both = (Math.random() < 0.5) ? List.of(Variant.NONE, variant) : List.of(variant, Variant.NONE);
-		Server server = Server.start(stack, "stay", both);
+		Server server = Server.start(stack, false, "stay", both);
 		try {
 			for (int round = 0; round < WARM_UP_ROUNDS; round++) {
 				server.ask(0);
@@ -124,38 +129,39 @@ public final class EndToEnd {
 	}
 
 	/**
-	 * Compare starts in turn: with the starter, and once more without it, which shows the
-	 * error of the measurement.
+	 * Compare the starts of an application without CORS with those of variants, in turn.
 	 */
-	private static String start(String stack) throws Exception {
-		List<Variant> variants = new ArrayList<>(List.of(Variant.NONE, Variant.NONE_AGAIN, Variant.STARTER_1_ORIGIN));
-		List<Double> none = new ArrayList<>();
-		List<Double> again = new ArrayList<>();
-		List<Double> starter = new ArrayList<>();
-		for (int i = 0; i < STARTS; i++) {
+	private static List<String> start(String stack, boolean actuator, int starts, Variant... others) throws Exception {
+		List<Variant> variants = new ArrayList<>(List.of(others));
+		variants.add(Variant.NONE);
+		Map<Variant, List<Double>> refreshes = new EnumMap<>(Variant.class);
+		for (int i = 0; i < starts; i++) {
 			Collections.shuffle(variants);
-			Map<Variant, Double> refreshed = new EnumMap<>(Variant.class);
 			for (Variant variant : variants) {
-				refreshed.put(variant, refresh(stack, variant));
+				refreshes.computeIfAbsent(variant, (key) -> new ArrayList<>()).add(refresh(stack, actuator, variant));
 			}
-			none.add(refreshed.get(Variant.NONE));
-			again.add(refreshed.get(Variant.NONE_AGAIN) - refreshed.get(Variant.NONE));
-			starter.add(refreshed.get(Variant.STARTER_1_ORIGIN) - refreshed.get(Variant.NONE));
 		}
-		return "| %s | %.0f ms | %s | %s |".formatted(stack, median(none, Double::doubleValue), difference(again),
-				difference(starter));
+		List<Double> none = refreshes.get(Variant.NONE);
+		return Arrays.stream(others)
+			.map((variant) -> "| %s | %s | %d | %.0f ms | %s |".formatted(actuator ? stack + ", Actuator" : stack,
+					describe(variant), starts, median(none, Double::doubleValue),
+					difference(none, refreshes.get(variant))))
+			.toList();
 	}
 
-	private static double refresh(String stack, Variant variant) throws Exception {
-		Server server = Server.start(stack, "exit", List.of(variant));
+	private static double refresh(String stack, boolean actuator, Variant variant) throws Exception {
+		Server server = Server.start(stack, actuator, "exit", List.of(variant));
 		server.process.waitFor();
 		return server.refreshed;
 	}
 
 	/**
-	 * Describe differences by their mean and twice its standard error.
+	 * Describe the differences of pairs by their mean and twice its standard error.
 	 */
-	private static String difference(List<Double> differences) {
+	private static String difference(List<Double> none, List<Double> variant) {
+		List<Double> differences = IntStream.range(0, none.size())
+			.mapToObj((i) -> variant.get(i) - none.get(i))
+			.toList();
 		double mean = differences.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
 		double squares = differences.stream().mapToDouble((value) -> (value - mean) * (value - mean)).sum();
 		double error = Math.sqrt(squares / (differences.size() - 1) / differences.size());
@@ -208,12 +214,19 @@ public final class EndToEnd {
 			this.process = process;
 		}
 
-		static Server start(String stack, String stay, List<Variant> variants) throws IOException {
-			String unneeded = stack.equals("servlet") ? ".*/[^/]*(webflux|netty|reactor)[^/]*"
-					: ".*/[^/]*(webmvc|servlet|tomcat)[^/]*";
-			boolean starter = variants.stream().anyMatch(Variant::isStarter);
+		/**
+		 * Start an application with what its stack needs.
+		 */
+		static Server start(String stack, boolean actuator, String stay, List<Variant> variants) throws IOException {
+			List<String> unneeded = new ArrayList<>(
+					List.of(stack.equals("servlet") ? "webflux|netty|reactor" : "webmvc|servlet|tomcat"));
+			if (!actuator) {
+				unneeded.add("actuator|health|(boot|starter)-micrometer|micrometer-(core|jakarta9)");
+			}
+			String pattern = ".*/[^/]*(" + String.join("|", unneeded) + ")[^/]*";
+			boolean starter = variants.stream().anyMatch(Variant::needsProject);
 			String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-				.filter((entry) -> !entry.matches(unneeded)
+				.filter((entry) -> !entry.matches(pattern)
 						&& (starter || !entry.contains("cors-spring-boot-autoconfigure")))
 				.collect(Collectors.joining(File.pathSeparator));
 			List<String> command = new ArrayList<>(
