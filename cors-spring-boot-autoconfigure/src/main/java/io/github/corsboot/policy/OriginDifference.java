@@ -35,7 +35,7 @@ public record OriginDifference(Kind kind, String entry) {
 				: Stream
 					.<BiFunction<Origin, CorsPolicy, @Nullable OriginDifference>>of(OriginDifference::scheme,
 							OriginDifference::apex, OriginDifference::www, OriginDifference::subDomain,
-							OriginDifference::loopbackName, OriginDifference::port, OriginDifference::lookAlike)
+							OriginDifference::label, OriginDifference::loopbackName, OriginDifference::port, OriginDifference::lookAlike)
 					.map((difference) -> difference.apply(asked, policy))
 					.filter(Objects::nonNull)
 					.findFirst()
@@ -119,6 +119,16 @@ public record OriginDifference(Kind kind, String entry) {
 				? allowed(Kind.SUB_DOMAIN, new Origin(asked.scheme(), parent, asked.port()), policy) : null;
 	}
 
+	private static @Nullable OriginDifference label(Origin asked, CorsPolicy policy) {
+		return patterns(policy)
+			.filter((pattern) -> pattern.text().isWithinLabel() && pattern.text().scheme().equals(asked.scheme())
+					&& asked.host().endsWith("." + pattern.host())
+					&& (pattern.text().isAnyPort() || pattern.text().port() == asked.port()))
+			.findFirst()
+			.map((pattern) -> new OriginDifference(Kind.LABEL, pattern.toString()))
+			.orElse(null);
+	}
+
 	private static @Nullable OriginDifference port(Origin asked, CorsPolicy policy) {
 		OriginDifference samePort = atHost(Kind.PORT, asked, asked.scheme() + "://", policy);
 		return (samePort != null) ? samePort : atHost(Kind.SCHEME_AND_PORT, asked, "", policy);
@@ -178,7 +188,7 @@ public record OriginDifference(Kind kind, String entry) {
 			case APEX -> registered;
 			case WWW -> registered && (!host.startsWith("www.") || !PublicSuffixes.contains(parent));
 			case SUB_DOMAIN -> registered && !PublicSuffixes.contains(parent);
-			case CASE, DEFAULT_PORT, TRAILING_SLASH, LOOK_ALIKE -> false;
+			case LABEL, CASE, DEFAULT_PORT, TRAILING_SLASH, LOOK_ALIKE -> false;
 		};
 	}
 
@@ -210,6 +220,9 @@ public record OriginDifference(Kind kind, String entry) {
 
 		/** A sub-domain of a host that is allowed. */
 		SUB_DOMAIN("sub-domain", "It is a sub-domain of '%s', which is allowed without its sub-domains."),
+
+		/** Another label below the domain of a pattern that has a part of one. */
+		LABEL("label", "It does not match the pattern '%s', whose '*' is a part of one label."),
 
 		/** Two names of the user's own machine. */
 		LOOPBACK_NAME("loopback-name", "'%s' is allowed, but to a browser that is another origin."),

@@ -6,13 +6,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the most specific entry that contains an origin: exact, then the longer suffix,
- * then the shorter, then {@code *}; for the same host, a fixed port comes before
+ * Finds the most specific entry that contains an origin: exact, then any port of the
+ * host, then {@code *} within a label, then the longer suffix, then the shorter, then any
+ * host of a scheme, then {@code *}; for the same host, a fixed port comes before
  * {@code :*}.
  * <p>
  * Exact origins are in a hash map, patterns in a {@link PatternTable table} by their
- * hosts, so that the number of steps depends on the length of the origin, never on how
- * many entries there are.
+ * hosts or {@link PatternsByText by their text}, so that the number of steps depends on
+ * the length of the origin, never on how many entries there are.
  *
  * @param <T> what is found
  */
@@ -21,6 +22,8 @@ final class OriginIndex<T> {
 	private final Map<String, T> exact = new HashMap<>();
 
 	private @Nullable PatternTable<T> patterns;
+
+	private @Nullable PatternsByText<T> patternsByText;
 
 	private @Nullable T any;
 
@@ -38,6 +41,12 @@ final class OriginIndex<T> {
 		}
 		if (pattern.isExact()) {
 			return this.exact.putIfAbsent(pattern.toString(), value);
+		}
+		if (PatternsByText.isFor(pattern.text())) {
+			if (this.patternsByText == null) {
+				this.patternsByText = new PatternsByText<>();
+			}
+			return this.patternsByText.addIfAbsent(pattern, value);
 		}
 		if (this.patterns == null) {
 			this.patterns = new PatternTable<>();
@@ -68,7 +77,14 @@ final class OriginIndex<T> {
 			return Origin.isSingleValue(origin.toString()) ? this.any : null;
 		}
 		T found = (this.patterns != null) ? this.patterns.find(origin) : null;
+		if (this.patternsByText != null && this.patternsByText.specificity(origin) > tableSpecificity(origin)) {
+			found = this.patternsByText.find(origin);
+		}
 		return (found != null) ? found : this.any;
+	}
+
+	private int tableSpecificity(OriginText origin) {
+		return (this.patterns != null) ? this.patterns.specificity(origin) : -1;
 	}
 
 	/**
@@ -78,7 +94,11 @@ final class OriginIndex<T> {
 	 * contains the origin
 	 */
 	int specificity(OriginText origin) {
-		int specificity = (this.patterns != null && origin.isValid()) ? this.patterns.specificity(origin) : -1;
+		int specificity = -1;
+		if (origin.isValid()) {
+			int byText = (this.patternsByText != null) ? this.patternsByText.specificity(origin) : -1;
+			specificity = Math.max(byText, tableSpecificity(origin));
+		}
 		return (specificity < 0 && this.any != null) ? 0 : specificity;
 	}
 

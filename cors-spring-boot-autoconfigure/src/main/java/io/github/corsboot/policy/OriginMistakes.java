@@ -41,7 +41,7 @@ final class OriginMistakes {
 	 * Find the mistake in a text that the grammar permits.
 	 */
 	static @Nullable Mistake findInLegal(String text) {
-		return text.startsWith("http") ? null : scheme(text);
+		return text.startsWith("http") ? wildcard(text) : scheme(text);
 	}
 
 	private static @Nullable Mistake at(int position, String advice) {
@@ -205,15 +205,16 @@ final class OriginMistakes {
 				text.substring(0, hostStart(text)) + text.substring(at + 1)) : null;
 	}
 
+	/**
+	 * Find {@code *example.com}, which means all that is below {@code com} and ends alike.
+	 */
 	private static @Nullable Mistake wildcard(String text) {
-		int host = hostStart(text);
-		if (text.startsWith("*", host) && !text.startsWith("*.", host) && text.length() > host + 1) {
-			String rest = text.substring(host + 1);
-			boolean joined = Character.isLetterOrDigit(rest.charAt(0));
-			return joined ? at(host, "use '*' only as the whole first label", ": write ",
-					text.substring(0, host) + "*." + rest) : null;
-		}
-		return null;
+		int start = hostStart(text);
+		String host = text.substring(start, hostEnd(text));
+		boolean joined = host.length() > 1 && host.startsWith("*") && Character.isLetterOrDigit(host.charAt(1));
+		boolean labelOfDomain = host.indexOf('.') != host.lastIndexOf('.') || host.endsWith(".localhost");
+		return (joined && !labelOfDomain) ? at(start, "use '*' only as the whole first label", ": write ",
+				text.substring(0, start) + "*." + text.substring(start + 1)) : null;
 	}
 
 	private static @Nullable Mistake unicode(String text) {

@@ -13,12 +13,17 @@ import org.jspecify.annotations.Nullable;
  * {@code example.com} itself;
  * <li>{@code http://localhost:*}, any port or none;
  * <li>{@code https://*.example.com:*}, both together;
+ * <li>{@code https://pr-*.example.com}, one label that begins and ends like this one,
+ * with one character or more for {@code *};
+ * <li>{@code moz-extension://*}, any host of a scheme that does not begin with
+ * {@code http};
  * <li>{@code *}, everyone, whatever {@code Origin} says: {@code null}, {@code file://}
  * and {@code app://.} included.
  * </ul>
- * Prohibited: {@code *} anywhere else ({@code https://*example.com},
- * {@code https://a.*.com}, {@code https://*}), an address behind {@code *.}, the schemes
- * {@code file}, {@code ws} and {@code wss}, and whatever an {@link Origin} prohibits.
+ * Prohibited: {@code *} anywhere else ({@code https://a.*.com}, {@code https://*}),
+ * {@code https://*example.com} with nothing but a top-level domain behind the label, an
+ * address behind {@code *}, the schemes {@code file}, {@code ws} and {@code wss}, and
+ * whatever an {@link Origin} prohibits.
  *
  * @since 0.1.0
  */
@@ -86,7 +91,7 @@ public final class OriginPattern {
 	 * @return whether the pattern has no {@code *}
 	 */
 	public boolean isExact() {
-		return !isAny() && !this.text.isSubdomains() && !this.text.isAnyPort();
+		return !isAny() && !this.text.hasWildcard();
 	}
 
 	/**
@@ -108,8 +113,9 @@ public final class OriginPattern {
 	}
 
 	/**
-	 * Return the host, for a sub-domain pattern the part behind {@code *.}.
-	 * @return the host, empty for {@code *}
+	 * Return the host, for a pattern with {@code *} in its first label the part behind
+	 * that label.
+	 * @return the host, empty for {@code *} and for any host
 	 */
 	String host() {
 		return this.text.host();
@@ -117,7 +123,7 @@ public final class OriginPattern {
 
 	/**
 	 * Return the host without the dot that it may end with.
-	 * @return the domain, empty for {@code *}
+	 * @return the domain, empty for {@code *} and for any host
 	 */
 	String domain() {
 		String host = host();

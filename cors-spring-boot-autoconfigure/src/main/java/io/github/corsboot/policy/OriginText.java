@@ -17,7 +17,7 @@ final class OriginText {
 
 	private static final int MAX_HOST_LENGTH = 253;
 
-	private static final int MAX_LABEL_LENGTH = 63;
+	static final int MAX_LABEL_LENGTH = 63;
 
 	private static final int MAX_PORT_LENGTH = 5;
 
@@ -26,8 +26,10 @@ final class OriginText {
 
 	private static final int NO_PORT = -1;
 
+	private static final int NO_WILDCARD = -1;
+
 	private static final String WILDCARD_PLACE = "use '*' only as the whole first label, like 'https://*.example.com', "
-			+ "or as the whole port, like 'http://localhost:*'";
+			+ "once within it, like 'https://pr-*.example.com', or as the whole port, like 'http://localhost:*'";
 
 	private static final String TOO_LONG = "an origin has at most " + MAX_LENGTH + " characters";
 
@@ -43,19 +45,20 @@ final class OriginText {
 
 	private final String text;
 
-	/** Whether {@code *} may stand for sub-domains and ports. */
+	/** Whether {@code *} may stand for a part of the host and for ports. */
 	private final boolean pattern;
 
 	private int schemeEnd;
 
-	/** For a sub-domain pattern, where the part behind {@code *.} starts. */
+	/** Where {@code *} is in the host. */
+	private int wildcard = NO_WILDCARD;
+
+	/** Where the part of the host starts that has whole labels only. */
 	private int hostStart;
 
 	private int hostEnd;
 
 	private int port = NO_PORT;
-
-	private boolean subdomains;
 
 	private boolean anyPort;
 
@@ -110,7 +113,8 @@ final class OriginText {
 	}
 
 	/**
-	 * Return the host, for a sub-domain pattern the part behind {@code *.}.
+	 * Return the host, for a pattern with {@code *} in its first label the part behind
+	 * that label.
 	 */
 	String host() {
 		return this.text.substring(this.hostStart, this.hostEnd);
@@ -136,7 +140,50 @@ final class OriginText {
 	 * Return whether the host is a pattern for all domains below it.
 	 */
 	boolean isSubdomains() {
-		return this.subdomains;
+		return this.wildcard != NO_WILDCARD && prefixLength() == 0 && this.hostStart == this.wildcard + "*.".length();
+	}
+
+	/**
+	 * Return whether the host is a pattern for all labels of a domain that begin and end
+	 * alike.
+	 */
+	boolean isWithinLabel() {
+		return this.wildcard != NO_WILDCARD && !isSubdomains() && !isAnyHost();
+	}
+
+	/**
+	 * Return whether every host matches.
+	 */
+	boolean isAnyHost() {
+		return this.wildcard != NO_WILDCARD && this.hostStart == this.hostEnd;
+	}
+
+	/**
+	 * Return whether there is {@code *}, so that more than one origin matches.
+	 */
+	boolean hasWildcard() {
+		return this.wildcard != NO_WILDCARD || this.anyPort;
+	}
+
+	/**
+	 * Return where the first label starts.
+	 */
+	int labelStart() {
+		return this.schemeEnd + "://".length();
+	}
+
+	/**
+	 * Return how many characters of the first label come before {@code *}.
+	 */
+	int prefixLength() {
+		return this.wildcard - labelStart();
+	}
+
+	/**
+	 * Return how many characters of the first label come behind {@code *}.
+	 */
+	int suffixLength() {
+		return this.hostStart - ".".length() - (this.wildcard + "*".length());
 	}
 
 	/**
@@ -158,7 +205,7 @@ final class OriginText {
 	 * Return whether two patterns are equal but for scheme and host.
 	 */
 	boolean hasSamePortAndWildcards(OriginText other) {
-		return this.port == other.port && this.anyPort == other.anyPort && this.subdomains == other.subdomains;
+		return this.port == other.port && this.anyPort == other.anyPort && isSubdomains() == other.isSubdomains();
 	}
 
 	/**
@@ -180,7 +227,7 @@ final class OriginText {
 			return false;
 		}
 		// Compare whole labels: "https://notexample.com" also ends like "example.com".
-		boolean labels = start == origin.hostStart || origin.text.charAt(start - 1) == '.';
+		boolean labels = isAnyHost() || start == origin.hostStart || origin.text.charAt(start - 1) == '.';
 		return labels && containsBesideHost(origin, start);
 	}
 
@@ -191,8 +238,29 @@ final class OriginText {
 	 * @param start where this host starts in the origin
 	 */
 	boolean containsBesideHost(OriginText origin, int start) {
-		boolean below = start > origin.hostStart;
-		return this.subdomains == below && (this.anyPort || this.port == origin.port) && isSameScheme(origin);
+		return containsLabels(origin, start) && (this.anyPort || this.port == origin.port) && isSameScheme(origin);
+	}
+
+	/**
+	 * Return whether this pattern contains what an origin has before this host.
+	 */
+	private boolean containsLabels(OriginText origin, int start) {
+		if (this.wildcard == NO_WILDCARD) {
+			return start == origin.hostStart;
+		}
+		return isWithinLabel() ? containsLabel(origin, start - ".".length()) : start > origin.hostStart;
+	}
+
+	/**
+	 * Return whether an origin has one label before an index, and it begins and ends like
+	 * that of this pattern. {@code *} stands for one character or more.
+	 */
+	private boolean containsLabel(OriginText origin, int end) {
+		int prefix = prefixLength();
+		int suffix = suffixLength();
+		return end - origin.hostStart > prefix + suffix && origin.text.lastIndexOf('.', end - 1) < origin.hostStart
+				&& this.text.regionMatches(labelStart(), origin.text, origin.hostStart, prefix)
+				&& this.text.regionMatches(this.wildcard + 1, origin.text, end - suffix, suffix);
 	}
 
 	private OriginText read() {
@@ -231,12 +299,24 @@ final class OriginText {
 	}
 
 	private boolean readHost() {
-		int start = this.schemeEnd + "://".length();
+		int start = labelStart();
 		if (this.text.startsWith("[", start)) {
 			return readIpv6(start);
 		}
-		this.subdomains = this.pattern && this.text.startsWith("*.", start);
-		this.hostStart = this.subdomains ? start + "*.".length() : start;
+		this.hostStart = start;
+		if (this.pattern && this.text.startsWith("*", start)) {
+			boolean alone = start == this.text.length() - 1;
+			if (alone && !this.text.startsWith("http")) {
+				this.wildcard = start;
+				this.hostStart = this.text.length();
+				this.hostEnd = this.hostStart;
+				return true;
+			}
+			if (this.text.startsWith(".", start + 1)) {
+				this.wildcard = start;
+				this.hostStart = start + "*.".length();
+			}
+		}
 		return readName(this.hostStart);
 	}
 
@@ -252,6 +332,10 @@ final class OriginText {
 			}
 			if (c == ':') {
 				break;
+			}
+			if (c == '*' && this.pattern && labelStart == start && this.wildcard == NO_WILDCARD) {
+				this.wildcard = i;
+				continue;
 			}
 			if (c != '.') {
 				return wrong(i, hostAdvice(c));
@@ -269,6 +353,13 @@ final class OriginText {
 			return wrong(start + MAX_HOST_LENGTH, "a host has at most " + MAX_HOST_LENGTH + " characters");
 		}
 		this.hostEnd = i;
+		if (this.wildcard >= start) {
+			int dot = this.text.indexOf('.', this.wildcard);
+			if (dot < 0 || dot >= i - 1) {
+				return wrong(this.wildcard, WILDCARD_PLACE);
+			}
+			this.hostStart = dot + 1;
+		}
 		return checkAddress(trailingDot ? i - 1 : i);
 	}
 
@@ -303,7 +394,7 @@ final class OriginText {
 		if (!IpAddress.isNumber(this.text, lastLabel, nameEnd)) {
 			return true;
 		}
-		if (this.subdomains) {
+		if (this.wildcard != NO_WILDCARD) {
 			return wrong(lastLabel, "an address has no sub-domains");
 		}
 		return IpAddress.isCanonicalIpv4(this.text, this.hostStart, this.hostEnd)

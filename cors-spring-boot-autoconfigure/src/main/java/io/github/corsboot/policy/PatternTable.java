@@ -3,7 +3,7 @@ package io.github.corsboot.policy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Origin patterns by their host without {@code *.}, in a hash table. A search hashes the
+ * Origin patterns for sub-domains, or for any port of a host, by this host in a hash table. A search hashes the
  * host of an origin once, from its end, and looks into the table at each label boundary
  * that some pattern uses. So the number of steps depends on the length of the origin and
  * not on how many patterns there are, and nothing is allocated.
@@ -121,7 +121,17 @@ final class PatternTable<T> {
 		}
 		OriginText pattern = entry.pattern;
 		int host = pattern.hostEnd() - pattern.hostStart();
-		return (host + (pattern.isSubdomains() ? 0 : 1)) * 2 + (pattern.isAnyPort() ? 0 : 1);
+		return specificity(host + (pattern.isSubdomains() ? 0 : 1), 0, pattern.isAnyPort());
+	}
+
+	/**
+	 * Return the rank of a pattern.
+	 * @param literals how many characters of its host are not {@code *}
+	 * @param prefix how many of them come before {@code *} within a label
+	 * @param anyPort whether any port matches
+	 */
+	static int specificity(int literals, int prefix, boolean anyPort) {
+		return (literals * (OriginText.MAX_LABEL_LENGTH + 1) + prefix) * 2 + (anyPort ? 0 : 1);
 	}
 
 	private @Nullable Entry<T> findEntry(OriginText origin) {

@@ -173,6 +173,11 @@ final class PolicyCheck {
 			return new Mistake(Reason.ANYBODY_WITH_CREDENTIALS, 0, "list the origins that may use credentials: "
 					+ "'*' would let every site act in the name of whoever is logged in");
 		}
+		if (this.policy.allowCredentials && origin.text().isAnyHost()) {
+			return new Mistake(Reason.ANYBODY_WITH_CREDENTIALS, origin.text().labelStart(),
+					"list the hosts that may use credentials: '*' would let all of '%s' act in the name of whoever is logged in"
+						.formatted(origin.text().scheme()));
+		}
 		if (this.policy.allowCredentials && origin.isInsecure() && !this.policy.dangerouslyAllowInsecureOrigins) {
 			return new Mistake(Reason.INSECURE_ORIGIN, 0,
 					"write 'https://': anybody on the network can impersonate "
@@ -183,16 +188,18 @@ final class PolicyCheck {
 	}
 
 	private @Nullable Mistake checkSuffix(OriginPattern origin) {
-		if (!origin.text().isSubdomains()) {
+		boolean subdomains = origin.text().isSubdomains();
+		if (!subdomains && !origin.text().isWithinLabel()) {
 			return null;
 		}
 		String suffix = origin.host();
 		int position = origin.text().hostStart();
 		String name = origin.domain();
-		String listed = PublicSuffixes.contains(name) ? name : PublicSuffixes.findBelow(name);
+		String listed = PublicSuffixes.contains(name) ? name : subdomains ? PublicSuffixes.findBelow(name) : null;
 		if (listed != null && (listed.equals(name) || name.indexOf('.') >= 0)) {
-			String have = listed.equals(name) ? "anybody can have one"
-					: "anybody can have one below '%s'".formatted(listed);
+			String have = !subdomains ? "anybody can have one that matches"
+					: listed.equals(name) ? "anybody can have one"
+							: "anybody can have one below '%s'".formatted(listed);
 			if (this.policy.allowCredentials && !this.policy.dangerouslyAllowPublicSuffixes) {
 				return new Mistake(Reason.PUBLIC_SUFFIX, position,
 						"name a domain of your own below '%s': %s and would get the credentials".formatted(suffix,
@@ -202,7 +209,9 @@ final class PolicyCheck {
 					"name a domain of your own below '%s': %s".formatted(suffix, have));
 		}
 		return (name.indexOf('.') < 0 && !name.equals("localhost")) ? new Mistake(Reason.SUSPICIOUS, position,
-				"name a domain: this is everything below the top-level domain '%s'".formatted(suffix)) : null;
+				"name a domain: this is everything %sbelow the top-level domain '%s'"
+					.formatted(subdomains ? "" : "that matches ", suffix))
+				: null;
 	}
 
 	private static @Nullable Mistake checkMethod(String method) {

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Redundancies {
 
-	private final PatternTable<String> patterns = new PatternTable<>();
+	private final OriginIndex<String> patterns = new OriginIndex<>();
+
+	private final PatternsByText<String> withinLabels = new PatternsByText<>();
 
 	private final Set<String> texts = new HashSet<>();
 
@@ -21,6 +23,9 @@ final class Redundancies {
 			if (!entry.isExact()) {
 				this.patterns.addIfAbsent(entry, entry.toString());
 				this.texts.add(entry.toString());
+			}
+			if (entry.text().isWithinLabel()) {
+				this.withinLabels.addIfAbsent(entry, entry.toString());
 			}
 		}
 	}
@@ -32,29 +37,27 @@ final class Redundancies {
 	 * {@code null} if there is none
 	 */
 	@Nullable String findBroader(OriginPattern entry) {
-		return entry.isExact() ? this.patterns.find(entry.text()) : findBroaderPattern(entry.text());
+		return entry.isExact() ? this.patterns.findBroader(entry.text()) : findBroaderPattern(entry.text());
 	}
 
 	private @Nullable String findBroaderPattern(OriginText entry) {
-		String scheme = entry.scheme() + "://";
-		String port = entry.isAnyPort() ? ":*" : (entry.port() > 0) ? ":" + entry.port() : "";
-		String host = entry.host();
-		if (!entry.isAnyPort()) {
-			String anyPort = scheme + (entry.isSubdomains() ? "*." : "") + host + ":*";
-			if (this.texts.contains(anyPort)) {
-				return anyPort;
-			}
+		String text = entry.toString();
+		String base = text.substring(0, entry.hostEnd());
+		if (!entry.isAnyPort() && this.texts.contains(base + ":*")) {
+			return base + ":*";
 		}
-		for (int dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1)) {
-			String subdomains = scheme + "*" + host.substring(dot);
-			if (this.texts.contains(subdomains + port)) {
+		String scheme = text.substring(0, entry.labelStart());
+		String port = text.substring(entry.hostEnd());
+		for (int dot = base.indexOf('.', entry.labelStart()); dot >= 0; dot = base.indexOf('.', dot + 1)) {
+			String subdomains = scheme + "*" + base.substring(dot);
+			if (this.texts.contains(subdomains + port) && !text.equals(subdomains + port)) {
 				return subdomains + port;
 			}
-			if (this.texts.contains(subdomains + ":*")) {
+			if (this.texts.contains(subdomains + ":*") && !text.equals(subdomains + ":*")) {
 				return subdomains + ":*";
 			}
 		}
-		return null;
+		return entry.isWithinLabel() ? this.withinLabels.find(entry) : null;
 	}
 
 }

@@ -174,6 +174,22 @@ class SafeChangeTests extends AbstractExplainerTests {
 		assertThat(suffix.explain(get(URL).from(origin)).change()).isNull();
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "https://pr-*.example.com, https://evil-pr-1.example.com",
+			"https://app-*-team.vercel.app, https://evil.vercel.app", "moz-extension://*, chrome-extension://abc" })
+	void nameBesideAPatternHasAnotherOwner(String entry, String origin) {
+		CorsExplainer pattern = explainer(policy("default", "/**", (policy) -> policy.allowedOrigins(entry)));
+		assertThat(pattern.explain(get(URL).from(origin)).change()).isNull();
+	}
+
+	@Test
+	void credentialsAreNotProposedForAnyoneWhoseNameMatches() {
+		CorsExplainer pattern = explainer(
+				policy("default", "/**", (policy) -> policy.allowedOrigins("https://app-*-team.vercel.app")));
+		assertThat(pattern.explain(get(URL).from("https://app-evil-team.vercel.app").withCredentials()).change())
+			.isNull();
+	}
+
 	@Test
 	void listIsWrittenOutBecauseItReplacesTheOneThatIsThere() {
 		String[] origins = IntStream.range(0, 12).mapToObj((i) -> "https://a" + i + ".test").toArray(String[]::new);

@@ -22,7 +22,8 @@ class HostileOriginTests {
 	private static final CorsPolicy[] POLICIES = { policy("https://app.example.com"), policy("https://*.example.com"),
 			policy("https://app.example.com:*"), policy("https://*.example.com:*"), policy("http://localhost:*"),
 			policy("http://127.0.0.1:8080", "http://[::1]:8080"), policy("https://xn--bcher-kva.example"),
-			policy("https://*.app.example.com:8443") };
+			policy("https://*.app.example.com:8443"), policy("https://ap*.example.com"),
+			policy("https://a*p.example.com:*") };
 
 	private static CorsPolicy policy(String... origins) {
 		return CorsPolicy.builder().allowedOrigins(origins).allowCredentials(true).build();
@@ -155,7 +156,9 @@ class HostileOriginTests {
 		if (text.equals("[https://*.example.com]") || text.equals("[https://*.example.com:*]")) {
 			return origin.matches("https://([a-z0-9_-]{1,63}\\.)+example\\.com") && origin.length() < 260;
 		}
-		return false;
+		String withinLabel = text.equals("[https://ap*.example.com]") ? "ap[a-z0-9_-]{1,61}\\.example\\.com"
+				: "a[a-z0-9_-]{1,61}p\\.example\\.com(:8443)?";
+		return text.contains("://a") && text.contains("*.") && origin.matches("https://" + withinLabel);
 	}
 
 	private static void assertRefused(CorsPolicy policy, TestRequest request) {

@@ -21,6 +21,8 @@ class OriginIndexTests {
 
 	private static final String[] LABELS = { "a", "b", "ab", "a-b", "_", "x1" };
 
+	private static final String[] PARTS = { "a*.", "*b.", "a*b.", "a-*.", "*-b.", "x*." };
+
 	private static final String[] PORTS = { "", ":8080", ":1" };
 
 	private static String host(Random random) {
@@ -34,7 +36,8 @@ class OriginIndexTests {
 
 	private static String pattern(Random random) {
 		String port = random.nextInt(4) == 0 ? ":*" : PORTS[random.nextInt(PORTS.length)];
-		return SCHEMES[random.nextInt(2)] + "://" + (random.nextBoolean() ? "*." : "") + host(random) + port;
+		String below = (random.nextInt(3) == 0) ? PARTS[random.nextInt(PARTS.length)] : "*.";
+		return SCHEMES[random.nextInt(2)] + "://" + (random.nextBoolean() ? below : "") + host(random) + port;
 	}
 
 	private static String origin(Random random) {
@@ -48,13 +51,27 @@ class OriginIndexTests {
 		if (one.isExact() != other.isExact()) {
 			return one.isExact();
 		}
-		if (one.text().isSubdomains() != other.text().isSubdomains()) {
-			return other.text().isSubdomains();
+		if (kind(one.text()) != kind(other.text())) {
+			return kind(one.text()) < kind(other.text());
+		}
+		if (one.text().isWithinLabel() && literals(one.text()) != literals(other.text())) {
+			return literals(one.text()) > literals(other.text());
+		}
+		if (one.text().isWithinLabel() && one.text().prefixLength() != other.text().prefixLength()) {
+			return one.text().prefixLength() > other.text().prefixLength();
 		}
 		if (one.host().length() != other.host().length()) {
 			return one.host().length() > other.host().length();
 		}
 		return other.text().isAnyPort();
+	}
+
+	private static int kind(OriginText pattern) {
+		return pattern.isSubdomains() ? 2 : pattern.isWithinLabel() ? 1 : 0;
+	}
+
+	private static int literals(OriginText pattern) {
+		return pattern.prefixLength() + pattern.suffixLength();
 	}
 
 	@ParameterizedTest
@@ -94,10 +111,38 @@ class OriginIndexTests {
 	}
 
 	@Test
+	void findWhenThereAreManyEntriesWithinLabelsFindsEach() {
+		OriginIndex<String> index = new OriginIndex<>();
+		for (int i = 0; i < 50_000; i++) {
+			index.addIfAbsent(OriginPattern.parse("https://app-%d-*.vercel.app".formatted(i)), "app " + i);
+		}
+		for (int i = 0; i < 50_000; i++) {
+			assertThat(index.find("https://app-%d-x1.vercel.app".formatted(i))).isEqualTo("app " + i);
+		}
+		assertThat(index.find("https://app-50000-x1.vercel.app")).isNull();
+		assertThat(index.find("https://app-1-.vercel.app")).isNull();
+	}
+
+	@Test
+	void findWhenSchemeHasAnyHostRanksItLast() {
+		OriginIndex<String> index = new OriginIndex<>();
+		for (String entry : List.of("*", "moz-extension://*", "moz-extension://*.a", "moz-extension://x*.a",
+				"moz-extension://a")) {
+			index.addIfAbsent(OriginPattern.parse(entry), entry);
+		}
+		assertThat(index.find("moz-extension://a")).isEqualTo("moz-extension://a");
+		assertThat(index.find("moz-extension://b.a")).isEqualTo("moz-extension://*.a");
+		assertThat(index.find("moz-extension://xb.a")).isEqualTo("moz-extension://x*.a");
+		assertThat(index.find("moz-extension://0c-1")).isEqualTo("moz-extension://*");
+		assertThat(index.find("chrome-extension://0c-1")).isEqualTo("*");
+		assertThat(index.find("moz-extension://0c-1:8")).isEqualTo("*");
+	}
+
+	@Test
 	void addIfAbsentWhenEntryIsThereKeepsIt() {
 		OriginIndex<String> index = new OriginIndex<>();
 		for (String entry : List.of("*", "https://a.test", "https://*.a.test", "https://*.a.test:*",
-				"https://a.test:*")) {
+				"https://a.test:*", "https://pr-*.a.test", "https://pr-*.a.test:*", "app://*")) {
 			assertThat(index.addIfAbsent(OriginPattern.parse(entry), "first " + entry)).isNull();
 			assertThat(index.addIfAbsent(OriginPattern.parse(entry), "second")).isEqualTo("first " + entry);
 		}

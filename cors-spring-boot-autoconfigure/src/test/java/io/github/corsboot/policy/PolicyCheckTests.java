@@ -87,9 +87,9 @@ class PolicyCheckTests {
 			"ws://localhost:3000 ~~ 0 ~~ the origin of a page is http or https: write 'http://localhost:3000'",
 			"wss://app.example.com ~~ 0 ~~ the origin of a page is http or https: write 'https://app.example.com'",
 			"https://*example.com ~~ 8 ~~ use '*' only as the whole first label: write 'https://*.example.com'",
-			"https://a.*.com ~~ 10 ~~ use '*' only as the whole first label, like 'https://*.example.com', or as the whole port, like 'http://localhost:*'",
-			"https://*--app.example.com ~~ 8 ~~ use '*' only as the whole first label, like 'https://*.example.com', or as the whole port, like 'http://localhost:*'",
-			"https://example.* ~~ 16 ~~ use '*' only as the whole first label, like 'https://*.example.com', or as the whole port, like 'http://localhost:*'",
+			"https://a.*.com ~~ 10 ~~ use '*' only as the whole first label, like 'https://*.example.com', once within it, like 'https://pr-*.example.com', or as the whole port, like 'http://localhost:*'",
+			"https://app-*-*.example.com ~~ 14 ~~ use '*' only as the whole first label, like 'https://*.example.com', once within it, like 'https://pr-*.example.com', or as the whole port, like 'http://localhost:*'",
+			"https://example.* ~~ 16 ~~ use '*' only as the whole first label, like 'https://*.example.com', once within it, like 'https://pr-*.example.com', or as the whole port, like 'http://localhost:*'",
 			"http*://example.com ~~ 4 ~~ write one scheme, it cannot be '*'",
 			"https://.*\\.example\\.com ~~ 10 ~~ an entry is not a regular expression: write 'https://*.example.com' for sub-domains, 'http://localhost:*' for any port, or list the origins",
 			"^https://app.example.com$ ~~ 0 ~~ an entry is not a regular expression: write 'https://*.example.com' for sub-domains, 'http://localhost:*' for any port, or list the origins",
@@ -172,6 +172,8 @@ class PolicyCheckTests {
 	@CsvSource({ "https://*.com, 10, com", "https://*.co.uk, 10, co.uk", "https://*.github.io, 10, github.io",
 			"http://*.github.io:*, 9, github.io", "https://*.something.ck, 10, something.ck", "https://*.ck, 10, ck",
 			"https://*.github.io., 10, github.io.", "https://*.kawasaki.jp, 10, kawasaki.jp",
+			"https://app-*-team.vercel.app, 19, vercel.app", "https://*-x.github.io:*, 12, github.io",
+			"https://pr*.x.compute.amazonaws.com, 12, x.compute.amazonaws.com", "https://a*.com, 11, com",
 			"https://*.xn--p1ai, 10, xn--p1ai" })
 	void publicSuffix(String value, int position, String suffix) {
 		PolicyProblem warning = problem((policy) -> policy.allowedOrigins(value));
@@ -205,7 +207,7 @@ class PolicyCheckTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "https://*.corp", "https://*.internal" })
+	@ValueSource(strings = { "https://*.corp", "https://*.internal", "https://pr-*.corp" })
 	void topLevelDomainThatIsNotListedIsAWarning(String value) {
 		PolicyProblem problem = problem((policy) -> policy.allowedOrigins(value).allowCredentials(true));
 		assertThat(problem.reason()).isEqualTo(Reason.SUSPICIOUS);
@@ -214,9 +216,41 @@ class PolicyCheckTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "https://*.example.com", "https://*.www.ck", "https://*.example.co.uk",
-			"https://*.me.github.io", "https://github.io" })
+			"https://*.me.github.io", "https://github.io", "https://pr-*.preview.example.com", "https://pr-*.amazonaws.com",
+			"https://app-*.me.github.io", "http://pr-*.localhost:3000" })
 	void domainBelowAPublicSuffix(String value) {
 		assertThat(problems((policy) -> policy.allowedOrigins(value).allowCredentials(true))).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "moz-extension://*", "chrome-extension://*", "vscode-webview://*" })
+	void anyHostOfASchemeIsForRequestsWithoutCredentials(String value) {
+		assertThat(problems((policy) -> policy.allowedOrigins(value))).isEmpty();
+		PolicyProblem error = problem((policy) -> policy.allowedOrigins(value).allowCredentials(true));
+		assertThat(error.reason()).isEqualTo(Reason.ANYBODY_WITH_CREDENTIALS);
+		assertThat(error.position()).isEqualTo(value.length() - 1);
+		assertThat(error.advice()).contains("all of '" + value.replace("://*", "'"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "https://pr-1.example.com, https://pr-*.example.com", "https://pr-*.example.com, https://*.example.com",
+			"https://pr-*.a.example.com, https://*.example.com:*", "https://pr-*.example.com, https://pr-*.example.com:*",
+			"https://pr-a*.example.com, https://pr-*.example.com", "https://p*-team.example.com, https://p*m.example.com:*",
+			"https://pr-*.example.com:*, https://p*.example.com:*", "moz-extension://a, moz-extension://*" })
+	void entryThatABroaderOneContains(String value, String broader) {
+		PolicyProblem problem = problem((policy) -> policy.allowedOrigins(value, broader));
+		assertThat(problem.reason()).isEqualTo(Reason.REDUNDANT);
+		assertThat(problem.value()).isEqualTo(value);
+		assertThat(problem.advice()).contains("'" + broader + "' contains it");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "https://pr-*.example.com, https://*-pr.example.com", "https://pr-*.example.com:*, https://p*.example.com",
+			"https://pr-*.example.com, https://pr-*.a.example.com", "https://pr-*.a.example.com, https://pr-*.example.com",
+			"https://pr-*.example.com, http://pr-*.example.com", "moz-extension://*, chrome-extension://*",
+			"https://ab*.example.com, https://ba*.example.com" })
+	void entryThatNoOtherContains(String value, String other) {
+		assertThat(problems((policy) -> policy.allowedOrigins(value, other))).isEmpty();
 	}
 
 	@ParameterizedTest

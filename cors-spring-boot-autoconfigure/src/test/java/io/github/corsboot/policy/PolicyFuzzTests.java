@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
@@ -22,7 +23,8 @@ class PolicyFuzzTests {
 
 	private static final CorsPolicy POLICY = CorsPolicy.builder()
 		.allowedOrigins("https://app.example.com", "https://*.example.com", "https://*.a.example.com:8443",
-				"http://localhost:*", "https://*.tenant.example:*", "http://[::1]:3000")
+				"http://localhost:*", "https://*.tenant.example:*", "http://[::1]:3000",
+				"https://pr-*.preview.example", "https://a*b.preview.example:*")
 		.allowedMethods(List.of("*"))
 		.allowedHeaders(List.of("*"))
 		.allowCredentials(true)
@@ -73,12 +75,21 @@ class PolicyFuzzTests {
 		String[] actual = origin.split("://", 2);
 		assertThat(actual[0]).isEqualTo(expected[0]);
 		assertThat(port(actual[1])).isEqualTo(port(expected[1]).equals("*") ? port(actual[1]) : port(expected[1]));
+		if (expected[1].equals("*")) {
+			assertThat(expected[0]).doesNotStartWith("http");
+			return;
+		}
 		List<String> labels = List.of(host(expected[1]).split("\\.", -1));
 		List<String> asked = List.of(host(actual[1]).split("\\.", -1));
 		if (labels.get(0).equals("*")) {
 			List<String> suffix = labels.subList(1, labels.size());
 			assertThat(asked).hasSizeGreaterThan(suffix.size()).allMatch((label) -> label.matches("[a-z0-9_-]*"));
 			assertThat(asked.subList(asked.size() - suffix.size(), asked.size())).isEqualTo(suffix);
+		}
+		else if (labels.get(0).contains("*")) {
+			String regex = Pattern.quote(labels.get(0)).replace("*", "\\E[a-z0-9_-]+\\Q");
+			assertThat(asked.get(0)).matches(regex);
+			assertThat(asked.subList(1, asked.size())).isEqualTo(labels.subList(1, labels.size()));
 		}
 		else {
 			assertThat(asked).isEqualTo(labels);

@@ -125,7 +125,8 @@ final class ReferenceCors {
 
 	/**
 	 * Return how specific an entry is that contains an origin: exact before any port of
-	 * the same host, before the longer suffix, before the shorter, before everybody.
+	 * the same host, before a part of the first label, before the longer suffix, before the
+	 * shorter, before any host of a scheme, before everybody.
 	 */
 	private static int rank(String entry, String origin) {
 		if (entry.equals("*")) {
@@ -140,8 +141,14 @@ final class ReferenceCors {
 		boolean anyPort = entry.endsWith(":*");
 		String base = anyPort ? entry.substring(0, entry.length() - 2) : entry;
 		String bare = anyPort ? origin.replaceAll("(?<=[^/]):[0-9]+$", "") : origin;
-		if (!base.contains("://*.")) {
+		if (!base.contains("*")) {
 			return (anyPort && base.equals(bare)) ? 500_000 : -1;
+		}
+		if (base.endsWith("://*")) {
+			return (origin.matches("[^:]+://[^:]+") && origin.startsWith(base.substring(0, base.length() - 1))) ? 1 : -1;
+		}
+		if (!base.contains("://*.")) {
+			return rankWithinLabel(base, bare, anyPort);
 		}
 		String[] parts = base.split("\\*", 2);
 		boolean matches = bare.startsWith(parts[0]) && bare.endsWith(parts[1])
@@ -149,6 +156,18 @@ final class ReferenceCors {
 				&& !bare.substring(parts[0].length(), bare.length() - parts[1].length()).contains(":");
 		int suffix = parts[1].replaceAll(":[0-9]+$", "").length();
 		return matches ? suffix * 2 + (anyPort ? 1 : 2) : -1;
+	}
+
+	/**
+	 * The more characters of the label are fixed, and then, the more before {@code *}, the
+	 * more specific.
+	 */
+	private static int rankWithinLabel(String base, String bare, boolean anyPort) {
+		String[] parts = base.split("\\*", 2);
+		String regex = Pattern.quote(parts[0]) + "[a-z0-9_-]+" + Pattern.quote(parts[1]);
+		int prefix = parts[0].substring(parts[0].indexOf("://") + 3).length();
+		int suffix = parts[1].indexOf('.');
+		return bare.matches(regex) ? 100_000 + (prefix + suffix) * 1000 + prefix * 2 + (anyPort ? 0 : 1) : -1;
 	}
 
 	private static boolean isWellFormed(String origin) {

@@ -34,6 +34,8 @@ class ReferenceTests {
 			"xexample.com", "localhost", "127.0.0.1", "a_b.example.com", "-a.example.com", "api.example.com",
 			"example.com.");
 
+	private static final List<String> LABELS = List.of("pr-*.", "*-pr.", "pr-*-x.", "p*.", "*x.");
+
 	private static final List<String> PORTS = List.of("", "", "", ":8443", ":1", ":65535", ":*", ":*");
 
 	private static final List<String> METHODS = List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "PURGE",
@@ -96,10 +98,14 @@ class ReferenceTests {
 		if (!credentials && random.nextInt(6) == 0) {
 			return "*";
 		}
+		if (!credentials && random.nextInt(12) == 0) {
+			return "moz-extension://*";
+		}
 		String host = any(random, HOSTS);
 		boolean name = !host.startsWith("127") && !host.equals("localhost");
 		String scheme = (host.equals("localhost") && random.nextBoolean()) ? "http://" : "https://";
-		return scheme + ((name && random.nextBoolean()) ? "*." : "") + host + any(random, PORTS);
+		String below = (random.nextInt(3) == 0) ? any(random, LABELS) : "*.";
+		return scheme + ((name && random.nextBoolean()) ? below : "") + host + any(random, PORTS);
 	}
 
 	private static List<String> some(Random random, List<String> values) {
@@ -159,8 +165,9 @@ class ReferenceTests {
 		List<String> entries = configs.stream().flatMap((config) -> config.origins().stream()).toList();
 		String near = entries.isEmpty() ? "https://example.com" : any(random, entries);
 		near = near.equals("*") ? "https://" + any(random, HOSTS) : near;
-		String origin = near.replace("*.", any(random, List.of("", "x.", "y.x.", "x")))
-			.replace(":*", any(random, List.of("", ":8443", ":1", ":77")));
+		String origin = near.replace(":*", any(random, List.of("", ":8443", ":1", ":77")))
+			.replace("://*.", "://" + any(random, List.of("", "x.", "y.x.", "x", "pr-1.", "pr-x-x.")))
+			.replace("*", any(random, List.of("", "x", "1", "pr-x", "a.b", "-pr", "a-x", ".")));
 		return switch (random.nextInt(8)) {
 			case 0 -> origin.replace("https:", "http:");
 			case 1 -> origin + any(random, List.of(".evil.test", ":99", "x"));

@@ -66,6 +66,9 @@ final class CorsCases {
 						EXPOSED),
 				request("GET /api/data", "Origin: http://localhost:8081").passes(allow("http://localhost:8081"),
 						EXPOSED),
+				request("GET /api/data", "Origin: moz-extension://5b4f0d28-1").passes(allow("moz-extension://5b4f0d28-1"),
+						EXPOSED),
+				request("GET /api/data", "Origin: chrome-extension://abcdef").refused("origin-not-allowed"),
 				request("PUT /api/data", "Origin: " + APP, "Content-Length: 0").passes(allow(APP), EXPOSED),
 				request("GET /api/data", "Origin: https://evil.test").refused("origin-not-allowed"),
 				request("GET /api/data", "Origin: https://example.com").refused("origin-not-allowed"),
@@ -114,6 +117,13 @@ final class CorsCases {
 						"Access-Control-Allow-Headers: Content-Type, X-Api-Key", maxAge(3600)),
 				request("GET /credentials/data", "Origin: " + APP, "Cookie: session=1").passes(allow(APP), CREDENTIALS,
 						"Access-Control-Expose-Headers: X-Total, ETag"),
+				request("GET /credentials/data", "Origin: https://pr-1.preview.test").passes(
+						allow("https://pr-1.preview.test"), CREDENTIALS,
+						"Access-Control-Expose-Headers: X-Total, ETag"),
+				request("GET /credentials/data", "Origin: https://pr-.preview.test").refused("origin-not-allowed"),
+				request("GET /credentials/data", "Origin: https://pr-1.x.preview.test").refused("origin-not-allowed"),
+				request("GET /credentials/data", "Origin: https://evil-pr-1.preview.test")
+					.refused("origin-not-allowed"),
 				// Never '*' together with credentials: what was asked for is echoed.
 				preflight("/any/data", APP, "PURGE", "x-one,x-two").answers(200, allow(APP), CREDENTIALS,
 						"Access-Control-Allow-Methods: PURGE", "Access-Control-Allow-Headers: x-one,x-two",
