@@ -78,6 +78,7 @@ public record CorsDescriptor(Instance instance, boolean enabled, int policiesVer
 	 *
 	 * @param name the name
 	 * @param paths the path patterns that it covers
+	 * @param hosts the hosts for which it counts, left out if it counts for every host
 	 * @param allowedOrigins the allowed origins and origin patterns
 	 * @param allowedMethods the allowed request methods
 	 * @param allowedHeaders the allowed request headers
@@ -93,10 +94,12 @@ public record CorsDescriptor(Instance instance, boolean enabled, int policiesVer
 	 * use credentials
 	 * @param sources where each value was set, by the name of the attribute
 	 */
-	public record Policy(String name, List<String> paths, List<String> allowedOrigins, List<String> allowedMethods,
-			List<String> allowedHeaders, List<String> exposedHeaders, boolean allowCredentials, String maxAge,
-			boolean allowNavigation, boolean enforceWebSocketOrigin, boolean dangerouslyAllowInsecureOrigins,
-			boolean dangerouslyAllowPublicSuffixes, Map<String, Source> sources) {
+	public record Policy(String name, List<String> paths,
+			@JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> hosts, List<String> allowedOrigins,
+			List<String> allowedMethods, List<String> allowedHeaders, List<String> exposedHeaders,
+			boolean allowCredentials, String maxAge, boolean allowNavigation, boolean enforceWebSocketOrigin,
+			boolean dangerouslyAllowInsecureOrigins, boolean dangerouslyAllowPublicSuffixes,
+			Map<String, Source> sources) {
 
 		static Policy of(MappedPolicy mapped) {
 			CorsPolicy policy = mapped.policy();
@@ -104,7 +107,7 @@ public record CorsDescriptor(Instance instance, boolean enabled, int policiesVer
 			mapped.sources()
 				.forEach(
 						(attribute, source) -> sources.put(attribute.propertyName(), Source.of(policy.name(), source)));
-			return new Policy(policy.name(), strings(mapped.paths()), strings(policy.allowedOrigins()),
+			return new Policy(policy.name(), strings(mapped.paths()), mapped.hosts(), strings(policy.allowedOrigins()),
 					policy.allowedMethods(), policy.allowedHeaders(), policy.exposedHeaders(),
 					policy.allowCredentials(), policy.maxAge().toSeconds() + "s", policy.allowNavigation(),
 					policy.enforceWebSocketOrigin(), policy.dangerouslyAllowInsecureOrigins(),

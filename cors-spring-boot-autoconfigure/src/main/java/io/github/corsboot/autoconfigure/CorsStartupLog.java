@@ -105,8 +105,9 @@ final class CorsStartupLog implements SmartInitializingSingleton, ApplicationLis
 
 	private static void log(MappedPolicy policy) {
 		List<OriginPattern> origins = policy.policy().allowedOrigins();
-		logger.info("CORS policy '%s' allows %s on %s, %s credentials".formatted(policy.name(),
+		logger.info("CORS policy '%s' allows %s on %s%s, %s credentials".formatted(policy.name(),
 				origins.isEmpty() ? "nobody" : list(origins), list(policy.paths()),
+				policy.hosts().isEmpty() ? "" : " of " + list(policy.hosts()),
 				policy.policy().allowCredentials() ? "with" : "without"));
 	}
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.github.corsboot.mapping.AttributeSource;
 import io.github.corsboot.mapping.CorsPolicies;
@@ -124,12 +125,14 @@ final class WebSocketPolicyApplier implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * Return whether all that is below a path has the same policies.
+	 * Return whether all that is below a path has the same policies, for every host that
+	 * has none of its own.
 	 */
 	private boolean isCoveredBy(List<MappedPolicy> found, String path) {
 		String below = StringUtils.trimTrailingCharacter(path.replace("/**", ""), '/');
 		PathPolicies covered = this.policies.find(below + "/info");
-		return covered != null && Set.copyOf(covered.policies()).equals(Set.copyOf(found));
+		return covered != null && Set.copyOf(covered.policies())
+			.equals(found.stream().filter((policy) -> policy.hosts().isEmpty()).collect(Collectors.toSet()));
 	}
 
 	private void warn(MappedPolicy policy, String path) {

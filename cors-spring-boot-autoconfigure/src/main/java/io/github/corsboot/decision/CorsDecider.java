@@ -54,7 +54,7 @@ public final class CorsDecider<R> {
 	 * policy covers the path
 	 */
 	public @Nullable CorsDecision decideWithoutOrigin(R request, @Nullable RequestDecision previous) {
-		PathPolicies covered = this.reader.find(request, this.policies, mapping(previous));
+		PathPolicies covered = find(request, mapping(previous));
 		return (covered != null) ? covered.withoutOrigin() : null;
 	}
 
@@ -90,9 +90,22 @@ public final class CorsDecider<R> {
 	 */
 	public RequestDecision evaluate(R request, CorsRequest cors, @Nullable RequestDecision previous) {
 		PolicyMapping mapping = mapping(previous);
-		PathPolicies covered = this.reader.find(request, this.policies, mapping);
+		PathPolicies covered = find(request, mapping);
 		CorsDecision decision = (covered != null) ? covered.evaluate(cors) : Passed.WITHOUT_HEADERS;
-		return new RequestDecision(mapping, cors, this.reader.pathKey(request), covered, decision);
+		return new RequestDecision(mapping, cors, key(request, mapping), covered, decision);
+	}
+
+	private @Nullable PathPolicies find(R request, PolicyMapping mapping) {
+		return this.reader.find(request, this.policies,
+				mapping.hasHosts() ? mapping.forHost(this.reader.host(request)) : mapping);
+	}
+
+	/**
+	 * Return what policies and handlers are found by.
+	 */
+	private String key(R request, PolicyMapping mapping) {
+		String path = this.reader.pathKey(request);
+		return mapping.hasHosts() ? this.reader.host(request) + path : path;
 	}
 
 	/**
@@ -104,7 +117,8 @@ public final class CorsDecider<R> {
 	 */
 	public RequestDecision evaluateFailed(R request, CorsRequest cors, @Nullable PathPolicies covered) {
 		CorsDecision decision = (covered != null) ? covered.evaluate(cors) : Passed.WITHOUT_HEADERS;
-		return new RequestDecision(this.policies.mapping(), cors, this.reader.pathKey(request), covered, decision);
+		PolicyMapping mapping = this.policies.mapping();
+		return new RequestDecision(mapping, cors, key(request, mapping), covered, decision);
 	}
 
 	/**
@@ -162,10 +176,10 @@ public final class CorsDecider<R> {
 	 * @param request the request
 	 * @param method its method
 	 * @param decision the decision that was made on the way
-	 * @return whether neither method nor path have changed
+	 * @return whether neither method nor path have changed, nor the host if it matters
 	 */
 	public boolean isStillValid(R request, String method, RequestDecision decision) {
-		return decision.isFor(method, this.reader.pathKey(request));
+		return decision.isFor(method, key(request, decision.mapping()));
 	}
 
 	/**

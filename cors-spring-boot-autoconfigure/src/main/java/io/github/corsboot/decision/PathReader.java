@@ -6,7 +6,7 @@ import io.github.corsboot.mapping.PolicyMapping;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the path of a request of one web stack.
+ * Reads host and path of a request of one web stack.
  *
  * @param <R> the type of requests
  * @since 0.1.0
@@ -17,10 +17,19 @@ public interface PathReader<R> {
 	 * Find the policies for the path of a request, as it is served now.
 	 * @param request the request
 	 * @param policies the policies of the application
-	 * @param mapping the mapping by which the request is decided
+	 * @param mapping the mapping by which the request is decided, for its host
 	 * @return what covers the path, or {@code null} if nothing does
 	 */
 	@Nullable PathPolicies find(R request, CorsPolicies policies, PolicyMapping mapping);
+
+	/**
+	 * Return the host under which the client reached the application, after forwarded
+	 * headers.
+	 * @param request the request
+	 * @return the host in any case, without port, an IPv6 address with or without
+	 * brackets; from an untrusted source
+	 */
+	String host(R request);
 
 	/**
 	 * Return a key of the path of a request. It changes whenever a filter changes a part

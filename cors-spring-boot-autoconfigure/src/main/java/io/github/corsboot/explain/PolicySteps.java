@@ -230,12 +230,19 @@ final class PolicySteps {
 			.map(PathPattern::getPatternString)
 			.collect(Collectors.joining(", "));
 		String covers = "Policy '" + policy.name() + "' covers " + paths
-				+ ((policy.paths().size() > MAX_PATHS) ? ", …" : "");
+				+ ((policy.paths().size() > MAX_PATHS) ? ", …" : "") + hosts(policy);
 		return (policy.policy().allowsOrigin(this.origin)
 				? Step.noted("policy", ExplanationCode.POLICY_OF_OTHER_PATHS_ALLOWS,
 						covers + ", where it allows the origin.")
-				: Step.noted("policy", ExplanationCode.POLICY_COVERS_OTHER_PATHS, covers + ", not this path."))
-			.from(policy.source(PolicyAttribute.PATHS));
+				: Step.noted("policy", ExplanationCode.POLICY_COVERS_OTHER_PATHS,
+						covers + (policy.hosts().isEmpty() ? ", not this path." : ", not this request.")))
+			.from(policy.source(policy.hosts().isEmpty() ? PolicyAttribute.PATHS : PolicyAttribute.HOSTS));
+	}
+
+	private static String hosts(MappedPolicy policy) {
+		return policy.hosts().isEmpty() ? ""
+				: " of " + policy.hosts().stream().limit(MAX_PATHS).collect(Collectors.joining(", "))
+						+ ((policy.hosts().size() > MAX_PATHS) ? ", …" : "");
 	}
 
 	/**

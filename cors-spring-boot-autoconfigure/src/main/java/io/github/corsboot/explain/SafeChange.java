@@ -224,7 +224,7 @@ final class SafeChange {
 				if (edit == null || edits.put(edit.attribute(), edit) != null) {
 					return Proposal.ofNothing(NOTHING_SAFE);
 				}
-				changed = new MappedPolicy(edit.apply(changed.policy()), policy.paths(), policy.sources());
+				changed = changed.withPolicy(edit.apply(changed.policy()));
 				result = this.decide.apply(replace(policy, changed));
 			}
 		}
@@ -317,7 +317,7 @@ final class SafeChange {
 		if (!shorter.isEmpty() && this.mapping.find(shorter) != null) {
 			return Proposal.forClient("Request the path without the slash at its end.");
 		}
-		if (this.mapping.isEmpty() || this.mapping.find(path) != null) {
+		if (this.mapping.isEmpty() || this.mapping.find(path) != null || this.mapping.findOfOtherHosts(path) != null) {
 			return Proposal.ofNothing(String.valueOf(UncoveredPathHint.of(path, this.mapping)));
 		}
 		String login = UncoveredPathHint.ofLoginPage(path);
@@ -345,8 +345,7 @@ final class SafeChange {
 			.stream()
 			.map((each) -> each.getPatternString().equals(pattern) ? broader : each.getPatternString())
 			.toList();
-		MappedPolicy changed = new MappedPolicy(policy.policy(),
-				MappedPolicy.of(policy.policy(), paths.toArray(String[]::new)).paths(), policy.sources());
+		MappedPolicy changed = policy.withPaths(MappedPolicy.of(policy.policy(), paths.toArray(String[]::new)).paths());
 		if (sharesMore(policy, changed) || !this.decide.apply(replace(policy, changed)).isAllowed()) {
 			return null;
 		}

@@ -34,10 +34,10 @@ final class EqualRankPatterns {
 
 	private final Map<List<FastPathPattern>, PathPolicies> combinations = new ConcurrentHashMap<>();
 
-	EqualRankPatterns(List<PathPattern> patterns, Map<PathPattern, List<MappedPolicy>> policies) {
+	EqualRankPatterns(String host, List<PathPattern> patterns, Map<PathPattern, List<MappedPolicy>> policies) {
 		for (PathPattern pattern : patterns) {
 			this.rules.put(new FastPathPattern(pattern),
-					new PathPolicies(pattern, Objects.requireNonNull(policies.get(pattern))));
+					new PathPolicies(host + pattern.getPatternString(), Objects.requireNonNull(policies.get(pattern))));
 		}
 		this.ruleList = List.copyOf(this.rules.keySet());
 		this.literal = FastPathPattern.areLiteral(this.ruleList);

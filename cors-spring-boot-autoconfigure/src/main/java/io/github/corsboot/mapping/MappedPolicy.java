@@ -14,26 +14,85 @@ import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
- * A policy with the paths that it covers.
+ * A policy with the paths that it covers, and the hosts for which it counts.
  *
  * @param policy the policy
  * @param paths the patterns of the paths, within the application, possibly none
+ * @param hosts the hosts to which the requests are sent, in lower case: names, or
+ * {@code *.} with a domain for all that is below it; none for every host
  * @param sources where each attribute was set; empty until the starter has read the bean
  * @since 0.1.0
  */
-public record MappedPolicy(CorsPolicy policy, List<PathPattern> paths, Map<PolicyAttribute, AttributeSource> sources) {
+public record MappedPolicy(CorsPolicy policy, List<PathPattern> paths, List<String> hosts,
+		Map<PolicyAttribute, AttributeSource> sources) {
 
 	/**
-	 * Create a policy with its paths.
+	 * Create a policy with its paths and hosts.
 	 * @param policy the policy
 	 * @param paths the patterns of the paths
+	 * @param hosts the hosts, none for every host
 	 * @param sources where each attribute was set; empty until the starter has read the
 	 * bean
 	 * @throws NullPointerException if a path is {@code null}
 	 */
 	public MappedPolicy {
 		paths = List.copyOf(paths);
+		hosts = List.copyOf(hosts);
 		sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
+	}
+
+	/**
+	 * Create a policy with its paths, for every host.
+	 * @param policy the policy
+	 * @param paths the patterns of the paths
+	 * @param sources where each attribute was set; empty until the starter has read the
+	 * bean
+	 * @throws NullPointerException if a path is {@code null}
+	 */
+	public MappedPolicy(CorsPolicy policy, List<PathPattern> paths, Map<PolicyAttribute, AttributeSource> sources) {
+		this(policy, paths, List.of(), sources);
+	}
+
+	/**
+	 * Return a copy that only counts for some hosts, to be contributed as a bean. The
+	 * starter checks the hosts when the application starts.
+	 * @param hosts the hosts to which the requests are sent: names in lower case
+	 * ({@code api.example.com}), or {@code *.} with a domain ({@code *.example.com}) for
+	 * all that is below it; none for every host
+	 * @return the policy for these hosts
+	 */
+	public MappedPolicy forHosts(String... hosts) {
+		return new MappedPolicy(this.policy, this.paths, List.of(hosts), this.sources);
+	}
+
+	/**
+	 * Return a copy with another policy.
+	 * @param policy the policy
+	 * @return the policy for the same paths and hosts
+	 */
+	public MappedPolicy withPolicy(CorsPolicy policy) {
+		return new MappedPolicy(policy, this.paths, this.hosts, this.sources);
+	}
+
+	/**
+	 * Return a copy with other paths.
+	 * @param paths the patterns of the paths
+	 * @return the same policy for these paths
+	 */
+	public MappedPolicy withPaths(List<PathPattern> paths) {
+		return new MappedPolicy(this.policy, paths, this.hosts, this.sources);
+	}
+
+	static boolean isHostPattern(String host) {
+		return host.startsWith("*.");
+	}
+
+	/**
+	 * Return whether this and another policy are on the same level for some host, so that
+	 * neither comes before the other.
+	 */
+	boolean hasSameHost(MappedPolicy other) {
+		return (this.hosts.isEmpty() && other.hosts.isEmpty()) || !Collections.disjoint(this.hosts, other.hosts);
 	}
 
 	/**
@@ -85,11 +144,12 @@ public record MappedPolicy(CorsPolicy policy, List<PathPattern> paths, Map<Polic
 	 * may match the same paths, or {@code null} if there is none
 	 */
 	public @Nullable PathPattern findOverlap(MappedPolicy other) {
-		return this.paths.stream()
-			.filter((path) -> other.paths.stream()
-				.anyMatch((otherPath) -> PathOverlap.overlapAtEqualRank(path, otherPath)))
-			.findFirst()
-			.orElse(null);
+		return !hasSameHost(other) ? null
+				: this.paths.stream()
+					.filter((path) -> other.paths.stream()
+						.anyMatch((otherPath) -> PathOverlap.overlapAtEqualRank(path, otherPath)))
+					.findFirst()
+					.orElse(null);
 	}
 
 	/**
@@ -105,7 +165,7 @@ public record MappedPolicy(CorsPolicy policy, List<PathPattern> paths, Map<Polic
 
 	@Override
 	public String toString() {
-		return this.policy + " for " + this.paths;
+		return this.policy + " for " + (this.hosts.isEmpty() ? "" : this.hosts) + this.paths;
 	}
 
 }

@@ -80,7 +80,7 @@ public record OutrankedPath(MappedPolicy broader, PathPattern broaderPath, Mappe
 			boolean broader = this.segments.size() >= literals
 					&& !this.segments.subList(0, Math.min(literals, this.segments.size()))
 						.equals(other.segments.subList(0, literals));
-			if (!broader || this.policy.equals(other.policy)
+			if (!broader || this.policy.equals(other.policy) || !this.policy.hasSameHost(other.policy)
 					|| PathPattern.SPECIFICITY_COMPARATOR.compare(this.path, other.path) >= 0
 					|| !PathOverlap.canMatchTheSame(this.segments, other.segments)
 					|| !allowsMore(this.policy.policy(), other.policy.policy())) {

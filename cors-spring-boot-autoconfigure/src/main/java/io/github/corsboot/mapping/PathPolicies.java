@@ -16,8 +16,6 @@ import io.github.corsboot.policy.CorsDecision.Rejected;
 import io.github.corsboot.policy.CorsPolicy;
 import io.github.corsboot.policy.CorsRequest;
 
-import org.springframework.web.util.pattern.PathPattern;
-
 /**
  * The policies of a path: those with the most specific pattern that matches it.
  * {@link PolicyMapping} selects them.
@@ -44,9 +42,8 @@ public final class PathPolicies {
 	/** By handler, so there are as many as handlers, whatever is requested. */
 	private final Map<HandlerPolicy, PathPolicies> widened = new ConcurrentHashMap<>();
 
-	PathPolicies(PathPattern pattern, List<MappedPolicy> policies) {
-		this(pattern.getPatternString(), List.copyOf(policies), List.of(),
-				List.of(CandidatePolicies.of(unmapped(policies))), List.of());
+	PathPolicies(String pattern, List<MappedPolicy> policies) {
+		this(pattern, List.copyOf(policies), List.of(), List.of(CandidatePolicies.of(unmapped(policies))), List.of());
 	}
 
 	private PathPolicies(String pattern, List<MappedPolicy> policies, List<MappedPolicy> added,
@@ -144,8 +141,8 @@ public final class PathPolicies {
 
 	/**
 	 * Return the pattern that matched.
-	 * @return the text of the pattern; several of equal specificity are separated by
-	 * commas
+	 * @return the text of the pattern, with the host in front of it if the policy only
+	 * counts for some hosts; several of equal specificity are separated by commas
 	 */
 	public String pattern() {
 		return this.pattern;

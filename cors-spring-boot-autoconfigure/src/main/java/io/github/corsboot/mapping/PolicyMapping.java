@@ -1,12 +1,9 @@
 package io.github.corsboot.mapping;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 import io.github.corsboot.policy.CandidatePolicies;
@@ -35,24 +32,16 @@ public final class PolicyMapping {
 	public static final PolicyMapping EMPTY = new PolicyMapping(List.of());
 
 	/** No policy for any path, and rejections by Spring are not recorded. */
-	public static final PolicyMapping DISABLED = new PolicyMapping(EMPTY, false, 0, Instant.EPOCH);
+	public static final PolicyMapping DISABLED = new PolicyMapping(EMPTY, EMPTY.paths, false, 0, Instant.EPOCH);
 
 	private static final UncoveredPaths NONE = new UncoveredPaths(List.of());
 
 	private final List<MappedPolicy> policies;
 
-	private final List<EqualRankPatterns> levels;
+	/** The policies for every host, or those for one host and what is broader. */
+	private final PathTable paths;
 
-	private final LiteralPaths<PathPolicies> literals;
-
-	private final @Nullable PathPolicies everything;
-
-	/** Only if there are many patterns. */
-	private final @Nullable ManyPatterns many;
-
-	private final boolean literal;
-
-	private final boolean ignoresTrailingSlash;
+	private final HostTables hosts;
 
 	private final boolean enabled;
 
@@ -67,32 +56,18 @@ public final class PolicyMapping {
 	 */
 	public PolicyMapping(Collection<MappedPolicy> policies) {
 		this.policies = List.copyOf(policies);
-		this.levels = levels(this.policies);
-		this.literals = new LiteralPaths<>();
-		boolean allLiteral = true;
-		boolean allIgnoreTrailingSlash = true;
-		for (EqualRankPatterns level : this.levels) {
-			level.addTo(this.literals);
-			allLiteral &= level.isLiteral();
-			allIgnoreTrailingSlash &= level.ignoresTrailingSlash();
-		}
-		this.everything = (this.levels.size() == 1) ? this.levels.get(0).everything() : null;
-		this.many = ManyPatterns.of(this.levels);
-		this.literal = allLiteral;
-		this.ignoresTrailingSlash = allIgnoreTrailingSlash;
+		this.paths = new PathTable("", this.policies.stream().filter((policy) -> policy.hosts().isEmpty()).toList(),
+				null);
+		this.hosts = HostTables.of(this.policies, this.paths);
 		this.enabled = true;
 		this.version = 0;
 		this.since = Instant.EPOCH;
 	}
 
-	private PolicyMapping(PolicyMapping same, boolean enabled, int version, Instant since) {
+	private PolicyMapping(PolicyMapping same, PathTable paths, boolean enabled, int version, Instant since) {
 		this.policies = same.policies;
-		this.levels = same.levels;
-		this.literals = same.literals;
-		this.everything = same.everything;
-		this.many = same.many;
-		this.literal = same.literal;
-		this.ignoresTrailingSlash = same.ignoresTrailingSlash;
+		this.paths = paths;
+		this.hosts = same.hosts;
 		this.enabled = enabled;
 		this.version = version;
 		this.since = since;
@@ -102,33 +77,27 @@ public final class PolicyMapping {
 	 * Return the same mapping, as it comes into force.
 	 */
 	PolicyMapping inForce(int version, Instant since) {
-		return new PolicyMapping(this, this.enabled, version, since);
+		return new PolicyMapping(this, this.paths, this.enabled, version, since);
 	}
 
-	private static List<EqualRankPatterns> levels(List<MappedPolicy> policies) {
-		Map<PathPattern, List<MappedPolicy>> byPattern = new LinkedHashMap<>();
-		for (MappedPolicy policy : policies) {
-			for (PathPattern path : Set.copyOf(policy.paths())) {
-				List<MappedPolicy> known = byPattern.get(path);
-				if (known == null) {
-					known = new ArrayList<>();
-					byPattern.put(path, known);
-				}
-				known.add(policy);
-			}
-		}
-		List<PathPattern> sorted = new ArrayList<>(byPattern.keySet());
-		sorted.sort(PathPattern.SPECIFICITY_COMPARATOR);
-		List<EqualRankPatterns> levels = new ArrayList<>();
-		int start = 0;
-		for (int i = 1; i <= sorted.size(); i++) {
-			if (i == sorted.size()
-					|| PathPattern.SPECIFICITY_COMPARATOR.compare(sorted.get(start), sorted.get(i)) != 0) {
-				levels.add(new EqualRankPatterns(sorted.subList(start, i), byPattern));
-				start = i;
-			}
-		}
-		return List.copyOf(levels);
+	/**
+	 * Return whether there are policies that only count for some hosts.
+	 * @return whether the host of a request matters
+	 */
+	public boolean hasHosts() {
+		return !this.hosts.isEmpty();
+	}
+
+	/**
+	 * Return the same policies as they count for the requests to one host: a more
+	 * specific host comes before a more specific path.
+	 * @param host the host under which the client reached the application, in any case,
+	 * without port, an IPv6 address with or without brackets; from an untrusted source
+	 * @return the mapping for this host
+	 */
+	public PolicyMapping forHost(String host) {
+		PathTable table = this.hosts.find(host);
+		return (table == null) ? this : new PolicyMapping(this, table, this.enabled, this.version, this.since);
 	}
 
 	/**
@@ -136,11 +105,9 @@ public final class PolicyMapping {
 	 * @return a mapping whose patterns ignore case
 	 */
 	PolicyMapping ignoringCase() {
-		return isEmpty() ? this
-				: new PolicyMapping(this.policies.stream()
-					.map((policy) -> new MappedPolicy(policy.policy(),
-							policy.paths().stream().map(PolicyMapping::ignoringCase).toList(), policy.sources()))
-					.toList());
+		return isEmpty() ? this : new PolicyMapping(this.policies.stream()
+			.map((policy) -> policy.withPaths(policy.paths().stream().map(PolicyMapping::ignoringCase).toList()))
+			.toList());
 	}
 
 	/**
@@ -149,7 +116,7 @@ public final class PolicyMapping {
 	PolicyMapping enforcingWebSocketOrigin() {
 		return isEmpty() ? this : new PolicyMapping(this.policies.stream().map((policy) -> {
 			CorsPolicy enforcing = policy.policy().toBuilder().enforceWebSocketOrigin(true).build();
-			return new MappedPolicy(enforcing, policy.paths(), policy.sources());
+			return policy.withPolicy(enforcing);
 		}).toList());
 	}
 
@@ -225,6 +192,23 @@ public final class PolicyMapping {
 	}
 
 	/**
+	 * Find a policy that would cover a path if the request were sent to another host.
+	 * @param path the path within the application, which nothing covers
+	 * @return a policy, or {@code null} if there is none
+	 */
+	public @Nullable MappedPolicy findOfOtherHosts(String path) {
+		for (PathTable table : this.hosts.all()) {
+			for (PathContainer form : RequestedPath.of(path).forms()) {
+				PathPolicies covered = table.find(form);
+				if (covered != null) {
+					return covered.policies().get(0);
+				}
+			}
+		}
+		return null;
+	}
+
+	/**
 	 * Find the policies that may cover some path of a handler, from the most specific
 	 * patterns down to those that cover all of its paths.
 	 */
@@ -234,44 +218,36 @@ public final class PolicyMapping {
 			return List.of();
 		}
 		Set<MappedPolicy> found = new LinkedHashSet<>();
-		for (EqualRankPatterns level : this.levels) {
-			found.addAll(level.findAny(handler));
-			if (samples.stream().allMatch((sample) -> level.find(sample) != null)) {
-				break;
-			}
-		}
+		this.hosts.all().forEach((table) -> found.addAll(table.findAny(handler, samples)));
+		found.addAll(this.paths.findAny(handler, samples));
 		return List.copyOf(found);
 	}
 
 	@Nullable PathPolicies find(String path, UncoveredPaths uncovered) {
-		boolean oneForm = !RequestedPath.endsWithSlash(path)
-				|| (this.ignoresTrailingSlash && uncovered.ignoresTrailingSlash());
-		if (!oneForm || !this.literal || !uncovered.isLiteral()) {
+		if (!this.paths.isLiteral(path, uncovered)) {
 			return find(RequestedPath.of(path), uncovered);
 		}
-		if (uncovered.containsLiterally(path)) {
-			return null;
-		}
-		return this.literals.find(path);
+		return uncovered.containsLiterally(path) ? null : this.paths.findLiterally(path);
 	}
 
 	/**
 	 * Return the policies of every path, if the only pattern is {@code /**}.
 	 */
 	@Nullable PathPolicies everything(UncoveredPaths uncovered) {
-		return uncovered.isEmpty() ? this.everything : null;
+		return uncovered.isEmpty() ? this.paths.everything() : null;
 	}
 
 	@Nullable PathPolicies find(RequestedPath path, UncoveredPaths uncovered) {
 		Set<PathPolicies> found = new LinkedHashSet<>();
 		boolean anyUncovered = false;
 		for (PathContainer form : path.forms()) {
-			PathPolicies covered = uncovered.contains(form) ? null : find(form);
+			PathPolicies covered = uncovered.contains(form) ? null : this.paths.find(form);
 			anyUncovered = anyUncovered || covered == null;
 			if (covered != null) {
 				found.add(covered);
 				PathContainer shorter = RequestedPath.withoutTrailingSlash(form);
-				PathPolicies other = (shorter != null && !uncovered.contains(shorter)) ? find(shorter) : null;
+				PathPolicies other = (shorter != null && !uncovered.contains(shorter)) ? this.paths.find(shorter)
+						: null;
 				// Without the slash, policies can only restrict further; an uncovered
 				// path stays uncovered.
 				found.add((other != null) ? other : covered);
@@ -282,19 +258,6 @@ public final class PolicyMapping {
 		}
 		return (found.size() == 1 && !anyUncovered) ? found.iterator().next()
 				: PathPolicies.strictest(found, anyUncovered);
-	}
-
-	private @Nullable PathPolicies find(PathContainer path) {
-		if (this.many != null) {
-			return this.many.find(path);
-		}
-		for (EqualRankPatterns level : this.levels) {
-			PathPolicies covered = level.find(path);
-			if (covered != null) {
-				return covered;
-			}
-		}
-		return null;
 	}
 
 }

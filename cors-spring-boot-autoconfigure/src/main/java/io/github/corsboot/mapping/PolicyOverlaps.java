@@ -30,13 +30,28 @@ public final class PolicyOverlaps {
 	 */
 	public static List<Overlap> find(Collection<MappedPolicy> policies) {
 		List<MappedPolicy> all = List.copyOf(policies);
-		Map<PathPattern, List<Integer>> byPattern = new LinkedHashMap<>();
+		Map<String, List<Integer>> byHost = new LinkedHashMap<>();
 		for (int i = 0; i < all.size(); i++) {
+			for (String host : all.get(i).hosts().isEmpty() ? List.of("") : all.get(i).hosts()) {
+				byHost.computeIfAbsent(host, (key) -> new ArrayList<>()).add(i);
+			}
+		}
+		Set<List<Integer>> pairs = new HashSet<>();
+		byHost.values().forEach((ofHost) -> addPairsOfHost(all, ofHost, pairs));
+		return pairs.stream()
+			.sorted(Comparator.<List<Integer>>comparingInt((pair) -> pair.get(1))
+				.thenComparingInt((pair) -> pair.get(0)))
+			.map((pair) -> new Overlap(all.get(pair.get(0)), all.get(pair.get(1))))
+			.toList();
+	}
+
+	private static void addPairsOfHost(List<MappedPolicy> all, List<Integer> ofHost, Set<List<Integer>> pairs) {
+		Map<PathPattern, List<Integer>> byPattern = new LinkedHashMap<>();
+		for (int i : ofHost) {
 			for (PathPattern path : Set.copyOf(all.get(i).paths())) {
 				byPattern.computeIfAbsent(path, (key) -> new ArrayList<>()).add(i);
 			}
 		}
-		Set<List<Integer>> pairs = new HashSet<>();
 		byPattern.values().forEach((owners) -> addPairs(owners, owners, pairs));
 		List<PathPattern> sorted = byPattern.keySet().stream().sorted(PathPattern.SPECIFICITY_COMPARATOR).toList();
 		int start = 0;
@@ -47,11 +62,6 @@ public final class PolicyOverlaps {
 				start = i;
 			}
 		}
-		return pairs.stream()
-			.sorted(Comparator.<List<Integer>>comparingInt((pair) -> pair.get(1))
-				.thenComparingInt((pair) -> pair.get(0)))
-			.map((pair) -> new Overlap(all.get(pair.get(0)), all.get(pair.get(1))))
-			.toList();
 	}
 
 	private static void addMeeting(List<PathPattern> equallySpecific, Map<PathPattern, List<Integer>> owners,

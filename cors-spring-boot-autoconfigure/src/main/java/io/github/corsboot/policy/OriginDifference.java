@@ -31,15 +31,14 @@ public record OriginDifference(Kind kind, String entry) {
 	 */
 	public static @Nullable OriginDifference find(String origin, CorsPolicy policy) {
 		Origin asked = Origin.parse(origin);
-		return (asked == null) ? findMalformed(origin, policy)
-				: Stream
-					.<BiFunction<Origin, CorsPolicy, @Nullable OriginDifference>>of(OriginDifference::scheme,
-							OriginDifference::apex, OriginDifference::www, OriginDifference::subDomain,
-							OriginDifference::label, OriginDifference::loopbackName, OriginDifference::port, OriginDifference::lookAlike)
-					.map((difference) -> difference.apply(asked, policy))
-					.filter(Objects::nonNull)
-					.findFirst()
-					.orElse(null);
+		return (asked == null) ? findMalformed(origin, policy) : Stream
+			.<BiFunction<Origin, CorsPolicy, @Nullable OriginDifference>>of(OriginDifference::scheme,
+					OriginDifference::apex, OriginDifference::www, OriginDifference::subDomain, OriginDifference::label,
+					OriginDifference::loopbackName, OriginDifference::port, OriginDifference::lookAlike)
+			.map((difference) -> difference.apply(asked, policy))
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(null);
 	}
 
 	/**

@@ -206,7 +206,8 @@ final class OriginMistakes {
 	}
 
 	/**
-	 * Find {@code *example.com}, which means all that is below {@code com} and ends alike.
+	 * Find {@code *example.com}, which means all that is below {@code com} and ends
+	 * alike.
 	 */
 	private static @Nullable Mistake wildcard(String text) {
 		int start = hostStart(text);

@@ -3,10 +3,11 @@ package io.github.corsboot.policy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Origin patterns for sub-domains, or for any port of a host, by this host in a hash table. A search hashes the
- * host of an origin once, from its end, and looks into the table at each label boundary
- * that some pattern uses. So the number of steps depends on the length of the origin and
- * not on how many patterns there are, and nothing is allocated.
+ * Origin patterns for sub-domains, or for any port of a host, by this host in a hash
+ * table. A search hashes the host of an origin once, from its end, and looks into the
+ * table at each label boundary that some pattern uses. So the number of steps depends on
+ * the length of the origin and not on how many patterns there are, and nothing is
+ * allocated.
  *
  * @param <T> what is found
  */

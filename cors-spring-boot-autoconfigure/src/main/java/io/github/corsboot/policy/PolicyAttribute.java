@@ -10,6 +10,9 @@ public enum PolicyAttribute {
 	/** The path patterns that the policy covers. */
 	PATHS("paths"),
 
+	/** The hosts to which the requests are sent. */
+	HOSTS("hosts"),
+
 	/** The allowed origins and origin patterns. */
 	ALLOWED_ORIGINS("allowed-origins"),
 

@@ -197,9 +197,8 @@ final class PolicyCheck {
 		String name = origin.domain();
 		String listed = PublicSuffixes.contains(name) ? name : subdomains ? PublicSuffixes.findBelow(name) : null;
 		if (listed != null && (listed.equals(name) || name.indexOf('.') >= 0)) {
-			String have = !subdomains ? "anybody can have one that matches"
-					: listed.equals(name) ? "anybody can have one"
-							: "anybody can have one below '%s'".formatted(listed);
+			String have = !subdomains ? "anybody can have one that matches" : listed.equals(name)
+					? "anybody can have one" : "anybody can have one below '%s'".formatted(listed);
 			if (this.policy.allowCredentials && !this.policy.dangerouslyAllowPublicSuffixes) {
 				return new Mistake(Reason.PUBLIC_SUFFIX, position,
 						"name a domain of your own below '%s': %s and would get the credentials".formatted(suffix,

@@ -206,13 +206,14 @@ public final class CorsPolicyFactory {
 
 	private void addPolicy(ResolvedAttributes attributes) {
 		List<PathPattern> paths = paths(attributes);
+		List<String> hosts = hosts(attributes);
 		CorsPolicy policy = policy(attributes);
 		this.warnings.addAll(attributes.warnings());
 		if (policy != null) {
 			for (PolicyProblem warning : policy.warnings()) {
 				warn(attributes, warning);
 			}
-			this.policies.put(new MappedPolicy(policy, paths, attributes.sources()), attributes);
+			this.policies.put(new MappedPolicy(policy, paths, hosts, attributes.sources()), attributes);
 		}
 	}
 
@@ -234,7 +235,7 @@ public final class CorsPolicyFactory {
 	private List<PathPattern> paths(ResolvedAttributes attributes) {
 		List<String> paths = attributes.getOwn(PolicyAttribute.PATHS, attributes.own().getPaths());
 		AttributeSource source = attributes.source(PolicyAttribute.PATHS);
-		if (paths == null && attributes.isDefault()) {
+		if (paths == null && (attributes.isDefault() || attributes.own().getHosts() != null)) {
 			return parse(DEFAULT_PATHS, source);
 		}
 		if (paths == null || paths.isEmpty()) {
@@ -243,6 +244,35 @@ public final class CorsPolicyFactory {
 			return List.of();
 		}
 		return parse(paths, source);
+	}
+
+	private List<String> hosts(ResolvedAttributes attributes) {
+		List<String> hosts = attributes.own().getHosts();
+		if (hosts == null) {
+			return List.of();
+		}
+		attributes.getOwn(PolicyAttribute.HOSTS, hosts);
+		AttributeSource source = attributes.source(PolicyAttribute.HOSTS);
+		Set<String> checked = new LinkedHashSet<>();
+		List<ListEntry> entries = ResolvedAttributes.dropBlanks(source.property(), ListEntry.split(hosts), this.origins,
+				this.warnings);
+		for (ListEntry entry : entries) {
+			HostCheck host = HostCheck.of(entry.value());
+			if (host.host() == null) {
+				this.problems.invalid(entry.value(), host.position(), this.origins.placeOf(source.property(), entry),
+						host.advice(), host.correction());
+			}
+			else if (!checked.add(host.host())) {
+				this.warnings
+					.add(new CorsWarning(Code.REDUNDANT_ENTRY, this.origins.placeOf(source.property(), entry).source(),
+							entry.value(), "delete it: it repeats an earlier host"));
+			}
+		}
+		if (entries.isEmpty()) {
+			this.problems.missing(attributes, PolicyAttribute.HOSTS,
+					"name the hosts of the policy, like 'api.example.com', or delete the property", "api.example.com");
+		}
+		return List.copyOf(checked);
 	}
 
 	private List<PathPattern> excludedPaths() {

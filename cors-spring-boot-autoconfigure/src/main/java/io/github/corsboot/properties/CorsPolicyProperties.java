@@ -18,9 +18,16 @@ public class CorsPolicyProperties {
 
 	/**
 	 * Paths that the policy covers, as PathPatterns within the application. Required for
-	 * a named policy.
+	 * a named policy without hosts.
 	 */
 	private @Nullable List<String> paths;
+
+	/**
+	 * Hosts for which the policy counts, as browsers address the application: names such
+	 * as 'api.example.com', or '*.example.com' for all that is below a domain. If unset,
+	 * every host. Never inherited.
+	 */
+	private @Nullable List<String> hosts;
 
 	/**
 	 * Allowed origins: exact ones such as 'https://app.example.com', patterns such as
@@ -84,6 +91,14 @@ public class CorsPolicyProperties {
 
 	public void setPaths(@Nullable List<String> paths) {
 		this.paths = copy(paths);
+	}
+
+	public @Nullable List<String> getHosts() {
+		return this.hosts;
+	}
+
+	public void setHosts(@Nullable List<String> hosts) {
+		this.hosts = copy(hosts);
 	}
 
 	public @Nullable List<String> getAllowedOrigins() {

@@ -63,7 +63,10 @@ final class ReactiveCorsRequest extends HttpCorsRequest {
 
 	@Override
 	public String host() {
-		URI uri = this.request.getURI();
+		return host(this.request.getURI());
+	}
+
+	static String host(URI uri) {
 		String host = uri.getHost();
 		// A java.net.URI has no host with '_' or a leading '-', but browsers send them.
 		return (host != null) ? host : HostAndPort.of(uri.getRawAuthority()).host();

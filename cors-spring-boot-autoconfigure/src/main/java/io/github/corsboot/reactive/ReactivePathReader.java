@@ -32,6 +32,11 @@ final class ReactivePathReader implements PathReader<ServerWebExchange> {
 	}
 
 	@Override
+	public String host(ServerWebExchange exchange) {
+		return ReactiveCorsRequest.host(exchange.getRequest().getURI());
+	}
+
+	@Override
 	public String pathKey(ServerWebExchange exchange) {
 		return exchange.getRequest().getPath().pathWithinApplication().value();
 	}

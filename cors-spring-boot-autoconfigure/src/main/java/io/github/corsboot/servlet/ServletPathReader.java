@@ -70,7 +70,7 @@ final class ServletPathReader implements PathReader<HttpServletRequest> {
 	}
 
 	private static @Nullable PathPolicies find(String uri, HttpServletRequest request, CorsPolicies policies) {
-		PolicyMapping mapping = policies.mapping();
+		PolicyMapping mapping = policies.mapping().forHost(request.getServerName());
 		PathPolicies everything = policies.everything(mapping);
 		if (everything != null || mapping.isEmpty()) {
 			return everything;
@@ -107,6 +107,11 @@ final class ServletPathReader implements PathReader<HttpServletRequest> {
 			// Spring MVC answers 400 to a path it cannot parse, so no handler is reached.
 			return null;
 		}
+	}
+
+	@Override
+	public String host(HttpServletRequest request) {
+		return request.getServerName();
 	}
 
 	@Override

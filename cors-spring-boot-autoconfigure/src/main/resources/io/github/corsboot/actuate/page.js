@@ -168,7 +168,7 @@ function warning(item) {
 		element('p', { class: 'quiet' }, code(item.source.property), ...(item.source.location ? [', ', where(item.source.location)] : [])));
 }
 
-const ATTRIBUTES = [['paths', 'paths'], ['allowed-origins', 'allowedOrigins'], ['allowed-methods', 'allowedMethods'],
+const ATTRIBUTES = [['paths', 'paths'], ['hosts', 'hosts'], ['allowed-origins', 'allowedOrigins'], ['allowed-methods', 'allowedMethods'],
 	['allowed-headers', 'allowedHeaders'], ['exposed-headers', 'exposedHeaders'], ['allow-credentials', 'allowCredentials'],
 	['max-age', 'maxAge'], ['allow-navigation', 'allowNavigation'], ['enforce-origin', 'enforceWebSocketOrigin'],
 	['dangerously-allow-insecure-origins', 'dangerouslyAllowInsecureOrigins'],
@@ -176,7 +176,7 @@ const ATTRIBUTES = [['paths', 'paths'], ['allowed-origins', 'allowedOrigins'], [
 const FROM = { set: 'set', inherited: 'inherited from the top level', default: 'default' };
 
 function policy(item) {
-	const rows = ATTRIBUTES.filter(([, name]) => item[name] !== false || name === 'allowCredentials').map(([attribute, name]) => {
+	const rows = ATTRIBUTES.filter(([, name]) => item[name] !== undefined && (item[name] !== false || name === 'allowCredentials')).map(([attribute, name]) => {
 		const value = item[name];
 		const source = item.sources[attribute];
 		const values = Array.isArray(value) ? value : [value];

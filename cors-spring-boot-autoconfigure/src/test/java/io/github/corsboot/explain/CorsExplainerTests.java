@@ -140,6 +140,32 @@ class CorsExplainerTests extends AbstractExplainerTests {
 	}
 
 	@Test
+	void hostOfTheRequestSelectsThePolicy() {
+		CorsExplainer tenants = explainer(policy("default", "/**", (policy) -> policy.allowedOrigins(APP)),
+				policy("tenant", "/api/**", (policy) -> policy.allowedOrigins("https://tenant.test"))
+					.forHosts("a.tenants.test"));
+		Explanation allowed = tenants.explain(get("https://a.tenants.test/api/x").from("https://tenant.test"));
+		assertThat(allowed.verdict().code()).hasToString("allowed");
+		assertThat(step(allowed, "policy-decides").text()).contains("'a.tenants.test/api/**'", "Policy 'tenant'");
+		Explanation refused = tenants.explain(get("https://b.tenants.test/api/x").from("https://tenant.test"));
+		assertThat(refused.verdict().code()).hasToString("blocked-at-response");
+		assertThat(step(refused, "policy-of-other-paths-allows").text())
+			.isEqualTo("Policy 'tenant' covers /api/** of a.tenants.test, where it allows the origin.");
+		assertThat(step(refused, "policy-of-other-paths-allows").source().property()).endsWith("hosts");
+	}
+
+	@Test
+	void hostThatNoPolicyNamesIsSaid() {
+		CorsExplainer tenants = explainer(
+				policy("tenant", "/api/**", (policy) -> policy.allowedOrigins("https://tenant.test"))
+					.forHosts("a.tenants.test"));
+		Explanation explanation = tenants.explain(get("https://b.tenants.test/api/x").from("https://tenant.test"));
+		assertThat(explanation.change()).isNull();
+		assertThat(step(explanation, "no-change").text()).isEqualTo(
+				"Policy 'tenant' covers the path, but only for requests to a.tenants.test. To the application, this one was sent to another host.");
+	}
+
+	@Test
 	void policiesOfOtherPathsThatWouldAllowComeFirst() {
 		Explanation explanation = this.explainer.explain(get(URL).from("https://x.partner.test"));
 		assertThat(all(explanation.steps()).filter((step) -> step.code().code().startsWith("policy-")).map(Step::text))

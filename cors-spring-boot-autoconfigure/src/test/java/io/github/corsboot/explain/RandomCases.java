@@ -34,10 +34,10 @@ final class RandomCases {
 	private static final List<String> ORIGINS = List.of("https://app.example.com", "https://x.example.com",
 			"https://example.com", "http://app.example.com", "http://localhost:3000", "http://localhost",
 			"https://partner.test", "https://pr-1.partner.test", "https://pr-.partner.test", "moz-extension://0f",
-			"https://a.partner.test:99", "https://shop.test", "https://annotated.test",
-			"https://api.example.com", "http://intranet.corp", "https://evil.test", "https://app.example.com.evil.test",
-			"null", "https://app.example.com/", "HTTPS://APP.EXAMPLE.COM", "file://", "capacitor://localhost",
-			"https://ü.test", "https://a.test, https://b.test");
+			"https://a.partner.test:99", "https://shop.test", "https://annotated.test", "https://api.example.com",
+			"http://intranet.corp", "https://evil.test", "https://app.example.com.evil.test", "null",
+			"https://app.example.com/", "HTTPS://APP.EXAMPLE.COM", "file://", "capacitor://localhost", "https://ü.test",
+			"https://a.test, https://b.test");
 
 	private static final List<String> METHODS = List.of("GET", "GET", "HEAD", "POST", "POST", "PUT", "PATCH", "patch",
 			"DELETE", "QUERY", "OPTIONS", "put");

@@ -47,7 +47,7 @@ class ManyPatternsTests {
 		for (int i = 1; i <= sorted.size(); i++) {
 			if (i == sorted.size()
 					|| PathPattern.SPECIFICITY_COMPARATOR.compare(sorted.get(start), sorted.get(i)) != 0) {
-				levels.add(new EqualRankPatterns(sorted.subList(start, i), policies));
+				levels.add(new EqualRankPatterns("", sorted.subList(start, i), policies));
 				start = i;
 			}
 		}

@@ -141,8 +141,8 @@ class OriginIndexTests {
 	@Test
 	void addIfAbsentWhenEntryIsThereKeepsIt() {
 		OriginIndex<String> index = new OriginIndex<>();
-		for (String entry : List.of("*", "https://a.test", "https://*.a.test", "https://*.a.test:*",
-				"https://a.test:*", "https://pr-*.a.test", "https://pr-*.a.test:*", "app://*")) {
+		for (String entry : List.of("*", "https://a.test", "https://*.a.test", "https://*.a.test:*", "https://a.test:*",
+				"https://pr-*.a.test", "https://pr-*.a.test:*", "app://*")) {
 			assertThat(index.addIfAbsent(OriginPattern.parse(entry), "first " + entry)).isNull();
 			assertThat(index.addIfAbsent(OriginPattern.parse(entry), "second")).isEqualTo("first " + entry);
 		}

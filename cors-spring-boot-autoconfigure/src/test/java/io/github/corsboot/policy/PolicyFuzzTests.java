@@ -23,8 +23,8 @@ class PolicyFuzzTests {
 
 	private static final CorsPolicy POLICY = CorsPolicy.builder()
 		.allowedOrigins("https://app.example.com", "https://*.example.com", "https://*.a.example.com:8443",
-				"http://localhost:*", "https://*.tenant.example:*", "http://[::1]:3000",
-				"https://pr-*.preview.example", "https://a*b.preview.example:*")
+				"http://localhost:*", "https://*.tenant.example:*", "http://[::1]:3000", "https://pr-*.preview.example",
+				"https://a*b.preview.example:*")
 		.allowedMethods(List.of("*"))
 		.allowedHeaders(List.of("*"))
 		.allowCredentials(true)

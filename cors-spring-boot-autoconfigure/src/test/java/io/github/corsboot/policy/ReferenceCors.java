@@ -125,8 +125,8 @@ final class ReferenceCors {
 
 	/**
 	 * Return how specific an entry is that contains an origin: exact before any port of
-	 * the same host, before a part of the first label, before the longer suffix, before the
-	 * shorter, before any host of a scheme, before everybody.
+	 * the same host, before a part of the first label, before the longer suffix, before
+	 * the shorter, before any host of a scheme, before everybody.
 	 */
 	private static int rank(String entry, String origin) {
 		if (entry.equals("*")) {
@@ -145,7 +145,8 @@ final class ReferenceCors {
 			return (anyPort && base.equals(bare)) ? 500_000 : -1;
 		}
 		if (base.endsWith("://*")) {
-			return (origin.matches("[^:]+://[^:]+") && origin.startsWith(base.substring(0, base.length() - 1))) ? 1 : -1;
+			return (origin.matches("[^:]+://[^:]+") && origin.startsWith(base.substring(0, base.length() - 1))) ? 1
+					: -1;
 		}
 		if (!base.contains("://*.")) {
 			return rankWithinLabel(base, bare, anyPort);
@@ -159,8 +160,8 @@ final class ReferenceCors {
 	}
 
 	/**
-	 * The more characters of the label are fixed, and then, the more before {@code *}, the
-	 * more specific.
+	 * The more characters of the label are fixed, and then, the more before {@code *},
+	 * the more specific.
 	 */
 	private static int rankWithinLabel(String base, String bare, boolean anyPort) {
 		String[] parts = base.split("\\*", 2);

@@ -42,8 +42,8 @@ class ConfigurationMetadataTests {
 	void everyPropertyIsThere() throws Exception {
 		assertThat(properties()).extracting(ConfigurationMetadataProperty::getId)
 			.containsExactlyInAnyOrder("cors.enabled", "cors.exclude-paths", "cors.include-actuator", "cors.paths",
-					"cors.allowed-origins", "cors.allowed-methods", "cors.allowed-headers", "cors.exposed-headers",
-					"cors.allow-credentials", "cors.max-age", "cors.allow-navigation",
+					"cors.hosts", "cors.allowed-origins", "cors.allowed-methods", "cors.allowed-headers",
+					"cors.exposed-headers", "cors.allow-credentials", "cors.max-age", "cors.allow-navigation",
 					"cors.dangerously-allow-insecure-origins", "cors.dangerously-allow-public-suffixes",
 					"cors.unknown-properties", "cors.accepted-warnings", "cors.policies",
 					"cors.websocket.enforce-origin", "cors.rejections.enabled", "cors.rejections.capacity");
@@ -59,7 +59,8 @@ class ConfigurationMetadataTests {
 	void everyPropertyHasItsDefault() throws Exception {
 		assertThat(properties()).filteredOn((property) -> property.getDefaultValue() == null)
 			.extracting(ConfigurationMetadataProperty::getId)
-			.containsExactlyInAnyOrder("cors.allowed-origins", "cors.policies", "cors.websocket.enforce-origin");
+			.containsExactlyInAnyOrder("cors.allowed-origins", "cors.hosts", "cors.policies",
+					"cors.websocket.enforce-origin");
 	}
 
 	@Test
@@ -73,7 +74,7 @@ class ConfigurationMetadataTests {
 					.as("%s=%s", property.getId(), hint.getValue())
 					.isEqualTo(new Report(null, null, List.of())));
 		}
-		assertThat(properties()).filteredOn((property) -> !property.getHints().getValueHints().isEmpty()).hasSize(9);
+		assertThat(properties()).filteredOn((property) -> !property.getHints().getValueHints().isEmpty()).hasSize(10);
 	}
 
 	/**
@@ -108,7 +109,7 @@ class ConfigurationMetadataTests {
 		table(text, attributes, "cors.");
 		text.append(
 				"\n## Named policies\n\nA named policy inherits what it leaves unset from the properties of the default ")
-			.append("policy, except `paths`, which is\nrequired, and `dangerously-*`. Its name has lower-case letters and digits, ")
+			.append("policy, except `paths`, `hosts`\nand `dangerously-*`. Its name has lower-case letters and digits, ")
 			.append("with `-` between them.\n\n");
 		table(text, attributes, "cors.policies.<name>.");
 		return text.toString();
@@ -128,7 +129,8 @@ class ConfigurationMetadataTests {
 		if (property.getId().equals("cors.paths")) {
 			return "required";
 		}
-		return property.getId().contains("dangerously") ? value(property.getDefaultValue()) : "inherited";
+		return (property.getId().contains("dangerously") || property.getId().endsWith(".hosts"))
+				? value(property.getDefaultValue()) : "inherited";
 	}
 
 	private static String value(Object value) {

@@ -85,6 +85,62 @@ class PolicyPropertiesTests {
 	}
 
 	@Test
+	void policyForHostsCoversEveryPathOfThem() {
+		this.servlet
+			.withPropertyValues("cors.allowed-origins=https://a.test", "cors.policies.tenant.hosts=a.test, *.b.test,",
+					"cors.policies.other.hosts[0]=c.test", "cors.policies.other.paths=/api/**")
+			.run((context) -> {
+				MappedPolicy tenant = policy(context, "tenant");
+				assertThat(tenant.hosts()).containsExactly("a.test", "*.b.test");
+				assertThat(tenant.paths()).extracting(PathPattern::getPatternString).containsExactly("/**");
+				assertThat(tenant.source(PolicyAttribute.HOSTS).property()).isEqualTo("cors.policies.tenant.hosts");
+				assertThat(policy(context, "other").hosts()).containsExactly("c.test");
+				assertThat(policy(context, "other").paths()).extracting(PathPattern::getPatternString)
+					.containsExactly("/api/**");
+				assertThat(policy(context, "default").hosts()).isEmpty();
+				assertThat(policy(context, "default").sources()).doesNotContainKey(PolicyAttribute.HOSTS);
+			});
+	}
+
+	@Test
+	void hostsAreNotInherited() {
+		this.servlet
+			.withPropertyValues("cors.allowed-origins=https://a.test", "cors.hosts=a.test",
+					"cors.policies.other.paths=/api/**")
+			.run((context) -> {
+				assertThat(policy(context, "default").hosts()).containsExactly("a.test");
+				assertThat(policy(context, "other").hosts()).isEmpty();
+			});
+	}
+
+	@Test
+	void hostThatIsNoneStopsTheStart() {
+		this.servlet
+			.withPropertyValues("cors.allowed-origins=https://a.test",
+					"cors.policies.tenant.hosts=https://api.example.com, a.*.test", "cors.policies.none.hosts=")
+			.run((context) -> assertThat(context).hasFailed()
+				.getFailure()
+				.rootCause()
+				.message()
+				.contains("'https://api.example.com' in cors.policies.tenant.hosts: write the host alone",
+						"'a.*.test' in cors.policies.tenant.hosts: use '*' only as the whole first label",
+						"cors.policies.none.hosts: name the hosts of the policy"));
+	}
+
+	@Test
+	void sameOriginForOtherHostsIsNoConflict() {
+		String[] properties = { "cors.policies.one.hosts=a.test, b.test", "cors.policies.two.hosts=*.test",
+				"cors.policies.three.paths=/**", "cors.allowed-origins=https://app.test", "cors.paths=/other/**" };
+		this.servlet.withPropertyValues(properties).run((context) -> assertThat(context).hasNotFailed());
+		this.servlet.withPropertyValues(properties)
+			.withPropertyValues("cors.policies.four.hosts=b.test")
+			.run((context) -> assertThat(context).hasFailed()
+				.getFailure()
+				.rootCause()
+				.hasMessageContaining("have the same entry"));
+	}
+
+	@Test
 	void namedPolicyReplacesListsAndNeverAdds() {
 		this.servlet
 			.withPropertyValues("cors.allowed-origins=https://a.test", "cors.allowed-methods=GET,POST",

@@ -51,6 +51,14 @@ final class CorsCase {
 	}
 
 	/**
+	 * The request is sent to another host.
+	 */
+	CorsCase host(String host) {
+		this.requestHeaders.add("Host: " + host);
+		return this;
+	}
+
+	/**
 	 * The request reaches its handler and the response has these CORS headers.
 	 */
 	CorsCase passes(String... corsHeaders) {

@@ -28,7 +28,7 @@ final class CorsCases {
 	static Stream<CorsCase> all() {
 		return Stream
 			.of(notCors(), actual(), preflights(), credentials(), everyone(), candidates(), malformed(), exemptions(),
-					paths(), confusedPaths(), handlers(), applicationErrors())
+					paths(), confusedPaths(), hosts(), handlers(), applicationErrors())
 			.flatMap(List::stream);
 	}
 
@@ -66,8 +66,8 @@ final class CorsCases {
 						EXPOSED),
 				request("GET /api/data", "Origin: http://localhost:8081").passes(allow("http://localhost:8081"),
 						EXPOSED),
-				request("GET /api/data", "Origin: moz-extension://5b4f0d28-1").passes(allow("moz-extension://5b4f0d28-1"),
-						EXPOSED),
+				request("GET /api/data", "Origin: moz-extension://5b4f0d28-1")
+					.passes(allow("moz-extension://5b4f0d28-1"), EXPOSED),
 				request("GET /api/data", "Origin: chrome-extension://abcdef").refused("origin-not-allowed"),
 				request("PUT /api/data", "Origin: " + APP, "Content-Length: 0").passes(allow(APP), EXPOSED),
 				request("GET /api/data", "Origin: https://evil.test").refused("origin-not-allowed"),
@@ -307,6 +307,42 @@ final class CorsCases {
 					.unhandled(),
 				request("GET /api/exact", "Origin: " + APP).refused("origin-not-allowed"),
 				request("GET /api/nothing/", "Origin: " + APP).answers(404, allow(APP), EXPOSED).unhandled());
+	}
+
+	private static List<CorsCase> hosts() {
+		String a = "https://a.test";
+		String all = "https://all.test";
+		return List.of(
+				request("GET /api/data", "Host: a.tenants.test", "Origin: " + a).passes(allow(a), CREDENTIALS, EXPOSED),
+				request("GET /api/data", "Host: A.Tenants.TEST:8443", "Origin: " + a).passes(allow(a), CREDENTIALS,
+						EXPOSED),
+				request("GET /api/data", "Host: a.tenants.test.", "Origin: " + a).passes(allow(a), CREDENTIALS,
+						EXPOSED),
+				preflight("/api/data", a, "PUT", "x-one").host("a.tenants.test")
+					.answers(200, allow(a), CREDENTIALS, DEFAULT_METHODS, "Access-Control-Allow-Headers: x-one",
+							maxAge(1800)),
+				// A page of one tenant at another.
+				request("GET /api/data", "Host: b.tenants.test", "Origin: " + a).refused("origin-not-allowed"),
+				preflight("/api/data", a, "PUT").host("b.tenants.test").refused("origin-not-allowed"),
+				request("GET /api/data", "Host: c.tenants.test", "Origin: " + a).refused("origin-not-allowed"),
+				request("GET /api/data", "Host: tenants.test", "Origin: " + a).refused("origin-not-allowed"),
+				request("GET /api/data", "Host: xa.tenants.test.evil.test", "Origin: " + a)
+					.refused("origin-not-allowed"),
+				request("GET /api/data", "Origin: " + a).refused("origin-not-allowed"),
+				request("GET /api/data", "X-Forwarded-Host: a.tenants.test", "Origin: " + a)
+					.refused("origin-not-allowed"),
+				// The more specific host decides alone, even if its path is less
+				// specific.
+				request("GET /api/data", "Host: a.tenants.test", "Origin: " + APP).refused("origin-not-allowed"),
+				request("GET /api/admin/data", "Host: a.tenants.test", "Origin: https://admin.example.com")
+					.refused("origin-not-allowed"),
+				request("GET /api/data", "Host: a.tenants.test", "Origin: " + all).refused("origin-not-allowed"),
+				request("GET /api/data", "Host: c.tenants.test", "Origin: " + all).passes(allow(all), EXPOSED),
+				request("GET /open/closed/data", "Host: a.tenants.test", "Origin: " + all).passes(allow(all), EXPOSED),
+				// What it does not cover is left to the others.
+				request("GET /uncovered/data", "Host: a.tenants.test").passes().withoutVary(),
+				request("GET /public/data", "Host: a.tenants.test", "Origin: " + APP).passes(allow(APP), CREDENTIALS,
+						EXPOSED));
 	}
 
 	private static List<CorsCase> handlers() {

@@ -56,7 +56,11 @@ class CorsEndpointTests extends AbstractActuatorTests {
 		JsonNode policy = policy(cors, "with-credentials");
 		assertThat(policy.get("paths").toString()).isEqualTo("[\"/credentials/**\"]");
 		assertThat(policy.get("allowedOrigins").toString())
-			.isEqualTo("[\"https://app.example.com\",\"https://*.example.com\"]");
+			.isEqualTo("[\"https://app.example.com\",\"https://*.example.com\",\"https://pr-*.preview.test\"]");
+		assertThat(policy.has("hosts")).isFalse();
+		assertThat(policy(cors, "tenant-a").get("hosts").toString()).isEqualTo("[\"a.tenants.test\"]");
+		assertThat(policy(cors, "tenant-a").get("sources").get("hosts").get("property").asString())
+			.isEqualTo("cors.policies.tenant-a.hosts");
 		assertThat(policy.get("allowedMethods").toString()).isEqualTo("[\"GET\",\"POST\",\"PUT\"]");
 		assertThat(policy.get("allowedHeaders").toString()).isEqualTo("[\"Content-Type\",\"X-Api-Key\"]");
 		assertThat(policy.get("exposedHeaders").toString()).isEqualTo("[\"X-Total\",\"ETag\"]");
@@ -123,11 +127,11 @@ class CorsEndpointTests extends AbstractActuatorTests {
 		start("--cors.policies.annotated.paths=/{area}/annotated");
 		JsonNode annotations = json(send("GET /actuator/cors")).get("annotations");
 		assertThat(annotations).hasSize(1);
-		assertThat(annotations.get(0).toString())
-			.isEqualTo("{\"handler\":\"" + TestApplication.DataController.class.getName()
-					+ "#annotated\",\"paths\":[\"/{area}/annotated\"],\"policies\":[\"annotated\"],"
-					+ "\"allowedOrigins\":[\"https://annotated.test\"],\"allowedMethods\":[\"GET\"],"
-					+ "\"allowedHeaders\":[],\"exposedHeaders\":[]}");
+		assertThat(annotations.get(0).toString()).isEqualTo("{\"handler\":\""
+				+ TestApplication.DataController.class.getName()
+				+ "#annotated\",\"paths\":[\"/{area}/annotated\"],\"policies\":[\"tenants\",\"tenant-a\",\"tenant-b\",\"annotated\"],"
+				+ "\"allowedOrigins\":[\"https://annotated.test\"],\"allowedMethods\":[\"GET\"],"
+				+ "\"allowedHeaders\":[],\"exposedHeaders\":[]}");
 	}
 
 	@Test

@@ -141,6 +141,24 @@ class GatewayTests {
 		assertThat(vary(response)).containsExactlyInAnyOrder("Accept-Encoding", "Accept-Language", "Origin");
 	}
 
+	@ParameterizedTest
+	@EnumSource(Kind.class)
+	void policyOfATenantCountsForItsHost(Kind kind) throws Exception {
+		String tenant = "https://app.tenant.test";
+		start(kind, "server.forward-headers-strategy=framework", "cors.policies.tenant.hosts=tenant.test",
+				"cors.policies.tenant.allowed-origins=" + tenant);
+		HttpResponse<String> allowed = send("GET", "/api/data", "X-Forwarded-Host", "tenant.test", "Origin", tenant);
+		assertThat(allowed.statusCode()).isEqualTo(200);
+		assertThat(allowed.headers().allValues("Access-Control-Allow-Origin")).containsExactly(tenant);
+		assertThat(send("GET", "/api/data", "X-Forwarded-Host", "tenant.test", "Origin", APP).statusCode())
+			.isEqualTo(403);
+		assertThat(send("GET", "/api/data", "Origin", tenant).statusCode()).isEqualTo(403);
+		assertOneSetOfHeaders(send("GET", "/api/data", "Origin", APP), "access-control-expose-headers");
+		assertThat(this.context.getBean(CorsRejectionRepository.class).findAll())
+			.extracting((rejection) -> rejection.pattern())
+			.containsExactlyInAnyOrder("/**", "tenant.test/**");
+	}
+
 	@Test
 	void globalcorsBesidePoliciesIsNotUsed() throws Exception {
 		String globalcors = "spring.cloud.gateway.server.webflux.globalcors.cors-configurations.[/**].";

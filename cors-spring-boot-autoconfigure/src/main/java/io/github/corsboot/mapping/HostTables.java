@@ -1,0 +1,91 @@
+package io.github.corsboot.mapping;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The policies that only count for some hosts, in a {@link PathTable} for each host. A
+ * host that is named comes before {@code *.} with a longer domain, and that before a
+ * shorter one. Immutable.
+ */
+final class HostTables {
+
+	/** Each domain before those below it, and all patterns before the hosts. */
+	private static final Comparator<String> BROADER_FIRST = Comparator
+		.comparing((String host) -> !MappedPolicy.isHostPattern(host))
+		.thenComparing(String::length)
+		.thenComparing(Comparator.naturalOrder());
+
+	private final Map<String, PathTable> tables = new LinkedHashMap<>();
+
+	private HostTables(Map<String, List<MappedPolicy>> policies, PathTable everyHost) {
+		policies.forEach((host, ofHost) -> {
+			PathTable broader = findBroader(host);
+			this.tables.put(host, new PathTable(host, ofHost, (broader != null) ? broader : everyHost));
+		});
+	}
+
+	/**
+	 * Create tables.
+	 * @param policies all policies
+	 * @param everyHost the table of those that count for every host
+	 */
+	static HostTables of(Collection<MappedPolicy> policies, PathTable everyHost) {
+		Map<String, List<MappedPolicy>> byHost = new TreeMap<>(BROADER_FIRST);
+		for (MappedPolicy policy : policies) {
+			for (String host : policy.hosts()) {
+				byHost.computeIfAbsent(host, (key) -> new ArrayList<>()).add(policy);
+			}
+		}
+		return new HostTables(byHost, everyHost);
+	}
+
+	boolean isEmpty() {
+		return this.tables.isEmpty();
+	}
+
+	Collection<PathTable> all() {
+		return this.tables.values();
+	}
+
+	/**
+	 * Find the table for the requests to a host.
+	 * @param host the host in any case, without port, an IPv6 address with or without
+	 * brackets; from an untrusted source
+	 * @return the table, or {@code null} if no policy names the host
+	 */
+	@Nullable PathTable find(String host) {
+		if (this.tables.isEmpty()) {
+			return null;
+		}
+		String name = host.toLowerCase(Locale.ROOT);
+		// 'example.com.' is the same server.
+		name = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+		name = (name.indexOf(':') >= 0 && !name.startsWith("[")) ? "[" + name + "]" : name;
+		PathTable found = this.tables.get(name);
+		return (found != null) ? found : findBroader(name);
+	}
+
+	/**
+	 * Find the table of the longest domain that a host or a pattern is below.
+	 */
+	private @Nullable PathTable findBroader(String host) {
+		int start = MappedPolicy.isHostPattern(host) ? host.indexOf('.') + 1 : 0;
+		for (int dot = host.indexOf('.', start); dot >= 0; dot = host.indexOf('.', dot + 1)) {
+			PathTable table = this.tables.get("*" + host.substring(dot));
+			if (table != null) {
+				return table;
+			}
+		}
+		return null;
+	}
+
+}
