@@ -77,10 +77,15 @@ final class OriginIndex<T> {
 			return Origin.isSingleValue(origin.toString()) ? this.any : null;
 		}
 		T found = (this.patterns != null) ? this.patterns.find(origin) : null;
-		if (this.patternsByText != null && this.patternsByText.specificity(origin) > tableSpecificity(origin)) {
-			found = this.patternsByText.find(origin);
+		T byText = (this.patternsByText != null) ? this.patternsByText.find(origin) : null;
+		if (byText != null && (found == null || textSpecificity(origin) > tableSpecificity(origin))) {
+			found = byText;
 		}
 		return (found != null) ? found : this.any;
+	}
+
+	private int textSpecificity(OriginText origin) {
+		return (this.patternsByText != null) ? this.patternsByText.specificity(origin) : -1;
 	}
 
 	private int tableSpecificity(OriginText origin) {
@@ -96,8 +101,7 @@ final class OriginIndex<T> {
 	int specificity(OriginText origin) {
 		int specificity = -1;
 		if (origin.isValid()) {
-			int byText = (this.patternsByText != null) ? this.patternsByText.specificity(origin) : -1;
-			specificity = Math.max(byText, tableSpecificity(origin));
+			specificity = Math.max(textSpecificity(origin), tableSpecificity(origin));
 		}
 		return (specificity < 0 && this.any != null) ? 0 : specificity;
 	}

@@ -45,8 +45,13 @@ final class PatternsByText<T> {
 	 * @param origin the origin or pattern, which is valid
 	 */
 	@Nullable T find(OriginText origin) {
-		Shape shape = findShape(origin);
-		return (shape != null) ? this.patterns.get(shape.patternThatContains(origin)) : null;
+		for (Shape shape : this.shapes) {
+			T found = get(shape, origin);
+			if (found != null) {
+				return found;
+			}
+		}
+		return null;
 	}
 
 	/**
@@ -56,18 +61,17 @@ final class PatternsByText<T> {
 	 * @return a positive number, or a negative one if no pattern contains the origin
 	 */
 	int specificity(OriginText origin) {
-		Shape shape = findShape(origin);
-		return (shape != null) ? shape.specificity(origin) : -1;
-	}
-
-	private @Nullable Shape findShape(OriginText origin) {
 		for (Shape shape : this.shapes) {
-			String pattern = shape.patternThatContains(origin);
-			if (pattern != null && !pattern.equals(origin.toString()) && this.patterns.containsKey(pattern)) {
-				return shape;
+			if (get(shape, origin) != null) {
+				return shape.specificity(origin);
 			}
 		}
-		return null;
+		return -1;
+	}
+
+	private @Nullable T get(Shape shape, OriginText origin) {
+		String pattern = shape.patternThatContains(origin);
+		return (pattern == null || pattern.equals(origin.toString())) ? null : this.patterns.get(pattern);
 	}
 
 	/**

@@ -108,7 +108,11 @@ abstract class AbstractCrossOriginTests {
 				request("GET /api/patterns", "Origin: https://a.patterns.test:9443")
 					.passes(allow("https://a.patterns.test:9443"), CREDENTIALS, exposed("X-Total")),
 				request("GET /api/patterns", "Origin: https://a.patterns.test").refused("origin-not-allowed"),
-				request("GET /api/patterns", "Origin: https://app-1.unusable.test").refused("origin-not-allowed"),
+				request("GET /api/patterns", "Origin: https://app-1.labels.test")
+					.passes(allow("https://app-1.labels.test"), CREDENTIALS, exposed("X-Total")),
+				// To Spring, '*' also stands for dots.
+				request("GET /api/patterns", "Origin: https://app-1.x.labels.test").refused("origin-not-allowed"),
+				request("GET /api/patterns", "Origin: https://app.x.unusable.test").refused("origin-not-allowed"),
 				request("GET /api/placeholder", "Origin: https://two.test").passes(allow("https://two.test"),
 						CREDENTIALS, exposed("X-Total")));
 	}

@@ -79,7 +79,8 @@ class CrossOriginApplication {
 			return handled();
 		}
 
-		@CrossOrigin(originPatterns = { "https://*.patterns.test:[8443,9443]", "https://app-*.unusable.test" })
+		@CrossOrigin(originPatterns = { "https://*.patterns.test:[8443,9443]", "https://app-*.labels.test",
+				"https://app.*.unusable.test" })
 		@GetMapping("/patterns")
 		ResponseEntity<String> patterns() {
 			return handled();
