@@ -288,11 +288,13 @@ public record CorsDescriptor(Instance instance, boolean enabled, int policiesVer
 	 * @param refusedHeaders the header names that are not allowed
 	 * @param decidedBy the places that decided, as far as they are known
 	 * @param hint the probable cause, or {@code null} if there is nothing to say
+	 * @param address the address under which the application was asked, left out if every
+	 * policy counts for every host
 	 */
 	@JsonInclude(JsonInclude.Include.NON_EMPTY)
 	public record Rejection(String id, int policiesVersion, Instant time, String kind, String reason,
 			@Nullable String detail, List<String> policies, String pattern, String origin, String method, String path,
-			List<String> refusedHeaders, List<Source> decidedBy, @Nullable String hint) {
+			List<String> refusedHeaders, List<Source> decidedBy, @Nullable String hint, @Nullable String address) {
 
 		static Rejection of(CorsRejection rejection) {
 			RejectionReason detail = rejection.detail();
@@ -300,7 +302,7 @@ public record CorsDescriptor(Instance instance, boolean enabled, int policiesVer
 					rejection.reason().code(), (detail != null) ? detail.code() : null, rejection.policies(),
 					rejection.pattern(), rejection.origin(), rejection.method(), rejection.path(),
 					rejection.refusedHeaders(), rejection.decidedBy().stream().map(Source::of).toList(),
-					rejection.hint());
+					rejection.hint(), rejection.address());
 		}
 
 	}

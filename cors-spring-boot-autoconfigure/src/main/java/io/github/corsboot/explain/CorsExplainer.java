@@ -54,7 +54,12 @@ public final class CorsExplainer {
 	}
 
 	private Explanation explain(BrowserRequest request, List<Step> before) {
-		return ExplanationBuilder.of(request, RequestUrl.parse(request.url()), false, this.rehearsal, this.policies)
+		RequestUrl url = RequestUrl.parse(request.url());
+		if (url.isRelative() && this.policies.mapping().hasHosts()) {
+			throw new IllegalArgumentException(
+					"'url' has to name the host, like https://api.example.com/orders: some policies only count for some hosts");
+		}
+		return ExplanationBuilder.of(request, url, false, this.rehearsal, this.policies)
 			.build(WHAT_IF, ExplanationLink.of(request), before, null);
 	}
 
@@ -107,14 +112,16 @@ public final class CorsExplainer {
 					+ "' is too long, or not one that a browser sends, so it cannot be decided again");
 		}
 		String path = this.rehearsal.contextPath() + rejection.path();
-		BrowserRequest request = BrowserRequest.of(rejection.method(), path).from(rejection.origin());
+		String address = rejection.address();
+		String url = (address != null) ? address + path : path;
+		BrowserRequest request = BrowserRequest.of(rejection.method(), url).from(rejection.origin());
 		for (String name : rejection.refusedHeaders()) {
 			request = request.withHeader(name, SafelistedHeaders.unsafeValue(name));
 		}
 		if (rejection.kind() == Kind.WEBSOCKET) {
 			request = request.withMode(BrowserRequest.Mode.WEBSOCKET);
 		}
-		ExplanationBuilder explanation = ExplanationBuilder.of(request, RequestUrl.ofPath(path),
+		ExplanationBuilder explanation = ExplanationBuilder.of(request, RequestUrl.parse(url),
 				rejection.kind() == Kind.PREFLIGHT, this.rehearsal, this.policies);
 		return explanation.build(WHAT_HAPPENED, "explain?id=" + rejection.id(), List.of(explanation.history(rejection)),
 				rejection);

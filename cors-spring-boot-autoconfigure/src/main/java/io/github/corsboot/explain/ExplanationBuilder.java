@@ -212,7 +212,8 @@ final class ExplanationBuilder {
 
 	private @Nullable Proposal proposal(ExplanationCode verdict, @Nullable CorsRejection rejection) {
 		String hint = (rejection != null) ? rejection.hint() : null;
-		SafeChange changes = new SafeChange(this.mapping, this.fetch,
+		String path = this.fetch.url().path().substring(this.rehearsal.contextPath().length());
+		SafeChange changes = new SafeChange(this.mapping, this.fetch, path,
 				(changed) -> Outcome.of(this.fetch, this.rehearsal, this.policies.with(changed)));
 		if (verdict == ExplanationCode.REFUSED_BY_HANDLER) {
 			return Proposal
@@ -225,7 +226,7 @@ final class ExplanationBuilder {
 			return Proposal.ofNothing(hint);
 		}
 		if (verdict == ExplanationCode.NO_POLICY) {
-			return changes.forPath(this.fetch.url().path().substring(this.rehearsal.contextPath().length()));
+			return changes.forPath();
 		}
 		if (!this.outcome.last().isBlocked()) {
 			return null;

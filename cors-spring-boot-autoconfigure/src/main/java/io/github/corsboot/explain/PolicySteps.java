@@ -235,7 +235,7 @@ final class PolicySteps {
 				? Step.noted("policy", ExplanationCode.POLICY_OF_OTHER_PATHS_ALLOWS,
 						covers + ", where it allows the origin.")
 				: Step.noted("policy", ExplanationCode.POLICY_COVERS_OTHER_PATHS,
-						covers + (policy.hosts().isEmpty() ? ", not this path." : ", not this request.")))
+						covers + (this.mapping.hasHosts() ? ", not this request." : ", not this path.")))
 			.from(policy.source(policy.hosts().isEmpty() ? PolicyAttribute.PATHS : PolicyAttribute.HOSTS));
 	}
 

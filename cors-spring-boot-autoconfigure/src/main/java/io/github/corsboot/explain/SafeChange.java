@@ -21,6 +21,7 @@ import io.github.corsboot.policy.OriginDifference;
 import io.github.corsboot.policy.OriginPattern;
 import io.github.corsboot.policy.PolicyAttribute;
 import io.github.corsboot.rejection.ApplicationOrigin;
+import io.github.corsboot.rejection.OtherHosts;
 import io.github.corsboot.rejection.UncoveredPathHint;
 import org.jspecify.annotations.Nullable;
 
@@ -45,12 +46,16 @@ final class SafeChange {
 
 	private final BrowserFetch fetch;
 
+	/** The path within the application. */
+	private final String path;
+
 	/** What would become of the request with other policies. */
 	private final Function<PolicyMapping, Outcome> decide;
 
-	SafeChange(PolicyMapping mapping, BrowserFetch fetch, Function<PolicyMapping, Outcome> decide) {
+	SafeChange(PolicyMapping mapping, BrowserFetch fetch, String path, Function<PolicyMapping, Outcome> decide) {
 		this.mapping = mapping;
 		this.fetch = fetch;
+		this.path = path;
 		this.decide = decide;
 	}
 
@@ -187,6 +192,11 @@ final class SafeChange {
 			return Proposal.ofNothing("If your application is one of these, add its origin to the allowed-origins of a "
 					+ "policy without allow-credentials.");
 		}
+		String ofOtherHosts = this.mapping.hasHosts() ? OtherHosts.describe(this.mapping, this.path, origin) : null;
+		if (ofOtherHosts != null) {
+			return Proposal.ofNothing(ofOtherHosts
+					+ " Let the page send its requests there, and add the origin here only if it may also act here.");
+		}
 		OriginDifference difference = OriginDifference.find(origin, policy.policy());
 		if (difference == null) {
 			return Proposal.ofNothing(origin.equals(Origin.NULL)
@@ -310,34 +320,32 @@ final class SafeChange {
 
 	/**
 	 * Find a change for a path that no policy covers.
-	 * @param path the path within the application
 	 */
-	Proposal forPath(String path) {
-		String shorter = path.endsWith("/") ? path.substring(0, path.length() - 1) : "";
-		if (!shorter.isEmpty() && this.mapping.find(shorter) != null) {
+	Proposal forPath() {
+		PolicyMapping ofHost = this.mapping.forHost(this.fetch.url().host());
+		String shorter = this.path.endsWith("/") ? this.path.substring(0, this.path.length() - 1) : "";
+		if (!shorter.isEmpty() && ofHost.find(shorter) != null) {
 			return Proposal.forClient("Request the path without the slash at its end.");
 		}
-		if (this.mapping.isEmpty() || this.mapping.find(path) != null || this.mapping.findOfOtherHosts(path) != null) {
-			return Proposal.ofNothing(String.valueOf(UncoveredPathHint.of(path, this.mapping)));
+		if (this.mapping.isEmpty() || ofHost.find(this.path) != null || !ofHost.findForHosts(this.path).isEmpty()) {
+			return Proposal.ofNothing(String.valueOf(UncoveredPathHint.of(this.path, ofHost)));
 		}
-		String login = UncoveredPathHint.ofLoginPage(path);
+		String login = UncoveredPathHint.ofLoginPage(this.path);
 		if (login != null) {
 			return Proposal.ofNothing(login);
 		}
 		return this.mapping.policies()
 			.stream()
-			.flatMap((policy) -> policy.paths()
-				.stream()
-				.map((pattern) -> forPath(path, pattern.getPatternString(), policy)))
+			.flatMap((policy) -> policy.paths().stream().map((pattern) -> forPath(pattern.getPatternString(), policy)))
 			.filter(Objects::nonNull)
 			.findFirst()
 			.orElseGet(() -> Proposal
 				.ofNothing("If pages of other origins may use this path, add it to the paths of a policy."));
 	}
 
-	private @Nullable Proposal forPath(String path, String pattern, MappedPolicy policy) {
-		boolean oneLevel = pattern.endsWith("/*") && path.startsWith(pattern.substring(0, pattern.length() - 1));
-		if (!oneLevel && !path.startsWith(pattern + "/")) {
+	private @Nullable Proposal forPath(String pattern, MappedPolicy policy) {
+		boolean oneLevel = pattern.endsWith("/*") && this.path.startsWith(pattern.substring(0, pattern.length() - 1));
+		if (!oneLevel && !this.path.startsWith(pattern + "/")) {
 			return null;
 		}
 		String broader = oneLevel ? pattern + "*" : pattern + "/**";

@@ -24,6 +24,9 @@ final class HostTables {
 		.thenComparing(String::length)
 		.thenComparing(Comparator.naturalOrder());
 
+	/** With a dot at its end, and brackets around an IPv6 address. */
+	private static final int MAX_HOST_LENGTH = 255;
+
 	private final Map<String, PathTable> tables = new LinkedHashMap<>();
 
 	private HostTables(Map<String, List<MappedPolicy>> policies, PathTable everyHost) {
@@ -63,7 +66,7 @@ final class HostTables {
 	 * @return the table, or {@code null} if no policy names the host
 	 */
 	@Nullable PathTable find(String host) {
-		if (this.tables.isEmpty()) {
+		if (this.tables.isEmpty() || host.length() > MAX_HOST_LENGTH) {
 			return null;
 		}
 		String name = host.toLowerCase(Locale.ROOT);

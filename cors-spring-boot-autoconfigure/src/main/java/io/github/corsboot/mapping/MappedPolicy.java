@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.corsboot.policy.CorsPolicy;
+import io.github.corsboot.policy.OriginPattern;
+import io.github.corsboot.policy.OriginPatternException;
 import io.github.corsboot.policy.PolicyAttribute;
 import org.jspecify.annotations.Nullable;
 
@@ -34,10 +36,11 @@ public record MappedPolicy(CorsPolicy policy, List<PathPattern> paths, List<Stri
 	 * @param sources where each attribute was set; empty until the starter has read the
 	 * bean
 	 * @throws NullPointerException if a path is {@code null}
+	 * @throws IllegalArgumentException if a host is not one of the permitted forms
 	 */
 	public MappedPolicy {
 		paths = List.copyOf(paths);
-		hosts = List.copyOf(hosts);
+		hosts = hosts.stream().map(MappedPolicy::checkHost).distinct().toList();
 		sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
 	}
 
@@ -53,13 +56,31 @@ public record MappedPolicy(CorsPolicy policy, List<PathPattern> paths, List<Stri
 		this(policy, paths, List.of(), sources);
 	}
 
+	private static String checkHost(String host) {
+		boolean wrong = host.lastIndexOf('*') > 0 || (host.startsWith("*") && !isHostPattern(host));
+		try {
+			// A text with a port, a scheme or a path is no origin with another port.
+			OriginPattern.parse("https://" + host + ":*");
+		}
+		catch (OriginPatternException ex) {
+			wrong = true;
+		}
+		if (wrong || host.endsWith(".")) {
+			throw new IllegalArgumentException(
+					"'%s' is not a host: write a name in lower case without scheme and port, like 'api.example.com', or '*.example.com'"
+						.formatted(host));
+		}
+		return host;
+	}
+
 	/**
-	 * Return a copy that only counts for some hosts, to be contributed as a bean. The
-	 * starter checks the hosts when the application starts.
+	 * Return a copy that only counts for some hosts, to be contributed as a bean.
 	 * @param hosts the hosts to which the requests are sent: names in lower case
 	 * ({@code api.example.com}), or {@code *.} with a domain ({@code *.example.com}) for
 	 * all that is below it; none for every host
 	 * @return the policy for these hosts
+	 * @throws IllegalArgumentException if a host is not one of these forms: it has upper
+	 * case, a scheme, a port, a path, or a dot at its end
 	 */
 	public MappedPolicy forHosts(String... hosts) {
 		return new MappedPolicy(this.policy, this.paths, List.of(hosts), this.sources);

@@ -192,20 +192,21 @@ public final class PolicyMapping {
 	}
 
 	/**
-	 * Find a policy that would cover a path if the request were sent to another host.
-	 * @param path the path within the application, which nothing covers
-	 * @return a policy, or {@code null} if there is none
+	 * Find the policies that only count for some hosts, and cover a path there.
+	 * @param path the path within the application, which needs no decoding
+	 * @return the policies, possibly none
 	 */
-	public @Nullable MappedPolicy findOfOtherHosts(String path) {
+	public List<MappedPolicy> findForHosts(String path) {
+		Set<MappedPolicy> found = new LinkedHashSet<>();
 		for (PathTable table : this.hosts.all()) {
 			for (PathContainer form : RequestedPath.of(path).forms()) {
 				PathPolicies covered = table.find(form);
 				if (covered != null) {
-					return covered.policies().get(0);
+					covered.policies().stream().filter((policy) -> !policy.hosts().isEmpty()).forEach(found::add);
 				}
 			}
 		}
-		return null;
+		return List.copyOf(found);
 	}
 
 	/**

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class OriginMistakes {
 
 	private static final String NOT_A_REGULAR_EXPRESSION = "an entry is not a regular expression: write "
-			+ "'https://*.example.com' for sub-domains, 'http://localhost:*' for any port, or list the origins";
+			+ "'https://*.example.com' for sub-domains, 'https://pr-*.example.com' for names that begin alike, "
+			+ "'http://localhost:*' for any port, or list the origins";
 
 	private OriginMistakes() {
 	}
@@ -226,9 +227,14 @@ final class OriginMistakes {
 		if (position == text.length()) {
 			return null;
 		}
-		String ascii = toAscii(text.substring(hostStart(text), hostEnd(text)));
-		return at(position, "write the host as browsers send it, in ASCII", ": ",
-				text.substring(0, hostStart(text)) + ascii + text.substring(hostEnd(text)));
+		String host = text.substring(hostStart(text), hostEnd(text));
+		String advice = "write the host as browsers send it, in ASCII";
+		if (host.lastIndexOf('*') > 0 || (host.startsWith("*") && !host.startsWith("*."))) {
+			// A part of a label has no form in ASCII.
+			return at(position, advice);
+		}
+		String ascii = toAscii(host);
+		return at(position, advice, ": ", text.substring(0, hostStart(text)) + ascii + text.substring(hostEnd(text)));
 	}
 
 	private static String toAscii(String host) {

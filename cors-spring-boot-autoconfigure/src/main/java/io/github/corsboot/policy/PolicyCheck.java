@@ -175,7 +175,7 @@ final class PolicyCheck {
 		}
 		if (this.policy.allowCredentials && origin.text().isAnyHost()) {
 			return new Mistake(Reason.ANYBODY_WITH_CREDENTIALS, origin.text().labelStart(),
-					"list the hosts that may use credentials: '*' would let all of '%s' act in the name of whoever is logged in"
+					"use it in a policy without credentials: '*' would let all of '%s' act in the name of whoever is logged in"
 						.formatted(origin.text().scheme()));
 		}
 		if (this.policy.allowCredentials && origin.isInsecure() && !this.policy.dangerouslyAllowInsecureOrigins) {
@@ -195,10 +195,11 @@ final class PolicyCheck {
 		String suffix = origin.host();
 		int position = origin.text().hostStart();
 		String name = origin.domain();
-		String listed = PublicSuffixes.contains(name) ? name : subdomains ? PublicSuffixes.findBelow(name) : null;
+		String listed = PublicSuffixes.contains(name) ? name
+				: subdomains ? PublicSuffixes.findBelow(name) : PublicSuffixes.findIn(origin);
 		if (listed != null && (listed.equals(name) || name.indexOf('.') >= 0)) {
-			String have = !subdomains ? "anybody can have one that matches" : listed.equals(name)
-					? "anybody can have one" : "anybody can have one below '%s'".formatted(listed);
+			String have = !listed.equals(name) ? "anybody can have one below '%s'".formatted(listed)
+					: subdomains ? "anybody can have one" : "anybody can have one that matches";
 			if (this.policy.allowCredentials && !this.policy.dangerouslyAllowPublicSuffixes) {
 				return new Mistake(Reason.PUBLIC_SUFFIX, position,
 						"name a domain of your own below '%s': %s and would get the credentials".formatted(suffix,
@@ -206,6 +207,14 @@ final class PolicyCheck {
 			}
 			return new Mistake(Reason.SUSPICIOUS, position,
 					"name a domain of your own below '%s': %s".formatted(suffix, have));
+		}
+		String sub = origin.toString().replace("://*", "://*.");
+		if (!subdomains && origin.text().prefixLength() == 0
+				&& Character.isLetterOrDigit(origin.toString().charAt(origin.text().labelStart() + 1))) {
+			return new Mistake(Reason.SUSPICIOUS, origin.text().labelStart(),
+					"write '%s' for sub-domains: this is every name that ends alike, such as '%s'".formatted(sub,
+							origin.toString().replace("://*", "://evil")),
+					sub);
 		}
 		return (name.indexOf('.') < 0 && !name.equals("localhost")) ? new Mistake(Reason.SUSPICIOUS, position,
 				"name a domain: this is everything %sbelow the top-level domain '%s'"

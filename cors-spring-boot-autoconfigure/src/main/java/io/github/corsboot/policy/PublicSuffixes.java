@@ -61,6 +61,21 @@ final class PublicSuffixes {
 		return LISTED.below.get(domain);
 	}
 
+	/**
+	 * Return a suffix on the list that is itself in the set of a pattern.
+	 * @param pattern a pattern with {@code *} within a label
+	 * @return a suffix, or {@code null} if there is none
+	 */
+	static @Nullable String findIn(OriginPattern pattern) {
+		String end = "." + pattern.domain();
+		int port = pattern.text().port();
+		return LISTED.names.stream()
+			.filter((name) -> name.endsWith(end)
+					&& pattern.matches(pattern.text().scheme() + "://" + name + ((port > 0) ? ":" + port : "")))
+			.findFirst()
+			.orElse(null);
+	}
+
 	private boolean isListed(String domain) {
 		int dot = domain.indexOf('.');
 		boolean matchesWildcard = dot > 0 && this.wildcards.contains(domain.substring(dot + 1))

@@ -106,6 +106,7 @@ public final class CorsPolicyFactory {
 	private CorsPolicies create(Supplier<List<PathPattern>> actuatorPaths) {
 		if (this.properties.getAllowedOrigins() == null) {
 			checkTopLevel();
+			warnOfUnusedHosts();
 		}
 		PolicyNames names = new PolicyNames();
 		for (ResolvedAttributes attributes : attributes(names)) {
@@ -165,6 +166,14 @@ public final class CorsPolicyFactory {
 						"no policy uses it: set cors.allowed-origins"));
 				return;
 			}
+		}
+	}
+
+	private void warnOfUnusedHosts() {
+		if (this.properties.getHosts() != null) {
+			this.warnings.add(new CorsWarning(Code.UNUSED_PROPERTY,
+					this.origins.sourceOf(ResolvedAttributes.ROOT + "." + PolicyAttribute.HOSTS), "",
+					"no policy uses it, since hosts are not inherited: set hosts in each named policy"));
 		}
 	}
 

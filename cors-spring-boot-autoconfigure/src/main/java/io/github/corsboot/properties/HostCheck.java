@@ -20,16 +20,23 @@ record HostCheck(@Nullable String host, int position, String advice, @Nullable S
 	private static final String SCHEME = "https://";
 
 	static HostCheck of(String text) {
+		if (text.isEmpty()) {
+			return wrong(0, "name a host, like 'api.example.com'", null);
+		}
 		int scheme = text.indexOf("://");
 		if (scheme >= 0) {
 			return wrong(0, "write the host alone", text.substring(scheme + "://".length()).replaceAll("[:/].*", ""));
 		}
 		if (text.equals("*")) {
-			return wrong(0, "delete it: without hosts, the policy counts for every host", "");
+			return wrong(0,
+					"write paths in place of hosts, like '/**': without hosts, the policy counts for every host", null);
 		}
 		if (text.contains("${")) {
 			return wrong(text.indexOf("${"),
 					"set the placeholder, or give it a default, like '${HOST:api.example.com}'", null);
+		}
+		if (text.startsWith("\"") || text.startsWith("'")) {
+			return wrong(0, "delete the quotes", text.replaceAll("[\"']", ""));
 		}
 		int path = text.indexOf('/');
 		if (path >= 0) {
@@ -46,7 +53,7 @@ record HostCheck(@Nullable String host, int position, String advice, @Nullable S
 		if (text.endsWith(".")) {
 			return wrong(text.length() - 1, "delete the dot at the end", text.substring(0, text.length() - 1));
 		}
-		int wildcard = text.indexOf('*');
+		int wildcard = text.lastIndexOf('*');
 		if (wildcard > 0 || (wildcard == 0 && !text.startsWith("*."))) {
 			return wrong(wildcard, "use '*' only as the whole first label, like '*.example.com'", null);
 		}
@@ -55,12 +62,12 @@ record HostCheck(@Nullable String host, int position, String advice, @Nullable S
 			return new HostCheck(text, -1, "", null);
 		}
 		catch (OriginPatternException ex) {
-			return wrong(Math.max(ex.position() - SCHEME.length(), 0), ex.advice(), null);
+			return wrong(Math.max(ex.position() - SCHEME.length(), 0), ex.advice().replace("'https://", "'"), null);
 		}
 	}
 
 	private static HostCheck wrong(int position, String advice, @Nullable String correction) {
-		boolean right = correction != null && (correction.isEmpty() || of(correction).host() != null);
+		boolean right = correction != null && of(correction).host() != null;
 		return new HostCheck(null, position, advice, right ? correction : null);
 	}
 

@@ -44,7 +44,10 @@ record PathCheck(@Nullable PathPattern pattern, int position, String advice, @Nu
 		if (scheme >= 0) {
 			int path = text.indexOf('/', scheme + "://".length());
 			return (path >= 0)
-					? wrong(0, "write the path alone: '%s'".formatted(text.substring(path)), text.substring(path))
+					? wrong(0,
+							"write the path alone, '%s', and the host into hosts if the policy is for this host only"
+								.formatted(text.substring(path)),
+							text.substring(path))
 					: wrong(0, "write a path, like '/api/**': origins belong in allowed-origins", null);
 		}
 		if (!text.startsWith("/")) {

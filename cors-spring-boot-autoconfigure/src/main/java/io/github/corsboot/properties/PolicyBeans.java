@@ -55,9 +55,6 @@ final class PolicyBeans {
 			for (PathPattern path : policy.paths()) {
 				check(path, new AttributeSource("paths", location), problems);
 			}
-			for (String host : policy.hosts()) {
-				check(host, new AttributeSource("hosts", location), problems);
-			}
 			CorsPolicy inForce = enforceWebSocketOrigin
 					? policy.policy().toBuilder().enforceWebSocketOrigin(true).build() : policy.policy();
 			policies.add(new MappedPolicy(inForce, policy.paths(), policy.hosts(), sources));
@@ -70,13 +67,6 @@ final class PolicyBeans {
 		PathCheck check = PathCheck.of(text);
 		if (check.pattern() == null) {
 			problems.invalid(text, check.position(), new Place(source, text, 0, null), check.advice(), null);
-		}
-	}
-
-	private static void check(String host, AttributeSource source, ConfigurationProblems problems) {
-		HostCheck check = HostCheck.of(host);
-		if (check.host() == null) {
-			problems.invalid(host, check.position(), new Place(source, host, 0, null), check.advice(), null);
 		}
 	}
 

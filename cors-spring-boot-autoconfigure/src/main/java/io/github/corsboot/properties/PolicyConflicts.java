@@ -74,8 +74,11 @@ final class PolicyConflicts {
 			return;
 		}
 		Map<String, ListEntry> entries = (attributes != null) ? attributes.entries(ATTRIBUTE) : Map.of();
-		String advice = "policies '%s' and '%s' have the same entry, and both cover '%s': leave it in one of them; the other is in %s"
-			.formatted(other.name(), policy.name(), other.findOverlap(policy), other.source(ATTRIBUTE));
+		List<String> hosts = new ArrayList<>(policy.hosts());
+		hosts.retainAll(other.hosts());
+		String advice = "policies '%s' and '%s' have the same entry, and both cover '%s'%s: leave it in one of them; the other is in %s"
+			.formatted(other.name(), policy.name(), other.findOverlap(policy),
+					hosts.isEmpty() ? "" : " of '" + hosts.get(0) + "'", other.source(ATTRIBUTE));
 		for (OriginPattern entry : common) {
 			String text = entry.toString();
 			Place place = (attributes != null) ? attributes.placeOf(ATTRIBUTE, entries.get(text), text)

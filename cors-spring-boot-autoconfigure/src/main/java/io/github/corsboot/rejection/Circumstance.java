@@ -56,7 +56,13 @@ enum Circumstance {
 	 * The request may come from a page of the application itself, whose address a proxy
 	 * hides: where browsers send {@code Sec-Fetch-Site} it would have passed.
 	 */
-	OWN_PAGE(256);
+	OWN_PAGE(256),
+
+	/**
+	 * A forwarding header, which anybody can send, names another host than the one that
+	 * was asked. Known only where policies count for some hosts.
+	 */
+	OTHER_HOST_FORWARDED(512);
 
 	private static final String ALLOW_LOWER_CASE = "access-control-allow-";
 
@@ -104,6 +110,14 @@ enum Circumstance {
 		// A browser sends a preflight only to another origin.
 		return (short) ((kind == CorsRequest.Kind.PREFLIGHT) ? circumstances
 				: circumstances | ofOwnOrigin(kind, request, site, unmarked));
+	}
+
+	/**
+	 * Return what matters if policies only count for some hosts.
+	 */
+	static short ofHosts(CorsRequest request) {
+		String authority = forwardedHost(request);
+		return (short) ((authority != null && !isSameHost(authority, request.host())) ? OTHER_HOST_FORWARDED.bit : 0);
 	}
 
 	/**

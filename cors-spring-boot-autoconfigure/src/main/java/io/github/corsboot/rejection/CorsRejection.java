@@ -97,6 +97,16 @@ public interface CorsRejection {
 	String path();
 
 	/**
+	 * Return the address under which the application was asked.
+	 * @return scheme, host and port, such as {@code https://acme.example.com}, at most
+	 * 330 characters; {@code null} if no policy only counts for some hosts, so that it
+	 * did not matter
+	 */
+	default @Nullable String address() {
+		return null;
+	}
+
+	/**
 	 * Return the header names that a preflight asked for and that are not allowed.
 	 * @return at most 128 names, of each at most 128 characters
 	 */

@@ -55,21 +55,30 @@ abstract class LazyCorsRejection implements CorsRejection {
 	/** Kept only where it may explain the refusal. */
 	private final @Nullable String address;
 
-	private LazyCorsRejection(Occurrence occurrence, CorsRequest.Kind kind, CorsRequest request, String path) {
+	/** The policies in force, if some of them only count for some hosts. */
+	private final @Nullable PolicyMapping policiesByHost;
+
+	private LazyCorsRejection(Occurrence occurrence, CorsRequest.Kind kind, CorsRequest request, PolicyMapping policies,
+			String path) {
 		this.instance = occurrence.instance();
 		this.number = occurrence.number();
 		this.time = occurrence.time();
 		this.policiesVersion = occurrence.policiesVersion();
-		this.circumstances = Circumstance.of(kind, request);
+		this.policiesByHost = policies.hasHosts() ? policies : null;
+		short ofHosts = (this.policiesByHost != null) ? Circumstance.ofHosts(request) : 0;
+		this.circumstances = (short) (Circumstance.of(kind, request) | ofHosts);
 		this.origin = shorten(orEmpty(request.origin()), MAX_ORIGIN_LENGTH);
 		boolean preflight = kind == CorsRequest.Kind.PREFLIGHT;
 		this.method = shorten(preflight ? orEmpty(request.requestedMethod()) : request.method(), MAX_METHOD_LENGTH);
 		this.path = shorten(path, MAX_PATH_LENGTH);
-		this.address = has(Circumstance.OWN_PAGE) ? shorten(address(request), MAX_ADDRESS_LENGTH) : null;
+		boolean explains = has(Circumstance.OWN_PAGE) || this.policiesByHost != null;
+		this.address = explains ? shorten(address(request), MAX_ADDRESS_LENGTH) : null;
 	}
 
 	private static String address(CorsRequest request) {
-		String address = request.scheme() + "://" + request.host();
+		String host = request.host();
+		boolean ipv6 = host.indexOf(':') >= 0 && !host.startsWith("[");
+		String address = request.scheme() + "://" + (ipv6 ? "[" + host + "]" : host);
 		return (request.port() > 0) ? address + ":" + request.port() : address;
 	}
 
@@ -147,12 +156,34 @@ abstract class LazyCorsRejection implements CorsRejection {
 		return false;
 	}
 
+	@Override
+	public final @Nullable String address() {
+		return (this.policiesByHost != null) ? knownAddress() : null;
+	}
+
 	/**
 	 * Return the address under which the server was asked, or {@code null} if it explains
 	 * nothing.
 	 */
-	final @Nullable String address() {
+	final @Nullable String knownAddress() {
 		return (this.address != null) ? SafeText.of(this.address, MAX_ADDRESS_LENGTH) : null;
+	}
+
+	/**
+	 * Return the host that was asked, empty if it does not matter.
+	 */
+	final String host() {
+		String known = (this.policiesByHost != null && this.address != null) ? this.address : "";
+		String authority = known.substring(known.indexOf("://") + 1).replaceFirst("^/+", "");
+		int end = authority.startsWith("[") ? authority.indexOf(']') + 1 : authority.indexOf(':');
+		return (end > 0) ? authority.substring(0, end) : authority;
+	}
+
+	/**
+	 * Return the policies in force, or {@code null} if all of them count for every host.
+	 */
+	final @Nullable PolicyMapping policiesByHost() {
+		return this.policiesByHost;
 	}
 
 	/**
@@ -214,11 +245,13 @@ abstract class LazyCorsRejection implements CorsRejection {
 		 * @param occurrence which rejection it is, and when it was recorded
 		 * @param decision the decision
 		 * @param request the request
+		 * @param policies the policies in force
 		 * @param covered the policies that cover the path
 		 * @param path the path within the application, without query and path parameters
 		 */
-		ByPolicy(Occurrence occurrence, Rejected decision, CorsRequest request, PathPolicies covered, String path) {
-			super(occurrence, decision.kind(), request, path);
+		ByPolicy(Occurrence occurrence, Rejected decision, CorsRequest request, PolicyMapping policies,
+				PathPolicies covered, String path) {
+			super(occurrence, decision.kind(), request, policies, path);
 			this.decision = decision;
 			this.covered = covered;
 			String requested = (decision.kind() == CorsRequest.Kind.PREFLIGHT) ? request.requestedHeaders() : null;
@@ -313,7 +346,7 @@ abstract class LazyCorsRejection implements CorsRejection {
 		 */
 		Uncovered(Occurrence occurrence, RejectionReason reason, CorsRequest.Kind kind, CorsRequest request,
 				PolicyMapping policies, String path, @Nullable SpringRefusal refusal) {
-			super(occurrence, kind, request, path);
+			super(occurrence, kind, request, policies, path);
 			this.reason = reason;
 			this.kind = kind;
 			this.policiesInForce = policies;

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 
 import io.github.corsboot.mapping.MappedPolicy;
+import io.github.corsboot.mapping.PolicyMapping;
 import io.github.corsboot.policy.CorsPolicy;
 import io.github.corsboot.policy.CorsRequest;
 import io.github.corsboot.policy.Origin;
@@ -42,6 +43,9 @@ final class RejectionHint {
 
 	private static final String FORWARDED = "A forwarding header names the host of this origin. If your proxy sends that header, "
 			+ "the page belongs to this application: " + SET_STRATEGY;
+
+	private static final String OTHER_HOST_FORWARDED = " A forwarding header names another host. If your proxy sends that "
+			+ "header, " + SET_STRATEGY;
 
 	private static final String SAME_ORIGIN = "The browser says that a page asks its own origin, which Spring takes for "
 			+ "another: behind a proxy " + SET_STRATEGY;
@@ -155,7 +159,11 @@ final class RejectionHint {
 	}
 
 	private static @Nullable String forUncovered(LazyCorsRejection.Uncovered rejection) {
-		String hint = UncoveredPathHint.of(rejection.path(), rejection.policiesInForce());
+		String ofHosts = forHost(rejection);
+		if (ofHosts != null) {
+			return ofHosts;
+		}
+		String hint = UncoveredPathHint.of(rejection.path(), rejection.policiesInForce().forHost(rejection.host()));
 		if (hint == null) {
 			return null;
 		}
@@ -184,6 +192,10 @@ final class RejectionHint {
 		if (ownHost != null) {
 			return ownHost;
 		}
+		String ofHosts = forHost(rejection);
+		if (ofHosts != null) {
+			return ofHosts;
+		}
 		String difference = textOf(difference());
 		String application = ApplicationOrigin.describe(this.origin);
 		if (application == null || difference == null) {
@@ -209,6 +221,16 @@ final class RejectionHint {
 		return rejection.has(Circumstance.SAME_ORIGIN) ? withAddress(SAME_ORIGIN, rejection) : forOwnHost(rejection);
 	}
 
+	/**
+	 * Name the policy that allows the origin for another host.
+	 */
+	private static @Nullable String forHost(LazyCorsRejection rejection) {
+		PolicyMapping policies = rejection.policiesByHost();
+		String other = (policies != null) ? OtherHosts.describe(policies, rejection.path(), rejection.origin()) : null;
+		return (other == null) ? null : withAddress(other, rejection)
+				+ (rejection.has(Circumstance.OTHER_HOST_FORWARDED) ? OTHER_HOST_FORWARDED : "");
+	}
+
 	private static @Nullable String forOwnHost(LazyCorsRejection rejection) {
 		if (rejection.has(Circumstance.OWN_HOST)) {
 			return withAddress(PROXY, rejection);
@@ -220,7 +242,7 @@ final class RejectionHint {
 	}
 
 	private static String withAddress(String hint, LazyCorsRejection rejection) {
-		return hint + " The server was asked as '" + rejection.address() + "'.";
+		return hint + " The server was asked as '" + rejection.knownAddress() + "'.";
 	}
 
 	private boolean allows(String origin) {

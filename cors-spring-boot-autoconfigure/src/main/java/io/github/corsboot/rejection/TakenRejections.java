@@ -85,7 +85,7 @@ final class TakenRejections {
 
 	void record(Rejected decision, CorsRequest request, PolicyMapping policies, PathPolicies covered, String path) {
 		record(decision.reason(), policies,
-				(occurrence) -> new LazyCorsRejection.ByPolicy(occurrence, decision, request, covered, path));
+				(occurrence) -> new LazyCorsRejection.ByPolicy(occurrence, decision, request, policies, covered, path));
 	}
 
 	void record(SpringRefusal refusal, CorsRequest request, PolicyMapping policies, String path) {

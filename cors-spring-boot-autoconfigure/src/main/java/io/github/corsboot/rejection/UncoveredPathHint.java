@@ -45,11 +45,9 @@ public final class UncoveredPathHint {
 			return "A policy would cover the path, but it is left to other CORS support: see cors.exclude-paths, and "
 					+ "cors.include-actuator for the paths of Actuator.";
 		}
-		MappedPolicy ofOtherHosts = policies.findOfOtherHosts(path);
+		String ofOtherHosts = OtherHosts.describe(policies, path);
 		if (ofOtherHosts != null) {
-			return "Policy '%s' covers the path, but only for requests to %s. To the application, this one was sent to another host."
-				.formatted(ofOtherHosts.name(),
-						String.join(", ", ofOtherHosts.hosts().stream().limit(MAX_SHOWN).toList()));
+			return ofOtherHosts;
 		}
 		int compared = 0;
 		MappedPolicy nearest = null;

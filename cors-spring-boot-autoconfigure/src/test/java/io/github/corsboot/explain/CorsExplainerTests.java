@@ -162,7 +162,21 @@ class CorsExplainerTests extends AbstractExplainerTests {
 		Explanation explanation = tenants.explain(get("https://b.tenants.test/api/x").from("https://tenant.test"));
 		assertThat(explanation.change()).isNull();
 		assertThat(step(explanation, "no-change").text()).isEqualTo(
-				"Policy 'tenant' covers the path, but only for requests to a.tenants.test. To the application, this one was sent to another host.");
+				"No policy covers the path at the host that was asked. The nearest is 'tenant', for requests to a.tenants.test.");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> tenants.explain(get("/api/x").from("https://tenant.test")))
+			.withMessageContaining("name the host");
+	}
+
+	@Test
+	void originOfAnotherTenantIsNotProposed() {
+		CorsExplainer tenants = explainer(
+				policy("a", "/api/**", (policy) -> policy.allowedOrigins("https://a.test")).forHosts("a.tenants.test"),
+				policy("b", "/api/**", (policy) -> policy.allowedOrigins("https://b.test")).forHosts("b.tenants.test"));
+		Explanation explanation = tenants.explain(get("https://b.tenants.test/api/x").from("https://a.test"));
+		assertThat(explanation.change()).isNull();
+		assertThat(step(explanation, "no-change").text())
+			.startsWith("Policy 'a' allows this origin, but only for requests to a.tenants.test. Let the page send");
 	}
 
 	@Test

@@ -9,12 +9,14 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.http.server.PathContainer;
 import org.springframework.web.util.pattern.PathPatternParser;
 
 import static io.github.corsboot.mapping.PolicyMappingTests.policy;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * Tests for policies that only count for some hosts.
@@ -113,11 +115,34 @@ class HostTests {
 	}
 
 	@Test
-	void findOfOtherHostsNamesAPolicy() {
+	void findForHostsReturnsThePoliciesOfOtherHosts() {
 		PolicyMapping mapping = new PolicyMapping(
-				List.of(policy("all", "/other/**"), policy("a", "/api/**").forHosts("a.test")));
-		assertThat(mapping.findOfOtherHosts("/api/1").name()).isEqualTo("a");
-		assertThat(mapping.findOfOtherHosts("/x")).isNull();
+				List.of(policy("all", "/other/**"), policy("a", "/api/**").forHosts("a.test"),
+						policy("b", "/api/**", "/b/**").forHosts("b.test", "*.b.test")));
+		assertThat(mapping.findForHosts("/api/1")).extracting(MappedPolicy::name).containsExactlyInAnyOrder("a", "b");
+		assertThat(mapping.findForHosts("/b/1")).extracting(MappedPolicy::name).containsExactly("b");
+		assertThat(mapping.findForHosts("/other/1")).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "A.test", "a.test.", "a.test:80", "https://a.test", "*", "::1", " a.test", "", "a.*.test",
+			"pr-*.a.test", "*.*.test", "a.test/x", "*a.test" })
+	void hostThatNoRequestHasIsRefused(String host) {
+		MappedPolicy policy = policy("a", "/**");
+		assertThatIllegalArgumentException().isThrownBy(() -> policy.forHosts(host)).withMessageContaining(host);
+	}
+
+	@Test
+	void hostThatIsRepeatedCountsOnce() {
+		PolicyMapping mapping = new PolicyMapping(List.of(policy("a", "/**").forHosts("a.test", "a.test")));
+		assertThat(mapping.forHost("a.test").find("/x").policies()).hasSize(1);
+	}
+
+	@Test
+	void hostThatIsTooLongHasNoPolicyOfItsOwn() {
+		PolicyMapping mapping = new PolicyMapping(POLICIES);
+		assertThat(mapping.forHost("a.".repeat(4000) + "example.com")).isSameAs(mapping);
+		assertThat(name(mapping.forHost("a.".repeat(120) + "example.com.").find("/api/1"))).isEqualTo("below");
 	}
 
 	@Test

@@ -61,6 +61,7 @@ class PolicyCheckTests {
 			"https://b\u00fccher.example ~~ 9 ~~ write the host as browsers send it, in ASCII: 'https://xn--bcher-kva.example'",
 			"https://*.b\u00fccher.example:8443 ~~ 11 ~~ write the host as browsers send it, in ASCII: 'https://*.xn--bcher-kva.example:8443'",
 			"https://stra\u00dfe.example ~~ 12 ~~ write the host as browsers send it, in ASCII",
+			"https://\u00fc*.example.com ~~ 8 ~~ write the host as browsers send it, in ASCII",
 			"https://app.example.com:443 ~~ 23 ~~ browsers leave out the default port: write 'https://app.example.com'",
 			"http://localhost:80 ~~ 16 ~~ browsers leave out the default port: write 'http://localhost'",
 			"https://app.example.com:0 ~~ 24 ~~ a port is a number from 1 to 65535",
@@ -91,10 +92,10 @@ class PolicyCheckTests {
 			"https://app-*-*.example.com ~~ 14 ~~ use '*' only as the whole first label, like 'https://*.example.com', once within it, like 'https://pr-*.example.com', or as the whole port, like 'http://localhost:*'",
 			"https://example.* ~~ 16 ~~ use '*' only as the whole first label, like 'https://*.example.com', once within it, like 'https://pr-*.example.com', or as the whole port, like 'http://localhost:*'",
 			"http*://example.com ~~ 4 ~~ write one scheme, it cannot be '*'",
-			"https://.*\\.example\\.com ~~ 10 ~~ an entry is not a regular expression: write 'https://*.example.com' for sub-domains, 'http://localhost:*' for any port, or list the origins",
-			"^https://app.example.com$ ~~ 0 ~~ an entry is not a regular expression: write 'https://*.example.com' for sub-domains, 'http://localhost:*' for any port, or list the origins",
-			"https?://app.example.com ~~ 5 ~~ an entry is not a regular expression: write 'https://*.example.com' for sub-domains, 'http://localhost:*' for any port, or list the origins",
-			"https://(a|b).example.com ~~ 8 ~~ an entry is not a regular expression: write 'https://*.example.com' for sub-domains, 'http://localhost:*' for any port, or list the origins",
+			"https://.*\\.example\\.com ~~ 10 ~~ an entry is not a regular expression: write 'https://*.example.com' for sub-domains, 'https://pr-*.example.com' for names that begin alike, 'http://localhost:*' for any port, or list the origins",
+			"^https://app.example.com$ ~~ 0 ~~ an entry is not a regular expression: write 'https://*.example.com' for sub-domains, 'https://pr-*.example.com' for names that begin alike, 'http://localhost:*' for any port, or list the origins",
+			"https?://app.example.com ~~ 5 ~~ an entry is not a regular expression: write 'https://*.example.com' for sub-domains, 'https://pr-*.example.com' for names that begin alike, 'http://localhost:*' for any port, or list the origins",
+			"https://(a|b).example.com ~~ 8 ~~ an entry is not a regular expression: write 'https://*.example.com' for sub-domains, 'https://pr-*.example.com' for names that begin alike, 'http://localhost:*' for any port, or list the origins",
 			"http://localhost:[*] ~~ 17 ~~ write ':*' for any port",
 			"http://localhost:[8080,8081] ~~ 17 ~~ write one entry for each port, or ':*' for any",
 			"${FRONTEND_URL} ~~ 0 ~~ set FRONTEND_URL, or give it a default, like '${FRONTEND_URL:https://app.example.com}'",
@@ -206,6 +207,27 @@ class PolicyCheckTests {
 			.reason()).isEqualTo(Reason.SUSPICIOUS);
 	}
 
+	/**
+	 * {@code s3.amazonaws.com} is itself on the list.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "https://s*.amazonaws.com", "https://s3*.amazonaws.com:8443" })
+	void patternWithinALabelThatContainsAPublicSuffix(String value) {
+		assertThat(problem((policy) -> policy.allowedOrigins(value)).reason()).isEqualTo(Reason.SUSPICIOUS);
+		PolicyProblem error = problem((policy) -> policy.allowedOrigins(value).allowCredentials(true));
+		assertThat(error.reason()).isEqualTo(Reason.PUBLIC_SUFFIX);
+		assertThat(error.advice()).contains("below 's3");
+	}
+
+	@Test
+	void wildcardInFrontOfADomainIsProbablyMeantForSubdomains() {
+		PolicyProblem problem = problem(
+				(policy) -> policy.allowedOrigins("https://*preview.example.com").allowCredentials(true));
+		assertThat(problem.reason()).isEqualTo(Reason.SUSPICIOUS);
+		assertThat(problem.correction()).isEqualTo("https://*.preview.example.com");
+		assertThat(problem.advice()).contains("'https://evilpreview.example.com'");
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "https://*.corp", "https://*.internal", "https://pr-*.corp" })
 	void topLevelDomainThatIsNotListedIsAWarning(String value) {
@@ -217,7 +239,8 @@ class PolicyCheckTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "https://*.example.com", "https://*.www.ck", "https://*.example.co.uk",
 			"https://*.me.github.io", "https://github.io", "https://pr-*.preview.example.com",
-			"https://pr-*.amazonaws.com", "https://app-*.me.github.io", "http://pr-*.localhost:3000" })
+			"https://pr-*.amazonaws.com", "https://*-pr.example.com", "https://app-*.me.github.io",
+			"http://pr-*.localhost:3000" })
 	void domainBelowAPublicSuffix(String value) {
 		assertThat(problems((policy) -> policy.allowedOrigins(value).allowCredentials(true))).isEmpty();
 	}

@@ -48,7 +48,7 @@ class RejectionGroupsTests {
 	private void refuse(String origin) {
 		TestRequest request = TestRequest.of("GET", origin);
 		add(new LazyCorsRejection.ByPolicy(Rejections.occurrence(this.now), (Rejected) this.covered.evaluate(request),
-				request, this.covered, "/data"));
+				request, PolicyMapping.EMPTY, this.covered, "/data"));
 	}
 
 	private void flood(int requests) {

@@ -53,8 +53,8 @@ final class Rejections {
 
 	static LazyCorsRejection of(Instant time, CorsPolicy.Builder policy, CorsRequest request, String path) {
 		PathPolicies covered = covered(policy);
-		return new LazyCorsRejection.ByPolicy(occurrence(time), (Rejected) covered.evaluate(request), request, covered,
-				path);
+		return new LazyCorsRejection.ByPolicy(occurrence(time), (Rejected) covered.evaluate(request), request,
+				PolicyMapping.EMPTY, covered, path);
 	}
 
 }

@@ -54,11 +54,11 @@ class StoredCorsRejectionTests {
 	}
 
 	@Test
-	void onlyDetailAndHintMayBeMissing() {
+	void onlyDetailHintAndAddressMayBeMissing() {
 		assertThatNullPointerException()
 			.isThrownBy(() -> new StoredCorsRejection("a-1", 1, Rejections.TIME, null, RejectionReason.NO_POLICY, null,
 					List.of(), "", "https://a.test", "GET", "/", List.of(), List.of(), null))
-			.withMessage("Only the detail and the hint of a rejection may be missing");
+			.withMessage("Only the detail, the hint and the address of a rejection may be missing");
 	}
 
 	private static StoredCorsRejection stored(List<String> policies, List<String> refusedHeaders,

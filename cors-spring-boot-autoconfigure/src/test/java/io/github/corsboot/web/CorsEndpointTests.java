@@ -111,6 +111,27 @@ class CorsEndpointTests extends AbstractActuatorTests {
 	}
 
 	@Test
+	void rejectionKeepsTheHostThatWasAsked() {
+		start();
+		send("GET /api/data", "Host: b.tenants.test", "Origin: https://a.test");
+		send("GET /api/data", "Host: internal:8080", "X-Forwarded-Host: a.tenants.test", "Origin: https://a.test");
+		JsonNode recent = json(send("GET /actuator/cors")).get("rejections").get("recent");
+		assertThat(recent.get(1).get("address").asString()).matches("http://b.tenants.test(:80)?");
+		assertThat(recent.get(1).get("pattern").asString()).isEqualTo("b.tenants.test/api/**");
+		assertThat(recent.get(1).get("hint").asString())
+			.startsWith("Policy 'tenant-a' allows this origin, but only for requests to a.tenants.test. "
+					+ "The server was asked as 'http://b.tenants.test");
+		assertThat(recent.get(0).get("hint").asString()).contains("Policy 'tenant-a' allows this origin",
+				"The server was asked as 'http://internal:8080'", "A forwarding header names another host",
+				"server.forward-headers-strategy");
+		for (int i = 0; i < 2; i++) {
+			JsonNode explanation = json(send("GET /actuator/cors/explain?id=" + recent.get(i).get("id").asString()));
+			assertThat(explanation.toString()).contains("decided-as-before");
+			assertThat(explanation.get("verdict").get("code").asString()).isEqualTo("blocked-at-response");
+		}
+	}
+
+	@Test
 	void endpointShowsWarnings() {
 		start("--cors.allowed-methods=GET,patch");
 		JsonNode warnings = json(send("GET /actuator/cors")).get("warnings");
@@ -324,8 +345,10 @@ class CorsEndpointTests extends AbstractActuatorTests {
 		assertThat(invoke("cors")).isEqualTo(map(send("GET /actuator/cors")).toString());
 		Object rejections = map(send("GET /actuator/cors/rejections")).get("rejections");
 		assertThat(invoke("rejections", null, null, null, null, null)).isEqualTo(rejections.toString());
-		assertThat(invoke("explain", null, null, "/api/data", "https://evil.test", null, null, null, null))
-			.isEqualTo(map(send("GET /actuator/cors/explain?url=/api/data&origin=https://evil.test")).toString());
+		assertThat(
+				invoke("explain", null, null, "https://api.test/api/data", "https://evil.test", null, null, null, null))
+			.isEqualTo(map(send("GET /actuator/cors/explain?url=https://api.test/api/data&origin=https://evil.test"))
+				.toString());
 		invoke("clearRejections");
 		assertThat(paths("")).isEmpty();
 	}
