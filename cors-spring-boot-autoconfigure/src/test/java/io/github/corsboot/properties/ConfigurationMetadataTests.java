@@ -127,7 +127,7 @@ class ConfigurationMetadataTests {
 
 	private static String inherited(ConfigurationMetadataProperty property) {
 		if (property.getId().equals("cors.paths")) {
-			return "required";
+			return "required, or `/**` with hosts";
 		}
 		return (property.getId().contains("dangerously") || property.getId().endsWith(".hosts"))
 				? value(property.getDefaultValue()) : "inherited";
