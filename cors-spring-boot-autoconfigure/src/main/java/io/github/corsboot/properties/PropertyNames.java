@@ -22,25 +22,30 @@ import org.springframework.util.StringUtils;
 final class PropertyNames {
 
 	/** What the same thing is called elsewhere, without separators. */
-	private static final Map<String, String> SYNONYMS = synonyms(Map.of("allowed-origins",
-			List.of("origin", "origins", "alloworigin", "alloworigins", "allowedorigin", "allowedoriginpattern",
-					"allowedoriginpatterns", "alloworiginpatterns", "allowedoriginsregex", "alloworiginregex",
-					"accesscontrolalloworigin", "whitelist", "allowlist"),
-			"allowed-methods",
-			List.of("method", "methods", "allowmethod", "allowmethods", "accesscontrolallowmethods",
-					"allowedhttpmethods"),
-			"allowed-headers", List.of("header", "headers", "allowheader", "allowheaders", "accesscontrolallowheaders"),
-			"exposed-headers",
-			List.of("exposeheader", "exposeheaders", "expose", "exposed", "accesscontrolexposeheaders"),
-			"allow-credentials",
-			List.of("credentials", "allowcredential", "allowedcredentials", "supportcredentials", "supportscredentials",
-					"withcredentials", "accesscontrolallowcredentials"),
-			"max-age", List.of("age", "maxageseconds", "preflightmaxage", "accesscontrolmaxage", "cache"), "paths",
-			List.of("path", "pattern", "patterns", "mapping", "mappings", "pathpattern", "pathpatterns", "urlpattern",
-					"urlpatterns"),
-			"policies", List.of("policy", "configurations", "corsconfigurations", "globalcors"), "exclude-paths",
-			List.of("exclude", "excludes", "excluded", "excludedpaths", "ignorepaths", "ignoredpaths"), "enabled",
-			List.of("enable", "active")));
+	private static final Map<String, String> SYNONYMS = synonyms(Map.ofEntries(
+			Map.entry("allowed-origins",
+					List.of("origin", "origins", "alloworigin", "alloworigins", "allowedorigin", "allowedoriginpattern",
+							"allowedoriginpatterns", "alloworiginpatterns", "allowedoriginsregex", "alloworiginregex",
+							"accesscontrolalloworigin", "whitelist", "allowlist")),
+			Map.entry("allowed-methods",
+					List.of("method", "methods", "allowmethod", "allowmethods", "accesscontrolallowmethods",
+							"allowedhttpmethods")),
+			Map.entry("allowed-headers",
+					List.of("header", "headers", "allowheader", "allowheaders", "accesscontrolallowheaders")),
+			Map.entry("exposed-headers",
+					List.of("exposeheader", "exposeheaders", "expose", "exposed", "accesscontrolexposeheaders")),
+			Map.entry("allow-credentials",
+					List.of("credentials", "allowcredential", "allowedcredentials", "supportcredentials",
+							"supportscredentials", "withcredentials", "accesscontrolallowcredentials")),
+			Map.entry("max-age", List.of("age", "maxageseconds", "preflightmaxage", "accesscontrolmaxage", "cache")),
+			Map.entry("paths",
+					List.of("path", "pattern", "patterns", "mapping", "mappings", "pathpattern", "pathpatterns",
+							"urlpattern", "urlpatterns")),
+			Map.entry("policies", List.of("policy", "configurations", "corsconfigurations", "globalcors")),
+			Map.entry("exclude-paths",
+					List.of("exclude", "excludes", "excluded", "excludedpaths", "ignorepaths", "ignoredpaths")),
+			Map.entry("enabled", List.of("enable", "active")),
+			Map.entry("hosts", List.of("host", "hostname", "hostnames", "allowedhosts"))));
 
 	static final String NO_PRIVATE_NETWORK = "delete it, since browsers ask the user whether a site may "
 			+ "reach the local network, and no header helps";

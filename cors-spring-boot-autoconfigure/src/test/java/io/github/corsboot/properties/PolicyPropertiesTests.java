@@ -7,6 +7,7 @@ import io.github.corsboot.autoconfigure.CorsAutoConfiguration;
 import io.github.corsboot.autoconfigure.ReactiveCorsAutoConfiguration;
 import io.github.corsboot.mapping.AttributeSource;
 import io.github.corsboot.mapping.CorsPolicies;
+import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.mapping.MappedPolicy;
 import io.github.corsboot.policy.OriginPattern;
 import io.github.corsboot.policy.PolicyAttribute;
@@ -125,6 +126,28 @@ class PolicyPropertiesTests {
 				.contains("'https://api.example.com' in cors.policies.tenant.hosts: write the host alone",
 						"'a.*.test' in cors.policies.tenant.hosts: use '*' only as the whole first label",
 						"cors.policies.none.hosts: name the hosts of the policy"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "host", "hostname", "host-names", "allowed-hosts" })
+	void otherNameOfHostsIsCorrected(String name) {
+		this.servlet
+			.withPropertyValues("cors.allowed-origins=https://a.test", "cors.policies.tenant.paths=/api/**",
+					"cors.policies.tenant." + name + "=a.test")
+			.run((context) -> assertThat(context).hasFailed()
+				.getFailure()
+				.rootCause()
+				.hasMessageContaining("write 'cors.policies.tenant.hosts'"));
+	}
+
+	@Test
+	void hostsThatNoPolicyUsesAreWarnedOf() {
+		this.servlet
+			.withPropertyValues("cors.hosts=a.test", "cors.policies.p.paths=/api/**",
+					"cors.policies.p.allowed-origins=https://a.test")
+			.run((context) -> assertThat(context.getBean(CorsWarnings.class).all()).singleElement()
+				.asString()
+				.contains("cors.hosts", "hosts are not inherited"));
 	}
 
 	@Test
