@@ -87,6 +87,12 @@ final class StartupWarnings {
 			for (OutrankedPath path : OutrankedPath.find(all)) {
 				warnOfOutranked(path);
 			}
+			for (OutrankedPath path : OutrankedPath.findByHost(all)) {
+				warn(Code.OUTRANKED_PATH, path.outranked().source(PolicyAttribute.PATHS),
+						path.outrankedPath().getPatternString(),
+						"restrict this path in a policy with hosts: %s, too. There, policy '%s' decides, which allows more"
+							.formatted(path.addition(), path.broader().name()));
+			}
 		}
 		warnOfGraphQl(inForce);
 		if (this.properties.isIncludeActuator() && actuator != null && !actuator.onApplicationPort().isEmpty()) {

@@ -3,6 +3,7 @@ package io.github.corsboot.mapping;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.github.corsboot.policy.CorsPolicy;
 import io.github.corsboot.policy.OriginPattern;
@@ -11,15 +12,16 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.pattern.PathPattern;
 
 /**
- * A path pattern such as {@code /private/**} that loses to a broader one with wildcards
- * such as {@code /{a}/{b}}, which allows more: Spring ranks patterns that end in
- * {@code /**} last.
+ * A path pattern such as {@code /private/**} that loses to a broader one that allows
+ * more: to one with wildcards such as {@code /{a}/{b}}, since Spring ranks patterns that
+ * end in {@code /**} last, or to one of a policy for some hosts.
  *
  * @param broader the policy that decides
  * @param broaderPath its pattern
  * @param outranked the policy that does not decide
  * @param outrankedPath its pattern
- * @param addition the pattern that the outranked policy would need in addition
+ * @param addition the pattern, or the host, that the outranked policy would need in
+ * addition
  * @since 0.1.0
  */
 public record OutrankedPath(MappedPolicy broader, PathPattern broaderPath, MappedPolicy outranked,
@@ -63,6 +65,33 @@ public record OutrankedPath(MappedPolicy broader, PathPattern broaderPath, Mappe
 			}
 		}
 		return found;
+	}
+
+	/**
+	 * Find the patterns of policies for every host that lose to a policy for some hosts.
+	 * @param policies the policies
+	 * @return each pattern once, with the first policy that outranks it, possibly none
+	 */
+	public static List<OutrankedPath> findByHost(Collection<MappedPolicy> policies) {
+		List<MappedPolicy> forHosts = policies.stream()
+			.filter((policy) -> !policy.hosts().isEmpty())
+			.limit(MAX_ENTRIES)
+			.toList();
+		List<OutrankedPath> found = new ArrayList<>();
+		for (MappedPolicy policy : policies) {
+			for (PathPattern path : policy.hosts().isEmpty() ? policy.paths() : List.<PathPattern>of()) {
+				forHosts.stream().flatMap((other) -> findByHost(other, policy, path)).findFirst().ifPresent(found::add);
+			}
+		}
+		return found;
+	}
+
+	private static Stream<OutrankedPath> findByHost(MappedPolicy forHosts, MappedPolicy policy, PathPattern path) {
+		return forHosts.paths()
+			.stream()
+			.filter((broader) -> PathPattern.SPECIFICITY_COMPARATOR.compare(path, broader) < 0
+					&& PathOverlap.overlap(path, broader) && Pattern.allowsMore(forHosts.policy(), policy.policy()))
+			.map((broader) -> new OutrankedPath(forHosts, broader, policy, path, forHosts.hosts().get(0)));
 	}
 
 	private record Pattern(MappedPolicy policy, PathPattern path, List<String> segments) {

@@ -213,6 +213,13 @@ class StartupWarningsTests {
 
 	@Test
 	void ofAPathThatABroaderOneOutranks() {
+		String[] outrankedByHost = { "cors.policies.admin.paths=/admin/**", "cors.allowed-origins=https://a.test",
+				"cors.policies.admin.allowed-origins=https://admin.test", "cors.policies.acme.hosts=acme.test",
+				"cors.policies.acme.allowed-origins=https://shop.test", "cors.policies.other.hosts=other.test" };
+		assertThat(warnings(outrankedByHost)).singleElement()
+			.asString()
+			.contains("'/admin/**' in cors.policies.admin.paths",
+					"restrict this path in a policy with hosts: acme.test", "policy 'acme' decides, which allows more");
 		String[] outranked = { "cors.policies.wide.paths=/*/*", "cors.policies.wide.allowed-origins=*",
 				"cors.policies.private.paths=/private/**",
 				"cors.policies.private.allowed-origins=https://app.example.com" };
