@@ -76,7 +76,8 @@ public record BrowserRequest(String method, String url, @Nullable String origin,
 
 	/**
 	 * Create a {@code GET} request.
-	 * @param url the URL, or a path of this application
+	 * @param url the URL, or a path of this application if all policies count for every
+	 * host
 	 * @return the request, from no page
 	 * @throws IllegalArgumentException if the URL is too long
 	 */
@@ -86,7 +87,8 @@ public record BrowserRequest(String method, String url, @Nullable String origin,
 
 	/**
 	 * Create a {@code POST} request.
-	 * @param url the URL, or a path of this application
+	 * @param url the URL, or a path of this application if all policies count for every
+	 * host
 	 * @return the request, from no page
 	 * @throws IllegalArgumentException if the URL is too long
 	 */
@@ -96,7 +98,8 @@ public record BrowserRequest(String method, String url, @Nullable String origin,
 
 	/**
 	 * Create a {@code PUT} request.
-	 * @param url the URL, or a path of this application
+	 * @param url the URL, or a path of this application if all policies count for every
+	 * host
 	 * @return the request, from no page
 	 * @throws IllegalArgumentException if the URL is too long
 	 */
@@ -107,7 +110,8 @@ public record BrowserRequest(String method, String url, @Nullable String origin,
 	/**
 	 * Create a request with any method.
 	 * @param method the method, in the case in which the script writes it
-	 * @param url the URL, or a path of this application
+	 * @param url the URL, or a path of this application if all policies count for every
+	 * host
 	 * @return the request, from no page
 	 * @throws IllegalArgumentException if the method is not a token, or a value is too
 	 * long

@@ -1,6 +1,7 @@
 package io.github.corsboot.explain;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.github.corsboot.decision.Rehearsal;
@@ -29,6 +30,10 @@ public final class CorsExplainer {
 
 	private static final String WHAT_HAPPENED = "what-happened";
 
+	/** A forwarding header can make an address of anything. */
+	private static final Pattern ADDRESS = Pattern
+		.compile("(?:https?|wss?)://(?:[A-Za-z0-9._-]+|\\[[0-9a-fA-F:.]+])(?::[0-9]+)?");
+
 	private final CorsPolicies policies;
 
 	private final Rehearsal rehearsal;
@@ -47,7 +52,8 @@ public final class CorsExplainer {
 	 * Explain what would become of a request.
 	 * @param request the request
 	 * @return the explanation
-	 * @throws IllegalArgumentException if its URL is not one of this application
+	 * @throws IllegalArgumentException if its URL is not one of this application, or has
+	 * no host although policies only count for some hosts
 	 */
 	public Explanation explain(BrowserRequest request) {
 		return explain(request, List.of());
@@ -101,28 +107,32 @@ public final class CorsExplainer {
 	 * @param rejection the rejection
 	 * @return the explanation
 	 * @throws IllegalArgumentException if the request cannot be decided again: it was
-	 * escaped or cut off when it was recorded, or is not one that a browser sends
+	 * escaped or cut off when it was recorded, is not one that a browser sends, or was
+	 * recorded without its host, which matters now
 	 */
 	public Explanation explain(CorsRejection rejection) {
-		boolean changed = Stream.of(rejection.origin(), rejection.method(), rejection.path())
+		String address = rejection.address();
+		boolean unknownHost = (address != null) ? !ADDRESS.matcher(address).matches()
+				: this.policies.mapping().hasHosts();
+		boolean changed = unknownHost || Stream.of(rejection.origin(), rejection.method(), rejection.path())
 			.anyMatch((part) -> part.endsWith("…") || part.contains("\\u"));
 		if (changed || !Token.isToken(rejection.method())
 				|| rejection.reason() == RejectionReason.HEADER_LIST_MALFORMED) {
 			throw new IllegalArgumentException("The request of the rejection '" + rejection.id()
-					+ "' is too long, or not one that a browser sends, so it cannot be decided again");
+					+ "' is too long, not one that a browser sends, or was recorded without its host, so it cannot be decided again");
 		}
 		String path = this.rehearsal.contextPath() + rejection.path();
-		String address = rejection.address();
-		String url = (address != null) ? address + path : path;
-		BrowserRequest request = BrowserRequest.of(rejection.method(), url).from(rejection.origin());
+		RequestUrl url = (address != null) ? RequestUrl.of(address, path) : RequestUrl.ofPath(path);
+		BrowserRequest request = BrowserRequest.of(rejection.method(), (address != null) ? address + path : path)
+			.from(rejection.origin());
 		for (String name : rejection.refusedHeaders()) {
 			request = request.withHeader(name, SafelistedHeaders.unsafeValue(name));
 		}
 		if (rejection.kind() == Kind.WEBSOCKET) {
 			request = request.withMode(BrowserRequest.Mode.WEBSOCKET);
 		}
-		ExplanationBuilder explanation = ExplanationBuilder.of(request, RequestUrl.parse(url),
-				rejection.kind() == Kind.PREFLIGHT, this.rehearsal, this.policies);
+		ExplanationBuilder explanation = ExplanationBuilder.of(request, url, rejection.kind() == Kind.PREFLIGHT,
+				this.rehearsal, this.policies);
 		return explanation.build(WHAT_HAPPENED, "explain?id=" + rejection.id(), List.of(explanation.history(rejection)),
 				rejection);
 	}

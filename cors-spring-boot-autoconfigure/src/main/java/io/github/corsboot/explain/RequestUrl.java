@@ -81,6 +81,16 @@ record RequestUrl(String scheme, String host, int port, String path, @Nullable S
 	}
 
 	/**
+	 * Return the URL of a path at an address.
+	 * @param address scheme, host and port
+	 * @param pathAndQuery the path, and the query if there is one
+	 */
+	static RequestUrl of(String address, String pathAndQuery) {
+		RequestUrl server = parse(address);
+		return of(server.scheme, server.host, server.port, pathAndQuery);
+	}
+
+	/**
 	 * Return the URL of a path of this application.
 	 * @param pathAndQuery the path, and the query if there is one
 	 */

@@ -192,7 +192,8 @@ final class SafeChange {
 			return Proposal.ofNothing("If your application is one of these, add its origin to the allowed-origins of a "
 					+ "policy without allow-credentials.");
 		}
-		String ofOtherHosts = this.mapping.hasHosts() ? OtherHosts.describe(this.mapping, this.path, origin) : null;
+		String ofOtherHosts = this.mapping.hasHosts()
+				? OtherHosts.describe(this.mapping, this.fetch.url().host(), this.path, origin) : null;
 		if (ofOtherHosts != null) {
 			return Proposal.ofNothing(ofOtherHosts
 					+ " Let the page send its requests there, and add the origin here only if it may also act here.");
@@ -322,13 +323,15 @@ final class SafeChange {
 	 * Find a change for a path that no policy covers.
 	 */
 	Proposal forPath() {
-		PolicyMapping ofHost = this.mapping.forHost(this.fetch.url().host());
+		String host = this.fetch.url().host();
+		PolicyMapping ofHost = this.mapping.forHost(host);
 		String shorter = this.path.endsWith("/") ? this.path.substring(0, this.path.length() - 1) : "";
 		if (!shorter.isEmpty() && ofHost.find(shorter) != null) {
 			return Proposal.forClient("Request the path without the slash at its end.");
 		}
-		if (this.mapping.isEmpty() || ofHost.find(this.path) != null || !ofHost.findForHosts(this.path).isEmpty()) {
-			return Proposal.ofNothing(String.valueOf(UncoveredPathHint.of(this.path, ofHost)));
+		if (this.mapping.isEmpty() || ofHost.find(this.path) != null
+				|| ofHost.findForOtherHosts(host, this.path).findAny().isPresent()) {
+			return Proposal.ofNothing(String.valueOf(UncoveredPathHint.of(this.path, host, ofHost)));
 		}
 		String login = UncoveredPathHint.ofLoginPage(this.path);
 		if (login != null) {

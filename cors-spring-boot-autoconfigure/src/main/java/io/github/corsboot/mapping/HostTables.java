@@ -69,12 +69,19 @@ final class HostTables {
 		if (this.tables.isEmpty() || host.length() > MAX_HOST_LENGTH) {
 			return null;
 		}
+		String name = normalize(host);
+		PathTable found = this.tables.get(name);
+		return (found != null) ? found : findBroader(name);
+	}
+
+	/**
+	 * Return a host in the form in which policies name it.
+	 */
+	static String normalize(String host) {
 		String name = host.toLowerCase(Locale.ROOT);
 		// 'example.com.' is the same server.
 		name = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
-		name = (name.indexOf(':') >= 0 && !name.startsWith("[")) ? "[" + name + "]" : name;
-		PathTable found = this.tables.get(name);
-		return (found != null) ? found : findBroader(name);
+		return (name.indexOf(':') >= 0 && !name.startsWith("[")) ? "[" + name + "]" : name;
 	}
 
 	/**

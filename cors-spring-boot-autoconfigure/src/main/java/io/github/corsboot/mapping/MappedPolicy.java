@@ -109,6 +109,21 @@ public record MappedPolicy(CorsPolicy policy, List<PathPattern> paths, List<Stri
 	}
 
 	/**
+	 * Return whether the policy counts for requests to a host.
+	 * @param host the host in any case, without port, an IPv6 address with or without
+	 * brackets; empty if it is not known, for which only policies for every host count
+	 * @return whether the policy names it, or counts for every host
+	 */
+	public boolean countsFor(String host) {
+		return countsForName(HostTables.normalize(host));
+	}
+
+	boolean countsForName(String name) {
+		return this.hosts.isEmpty() || this.hosts.stream()
+			.anyMatch((each) -> isHostPattern(each) ? name.endsWith(each.substring(1)) : name.equals(each));
+	}
+
+	/**
 	 * Return whether this and another policy are on the same level for some host, so that
 	 * neither comes before the other.
 	 */

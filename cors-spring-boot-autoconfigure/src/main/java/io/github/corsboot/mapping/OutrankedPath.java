@@ -30,6 +30,9 @@ public record OutrankedPath(MappedPolicy broader, PathPattern broaderPath, Mappe
 	/** How many entries of a policy are compared one by one. */
 	private static final int MAX_ENTRIES = 1000;
 
+	/** How many policies for some hosts are compared with each of the others. */
+	private static final int MAX_FOR_HOSTS = 50;
+
 	/**
 	 * Find all such patterns.
 	 * @param policies the policies
@@ -69,21 +72,36 @@ public record OutrankedPath(MappedPolicy broader, PathPattern broaderPath, Mappe
 
 	/**
 	 * Find the patterns of policies for every host that lose to a policy for some hosts.
-	 * @param policies the policies
+	 * @param policies the policies, of which the first 50 for some hosts are looked at
 	 * @return each pattern once, with the first policy that outranks it, possibly none
 	 */
 	public static List<OutrankedPath> findByHost(Collection<MappedPolicy> policies) {
 		List<MappedPolicy> forHosts = policies.stream()
 			.filter((policy) -> !policy.hosts().isEmpty())
-			.limit(MAX_ENTRIES)
+			.limit(MAX_FOR_HOSTS)
 			.toList();
 		List<OutrankedPath> found = new ArrayList<>();
 		for (MappedPolicy policy : policies) {
 			for (PathPattern path : policy.hosts().isEmpty() ? policy.paths() : List.<PathPattern>of()) {
-				forHosts.stream().flatMap((other) -> findByHost(other, policy, path)).findFirst().ifPresent(found::add);
+				forHosts.stream()
+					.flatMap((other) -> findByHost(other, policy, path))
+					.filter((outranked) -> policies.stream()
+						.noneMatch((other) -> restricts(other, outranked.broader(), path)))
+					.findFirst()
+					.ifPresent(found::add);
 			}
 		}
 		return found;
+	}
+
+	/**
+	 * Return whether a policy for the same hosts as another has a path of its own.
+	 */
+	private static boolean restricts(MappedPolicy policy, MappedPolicy other, PathPattern path) {
+		return policy.hosts().containsAll(other.hosts()) && policy.paths()
+			.stream()
+			.anyMatch((own) -> PathPattern.SPECIFICITY_COMPARATOR.compare(own, path) <= 0
+					&& PathOverlap.overlap(own, path));
 	}
 
 	private static Stream<OutrankedPath> findByHost(MappedPolicy forHosts, MappedPolicy policy, PathPattern path) {

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.github.corsboot.policy.CandidatePolicies;
 import io.github.corsboot.policy.CorsPolicy;
@@ -192,21 +193,18 @@ public final class PolicyMapping {
 	}
 
 	/**
-	 * Find the policies that only count for some hosts, and cover a path there.
+	 * Find the policies that cover a path, but only at other hosts than one.
+	 * @param host the host, in any case, empty if it is not known
 	 * @param path the path within the application, which needs no decoding
-	 * @return the policies, possibly none
+	 * @return the policies, found one after the other
 	 */
-	public List<MappedPolicy> findForHosts(String path) {
-		Set<MappedPolicy> found = new LinkedHashSet<>();
-		for (PathTable table : this.hosts.all()) {
-			for (PathContainer form : RequestedPath.of(path).forms()) {
-				PathPolicies covered = table.find(form);
-				if (covered != null) {
-					covered.policies().stream().filter((policy) -> !policy.hosts().isEmpty()).forEach(found::add);
-				}
-			}
-		}
-		return List.copyOf(found);
+	public Stream<MappedPolicy> findForOtherHosts(String host, String path) {
+		// Not decoded: text that cannot be decoded must not fail here.
+		PathContainer parsed = RequestedPath.of(path).forms().get(0);
+		String name = HostTables.normalize(host);
+		return this.policies.stream()
+			.filter((policy) -> !policy.countsForName(name))
+			.filter((policy) -> policy.paths().stream().anyMatch((pattern) -> pattern.matches(parsed)));
 	}
 
 	/**

@@ -99,7 +99,7 @@ final class PolicyCheck {
 		for (int i = 0; i < values.size(); i++) {
 			String value = values.get(i);
 			Mistake mistake = value.isBlank() ? new Mistake(Reason.BLANK, 0, "delete the blank entry", "")
-					: check(attribute, value);
+					: check(attribute, value, this.origins);
 			if (mistake == null && !seen.add(value.toLowerCase(Locale.ROOT))) {
 				mistake = Mistake.delete(Reason.REDUNDANT, "it repeats an earlier entry");
 			}
@@ -120,7 +120,8 @@ final class PolicyCheck {
 	private boolean isRight(PolicyAttribute attribute, @Nullable String correction) {
 		if (correction != null && !correction.isEmpty()) {
 			for (String entry : correction.split(",", -1)) {
-				Mistake mistake = check(attribute, entry.strip());
+				// What is only proposed is not allowed.
+				Mistake mistake = check(attribute, entry.strip(), new ArrayList<>());
 				if (mistake != null && mistake.reason().isError()) {
 					return false;
 				}
@@ -129,9 +130,9 @@ final class PolicyCheck {
 		return true;
 	}
 
-	private @Nullable Mistake check(PolicyAttribute attribute, String value) {
+	private @Nullable Mistake check(PolicyAttribute attribute, String value, List<OriginPattern> parsed) {
 		if (attribute == PolicyAttribute.ALLOWED_ORIGINS) {
-			return checkOrigin(value);
+			return checkOrigin(value, parsed);
 		}
 		if (attribute == PolicyAttribute.ALLOWED_METHODS) {
 			return checkMethod(value);
@@ -156,10 +157,10 @@ final class PolicyCheck {
 		}
 	}
 
-	private @Nullable Mistake checkOrigin(String value) {
+	private @Nullable Mistake checkOrigin(String value, List<OriginPattern> parsed) {
 		try {
 			OriginPattern origin = OriginPattern.parse(value);
-			this.origins.add(origin);
+			parsed.add(origin);
 			Mistake unsafe = checkSafety(origin);
 			return (unsafe != null) ? unsafe : checkSuffix(origin);
 		}
@@ -198,8 +199,10 @@ final class PolicyCheck {
 		String listed = PublicSuffixes.contains(name) ? name
 				: subdomains ? PublicSuffixes.findBelow(name) : PublicSuffixes.findIn(origin);
 		if (listed != null && (listed.equals(name) || name.indexOf('.') >= 0)) {
-			String have = !listed.equals(name) ? "anybody can have one below '%s'".formatted(listed)
-					: subdomains ? "anybody can have one" : "anybody can have one that matches";
+			String have = subdomains
+					? "anybody can have one" + (listed.equals(name) ? "" : " below '%s'".formatted(listed))
+					: listed.equals(name) ? "anybody can have one that matches"
+							: "'%s' matches, where anybody can have a page,".formatted(listed);
 			if (this.policy.allowCredentials && !this.policy.dangerouslyAllowPublicSuffixes) {
 				return new Mistake(Reason.PUBLIC_SUFFIX, position,
 						"name a domain of your own below '%s': %s and would get the credentials".formatted(suffix,
@@ -208,18 +211,29 @@ final class PolicyCheck {
 			return new Mistake(Reason.SUSPICIOUS, position,
 					"name a domain of your own below '%s': %s".formatted(suffix, have));
 		}
-		String sub = origin.toString().replace("://*", "://*.");
-		if (!subdomains && origin.text().prefixLength() == 0
-				&& Character.isLetterOrDigit(origin.toString().charAt(origin.text().labelStart() + 1))) {
-			return new Mistake(Reason.SUSPICIOUS, origin.text().labelStart(),
-					"write '%s' for sub-domains: this is every name that ends alike, such as '%s'".formatted(sub,
-							origin.toString().replace("://*", "://evil")),
-					sub);
+		Mistake joined = subdomains ? null : checkJoined(origin);
+		if (joined != null) {
+			return joined;
 		}
 		return (name.indexOf('.') < 0 && !name.equals("localhost")) ? new Mistake(Reason.SUSPICIOUS, position,
 				"name a domain: this is everything %sbelow the top-level domain '%s'"
 					.formatted(subdomains ? "" : "that matches ", suffix))
 				: null;
+	}
+
+	/**
+	 * Find {@code *preview.example.com}, if sub-domains can be had instead.
+	 */
+	private @Nullable Mistake checkJoined(OriginPattern origin) {
+		int start = origin.text().labelStart();
+		if (origin.text().prefixLength() > 0 || !Character.isLetterOrDigit(origin.text().charAt(start + 1))) {
+			return null;
+		}
+		String below = origin.toString().replace("://*", "://*.");
+		String other = origin.toString().substring(0, origin.text().hostEnd()).replace("://*", "://evil");
+		return (checkSuffix(OriginPattern.parse(below)) != null) ? null : new Mistake(Reason.SUSPICIOUS, start,
+				"write '%s' for sub-domains: this is every name that ends alike, such as '%s'".formatted(below, other),
+				below);
 	}
 
 	private static @Nullable Mistake checkMethod(String method) {

@@ -62,7 +62,7 @@ record HostCheck(@Nullable String host, int position, String advice, @Nullable S
 			return new HostCheck(text, -1, "", null);
 		}
 		catch (OriginPatternException ex) {
-			return wrong(Math.max(ex.position() - SCHEME.length(), 0), ex.advice().replace("'https://", "'"), null);
+			return wrong(Math.max(ex.position() - SCHEME.length(), 0), ex.advice().replaceAll("'https?://", "'"), null);
 		}
 	}
 

@@ -117,7 +117,8 @@ enum Circumstance {
 	 */
 	static short ofHosts(CorsRequest request) {
 		String authority = forwardedHost(request);
-		return (short) ((authority != null && !isSameHost(authority, request.host())) ? OTHER_HOST_FORWARDED.bit : 0);
+		boolean other = authority != null && !authority.isEmpty() && !isSameHost(authority, request.host());
+		return (short) (other ? OTHER_HOST_FORWARDED.bit : 0);
 	}
 
 	/**

@@ -174,7 +174,7 @@ abstract class LazyCorsRejection implements CorsRejection {
 	 */
 	final String host() {
 		String known = (this.policiesByHost != null && this.address != null) ? this.address : "";
-		String authority = known.substring(known.indexOf("://") + 1).replaceFirst("^/+", "");
+		String authority = known.isEmpty() ? "" : known.substring(known.indexOf("://") + "://".length());
 		int end = authority.startsWith("[") ? authority.indexOf(']') + 1 : authority.indexOf(':');
 		return (end > 0) ? authority.substring(0, end) : authority;
 	}

@@ -1,7 +1,5 @@
 package io.github.corsboot.rejection;
 
-import java.util.List;
-
 import io.github.corsboot.mapping.MappedPolicy;
 import io.github.corsboot.mapping.PolicyMapping;
 import org.jspecify.annotations.Nullable;
@@ -20,15 +18,15 @@ public final class OtherHosts {
 	}
 
 	/**
-	 * Describe the policy that allows an origin for other hosts.
+	 * Describe the policy that allows an origin at other hosts.
 	 * @param policies the policies in force
+	 * @param host the host that was asked
 	 * @param path the path within the application
 	 * @param origin the origin
-	 * @return a sentence, or {@code null} if no policy for some hosts allows the origin
+	 * @return a sentence, or {@code null} if no policy for other hosts allows the origin
 	 */
-	public static @Nullable String describe(PolicyMapping policies, String path, String origin) {
-		return policies.findForHosts(path)
-			.stream()
+	public static @Nullable String describe(PolicyMapping policies, String host, String path, String origin) {
+		return policies.findForOtherHosts(host, path)
 			.filter((policy) -> policy.policy().allowsOrigin(origin))
 			.findFirst()
 			.map((policy) -> "Policy '%s' allows this origin, but only for requests to %s.".formatted(policy.name(),
@@ -37,16 +35,18 @@ public final class OtherHosts {
 	}
 
 	/**
-	 * Describe the policies that cover a path for other hosts.
+	 * Describe a policy that covers a path at other hosts.
 	 * @param policies the policies in force
-	 * @param path the path within the application, which nothing covers at its host
-	 * @return a sentence, or {@code null} if no policy covers the path for any host
+	 * @param host the host that was asked
+	 * @param path the path within the application, which nothing covers at this host
+	 * @return a sentence, or {@code null} if no policy covers the path at any host
 	 */
-	static @Nullable String describe(PolicyMapping policies, String path) {
-		List<MappedPolicy> found = policies.findForHosts(path);
-		return found.isEmpty() ? null
-				: "No policy covers the path at the host that was asked. The nearest is '%s', for requests to %s."
-					.formatted(found.get(0).name(), hosts(found.get(0)));
+	static @Nullable String describe(PolicyMapping policies, String host, String path) {
+		return policies.findForOtherHosts(host, path)
+			.findFirst()
+			.map((policy) -> "No policy covers the path at the host that was asked. The nearest is '%s', for requests to %s."
+				.formatted(policy.name(), hosts(policy)))
+			.orElse(null);
 	}
 
 	private static String hosts(MappedPolicy policy) {

@@ -159,11 +159,12 @@ final class RejectionHint {
 	}
 
 	private static @Nullable String forUncovered(LazyCorsRejection.Uncovered rejection) {
-		String ofHosts = forHost(rejection);
+		PolicyMapping policies = rejection.policiesInForce().forHost(rejection.host());
+		String ofHosts = (policies.find(rejection.path()) == null) ? forHost(rejection) : null;
 		if (ofHosts != null) {
 			return ofHosts;
 		}
-		String hint = UncoveredPathHint.of(rejection.path(), rejection.policiesInForce().forHost(rejection.host()));
+		String hint = UncoveredPathHint.of(rejection.path(), rejection.host(), policies);
 		if (hint == null) {
 			return null;
 		}
@@ -226,7 +227,8 @@ final class RejectionHint {
 	 */
 	private static @Nullable String forHost(LazyCorsRejection rejection) {
 		PolicyMapping policies = rejection.policiesByHost();
-		String other = (policies != null) ? OtherHosts.describe(policies, rejection.path(), rejection.origin()) : null;
+		String other = (policies != null)
+				? OtherHosts.describe(policies, rejection.host(), rejection.path(), rejection.origin()) : null;
 		return (other == null) ? null : withAddress(other, rejection)
 				+ (rejection.has(Circumstance.OTHER_HOST_FORWARDED) ? OTHER_HOST_FORWARDED : "");
 	}

@@ -34,10 +34,12 @@ public final class UncoveredPathHint {
 	/**
 	 * Describe the difference between a path and the nearest one that a policy covers.
 	 * @param path the path within the application
-	 * @param policies the policies in force
+	 * @param host the host that was asked, empty if it is not known
+	 * @param all the policies in force
 	 * @return one or two sentences, or {@code null} if there is nothing to say
 	 */
-	public static @Nullable String of(String path, PolicyMapping policies) {
+	public static @Nullable String of(String path, String host, PolicyMapping all) {
+		PolicyMapping policies = all.forHost(host);
 		if (policies.isEmpty()) {
 			return "There is no policy at all: set cors.allowed-origins.";
 		}
@@ -45,7 +47,7 @@ public final class UncoveredPathHint {
 			return "A policy would cover the path, but it is left to other CORS support: see cors.exclude-paths, and "
 					+ "cors.include-actuator for the paths of Actuator.";
 		}
-		String ofOtherHosts = OtherHosts.describe(policies, path);
+		String ofOtherHosts = OtherHosts.describe(policies, host, path);
 		if (ofOtherHosts != null) {
 			return ofOtherHosts;
 		}
@@ -53,7 +55,7 @@ public final class UncoveredPathHint {
 		MappedPolicy nearest = null;
 		int mostSegments = -1;
 		for (MappedPolicy policy : policies.policies()) {
-			for (PathPattern pattern : policy.paths()) {
+			for (PathPattern pattern : policy.countsFor(host) ? policy.paths() : List.<PathPattern>of()) {
 				if (compared++ == MAX_PATTERNS) {
 					return nearest(nearest);
 				}

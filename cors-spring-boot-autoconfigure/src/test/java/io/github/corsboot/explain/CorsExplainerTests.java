@@ -169,6 +169,38 @@ class CorsExplainerTests extends AbstractExplainerTests {
 	}
 
 	@Test
+	void policyThatLosesToAMoreSpecificHostIsNotSaidToBeForOtherHosts() {
+		CorsExplainer hosts = explainer(
+				policy("wide", "/api/**", (policy) -> policy.allowedOrigins("https://shop.test"))
+					.forHosts("*.example.com"),
+				policy("acme", "/api/**", (policy) -> policy.allowedOrigins("https://a.test"))
+					.forHosts("acme.example.com"));
+		Explanation explanation = hosts.explain(get("https://acme.example.com/api/x").from("https://shop.test"));
+		assertThat(step(explanation, "no-change").text()).doesNotContain("only for requests to");
+		assertThat(step(explanation, "policy-of-other-paths-allows").text())
+			.startsWith("Policy 'wide' covers /api/** of *.example.com");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "http://a.test\\u00a0x:80", "http://a.test\\x:80", "http://u@a.test", "http://a.test#",
+			"x", "http://a.test/x", "foo://a.test" })
+	void rejectionWithAnAddressOfNoBrowserCannotBeDecidedAgain(String address) {
+		CorsExplainer hosts = explainer(
+				policy("a", "/api/**", (policy) -> policy.allowedOrigins("https://a.test")).forHosts("a.test"));
+		assertThatIllegalArgumentException().isThrownBy(() -> hosts.explain(stored(address)))
+			.withMessageContaining("cannot be decided again");
+		assertThatIllegalArgumentException().isThrownBy(() -> hosts.explain(stored(null)))
+			.withMessageContaining("without its host");
+		assertThat(hosts.explain(stored("http://a.test:80")).verdict().code()).hasToString("blocked-at-response");
+	}
+
+	private static StoredCorsRejection stored(String address) {
+		return new StoredCorsRejection("a-1", 1, Instant.EPOCH, Kind.ACTUAL, RejectionReason.ORIGIN_NOT_ALLOWED, null,
+				List.of("a"), "a.test/api/**", "https://evil.test", "GET", "/api/x", List.of(), List.of(), null,
+				address);
+	}
+
+	@Test
 	void originOfAnotherTenantIsNotProposed() {
 		CorsExplainer tenants = explainer(
 				policy("a", "/api/**", (policy) -> policy.allowedOrigins("https://a.test")).forHosts("a.tenants.test"),

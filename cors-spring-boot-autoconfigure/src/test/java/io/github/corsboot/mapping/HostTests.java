@@ -115,13 +115,28 @@ class HostTests {
 	}
 
 	@Test
-	void findForHostsReturnsThePoliciesOfOtherHosts() {
+	void findForOtherHostsReturnsThePoliciesOfOtherHosts() {
 		PolicyMapping mapping = new PolicyMapping(
 				List.of(policy("all", "/other/**"), policy("a", "/api/**").forHosts("a.test"),
 						policy("b", "/api/**", "/b/**").forHosts("b.test", "*.b.test")));
-		assertThat(mapping.findForHosts("/api/1")).extracting(MappedPolicy::name).containsExactlyInAnyOrder("a", "b");
-		assertThat(mapping.findForHosts("/b/1")).extracting(MappedPolicy::name).containsExactly("b");
-		assertThat(mapping.findForHosts("/other/1")).isEmpty();
+		assertThat(mapping.findForOtherHosts("c.test", "/api/1")).extracting(MappedPolicy::name)
+			.containsExactly("a", "b");
+		assertThat(mapping.findForOtherHosts("A.test.", "/api/1")).extracting(MappedPolicy::name).containsExactly("b");
+		assertThat(mapping.findForOtherHosts("x.b.test", "/api/1")).extracting(MappedPolicy::name).containsExactly("a");
+		assertThat(mapping.findForOtherHosts("", "/b/%zz")).extracting(MappedPolicy::name).containsExactly("b");
+		assertThat(mapping.findForOtherHosts("c.test", "/other/1")).isEmpty();
+	}
+
+	@Test
+	void pathThatAPolicyForSomeHostsOutranksIsFoundUntilItIsRestrictedThere() {
+		MappedPolicy admin = policy("admin", "/admin/**");
+		MappedPolicy acme = policy("acme", "/**").forHosts("acme.test");
+		assertThat(OutrankedPath.findByHost(List.of(admin, acme))).singleElement()
+			.satisfies((path) -> assertThat(path.outranked()).isEqualTo(admin))
+			.satisfies((path) -> assertThat(path.addition()).isEqualTo("acme.test"));
+		MappedPolicy restricted = policy("acme-admin", "/admin/**").forHosts("acme.test");
+		assertThat(OutrankedPath.findByHost(List.of(admin, acme, restricted))).isEmpty();
+		assertThat(OutrankedPath.findByHost(List.of(policy("base", "/**"), acme))).isEmpty();
 	}
 
 	@ParameterizedTest

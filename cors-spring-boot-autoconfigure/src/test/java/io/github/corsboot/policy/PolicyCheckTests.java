@@ -216,7 +216,7 @@ class PolicyCheckTests {
 		assertThat(problem((policy) -> policy.allowedOrigins(value)).reason()).isEqualTo(Reason.SUSPICIOUS);
 		PolicyProblem error = problem((policy) -> policy.allowedOrigins(value).allowCredentials(true));
 		assertThat(error.reason()).isEqualTo(Reason.PUBLIC_SUFFIX);
-		assertThat(error.advice()).contains("below 's3");
+		assertThat(error.advice()).contains("'s3", "matches, where anybody can have a page, and would get");
 	}
 
 	@Test
@@ -226,6 +226,23 @@ class PolicyCheckTests {
 		assertThat(problem.reason()).isEqualTo(Reason.SUSPICIOUS);
 		assertThat(problem.correction()).isEqualTo("https://*.preview.example.com");
 		assertThat(problem.advice()).contains("'https://evilpreview.example.com'");
+		CorsPolicy policy = CorsPolicy.builder().allowedOrigins("https://*preview.example.com").build();
+		assertThat(policy.allowedOrigins()).extracting(OriginPattern::toString)
+			.containsExactly("https://*preview.example.com");
+		assertThat(policy.allowsOrigin("https://pr-1.preview.example.com")).isFalse();
+	}
+
+	@Test
+	void subdomainsThatWouldBeRefusedAreNotAdvised() {
+		// 'x.amazonaws.com' can have sub-domains of its own, below
+		// 'compute.amazonaws.com' everybody can.
+		assertThat(
+				problem((policy) -> policy.allowedOrigins("https://*x.amazonaws.com").allowCredentials(true)).advice())
+			.startsWith("write 'https://*.x.amazonaws.com'");
+		assertThat(problems((policy) -> policy.allowedOrigins("https://*compute.amazonaws.com").allowCredentials(true)))
+			.isEmpty();
+		assertThat(problem((policy) -> policy.allowedOrigins("https://*preview.example.com:*")).advice())
+			.endsWith("such as 'https://evilpreview.example.com'");
 	}
 
 	@ParameterizedTest

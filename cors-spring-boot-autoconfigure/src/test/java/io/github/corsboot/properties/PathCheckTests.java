@@ -15,8 +15,8 @@ class PathCheckTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			value = { "api/** | 0 | start the path with '/': '/api/**'",
-					"https://a.test/api/** | 0 | write the path alone: '/api/**'", "/a b | 2 | delete the white space",
-					"/api?x=1 | 4 | a path has no query: write '/api'",
+					"https://a.test/api/** | 0 | write the path alone, '/api/**', and the host into hosts",
+					"/a b | 2 | delete the white space", "/api?x=1 | 4 | a path has no query: write '/api'",
 					"/api#x | 4 | a path has no fragment: write '/api'", "/api//x | 4 | decoded and normalized",
 					"/a;b=c | 2 | decoded and normalized", "/a%20b | 2 | decoded and normalized",
 					"/a/../b | 2 | decoded and normalized", "${MISSING_PATHS} | 0 | set the placeholder",

@@ -38,13 +38,13 @@ class UncoveredPathHintTests {
 			"/api/** | /API/a | '/api/**' of policy 'one' differs in upper and lower case.",
 			"/api | /Api | '/api' of policy 'one' differs in upper and lower case." })
 	void namesAPatternThatNearlyCoversThePath(String pattern, String path, String hint) {
-		assertThat(UncoveredPathHint.of(path, mapping("/other/**", pattern))).isEqualTo(hint);
+		assertThat(UncoveredPathHint.of(path, "", mapping("/other/**", pattern))).isEqualTo(hint);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/other", "/apix", "/x/api/a", "/" })
 	void namesTheNearestPolicyOfOtherPaths(String path) {
-		assertThat(UncoveredPathHint.of(path, mapping("/api/**", "/login")))
+		assertThat(UncoveredPathHint.of(path, "", mapping("/api/**", "/login")))
 			.isEqualTo("No policy covers the path. The nearest is 'one', for '/api/**', '/login'.");
 	}
 
@@ -53,23 +53,23 @@ class UncoveredPathHintTests {
 	void nearestIsThePolicyWithTheLongestCommonPath(String path, String nearest) {
 		PolicyMapping mapping = new PolicyMapping(List.of(policy("v2", "/api/v2/items/**"),
 				policy("api", "/api/v1/items/**"), policy("shop", "/shop/y", "/z")));
-		assertThat(UncoveredPathHint.of(path, mapping)).contains("The nearest is '" + nearest + "'");
+		assertThat(UncoveredPathHint.of(path, "", mapping)).contains("The nearest is '" + nearest + "'");
 	}
 
 	@Test
 	void showsThreePatternsOfTheNearestPolicy() {
-		assertThat(UncoveredPathHint.of("/x", mapping("/a", "/b", "/c", "/d", "/e")))
+		assertThat(UncoveredPathHint.of("/x", "", mapping("/a", "/b", "/c", "/d", "/e")))
 			.endsWith("for '/a', '/b', '/c' and 2 more.");
 	}
 
 	@Test
 	void saysThatThereIsNoPolicy() {
-		assertThat(UncoveredPathHint.of("/x", PolicyMapping.EMPTY)).contains("set cors.allowed-origins");
+		assertThat(UncoveredPathHint.of("/x", "", PolicyMapping.EMPTY)).contains("set cors.allowed-origins");
 	}
 
 	@Test
 	void saysThatAPathIsExcluded() {
-		assertThat(UncoveredPathHint.of("/api/x", mapping("/api/**"))).contains("cors.exclude-paths");
+		assertThat(UncoveredPathHint.of("/api/x", "", mapping("/api/**"))).contains("cors.exclude-paths");
 	}
 
 }
