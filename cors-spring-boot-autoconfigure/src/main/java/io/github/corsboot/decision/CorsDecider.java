@@ -101,7 +101,8 @@ public final class CorsDecider<R> {
 	}
 
 	/**
-	 * Return what policies and handlers are found by.
+	 * Return the key by which policies and handlers are found: the path, and the host if
+	 * it matters.
 	 */
 	private String key(R request, PolicyMapping mapping) {
 		String path = this.reader.pathKey(request);

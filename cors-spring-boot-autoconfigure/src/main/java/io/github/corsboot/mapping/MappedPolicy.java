@@ -59,7 +59,7 @@ public record MappedPolicy(CorsPolicy policy, List<PathPattern> paths, List<Stri
 	private static String checkHost(String host) {
 		boolean wrong = host.lastIndexOf('*') > 0 || (host.startsWith("*") && !isHostPattern(host));
 		try {
-			// A text with a port, a scheme or a path is no origin with another port.
+			// With a port behind it, a text with a scheme, a port or a path is not valid.
 			OriginPattern.parse("https://" + host + ":*");
 		}
 		catch (OriginPatternException ex) {

@@ -166,21 +166,21 @@ final class OriginText {
 	}
 
 	/**
-	 * Return where the first label starts.
+	 * Return the index at which the first label starts.
 	 */
 	int labelStart() {
 		return this.schemeEnd + "://".length();
 	}
 
 	/**
-	 * Return how many characters of the first label come before {@code *}.
+	 * Return the number of characters before {@code *} in the first label.
 	 */
 	int prefixLength() {
 		return this.wildcard - labelStart();
 	}
 
 	/**
-	 * Return how many characters of the first label come behind {@code *}.
+	 * Return the number of characters behind {@code *} in the first label.
 	 */
 	int suffixLength() {
 		return this.hostStart - ".".length() - (this.wildcard + "*".length());
@@ -242,7 +242,7 @@ final class OriginText {
 	}
 
 	/**
-	 * Return whether this pattern contains what an origin has before this host.
+	 * Return whether the labels of an origin in front of this host match this pattern.
 	 */
 	private boolean containsLabels(OriginText origin, int start) {
 		if (this.wildcard == NO_WILDCARD) {

@@ -127,8 +127,8 @@ final class PatternTable<T> {
 
 	/**
 	 * Return the rank of a pattern.
-	 * @param literals how many characters of its host are not {@code *}
-	 * @param prefix how many of them come before {@code *} within a label
+	 * @param literals the number of characters of its host that are not {@code *}
+	 * @param prefix the number of those that come before {@code *} within a label
 	 * @param anyPort whether any port matches
 	 */
 	static int specificity(int literals, int prefix, boolean anyPort) {

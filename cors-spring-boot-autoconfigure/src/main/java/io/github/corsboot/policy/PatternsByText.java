@@ -75,11 +75,11 @@ final class PatternsByText<T> {
 	}
 
 	/**
-	 * What patterns have in common apart from their characters.
+	 * The form of a pattern, without its characters.
 	 *
 	 * @param anyHost whether there is nothing but {@code *}
-	 * @param prefix how many characters of the label come before {@code *}
-	 * @param suffix how many characters of the label come behind {@code *}
+	 * @param prefix the number of characters before {@code *} in the label
+	 * @param suffix the number of characters behind {@code *} in the label
 	 * @param anyPort whether any port matches
 	 */
 	private record Shape(boolean anyHost, int prefix, int suffix, boolean anyPort) implements Comparable<Shape> {

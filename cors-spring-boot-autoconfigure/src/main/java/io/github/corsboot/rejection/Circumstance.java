@@ -113,7 +113,7 @@ enum Circumstance {
 	}
 
 	/**
-	 * Return what matters if policies only count for some hosts.
+	 * Return the circumstances that only matter if policies count for some hosts.
 	 */
 	static short ofHosts(CorsRequest request) {
 		String authority = forwardedHost(request);
