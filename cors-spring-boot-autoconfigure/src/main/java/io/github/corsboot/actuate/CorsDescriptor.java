@@ -1,5 +1,6 @@
 package io.github.corsboot.actuate;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ import io.github.corsboot.mapping.CorsWarning;
 import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.mapping.MappedPolicy;
 import io.github.corsboot.mapping.PolicyMapping;
+import io.github.corsboot.origins.OriginsStatus;
 import io.github.corsboot.policy.CorsPolicy;
 import io.github.corsboot.policy.PolicyAttribute;
 import io.github.corsboot.policy.RejectionReason;
@@ -38,22 +40,25 @@ import org.jspecify.annotations.Nullable;
  * allowed the request
  * @param warnings the settings that are legal but probably mistakes
  * @param policies the policies in force
+ * @param originsFrom what policies have from their providers of origins, left out if they
+ * have none
  * @param annotations the handlers whose {@code @CrossOrigin} widens a policy
  * @since 0.1.0
  */
 public record CorsDescriptor(Instance instance, boolean enabled, int policiesVersion, Instant policiesSince,
 		Rejections rejections, List<Notice> notices, List<Warning> warnings, List<Policy> policies,
-		List<Annotation> annotations) {
+		@JsonInclude(JsonInclude.Include.NON_EMPTY) List<OriginsFrom> originsFrom, List<Annotation> annotations) {
 
 	private static final int MAX_RECENT = 100;
 
 	static CorsDescriptor of(Instance instance, CorsPolicies policies, List<AnnotatedHandler> handlers,
-			CorsWarnings warnings, CorsRejections rejections, CorsNotices notices) {
+			CorsWarnings warnings, CorsRejections rejections, CorsNotices notices, List<OriginsStatus> originsFrom) {
 		PolicyMapping mapping = policies.mapping();
 		return new CorsDescriptor(instance, mapping.isEnabled(), mapping.version(), mapping.since(),
 				Rejections.of(rejections), notices.all().stream().map(Notice::of).toList(),
 				warnings.all().stream().map((warning) -> Warning.of(warning, warnings)).toList(),
 				mapping.policies().stream().map(Policy::of).toList(),
+				originsFrom.stream().map(OriginsFrom::of).toList(),
 				handlers.stream()
 					.map((handler) -> Annotation.of(handler, policies))
 					.filter((annotation) -> !annotation.policies().isEmpty())
@@ -116,6 +121,34 @@ public record CorsDescriptor(Instance instance, boolean enabled, int policiesVer
 
 		private static List<String> strings(List<?> values) {
 			return values.stream().map(Object::toString).toList();
+		}
+
+	}
+
+	/**
+	 * What a policy has from one provider of origins.
+	 *
+	 * @param policy the name of the policy
+	 * @param provider the name of the provider, as the policy has it
+	 * @param origins the number of origins in force
+	 * @param loaded the time at which they were last found to be up to date, left out if
+	 * they have never been loaded
+	 * @param age the time since then, in whole seconds, such as {@code 40s}; left out as
+	 * well
+	 * @param skipped the number of rows that were wrong
+	 * @param mistakes the first of them, each with what to write instead; at most 10
+	 * @param leftOut the number of origins beyond {@code cors.origins.max-origins}
+	 * @param failure why the last load failed, left out if it did not
+	 */
+	@JsonInclude(JsonInclude.Include.NON_EMPTY)
+	public record OriginsFrom(String policy, String provider, int origins, @Nullable Instant loaded,
+			@Nullable String age, long skipped, List<String> mistakes, long leftOut, @Nullable String failure) {
+
+		static OriginsFrom of(OriginsStatus status) {
+			Duration age = status.age();
+			return new OriginsFrom(status.policy(), status.provider(), status.origins(), status.loaded(),
+					(age != null) ? age.toSeconds() + "s" : null, status.skipped(), status.mistakes(), status.leftOut(),
+					status.failure());
 		}
 
 	}

@@ -9,6 +9,7 @@ import io.github.corsboot.explain.CorsExplainer;
 import io.github.corsboot.explain.Explanation;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarnings;
+import io.github.corsboot.origins.OriginsStatus;
 import io.github.corsboot.rejection.CorsNotices;
 import io.github.corsboot.rejection.CorsRejections;
 
@@ -41,6 +42,8 @@ public final class CorsEndpoint {
 
 	private final CorsNotices notices;
 
+	private final Supplier<List<OriginsStatus>> originsFrom;
+
 	private final Supplier<CorsExplainer> explainer;
 
 	/**
@@ -52,17 +55,19 @@ public final class CorsEndpoint {
 	 * @param warnings the warnings that were found at the start
 	 * @param rejections gives the recent rejections
 	 * @param notices gives the notices
+	 * @param originsFrom gives what policies have from their providers of origins
 	 * @param explainer gives what explains requests; asked when it is needed
 	 */
 	public CorsEndpoint(CorsDescriptor.Instance instance, CorsPolicies policies,
 			Supplier<List<AnnotatedHandler>> handlers, CorsWarnings warnings, CorsRejections rejections,
-			CorsNotices notices, Supplier<CorsExplainer> explainer) {
+			CorsNotices notices, Supplier<List<OriginsStatus>> originsFrom, Supplier<CorsExplainer> explainer) {
 		this.instance = instance;
 		this.policies = policies;
 		this.handlers = handlers;
 		this.warnings = warnings;
 		this.rejections = rejections;
 		this.notices = notices;
+		this.originsFrom = originsFrom;
 		this.explainer = explainer;
 	}
 
@@ -73,7 +78,7 @@ public final class CorsEndpoint {
 	@ReadOperation
 	public CorsDescriptor cors() {
 		return CorsDescriptor.of(this.instance, this.policies, this.handlers.get(), this.warnings, this.rejections,
-				this.notices);
+				this.notices, this.originsFrom.get());
 	}
 
 	List<CorsDescriptor.Rejection> rejections(RejectionFilter filter) {

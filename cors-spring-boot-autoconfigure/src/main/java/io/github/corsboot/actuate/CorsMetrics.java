@@ -1,13 +1,17 @@
 package io.github.corsboot.actuate;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 import io.github.corsboot.actuate.RequestCounts.Series;
 import io.github.corsboot.mapping.CorsPolicies;
+import io.github.corsboot.origins.OriginsStatus;
 import io.github.corsboot.policy.CorsDecision;
 import io.github.corsboot.policy.CorsDecision.Allowed;
 import io.github.corsboot.policy.CorsDecision.Passed;
@@ -18,6 +22,7 @@ import io.github.corsboot.rejection.Failures;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -39,6 +44,8 @@ public final class CorsMetrics implements MeterBinder, CorsDecisionListener, Cor
 
 	private final Map<String, LongSupplier> notices;
 
+	private final Supplier<List<OriginsStatus>> originsFrom;
+
 	private final RequestCounts requests = new RequestCounts(this::add);
 
 	private final List<Series> series = new ArrayList<>();
@@ -52,11 +59,14 @@ public final class CorsMetrics implements MeterBinder, CorsDecisionListener, Cor
 	 * @param policies the policies in force
 	 * @param droppedRejections gives the number of rejections that were not kept
 	 * @param notices gives the number of notices, by the code of their kind
+	 * @param originsFrom gives what policies have from their providers of origins
 	 */
-	public CorsMetrics(CorsPolicies policies, LongSupplier droppedRejections, Map<String, LongSupplier> notices) {
+	public CorsMetrics(CorsPolicies policies, LongSupplier droppedRejections, Map<String, LongSupplier> notices,
+			Supplier<List<OriginsStatus>> originsFrom) {
 		this.policies = policies;
 		this.droppedRejections = droppedRejections;
 		this.notices = Map.copyOf(notices);
+		this.originsFrom = originsFrom;
 	}
 
 	@Override
@@ -98,7 +108,33 @@ public final class CorsMetrics implements MeterBinder, CorsDecisionListener, Cor
 			.description("Number of responses that a browser blocks in part although a policy allows them")
 			.tag("kind", kind)
 			.register(registry));
+		this.policies.mapping()
+			.policies()
+			.forEach((policy) -> policy.originsFrom()
+				.forEach((provider) -> register(policy.name(), provider, registry)));
 		this.series.forEach((known) -> register(known, registry));
+	}
+
+	private void register(String policy, String provider, MeterRegistry registry) {
+		TimeGauge
+			.builder("cors.origins.age", this.originsFrom, TimeUnit.SECONDS,
+					(statuses) -> age(statuses.get(), policy, provider))
+			.description("Time since the origins of a provider were last found to be up to date")
+			.tags("policy", policy, "provider", provider)
+			.register(registry);
+	}
+
+	/**
+	 * Return the age in seconds, or {@code NaN} if nothing has been loaded.
+	 */
+	private static double age(List<OriginsStatus> statuses, String policy, String provider) {
+		for (OriginsStatus status : statuses) {
+			Duration age = status.age();
+			if (age != null && status.policy().equals(policy) && status.provider().equals(provider)) {
+				return age.toMillis() / 1000.0;
+			}
+		}
+		return Double.NaN;
 	}
 
 	private synchronized void add(Series added) {

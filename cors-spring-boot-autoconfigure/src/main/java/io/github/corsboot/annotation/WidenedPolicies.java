@@ -2,7 +2,6 @@ package io.github.corsboot.annotation;
 
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.corsboot.policy.CandidatePolicies;
 import io.github.corsboot.policy.CorsPolicy;
@@ -10,20 +9,21 @@ import io.github.corsboot.policy.InvalidCorsPolicyException;
 import io.github.corsboot.policy.PolicyProblem;
 import io.github.corsboot.policy.PolicyProblem.Reason;
 
+import org.springframework.util.ConcurrentReferenceHashMap;
+import org.springframework.util.ConcurrentReferenceHashMap.ReferenceType;
+
 /**
  * The policies that an annotation has widened, as {@link CrossOriginAttributes#widen}
  * says. Each is built when it is first needed.
  */
 final class WidenedPolicies {
 
-	/** How many are kept. To build one again costs little: it shares its origins. */
-	private static final int MAX_POLICIES = 1024;
-
 	private final CrossOriginAttributes attributes;
 
 	private final Widened own;
 
-	private final Map<CorsPolicy, Widened> policies = new ConcurrentHashMap<>();
+	/** Forgotten with what uses them: those of policies that have been replaced. */
+	private final Map<CorsPolicy, Widened> policies = new ConcurrentReferenceHashMap<>(16, ReferenceType.WEAK);
 
 	WidenedPolicies(String name, CrossOriginAttributes attributes) {
 		this.attributes = attributes;
@@ -56,9 +56,6 @@ final class WidenedPolicies {
 	}
 
 	private Widened find(CorsPolicy policy) {
-		if (this.policies.size() >= MAX_POLICIES) {
-			this.policies.clear();
-		}
 		return this.policies.computeIfAbsent(policy, (base) -> build(this.attributes.widen(base), base));
 	}
 

@@ -10,6 +10,7 @@ import io.github.corsboot.actuate.CorsEndpointWebExtension;
 import io.github.corsboot.explain.CorsExplainer;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarnings;
+import io.github.corsboot.origins.AllowedOriginsLoader;
 import io.github.corsboot.rejection.CorsNotices;
 import io.github.corsboot.rejection.CorsRejections;
 
@@ -44,13 +45,16 @@ public final class CorsActuatorAutoConfiguration {
 	@ConditionalOnMissingBean
 	CorsEndpoint corsEndpoint(Environment environment, CorsPolicies corsPolicies,
 			ObjectProvider<CrossOriginCollector> corsCrossOriginCollector, CorsWarnings corsWarnings,
-			CorsRejections corsRejections, CorsNotices corsNotices, ObjectProvider<CorsExplainer> corsExplainer) {
+			CorsRejections corsRejections, CorsNotices corsNotices,
+			ObjectProvider<AllowedOriginsLoader> corsAllowedOriginsLoader,
+			ObjectProvider<CorsExplainer> corsExplainer) {
 		Instance instance = new Instance(corsRejections.instance(), environment.getProperty("spring.application.name"),
 				environment.getProperty("HOSTNAME"));
 		return new CorsEndpoint(instance, corsPolicies, () -> {
 			CrossOriginCollector check = corsCrossOriginCollector.getIfAvailable();
 			return (check != null) ? check.handlers() : List.of();
-		}, corsWarnings, corsRejections, corsNotices, corsExplainer::getObject);
+		}, corsWarnings, corsRejections, corsNotices, CorsOriginsAutoConfiguration.statuses(corsAllowedOriginsLoader),
+				corsExplainer::getObject);
 	}
 
 	@Bean

@@ -6,6 +6,7 @@ import java.util.function.LongSupplier;
 
 import io.github.corsboot.actuate.CorsMetrics;
 import io.github.corsboot.mapping.CorsPolicies;
+import io.github.corsboot.origins.AllowedOriginsLoader;
 import io.github.corsboot.rejection.CorsNotice;
 import io.github.corsboot.rejection.CorsNotices;
 import io.github.corsboot.rejection.CorsRejections;
@@ -32,14 +33,15 @@ public final class CorsMetricsAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	CorsMetrics corsMetrics(CorsPolicies corsPolicies, ObjectProvider<CorsRejections> corsRejections,
-			CorsNotices corsNotices) {
+			CorsNotices corsNotices, ObjectProvider<AllowedOriginsLoader> corsAllowedOriginsLoader) {
 		Map<String, LongSupplier> byKind = new LinkedHashMap<>();
 		for (CorsNotice.Kind kind : CorsNotice.Kind.values()) {
 			byKind.put(kind.code(), () -> corsNotices.count(kind));
 		}
 		// Asked for late: this is a listener, which an application's own rejections may
 		// take when they are created.
-		return new CorsMetrics(corsPolicies, () -> corsRejections.getObject().dropped(), byKind);
+		return new CorsMetrics(corsPolicies, () -> corsRejections.getObject().dropped(), byKind,
+				CorsOriginsAutoConfiguration.statuses(corsAllowedOriginsLoader));
 	}
 
 }

@@ -104,11 +104,18 @@ final class CorsStartupLog implements SmartInitializingSingleton, ApplicationLis
 	}
 
 	private static void log(MappedPolicy policy) {
-		List<OriginPattern> origins = policy.policy().allowedOrigins();
-		logger.info("CORS policy '%s' allows %s on %s%s, %s credentials".formatted(policy.name(),
-				origins.isEmpty() ? "nobody" : list(origins), list(policy.paths()),
-				policy.hosts().isEmpty() ? "" : " of " + list(policy.hosts()),
+		logger.info("CORS policy '%s' allows %s on %s%s, %s credentials".formatted(policy.name(), allowed(policy),
+				list(policy.paths()), policy.hosts().isEmpty() ? "" : " of " + list(policy.hosts()),
 				policy.policy().allowCredentials() ? "with" : "without"));
+	}
+
+	private static String allowed(MappedPolicy policy) {
+		List<OriginPattern> origins = policy.policy().allowedOrigins();
+		String provided = policy.originsFrom().isEmpty() ? "" : "origins from " + list(policy.originsFrom());
+		if (origins.isEmpty()) {
+			return provided.isEmpty() ? "nobody" : provided;
+		}
+		return list(origins) + (provided.isEmpty() ? "" : " and " + provided);
 	}
 
 	private static String list(List<?> items) {

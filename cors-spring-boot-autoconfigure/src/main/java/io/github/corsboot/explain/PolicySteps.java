@@ -44,10 +44,13 @@ final class PolicySteps {
 
 	private final String origin;
 
+	private final String host;
+
 	PolicySteps(RequestDecision decision, PolicyMapping mapping) {
 		this.decision = decision;
 		this.mapping = mapping;
 		this.origin = Objects.requireNonNullElse(decision.request().origin(), "");
+		this.host = decision.request().host();
 	}
 
 	/**
@@ -58,7 +61,7 @@ final class PolicySteps {
 			return allowed.policy();
 		}
 		return (this.decision.decision() instanceof Rejected rejected && rejected.policies().size() == 1
-				&& rejected.policies().get(0).allowsOrigin(this.origin)) ? rejected.policies().get(0) : null;
+				&& rejected.policies().get(0).allowsOrigin(this.origin, this.host)) ? rejected.policies().get(0) : null;
 	}
 
 	/**
@@ -91,7 +94,7 @@ final class PolicySteps {
 		PathPolicies covered = this.decision.covered();
 		MappedPolicy found = null;
 		for (MappedPolicy policy : (covered != null) ? covered.policies() : List.<MappedPolicy>of()) {
-			if (policy.policy().allowsOrigin(this.origin)) {
+			if (policy.policy().allowsOrigin(this.origin, this.host)) {
 				if (this.mapping.policies().contains(policy)) {
 					return null;
 				}
@@ -108,7 +111,7 @@ final class PolicySteps {
 	boolean areFormsDecidedDifferently() {
 		return this.decision.decision() instanceof Rejected rejected
 				&& rejected.reason() == RejectionReason.ORIGIN_NOT_ALLOWED
-				&& mapped().anyMatch((policy) -> policy.policy().allowsOrigin(this.origin));
+				&& mapped().anyMatch((policy) -> policy.policy().allowsOrigin(this.origin, this.host));
 	}
 
 	/**
@@ -155,6 +158,12 @@ final class PolicySteps {
 		String path = "The most specific path pattern that matches is '" + covered.pattern() + "'. ";
 		if (deciding != null) {
 			MappedPolicy annotation = annotationThatAllows();
+			if (isProvided(deciding)) {
+				return Step
+					.passed("policy", ExplanationCode.POLICY_DECIDES,
+							path + names(deciding) + " decides: it takes the origin from elsewhere.")
+					.from(source(PolicyAttribute.ORIGINS_FROM));
+			}
 			return Step
 				.passed("policy", ExplanationCode.POLICY_DECIDES, path
 						+ ((annotation != null) ? names(deciding) + " decides, widened by an annotation, whose entry '"
@@ -168,6 +177,11 @@ final class PolicySteps {
 					path + (areFormsDecidedDifferently() ? "Not all of " + names() + " contain the origin."
 							: "No entry of " + names() + " contains the origin."))
 			.from(source(PolicyAttribute.ALLOWED_ORIGINS));
+	}
+
+	private boolean isProvided(CorsPolicy policy) {
+		return policy.providedOrigins().stream().anyMatch((provided) -> provided.contain(this.origin, this.host))
+				&& policy.allowedOrigins().stream().noneMatch((entry) -> entry.isExact() && entry.matches(this.origin));
 	}
 
 	/**
@@ -198,7 +212,7 @@ final class PolicySteps {
 	private Step candidate(Near near) {
 		MappedPolicy policy = near.policy();
 		AttributeSource source = policy.source(PolicyAttribute.ALLOWED_ORIGINS);
-		if (policy.policy().allowsOrigin(this.origin)) {
+		if (policy.policy().allowsOrigin(this.origin, this.host)) {
 			return Step
 				.noted("policy", ExplanationCode.POLICY_IS_LESS_SPECIFIC,
 						"Policy '" + policy.name() + "' also contains the origin, with the less specific entry '"
@@ -217,7 +231,8 @@ final class PolicySteps {
 		return this.mapping.policies()
 			.stream()
 			.filter((policy) -> candidates.stream().noneMatch((candidate) -> candidate.name().equals(policy.name())))
-			.sorted(Comparator.comparing((MappedPolicy policy) -> !policy.policy().allowsOrigin(this.origin)))
+			.sorted(Comparator
+				.comparing((MappedPolicy policy) -> !policy.policy().allowsOrigin(this.origin, this.host)))
 			.limit(MAX_POLICIES)
 			.map(this::other)
 			.toList();
@@ -231,7 +246,7 @@ final class PolicySteps {
 			.collect(Collectors.joining(", "));
 		String covers = "Policy '" + policy.name() + "' covers " + paths
 				+ ((policy.paths().size() > MAX_PATHS) ? ", …" : "") + hosts(policy);
-		return (policy.policy().allowsOrigin(this.origin)
+		return (policy.policy().allowsOrigin(this.origin, this.host)
 				? Step.noted("policy", ExplanationCode.POLICY_OF_OTHER_PATHS_ALLOWS,
 						covers + ", where it allows the origin.")
 				: Step.noted("policy", ExplanationCode.POLICY_COVERS_OTHER_PATHS,

@@ -198,6 +198,11 @@ final class SafeChange {
 			return Proposal.ofNothing(ofOtherHosts
 					+ " Let the page send its requests there, and add the origin here only if it may also act here.");
 		}
+		String provided = OtherHosts.describeProvided(List.of(policy.policy()), origin);
+		if (provided != null) {
+			return Proposal
+				.ofNothing(provided + " Let the page send its requests there, or add a row if it may also act here.");
+		}
 		OriginDifference difference = OriginDifference.find(origin, policy.policy());
 		if (difference == null) {
 			return Proposal.ofNothing(origin.equals(Origin.NULL)

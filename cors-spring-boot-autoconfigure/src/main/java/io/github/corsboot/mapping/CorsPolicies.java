@@ -2,9 +2,13 @@ package io.github.corsboot.mapping;
 
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 
+import io.github.corsboot.policy.ProvidedOrigins;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.util.pattern.PathPattern;
@@ -18,6 +22,12 @@ import org.springframework.web.util.pattern.PatternParseException;
  * @since 0.1.0
  */
 public final class CorsPolicies {
+
+	/** The policies as they were given, without what their providers add. */
+	private PolicyMapping given;
+
+	/** The origins from elsewhere, by policy and provider. */
+	private final Map<List<String>, ProvidedOrigins> provided = new HashMap<>();
 
 	private volatile PolicyMapping mapping;
 
@@ -49,6 +59,7 @@ public final class CorsPolicies {
 	 */
 	public CorsPolicies(PolicyMapping mapping, Supplier<? extends Collection<PathPattern>> uncovered,
 			boolean enforceWebSocketOrigin) {
+		this.given = mapping;
 		this.mapping = mapping.inForce(1, Instant.now());
 		this.uncoveredPatterns = uncovered;
 		this.enforceWebSocketOrigin = enforceWebSocketOrigin;
@@ -70,9 +81,36 @@ public final class CorsPolicies {
 	 * @param mapping the policies by path
 	 */
 	public synchronized void replace(PolicyMapping mapping) {
-		PolicyMapping replacement = this.enforceWebSocketOrigin ? mapping.enforcingWebSocketOrigin() : mapping;
-		this.mapping = (this.ignoresCase ? replacement.ignoringCase() : replacement).inForce(this.mapping.version() + 1,
-				Instant.now());
+		this.given = this.enforceWebSocketOrigin ? mapping.enforcingWebSocketOrigin() : mapping;
+		this.mapping = complete().inForce(this.mapping.version() + 1, Instant.now());
+	}
+
+	/**
+	 * Let a policy allow what a provider has named, in place of what it named before. A
+	 * policy that has no such provider stays as it is. Requests that are being decided
+	 * are decided by what was in force when they arrived.
+	 * @param policy the name of the policy
+	 * @param provider the name of the provider, as the policy has it
+	 * @param origins the origins
+	 */
+	public synchronized void provide(String policy, String provider, ProvidedOrigins origins) {
+		this.provided.put(List.of(policy, provider), origins);
+		this.mapping = complete().inForce(this.mapping.version() + 1, Instant.now());
+	}
+
+	private PolicyMapping complete() {
+		PolicyMapping cased = this.ignoresCase ? this.given.ignoringCase() : this.given;
+		return this.provided.isEmpty() ? cased
+				: new PolicyMapping(cased.policies().stream().map(this::withProvidedOrigins).toList());
+	}
+
+	private MappedPolicy withProvidedOrigins(MappedPolicy policy) {
+		List<ProvidedOrigins> origins = policy.originsFrom()
+			.stream()
+			.map((provider) -> this.provided.get(List.of(policy.name(), provider)))
+			.filter(Objects::nonNull)
+			.toList();
+		return origins.isEmpty() ? policy : policy.withPolicy(policy.policy().withProvidedOrigins(origins));
 	}
 
 	/**
@@ -99,7 +137,7 @@ public final class CorsPolicies {
 		if (!this.ignoresCase) {
 			this.ignoresCase = true;
 			this.uncovered = null;
-			this.mapping = this.mapping.ignoringCase().inForce(this.mapping.version(), this.mapping.since());
+			this.mapping = complete().inForce(this.mapping.version(), this.mapping.since());
 		}
 	}
 

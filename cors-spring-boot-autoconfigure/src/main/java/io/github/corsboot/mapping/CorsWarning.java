@@ -79,6 +79,9 @@ public record CorsWarning(Code code, AttributeSource source, String value, Strin
 		/** A policy for everyone does not open a WebSocket. */
 		WEBSOCKET_FOR_EVERYONE("websocket-for-everyone"),
 
+		/** A provider names no host, and its origins may use credentials at all. */
+		ORIGIN_WITHOUT_HOST("origin-without-host"),
+
 		/** SockJS sends credentials, which the policy does not allow. */
 		SOCKJS_WITHOUT_CREDENTIALS("sockjs-without-credentials");
 

@@ -31,9 +31,10 @@ public final class CorsWarnings {
 	/**
 	 * Add a warning, unless it is there already.
 	 * @param warning the warning
+	 * @return whether it is new
 	 */
-	public void add(CorsWarning warning) {
-		this.warnings.add(warning);
+	public boolean add(CorsWarning warning) {
+		return this.warnings.add(warning);
 	}
 
 	/**

@@ -5,10 +5,10 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
+import io.github.corsboot.policy.Origin;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,19 +69,9 @@ final class HostTables {
 		if (this.tables.isEmpty() || host.length() > MAX_HOST_LENGTH) {
 			return null;
 		}
-		String name = normalize(host);
+		String name = Origin.normalizeHost(host);
 		PathTable found = this.tables.get(name);
 		return (found != null) ? found : findBroader(name);
-	}
-
-	/**
-	 * Return a host in the form in which policies name it.
-	 */
-	static String normalize(String host) {
-		String name = host.toLowerCase(Locale.ROOT);
-		// 'example.com.' is the same server.
-		name = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
-		return (name.indexOf(':') >= 0 && !name.startsWith("[")) ? "[" + name + "]" : name;
 	}
 
 	/**

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.corsboot.policy.CorsPolicy;
+import io.github.corsboot.policy.Origin;
 import io.github.corsboot.policy.OriginPattern;
 import io.github.corsboot.policy.OriginPatternException;
 import io.github.corsboot.policy.PolicyAttribute;
@@ -22,10 +23,11 @@ import org.springframework.web.util.pattern.PathPatternParser;
  * @param paths the patterns of the paths, within the application, possibly none
  * @param hosts the hosts to which the requests are sent, in lower case: names, or
  * {@code *.} with a domain for all that is below it; none for every host
+ * @param originsFrom the names of the beans that provide further origins, usually none
  * @param sources where each attribute was set; empty until the starter has read the bean
  * @since 0.1.0
  */
-public record MappedPolicy(CorsPolicy policy, List<PathPattern> paths, List<String> hosts,
+public record MappedPolicy(CorsPolicy policy, List<PathPattern> paths, List<String> hosts, List<String> originsFrom,
 		Map<PolicyAttribute, AttributeSource> sources) {
 
 	/**
@@ -33,6 +35,7 @@ public record MappedPolicy(CorsPolicy policy, List<PathPattern> paths, List<Stri
 	 * @param policy the policy
 	 * @param paths the patterns of the paths
 	 * @param hosts the hosts, none for every host
+	 * @param originsFrom the names of the beans that provide further origins
 	 * @param sources where each attribute was set; empty until the starter has read the
 	 * bean
 	 * @throws NullPointerException if a path is {@code null}
@@ -41,6 +44,7 @@ public record MappedPolicy(CorsPolicy policy, List<PathPattern> paths, List<Stri
 	public MappedPolicy {
 		paths = List.copyOf(paths);
 		hosts = hosts.stream().map(MappedPolicy::checkHost).distinct().toList();
+		originsFrom = List.copyOf(originsFrom);
 		sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
 	}
 
@@ -53,7 +57,7 @@ public record MappedPolicy(CorsPolicy policy, List<PathPattern> paths, List<Stri
 	 * @throws NullPointerException if a path is {@code null}
 	 */
 	public MappedPolicy(CorsPolicy policy, List<PathPattern> paths, Map<PolicyAttribute, AttributeSource> sources) {
-		this(policy, paths, List.of(), sources);
+		this(policy, paths, List.of(), List.of(), sources);
 	}
 
 	private static String checkHost(String host) {
@@ -83,7 +87,17 @@ public record MappedPolicy(CorsPolicy policy, List<PathPattern> paths, List<Stri
 	 * case, a scheme, a port, a path, or a dot at its end
 	 */
 	public MappedPolicy forHosts(String... hosts) {
-		return new MappedPolicy(this.policy, this.paths, List.of(hosts), this.sources);
+		return new MappedPolicy(this.policy, this.paths, List.of(hosts), this.originsFrom, this.sources);
+	}
+
+	/**
+	 * Return a copy that takes further origins from elsewhere, to be contributed as a
+	 * bean.
+	 * @param providers the names of beans of the type {@code AllowedOriginsProvider}
+	 * @return the policy with these providers
+	 */
+	public MappedPolicy withOriginsFrom(String... providers) {
+		return new MappedPolicy(this.policy, this.paths, this.hosts, List.of(providers), this.sources);
 	}
 
 	/**
@@ -92,7 +106,7 @@ public record MappedPolicy(CorsPolicy policy, List<PathPattern> paths, List<Stri
 	 * @return the policy for the same paths and hosts
 	 */
 	public MappedPolicy withPolicy(CorsPolicy policy) {
-		return new MappedPolicy(policy, this.paths, this.hosts, this.sources);
+		return new MappedPolicy(policy, this.paths, this.hosts, this.originsFrom, this.sources);
 	}
 
 	/**
@@ -101,7 +115,7 @@ public record MappedPolicy(CorsPolicy policy, List<PathPattern> paths, List<Stri
 	 * @return the same policy for these paths
 	 */
 	public MappedPolicy withPaths(List<PathPattern> paths) {
-		return new MappedPolicy(this.policy, paths, this.hosts, this.sources);
+		return new MappedPolicy(this.policy, paths, this.hosts, this.originsFrom, this.sources);
 	}
 
 	static boolean isHostPattern(String host) {
@@ -115,7 +129,15 @@ public record MappedPolicy(CorsPolicy policy, List<PathPattern> paths, List<Stri
 	 * @return whether the policy names it, or counts for every host
 	 */
 	public boolean countsFor(String host) {
-		return countsForName(HostTables.normalize(host));
+		return countsForName(Origin.normalizeHost(host));
+	}
+
+	/**
+	 * Return whether the policy counts for a single host.
+	 * @return whether it names one, and no domain
+	 */
+	public boolean countsForOneHost() {
+		return this.hosts.size() == 1 && !isHostPattern(this.hosts.get(0));
 	}
 
 	boolean countsForName(String name) {

@@ -9,6 +9,8 @@ import java.util.stream.Stream;
 
 import io.github.corsboot.policy.CandidatePolicies;
 import io.github.corsboot.policy.CorsPolicy;
+import io.github.corsboot.policy.Origin;
+import io.github.corsboot.policy.ProvidedOrigins;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.server.PathContainer;
@@ -44,6 +46,8 @@ public final class PolicyMapping {
 
 	private final HostTables hosts;
 
+	private final boolean hasHosts;
+
 	private final boolean enabled;
 
 	private final int version;
@@ -60,6 +64,9 @@ public final class PolicyMapping {
 		this.paths = new PathTable("", this.policies.stream().filter((policy) -> policy.hosts().isEmpty()).toList(),
 				null);
 		this.hosts = HostTables.of(this.policies, this.paths);
+		this.hasHosts = !this.hosts.isEmpty() || this.policies.stream()
+			.flatMap((policy) -> policy.policy().providedOrigins().stream())
+			.anyMatch(ProvidedOrigins::hasHosts);
 		this.enabled = true;
 		this.version = 0;
 		this.since = Instant.EPOCH;
@@ -69,6 +76,7 @@ public final class PolicyMapping {
 		this.policies = same.policies;
 		this.paths = paths;
 		this.hosts = same.hosts;
+		this.hasHosts = same.hasHosts;
 		this.enabled = enabled;
 		this.version = version;
 		this.since = since;
@@ -82,11 +90,12 @@ public final class PolicyMapping {
 	}
 
 	/**
-	 * Return whether there are policies that only count for some hosts.
+	 * Return whether there are policies that only count for some hosts, or that allow
+	 * some origins only for some hosts.
 	 * @return whether the host of a request matters
 	 */
 	public boolean hasHosts() {
-		return !this.hosts.isEmpty();
+		return this.hasHosts;
 	}
 
 	/**
@@ -201,7 +210,7 @@ public final class PolicyMapping {
 	public Stream<MappedPolicy> findForOtherHosts(String host, String path) {
 		// Not decoded: text that cannot be decoded must not fail here.
 		PathContainer parsed = RequestedPath.of(path).forms().get(0);
-		String name = HostTables.normalize(host);
+		String name = Origin.normalizeHost(host);
 		return this.policies.stream()
 			.filter((policy) -> !policy.countsForName(name))
 			.filter((policy) -> policy.paths().stream().anyMatch((pattern) -> pattern.matches(parsed)));

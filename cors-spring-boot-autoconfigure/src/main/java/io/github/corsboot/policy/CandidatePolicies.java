@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Selects which policy of a path decides: the one that lists the origin of the request
  * most specifically, exact before the longer suffix, before the shorter suffix, before
- * {@code *}. Usually there is one policy. Immutable and thread-safe.
+ * {@code *}. Exact are its entries, then those that something else has named. Usually
+ * there is one policy. Immutable and thread-safe.
  *
  * @since 0.1.0
  */
@@ -38,6 +39,9 @@ public final class CandidatePolicies {
 	/** The entries that apply only to origins no policy lists; usually none. */
 	private final OriginIndex<PolicyDecisions> fallback;
 
+	/** Whether a candidate allows origins that something else has named. */
+	private final boolean hasProvidedOrigins;
+
 	private final Exemptions exemptions;
 
 	private final Refusals originNotAllowed;
@@ -52,6 +56,7 @@ public final class CandidatePolicies {
 		this.indexes = indexes;
 		this.replaced = replaced;
 		this.fallback = fallback;
+		this.hasProvidedOrigins = decisions.stream().anyMatch((each) -> !each.policy().providedOrigins().isEmpty());
 		this.exemptions = new Exemptions(this.policies, isConstant(decisions) ? decisions.get(0).allowed().headers()
 				: new CorsHeaders.Builder(CorsHeaders.VARY_ORIGIN).build());
 		this.originNotAllowed = new Refusals(this.policies, RejectionReason.ORIGIN_NOT_ALLOWED);
@@ -241,6 +246,9 @@ public final class CandidatePolicies {
 		}
 		String requestedMethod = request.preflightMethod();
 		PolicyDecisions exact = findExact(origin);
+		if (exact == null && this.hasProvidedOrigins) {
+			exact = findProvided(origin, request.host());
+		}
 		if (exact != null) {
 			return exempt(request, origin, exact, decide(exact, request, requestedMethod));
 		}
@@ -294,6 +302,15 @@ public final class CandidatePolicies {
 			PolicyDecisions decisions = this.indexes.get(i).findExact(origin);
 			if (decisions != null) {
 				return replaced(decisions);
+			}
+		}
+		return null;
+	}
+
+	private @Nullable PolicyDecisions findProvided(String origin, String host) {
+		for (PolicyDecisions each : this.decisions) {
+			if (each.policy().isProvided(origin, host)) {
+				return each;
 			}
 		}
 		return null;

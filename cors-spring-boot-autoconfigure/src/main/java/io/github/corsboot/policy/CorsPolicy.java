@@ -47,6 +47,8 @@ public final class CorsPolicy {
 
 	private final boolean allowsAnyOrigin;
 
+	private final List<ProvidedOrigins> providedOrigins;
+
 	private final List<String> allowedMethods;
 
 	private final Set<String> methods;
@@ -80,6 +82,7 @@ public final class CorsPolicy {
 		this.allowedOrigins = (shared != null && check.origins().isEmpty()) ? shared.allowedOrigins
 				: new CompactPatternList((shared != null) ? shared.allowedOrigins : null, check.origins());
 		this.allowsAnyOrigin = (shared != null && shared.allowsAnyOrigin) || OriginPattern.containsAny(check.origins());
+		this.providedOrigins = builder.providedOrigins;
 		this.allowedMethods = builder.allowedMethods.stream().distinct().toList();
 		this.methods = new HashSet<>(builder.allowedMethods);
 		this.allowedHeaders = builder.allowedHeaders;
@@ -120,8 +123,20 @@ public final class CorsPolicy {
 			.enforceWebSocketOrigin(this.enforceWebSocketOrigin)
 			.dangerouslyAllowInsecureOrigins(this.dangerouslyAllowInsecureOrigins)
 			.dangerouslyAllowPublicSuffixes(this.dangerouslyAllowPublicSuffixes);
+		builder.providedOrigins = this.providedOrigins;
 		return this.candidates.canShareIndexes() ? builder.shareAllowedOrigins(this)
 				: builder.allowedOrigins(this.allowedOrigins.stream().map(OriginPattern::toString).toList());
+	}
+
+	/**
+	 * Return a copy that also allows origins from elsewhere.
+	 * @param origins the origins of each provider, in place of those that this policy has
+	 * @return the same policy with these origins
+	 */
+	public CorsPolicy withProvidedOrigins(List<ProvidedOrigins> origins) {
+		Builder builder = toBuilder();
+		builder.providedOrigins = List.copyOf(origins);
+		return builder.build();
 	}
 
 	/**
@@ -151,6 +166,15 @@ public final class CorsPolicy {
 	 */
 	public List<OriginPattern> allowedOrigins() {
 		return this.allowedOrigins;
+	}
+
+	/**
+	 * Return the origins that are allowed beside these because something else has named
+	 * them.
+	 * @return the origins of each provider, usually none
+	 */
+	public List<ProvidedOrigins> providedOrigins() {
+		return this.providedOrigins;
 	}
 
 	/**
@@ -236,12 +260,37 @@ public final class CorsPolicy {
 	}
 
 	/**
-	 * Return whether the policy allows an origin.
+	 * Return whether the policy allows an origin for every host.
 	 * @param origin the value of an {@code Origin} header, from an untrusted source
 	 * @return whether it does; only {@code *} allows text that is not an origin
 	 */
 	public boolean allowsOrigin(String origin) {
-		return this.candidates.containsOrigin(origin);
+		return allowsOrigin(origin, "");
+	}
+
+	/**
+	 * Return whether the policy allows an origin for requests to a host.
+	 * @param origin the value of an {@code Origin} header, from an untrusted source
+	 * @param host the host, in any case, without port, an IPv6 address with or without
+	 * brackets
+	 * @return whether it does; only {@code *} allows text that is not an origin
+	 */
+	public boolean allowsOrigin(String origin, String host) {
+		return this.candidates.containsOrigin(origin) || isProvided(origin, host);
+	}
+
+	boolean isProvided(String origin, String host) {
+		for (ProvidedOrigins provided : this.providedOrigins) {
+			if (provided.contain(origin, host)) {
+				// They may have been loaded for a policy without credentials.
+				return !needsSecureOrigins() || !OriginPattern.parse(origin).isInsecure();
+			}
+		}
+		return false;
+	}
+
+	boolean needsSecureOrigins() {
+		return this.allowCredentials && !this.dangerouslyAllowInsecureOrigins;
 	}
 
 	/**
@@ -326,6 +375,8 @@ public final class CorsPolicy {
 		 * The policy whose parsed origins are reused.
 		 */
 		@Nullable CorsPolicy shared;
+
+		private List<ProvidedOrigins> providedOrigins = List.of();
 
 		List<String> allowedMethods = DEFAULT_ALLOWED_METHODS;
 

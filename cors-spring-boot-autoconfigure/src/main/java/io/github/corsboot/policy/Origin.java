@@ -1,5 +1,7 @@
 package io.github.corsboot.policy;
 
+import java.util.Locale;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +66,20 @@ public record Origin(String scheme, String host, int port) {
 			}
 		}
 		return true;
+	}
+
+	/**
+	 * Return a host in the form in which policies name it.
+	 * @param host the host to which a request is sent, in any case, without port, an IPv6
+	 * address with or without brackets; from an untrusted source
+	 * @return the host in lower case, without the dot that it may end with, an IPv6
+	 * address in brackets
+	 */
+	public static String normalizeHost(String host) {
+		String name = host.toLowerCase(Locale.ROOT);
+		// 'example.com.' is the same server.
+		name = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+		return (name.indexOf(':') >= 0 && !name.startsWith("[")) ? "[" + name + "]" : name;
 	}
 
 	/**

@@ -31,7 +31,7 @@ final class OriginText {
 	private static final String WILDCARD_PLACE = "use '*' only as the whole first label, like 'https://*.example.com', "
 			+ "once within it, like 'https://pr-*.example.com', or as the whole port, like 'http://localhost:*'";
 
-	private static final String TOO_LONG = "an origin has at most " + MAX_LENGTH + " characters";
+	static final String TOO_LONG = "an origin has at most " + MAX_LENGTH + " characters";
 
 	private static final String PORT_NUMBER = "a port is a number from 1 to 65535";
 

@@ -16,6 +16,9 @@ public enum PolicyAttribute {
 	/** The allowed origins and origin patterns. */
 	ALLOWED_ORIGINS("allowed-origins"),
 
+	/** The beans that provide further origins. */
+	ORIGINS_FROM("origins-from"),
+
 	/** The allowed request methods. */
 	ALLOWED_METHODS("allowed-methods"),
 

@@ -179,13 +179,19 @@ final class PolicyCheck {
 					"use it in a policy without credentials: '*' would let all of '%s' act in the name of whoever is logged in"
 						.formatted(origin.text().scheme()));
 		}
-		if (this.policy.allowCredentials && origin.isInsecure() && !this.policy.dangerouslyAllowInsecureOrigins) {
-			return new Mistake(Reason.INSECURE_ORIGIN, 0,
-					"write 'https://': anybody on the network can impersonate "
-							+ "an http origin and would get the credentials",
-					"https" + origin.toString().substring("http".length()));
-		}
-		return null;
+		return checkInsecure(origin, this.policy.allowCredentials && !this.policy.dangerouslyAllowInsecureOrigins);
+	}
+
+	/**
+	 * Find an origin that anybody on the network can impersonate.
+	 * @param origin the origin
+	 * @param secure whether the policy needs secure origins
+	 */
+	static @Nullable Mistake checkInsecure(OriginPattern origin, boolean secure) {
+		return (secure && origin.isInsecure()) ? new Mistake(Reason.INSECURE_ORIGIN, 0,
+				"write 'https://': anybody on the network can impersonate "
+						+ "an http origin and would get the credentials",
+				"https" + origin.toString().substring("http".length())) : null;
 	}
 
 	private @Nullable Mistake checkSuffix(OriginPattern origin) {

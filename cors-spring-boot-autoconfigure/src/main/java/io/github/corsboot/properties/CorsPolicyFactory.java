@@ -22,6 +22,7 @@ import io.github.corsboot.policy.CorsPolicyCustomizer;
 import io.github.corsboot.policy.InvalidCorsPolicyException;
 import io.github.corsboot.policy.PolicyAttribute;
 import io.github.corsboot.policy.PolicyProblem;
+import io.github.corsboot.policy.PolicyProblem.Reason;
 import io.github.corsboot.properties.ConfigurationProblem.Place;
 import org.jspecify.annotations.Nullable;
 
@@ -104,7 +105,7 @@ public final class CorsPolicyFactory {
 	}
 
 	private CorsPolicies create(Supplier<List<PathPattern>> actuatorPaths) {
-		if (this.properties.getAllowedOrigins() == null) {
+		if (!hasDefaultPolicy()) {
 			checkTopLevel();
 			warnOfUnusedHosts();
 		}
@@ -122,12 +123,21 @@ public final class CorsPolicyFactory {
 		if (all.size() > 1) {
 			PolicyConflicts.check(all, this.policies, this.problems);
 		}
+		for (MappedPolicy policy : all) {
+			if (!policy.originsFrom().isEmpty()) {
+				ProviderBeans.check(policy, this.context, this.problems);
+			}
+		}
 		this.problems.throwAll();
 		if (this.policies.isEmpty()) {
 			warnOfUnusedAttribute(all.isEmpty() ? List.of("exclude-paths", "include-actuator") : List.of());
 		}
 		PolicyMapping mapping = new PolicyMapping(all);
 		return new CorsPolicies(mapping, uncovered(excluded, actuatorPaths), this.enforceWebSocketOrigin);
+	}
+
+	private boolean hasDefaultPolicy() {
+		return this.properties.getAllowedOrigins() != null || this.properties.getOriginsFrom() != null;
 	}
 
 	private Supplier<List<PathPattern>> uncovered(List<PathPattern> excluded,
@@ -179,7 +189,7 @@ public final class CorsPolicyFactory {
 
 	private List<ResolvedAttributes> attributes(PolicyNames names) {
 		List<ResolvedAttributes> attributes = new ArrayList<>();
-		if (this.properties.getAllowedOrigins() != null) {
+		if (hasDefaultPolicy()) {
 			ResolvedAttributes policy = ResolvedAttributes.ofDefault(this.properties, this.origins);
 			names.addDefault(policy);
 			attributes.add(policy);
@@ -220,9 +230,15 @@ public final class CorsPolicyFactory {
 		this.warnings.addAll(attributes.warnings());
 		if (policy != null) {
 			for (PolicyProblem warning : policy.warnings()) {
-				warn(attributes, warning);
+				boolean other = warning.attribute() == PolicyAttribute.ALLOWED_ORIGINS
+						&& warning.reason() == Reason.NOTHING_ALLOWED && attributes.own().getOriginsFrom() != null;
+				if (!other) {
+					warn(attributes, warning);
+				}
 			}
-			this.policies.put(new MappedPolicy(policy, paths, hosts, attributes.sources()), attributes);
+			this.policies.put(
+					new MappedPolicy(policy, paths, hosts, originsFrom(attributes, policy), attributes.sources()),
+					attributes);
 		}
 	}
 
@@ -284,6 +300,26 @@ public final class CorsPolicyFactory {
 		return List.copyOf(checked);
 	}
 
+	private List<String> originsFrom(ResolvedAttributes attributes, CorsPolicy policy) {
+		List<String> providers = attributes.own().getOriginsFrom();
+		if (providers == null) {
+			return List.of();
+		}
+		attributes.getOwn(PolicyAttribute.ORIGINS_FROM, providers);
+		AttributeSource source = attributes.source(PolicyAttribute.ORIGINS_FROM);
+		List<ListEntry> entries = ResolvedAttributes.dropBlanks(source.property(), ListEntry.split(providers),
+				this.origins, this.warnings);
+		if (entries.isEmpty()) {
+			this.problems.missing(attributes, PolicyAttribute.ORIGINS_FROM,
+					"name a bean that provides origins, or delete the property", "jdbc");
+		}
+		else if (policy.allowsAnyOrigin()) {
+			this.warnings.add(new CorsWarning(Code.NO_EFFECT, source, entries.get(0).value(),
+					"delete it: '*' allows every origin already"));
+		}
+		return entries.stream().map(ListEntry::value).distinct().toList();
+	}
+
 	private List<PathPattern> excludedPaths() {
 		String property = ResolvedAttributes.ROOT + ".exclude-paths";
 		return parse(this.properties.getExcludePaths(), this.origins.sourceOf(property));
@@ -326,6 +362,9 @@ public final class CorsPolicyFactory {
 	private @Nullable CorsPolicy policy(ResolvedAttributes attributes) {
 		List<String> allowedOrigins = attributes.list(PolicyAttribute.ALLOWED_ORIGINS,
 				attributes.own().getAllowedOrigins(), attributes.inherited().getAllowedOrigins());
+		if (allowedOrigins == null && attributes.own().getOriginsFrom() != null) {
+			allowedOrigins = List.of();
+		}
 		if (allowedOrigins == null) {
 			this.problems.missing(attributes, PolicyAttribute.ALLOWED_ORIGINS,
 					"name the origins of the policy, or set " + ResolvedAttributes.ROOT + ".allowed-origins for all",

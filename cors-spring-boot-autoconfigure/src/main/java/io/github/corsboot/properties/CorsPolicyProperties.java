@@ -37,6 +37,12 @@ public class CorsPolicyProperties {
 	private @Nullable List<String> allowedOrigins;
 
 	/**
+	 * Names of beans that provide further exact origins, such as 'jdbc' for those of a
+	 * table. Never inherited.
+	 */
+	private @Nullable List<String> originsFrom;
+
+	/**
 	 * Methods that a script may send, or '*' for all. Methods are case-sensitive.
 	 */
 	private @Nullable List<String> allowedMethods;
@@ -107,6 +113,14 @@ public class CorsPolicyProperties {
 
 	public void setAllowedOrigins(@Nullable List<String> allowedOrigins) {
 		this.allowedOrigins = copy(allowedOrigins);
+	}
+
+	public @Nullable List<String> getOriginsFrom() {
+		return this.originsFrom;
+	}
+
+	public void setOriginsFrom(@Nullable List<String> originsFrom) {
+		this.originsFrom = copy(originsFrom);
 	}
 
 	public @Nullable List<String> getAllowedMethods() {

@@ -47,7 +47,8 @@ final class PolicyBeans {
 			}
 			Map<PolicyAttribute, AttributeSource> sources = new EnumMap<>(PolicyAttribute.class);
 			for (PolicyAttribute attribute : PolicyAttribute.values()) {
-				if (attribute == PolicyAttribute.HOSTS && policy.hosts().isEmpty()) {
+				if ((attribute == PolicyAttribute.HOSTS && policy.hosts().isEmpty())
+						|| (attribute == PolicyAttribute.ORIGINS_FROM && policy.originsFrom().isEmpty())) {
 					continue;
 				}
 				sources.put(attribute, new AttributeSource(attribute.propertyName(), location));
@@ -57,7 +58,7 @@ final class PolicyBeans {
 			}
 			CorsPolicy inForce = enforceWebSocketOrigin
 					? policy.policy().toBuilder().enforceWebSocketOrigin(true).build() : policy.policy();
-			policies.add(new MappedPolicy(inForce, policy.paths(), policy.hosts(), sources));
+			policies.add(new MappedPolicy(inForce, policy.paths(), policy.hosts(), policy.originsFrom(), sources));
 		}
 		return policies;
 	}

@@ -45,7 +45,10 @@ final class PropertyNames {
 			Map.entry("exclude-paths",
 					List.of("exclude", "excludes", "excluded", "excludedpaths", "ignorepaths", "ignoredpaths")),
 			Map.entry("enabled", List.of("enable", "active")),
-			Map.entry("hosts", List.of("host", "hostname", "hostnames", "allowedhosts"))));
+			Map.entry("hosts", List.of("host", "hostname", "hostnames", "allowedhosts")),
+			Map.entry("refresh-interval", List.of("refresh", "interval", "reloadinterval", "refreshrate", "ttl")),
+			Map.entry("origins-from", List.of("originprovider", "originproviders", "originsprovider",
+					"originsproviders", "allowedoriginsfrom", "allowedoriginsprovider", "provider", "providers"))));
 
 	static final String NO_PRIVATE_NETWORK = "delete it, since browsers ask the user whether a site may "
 			+ "reach the local network, and no header helps";

@@ -44,6 +44,8 @@ final class UnknownProperties {
 
 	private static final String REJECTIONS = "rejections";
 
+	private static final String ORIGINS = "origins";
+
 	private final CorsProperties.UnknownPropertiesMode mode;
 
 	private final List<ConfigurationProblem> problems = new ArrayList<>();
@@ -118,6 +120,9 @@ final class UnknownProperties {
 		else if (PropertyNames.uniform(first).startsWith("rejection")) {
 			checkRejections(name, source, system);
 		}
+		else if (first.equals(ORIGINS) && name.getNumberOfElements() > 2 && !name.isNumericIndex(2)) {
+			checkOrigins(name, source, system);
+		}
 		else if (!TOP_LEVEL.isKnown(first)) {
 			unknown(name, 1, TOP_LEVEL, source, system);
 		}
@@ -167,6 +172,23 @@ final class UnknownProperties {
 		}
 		else {
 			unknown(name, 1, TOP_LEVEL, source, system);
+		}
+	}
+
+	private void checkOrigins(ConfigurationPropertyName name, ConfigurationPropertySource source, boolean system) {
+		boolean jdbc = name.getElement(2, Form.DASHED).equals("jdbc") && name.getNumberOfElements() > 3;
+		PropertyNames known = PropertyNames.of(jdbc ? CorsOriginsProperties.Jdbc.class : CorsOriginsProperties.class);
+		int element = jdbc ? 3 : 2;
+		String attribute = name.getElement(element, Form.DASHED);
+		String suggestion = known.suggest(attribute);
+		if (known.isKnown(attribute)) {
+			checkEnd(name, element, known, source, system);
+		}
+		else if (suggestion != null) {
+			rename(name, source, name.chop(element) + "." + suggestion, system);
+		}
+		else {
+			report(name, source, "delete it", system);
 		}
 	}
 

@@ -1,7 +1,12 @@
 package io.github.corsboot.rejection;
 
-import io.github.corsboot.mapping.MappedPolicy;
+import java.util.Collection;
+import java.util.Set;
+import java.util.stream.Collectors;
+
 import io.github.corsboot.mapping.PolicyMapping;
+import io.github.corsboot.policy.CorsPolicy;
+import io.github.corsboot.policy.ProvidedOrigins;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +35,27 @@ public final class OtherHosts {
 			.filter((policy) -> policy.policy().allowsOrigin(origin))
 			.findFirst()
 			.map((policy) -> "Policy '%s' allows this origin, but only for requests to %s.".formatted(policy.name(),
-					hosts(policy)))
+					hosts(policy.hosts())))
 			.orElse(null);
+	}
+
+	/**
+	 * Describe the policy that takes an origin from elsewhere, but for other hosts.
+	 * @param policies the policies that refuse the origin
+	 * @param origin the origin
+	 * @return a sentence, or {@code null} if none of them has it
+	 */
+	public static @Nullable String describeProvided(Collection<CorsPolicy> policies, String origin) {
+		for (CorsPolicy policy : policies) {
+			for (ProvidedOrigins provided : policy.providedOrigins()) {
+				Set<String> hosts = provided.hostsOf(origin);
+				if (hosts != null && !hosts.isEmpty()) {
+					return "Policy '%s' takes this origin from elsewhere, but only for requests to %s."
+						.formatted(policy.name(), hosts(hosts));
+				}
+			}
+		}
+		return null;
 	}
 
 	/**
@@ -45,13 +69,13 @@ public final class OtherHosts {
 		return policies.findForOtherHosts(host, path)
 			.findFirst()
 			.map((policy) -> "No policy covers the path at the host that was asked. The nearest is '%s', for requests to %s."
-				.formatted(policy.name(), hosts(policy)))
+				.formatted(policy.name(), hosts(policy.hosts())))
 			.orElse(null);
 	}
 
-	private static String hosts(MappedPolicy policy) {
-		return String.join(", ", policy.hosts().stream().limit(MAX_SHOWN).toList())
-				+ ((policy.hosts().size() > MAX_SHOWN) ? ", …" : "");
+	private static String hosts(Collection<String> hosts) {
+		return hosts.stream().limit(MAX_SHOWN).sorted().collect(Collectors.joining(", "))
+				+ ((hosts.size() > MAX_SHOWN) ? ", …" : "");
 	}
 
 }

@@ -197,6 +197,10 @@ final class RejectionHint {
 		if (ofHosts != null) {
 			return ofHosts;
 		}
+		String provided = OtherHosts.describeProvided(this.policies, this.origin);
+		if (provided != null) {
+			return withAddress(provided, rejection);
+		}
 		String difference = textOf(difference());
 		String application = ApplicationOrigin.describe(this.origin);
 		if (application == null || difference == null) {

@@ -45,7 +45,8 @@ class CorsMetricsTests {
 	private final CorsPolicies policies = TestPolicies.of(policy("one", "/one"), policy("left", "/both"),
 			policy("right", "/both"));
 
-	private final CorsMetrics metrics = new CorsMetrics(this.policies, () -> 7, Map.of("not-exposed", () -> 3));
+	private final CorsMetrics metrics = new CorsMetrics(this.policies, () -> 7, Map.of("not-exposed", () -> 3),
+			List::of);
 
 	private final CorsRejections rejections = new CorsRejections(new InMemoryCorsRejectionRepository(),
 			List.of(this.metrics), Clock.systemUTC());

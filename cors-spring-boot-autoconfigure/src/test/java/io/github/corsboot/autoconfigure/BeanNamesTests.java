@@ -23,7 +23,7 @@ class BeanNamesTests {
 
 	private static final List<Class<?>> CONFIGURATIONS = List.of(CorsAutoConfiguration.class,
 			ServletCorsAutoConfiguration.class, ReactiveCorsAutoConfiguration.class,
-			CorsActuatorAutoConfiguration.class, CorsMetricsAutoConfiguration.class,
+			CorsActuatorAutoConfiguration.class, CorsMetricsAutoConfiguration.class, CorsOriginsAutoConfiguration.class,
 			CorsEndpointFilterConfiguration.class, CorsManagementContextConfiguration.class);
 
 	private static Stream<Method> beans() {
