@@ -40,14 +40,12 @@ import org.jspecify.annotations.Nullable;
  * allowed the request
  * @param warnings the settings that are legal but probably mistakes
  * @param policies the policies in force
- * @param originsFrom what policies have from their providers of origins, left out if they
- * have none
  * @param annotations the handlers whose {@code @CrossOrigin} widens a policy
  * @since 0.1.0
  */
 public record CorsDescriptor(Instance instance, boolean enabled, int policiesVersion, Instant policiesSince,
 		Rejections rejections, List<Notice> notices, List<Warning> warnings, List<Policy> policies,
-		@JsonInclude(JsonInclude.Include.NON_EMPTY) List<OriginsFrom> originsFrom, List<Annotation> annotations) {
+		List<Annotation> annotations) {
 
 	private static final int MAX_RECENT = 100;
 
@@ -57,8 +55,7 @@ public record CorsDescriptor(Instance instance, boolean enabled, int policiesVer
 		return new CorsDescriptor(instance, mapping.isEnabled(), mapping.version(), mapping.since(),
 				Rejections.of(rejections), notices.all().stream().map(Notice::of).toList(),
 				warnings.all().stream().map((warning) -> Warning.of(warning, warnings)).toList(),
-				mapping.policies().stream().map(Policy::of).toList(),
-				originsFrom.stream().map(OriginsFrom::of).toList(),
+				mapping.policies().stream().map((policy) -> Policy.of(policy, originsFrom)).toList(),
 				handlers.stream()
 					.map((handler) -> Annotation.of(handler, policies))
 					.filter((annotation) -> !annotation.policies().isEmpty())
@@ -85,6 +82,8 @@ public record CorsDescriptor(Instance instance, boolean enabled, int policiesVer
 	 * @param paths the path patterns that it covers
 	 * @param hosts the hosts for which it counts, left out if it counts for every host
 	 * @param allowedOrigins the allowed origins and origin patterns
+	 * @param originsFrom what is allowed beside these because a provider gives it, left
+	 * out if the policy has none
 	 * @param allowedMethods the allowed request methods
 	 * @param allowedHeaders the allowed request headers
 	 * @param exposedHeaders the further response headers that a script may read
@@ -101,18 +100,22 @@ public record CorsDescriptor(Instance instance, boolean enabled, int policiesVer
 	 */
 	public record Policy(String name, List<String> paths,
 			@JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> hosts, List<String> allowedOrigins,
-			List<String> allowedMethods, List<String> allowedHeaders, List<String> exposedHeaders,
-			boolean allowCredentials, String maxAge, boolean allowNavigation, boolean enforceWebSocketOrigin,
-			boolean dangerouslyAllowInsecureOrigins, boolean dangerouslyAllowPublicSuffixes,
-			Map<String, Source> sources) {
+			@JsonInclude(JsonInclude.Include.NON_EMPTY) List<OriginsFrom> originsFrom, List<String> allowedMethods,
+			List<String> allowedHeaders, List<String> exposedHeaders, boolean allowCredentials, String maxAge,
+			boolean allowNavigation, boolean enforceWebSocketOrigin, boolean dangerouslyAllowInsecureOrigins,
+			boolean dangerouslyAllowPublicSuffixes, Map<String, Source> sources) {
 
-		static Policy of(MappedPolicy mapped) {
+		static Policy of(MappedPolicy mapped, List<OriginsStatus> originsFrom) {
 			CorsPolicy policy = mapped.policy();
 			Map<String, Source> sources = new LinkedHashMap<>();
 			mapped.sources()
 				.forEach(
 						(attribute, source) -> sources.put(attribute.propertyName(), Source.of(policy.name(), source)));
 			return new Policy(policy.name(), strings(mapped.paths()), mapped.hosts(), strings(policy.allowedOrigins()),
+					originsFrom.stream()
+						.filter((status) -> status.policy().equals(policy.name()))
+						.map(OriginsFrom::of)
+						.toList(),
 					policy.allowedMethods(), policy.allowedHeaders(), policy.exposedHeaders(),
 					policy.allowCredentials(), policy.maxAge().toSeconds() + "s", policy.allowNavigation(),
 					policy.enforceWebSocketOrigin(), policy.dangerouslyAllowInsecureOrigins(),
@@ -128,7 +131,6 @@ public record CorsDescriptor(Instance instance, boolean enabled, int policiesVer
 	/**
 	 * What a policy has from one provider of origins.
 	 *
-	 * @param policy the name of the policy
 	 * @param provider the name of the provider, as the policy has it
 	 * @param origins the number of origins in force
 	 * @param loaded the time at which they were last found to be up to date, left out if
@@ -141,12 +143,12 @@ public record CorsDescriptor(Instance instance, boolean enabled, int policiesVer
 	 * @param failure why the last load failed, left out if it did not
 	 */
 	@JsonInclude(JsonInclude.Include.NON_EMPTY)
-	public record OriginsFrom(String policy, String provider, int origins, @Nullable Instant loaded,
-			@Nullable String age, long skipped, List<String> mistakes, long leftOut, @Nullable String failure) {
+	public record OriginsFrom(String provider, int origins, @Nullable Instant loaded, @Nullable String age,
+			long skipped, List<String> mistakes, long leftOut, @Nullable String failure) {
 
 		static OriginsFrom of(OriginsStatus status) {
 			Duration age = status.age();
-			return new OriginsFrom(status.policy(), status.provider(), status.origins(), status.loaded(),
+			return new OriginsFrom(status.provider(), status.origins(), status.loaded(),
 					(age != null) ? age.toSeconds() + "s" : null, status.skipped(), status.mistakes(), status.leftOut(),
 					status.failure());
 		}
@@ -176,7 +178,7 @@ public record CorsDescriptor(Instance instance, boolean enabled, int policiesVer
 
 		static Annotation of(AnnotatedHandler handler, CorsPolicies policies) {
 			MappedPolicy annotation = handler.policy();
-			Policy values = Policy.of(annotation);
+			Policy values = Policy.of(annotation, List.of());
 			List<String> widened = annotation.paths()
 				.stream()
 				.flatMap((path) -> policies.findAny(path).stream())

@@ -1,6 +1,5 @@
 package io.github.corsboot.autoconfigure;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -9,6 +8,7 @@ import javax.sql.DataSource;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.origins.AllowedOriginsLoader;
+import io.github.corsboot.origins.AllowedOriginsLoader.Settings;
 import io.github.corsboot.origins.AllowedOriginsProvider;
 import io.github.corsboot.origins.JdbcAllowedOriginsProvider;
 import io.github.corsboot.origins.OriginsStatus;
@@ -41,7 +41,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @ConditionalOnBean(CorsPolicies.class)
 public final class CorsOriginsAutoConfiguration {
 
+	// Where no policy takes origins from elsewhere, cors.origins may be the
+	// application's.
 	@Bean
+	@Lazy
 	@ConditionalOnBean(AllowedOriginsProvider.class)
 	CorsOriginsProperties corsOriginsProperties() {
 		return new CorsOriginsProperties();
@@ -51,10 +54,13 @@ public final class CorsOriginsAutoConfiguration {
 	@ConditionalOnBean(AllowedOriginsProvider.class)
 	@ConditionalOnMissingBean
 	AllowedOriginsLoader corsAllowedOriginsLoader(CorsPolicies corsPolicies, CorsWarnings corsWarnings,
-			CorsOriginsProperties corsOriginsProperties, ApplicationContext context) {
-		Duration interval = corsOriginsProperties.getRefreshInterval();
+			ObjectProvider<CorsOriginsProperties> corsOriginsProperties, ApplicationContext context) {
 		return new AllowedOriginsLoader(corsPolicies, corsWarnings, (name) -> ProviderBeans.get(name, context),
-				interval, corsOriginsProperties.isFailFast(), corsOriginsProperties.getMaxOrigins());
+				() -> settings(corsOriginsProperties.getObject()));
+	}
+
+	private static Settings settings(CorsOriginsProperties properties) {
+		return new Settings(properties.getRefreshInterval(), properties.isFailFast(), properties.getMaxOrigins());
 	}
 
 	static Supplier<List<OriginsStatus>> statuses(ObjectProvider<AllowedOriginsLoader> loader) {

@@ -27,7 +27,7 @@ public final class CorsPolicies {
 	private PolicyMapping given;
 
 	/** The origins from elsewhere, by policy and provider. */
-	private final Map<List<String>, ProvidedOrigins> provided = new HashMap<>();
+	private final Map<Provision, ProvidedOrigins> provided = new HashMap<>();
 
 	private volatile PolicyMapping mapping;
 
@@ -86,15 +86,13 @@ public final class CorsPolicies {
 	}
 
 	/**
-	 * Let a policy allow what a provider has named, in place of what it named before. A
+	 * Let policies allow what providers have named, in place of what they named before. A
 	 * policy that has no such provider stays as it is. Requests that are being decided
 	 * are decided by what was in force when they arrived.
-	 * @param policy the name of the policy
-	 * @param provider the name of the provider, as the policy has it
-	 * @param origins the origins
+	 * @param origins the origins that have changed
 	 */
-	public synchronized void provide(String policy, String provider, ProvidedOrigins origins) {
-		this.provided.put(List.of(policy, provider), origins);
+	public synchronized void provide(Map<Provision, ProvidedOrigins> origins) {
+		this.provided.putAll(origins);
 		this.mapping = complete().inForce(this.mapping.version() + 1, Instant.now());
 	}
 
@@ -107,7 +105,7 @@ public final class CorsPolicies {
 	private MappedPolicy withProvidedOrigins(MappedPolicy policy) {
 		List<ProvidedOrigins> origins = policy.originsFrom()
 			.stream()
-			.map((provider) -> this.provided.get(List.of(policy.name(), provider)))
+			.map((provider) -> this.provided.get(new Provision(policy.name(), provider)))
 			.filter(Objects::nonNull)
 			.toList();
 		return origins.isEmpty() ? policy : policy.withPolicy(policy.policy().withProvidedOrigins(origins));
@@ -230,6 +228,16 @@ public final class CorsPolicies {
 	 */
 	public @Nullable PathPolicies find(RequestedPath path, PolicyMapping mapping) {
 		return mapping.isEmpty() ? null : mapping.find(path, uncovered());
+	}
+
+	/**
+	 * One provider of origins of one policy.
+	 *
+	 * @param policy the name of the policy
+	 * @param provider the name of the provider, as the policy has it
+	 * @since 0.1.0
+	 */
+	public record Provision(String policy, String provider) {
 	}
 
 }

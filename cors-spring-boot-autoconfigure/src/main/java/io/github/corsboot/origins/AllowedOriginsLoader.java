@@ -2,7 +2,9 @@ package io.github.corsboot.origins;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -13,9 +15,11 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.github.corsboot.mapping.AttributeSource;
 import io.github.corsboot.mapping.CorsPolicies;
+import io.github.corsboot.mapping.CorsPolicies.Provision;
 import io.github.corsboot.mapping.CorsWarning;
 import io.github.corsboot.mapping.CorsWarning.Code;
 import io.github.corsboot.mapping.CorsWarnings;
@@ -57,11 +61,7 @@ public final class AllowedOriginsLoader implements SmartLifecycle {
 
 	private final Function<String, AllowedOriginsProvider> providers;
 
-	private final Duration refreshInterval;
-
-	private final boolean failFast;
-
-	private final int maxOrigins;
+	private final Supplier<Settings> settings;
 
 	private volatile List<OriginsSource> sources = List.of();
 
@@ -75,19 +75,14 @@ public final class AllowedOriginsLoader implements SmartLifecycle {
 	 * @param policies the policies, which name their providers
 	 * @param warnings takes what is probably not meant
 	 * @param providers finds a provider by the name that a policy has
-	 * @param refreshInterval how often origins are loaded; zero for only when asked
-	 * @param failFast whether the application fails to start if a provider fails then
-	 * @param maxOrigins how many origins one provider can give to a policy
+	 * @param settings how origins are loaded; asked only if a policy names a provider
 	 */
 	public AllowedOriginsLoader(CorsPolicies policies, CorsWarnings warnings,
-			Function<String, AllowedOriginsProvider> providers, Duration refreshInterval, boolean failFast,
-			int maxOrigins) {
+			Function<String, AllowedOriginsProvider> providers, Supplier<Settings> settings) {
 		this.policies = policies;
 		this.warnings = warnings;
 		this.providers = providers;
-		this.refreshInterval = refreshInterval;
-		this.failFast = failFast;
-		this.maxOrigins = maxOrigins;
+		this.settings = settings;
 	}
 
 	/**
@@ -96,14 +91,21 @@ public final class AllowedOriginsLoader implements SmartLifecycle {
 	 */
 	@Override
 	public synchronized void start() {
-		List<OriginsSource> found = new ArrayList<>();
-		for (MappedPolicy policy : this.policies.mapping().policies()) {
-			for (String provider : policy.originsFrom()) {
-				found.add(new OriginsSource(policy.name(), provider, this.providers.apply(provider), this.maxOrigins));
-			}
-		}
-		if (found.isEmpty()) {
+		List<MappedPolicy> mapped = this.policies.mapping()
+			.policies()
+			.stream()
+			.filter((policy) -> !policy.originsFrom().isEmpty())
+			.toList();
+		if (mapped.isEmpty()) {
 			return;
+		}
+		Settings current = this.settings.get();
+		List<OriginsSource> found = new ArrayList<>();
+		for (MappedPolicy policy : mapped) {
+			for (String provider : policy.originsFrom()) {
+				found.add(new OriginsSource(new Provision(policy.name(), provider), this.providers.apply(provider),
+						current.maxOrigins()));
+			}
 		}
 		CustomizableThreadFactory threads = new CustomizableThreadFactory("cors-origins-");
 		threads.setDaemon(true);
@@ -112,37 +114,43 @@ public final class AllowedOriginsLoader implements SmartLifecycle {
 		this.sources = List.copyOf(found);
 		this.executor = created;
 		try {
-			loadFirst(created);
+			loadFirst(created, current.failFast());
 		}
 		catch (RuntimeException ex) {
 			stop();
 			throw ex;
 		}
 		this.refreshing = true;
-		if (!this.refreshInterval.isZero()) {
-			this.sources.forEach((source) -> scheduleNext(source, created));
+		Duration interval = current.refreshInterval();
+		if (!interval.isZero()) {
+			this.sources.forEach((source) -> scheduleNext(source, created, interval));
 		}
 	}
 
-	private void loadFirst(ScheduledThreadPoolExecutor created) {
-		List<Callable<Object>> loads = new ArrayList<>();
+	private void loadFirst(ScheduledThreadPoolExecutor created, boolean failFast) {
+		List<Callable<@Nullable ProvidedOrigins>> loads = new ArrayList<>();
 		for (OriginsSource source : this.sources) {
 			loads.add(() -> {
 				source.requests.incrementAndGet();
 				try {
-					load(source);
+					return load(source);
 				}
 				finally {
 					source.requests.decrementAndGet();
 				}
-				return source;
 			});
 		}
 		try {
-			List<Future<Object>> results = created.invokeAll(loads, FIRST_LOAD.toMillis(), TimeUnit.MILLISECONDS);
+			List<Future<@Nullable ProvidedOrigins>> results = created.invokeAll(loads, FIRST_LOAD.toMillis(),
+					TimeUnit.MILLISECONDS);
+			Map<Provision, ProvidedOrigins> loaded = new HashMap<>();
 			for (int i = 0; i < results.size(); i++) {
-				check(results.get(i), this.sources.get(i));
+				ProvidedOrigins origins = getFirst(results.get(i), this.sources.get(i), failFast);
+				if (origins != null) {
+					loaded.put(this.sources.get(i).provision(), origins);
+				}
 			}
+			this.policies.provide(loaded);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -150,10 +158,11 @@ public final class AllowedOriginsLoader implements SmartLifecycle {
 		}
 	}
 
-	private void check(Future<Object> result, OriginsSource source) throws InterruptedException {
-		Throwable cause = null;
+	private static @Nullable ProvidedOrigins getFirst(Future<@Nullable ProvidedOrigins> result, OriginsSource source,
+			boolean failFast) throws InterruptedException {
+		Throwable cause;
 		try {
-			result.get();
+			return result.get();
 		}
 		catch (ExecutionException ex) {
 			cause = Objects.requireNonNullElse(ex.getCause(), ex);
@@ -161,30 +170,32 @@ public final class AllowedOriginsLoader implements SmartLifecycle {
 		catch (CancellationException ex) {
 			cause = new TimeoutException("not loaded within " + FIRST_LOAD.toSeconds() + " s");
 		}
-		if (cause != null && this.failFast) {
-			throw new OriginsNotLoadedException(source.policy(), source.provider(), cause);
+		if (failFast) {
+			throw new OriginsNotLoadedException(source.provision(), cause);
 		}
-		if (cause != null) {
-			source.failed(cause);
-		}
+		source.failed(cause);
+		return null;
 	}
 
-	private void load(OriginsSource source) throws Exception {
+	/**
+	 * Load the origins of one provider.
+	 * @return the origins if they differ from those before, or {@code null}
+	 */
+	private @Nullable ProvidedOrigins load(OriginsSource source) throws Exception {
+		Provision provision = source.provision();
 		MappedPolicy policy = this.policies.mapping()
 			.policies()
 			.stream()
-			.filter((each) -> each.name().equals(source.policy()) && each.originsFrom().contains(source.provider()))
+			.filter((each) -> each.name().equals(provision.policy())
+					&& each.originsFrom().contains(provision.provider()))
 			.findFirst()
 			.orElse(null);
-		if (policy == null) {
-			// Replaced by policies that do without.
-			return;
+		// Or it has been replaced by a policy that does without.
+		ProvidedOrigins changed = (policy != null) ? source.load(policy) : null;
+		if (policy != null && changed != null) {
+			checkHosts(policy, provision.provider(), changed);
 		}
-		ProvidedOrigins changed = source.load(policy);
-		if (changed != null) {
-			this.policies.provide(source.policy(), source.provider(), changed);
-			checkHosts(policy, source.provider(), changed);
-		}
+		return changed;
 	}
 
 	/**
@@ -206,12 +217,12 @@ public final class AllowedOriginsLoader implements SmartLifecycle {
 	}
 
 	@SuppressWarnings("FutureReturnValueIgnored")
-	private void scheduleNext(OriginsSource source, ScheduledThreadPoolExecutor scheduler) {
+	private void scheduleNext(OriginsSource source, ScheduledThreadPoolExecutor scheduler, Duration interval) {
 		double factor = 1 + JITTER * (2 * ThreadLocalRandom.current().nextDouble() - 1);
 		scheduler.schedule(() -> {
 			request(source, scheduler);
-			scheduleNext(source, scheduler);
-		}, (long) (this.refreshInterval.toNanos() * factor), TimeUnit.NANOSECONDS);
+			scheduleNext(source, scheduler, interval);
+		}, (long) (interval.toNanos() * factor), TimeUnit.NANOSECONDS);
 	}
 
 	private void request(OriginsSource source, ScheduledThreadPoolExecutor scheduler) {
@@ -228,7 +239,10 @@ public final class AllowedOriginsLoader implements SmartLifecycle {
 	private void run(OriginsSource source, ScheduledThreadPoolExecutor scheduler) {
 		int before = source.requests.get();
 		try {
-			load(source);
+			ProvidedOrigins changed = load(source);
+			if (changed != null) {
+				this.policies.provide(Map.of(source.provision(), changed));
+			}
 			source.succeeded();
 		}
 		catch (Throwable ex) {
@@ -287,6 +301,17 @@ public final class AllowedOriginsLoader implements SmartLifecycle {
 	@Override
 	public int getPhase() {
 		return DEFAULT_PHASE / 2;
+	}
+
+	/**
+	 * How origins are loaded.
+	 *
+	 * @param refreshInterval how often; zero for only when asked
+	 * @param failFast whether the application fails to start if a provider fails then
+	 * @param maxOrigins how many origins one provider can give to a policy
+	 * @since 0.1.0
+	 */
+	public record Settings(Duration refreshInterval, boolean failFast, int maxOrigins) {
 	}
 
 }

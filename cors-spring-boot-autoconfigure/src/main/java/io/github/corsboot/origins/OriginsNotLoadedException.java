@@ -1,5 +1,7 @@
 package io.github.corsboot.origins;
 
+import io.github.corsboot.mapping.CorsPolicies.Provision;
+
 /**
  * Thrown when the application starts and a provider does not give its origins.
  *
@@ -9,32 +11,21 @@ public final class OriginsNotLoadedException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
-	/** The name of the policy. */
-	private final String policy;
+	/** The names of the policy and of its provider. */
+	private final transient Provision provision;
 
-	/** The name of the provider, as the policy has it. */
-	private final String provider;
-
-	OriginsNotLoadedException(String policy, String provider, Throwable cause) {
-		super("The origins of CORS policy '%s' could not be loaded from '%s'".formatted(policy, provider), cause);
-		this.policy = policy;
-		this.provider = provider;
+	OriginsNotLoadedException(Provision provision, Throwable cause) {
+		super("The origins of CORS policy '%s' could not be loaded from '%s'".formatted(provision.policy(),
+				provision.provider()), cause);
+		this.provision = provision;
 	}
 
 	/**
-	 * Return the name of the policy.
-	 * @return the name
+	 * Return whose origins could not be loaded.
+	 * @return the names of the policy and of its provider
 	 */
-	public String policy() {
-		return this.policy;
-	}
-
-	/**
-	 * Return the name of the provider, as the policy has it.
-	 * @return the name
-	 */
-	public String provider() {
-		return this.provider;
+	public Provision provision() {
+		return this.provision;
 	}
 
 }

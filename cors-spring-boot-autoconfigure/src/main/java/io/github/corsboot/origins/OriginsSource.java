@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.corsboot.mapping.CorsPolicies.Provision;
 import io.github.corsboot.mapping.MappedPolicy;
 import io.github.corsboot.policy.ProvidedOrigins;
 import io.github.corsboot.rejection.SafeText;
@@ -29,9 +30,7 @@ final class OriginsSource {
 
 	private static final int MAX_FAILURE_LENGTH = 300;
 
-	private final String policy;
-
-	private final String provider;
+	private final Provision provision;
 
 	private final AllowedOriginsProvider bean;
 
@@ -49,24 +48,26 @@ final class OriginsSource {
 
 	/**
 	 * Create a source that has loaded nothing.
-	 * @param policy the name of the policy
-	 * @param provider the name of the provider, as the policy has it
+	 * @param provision whose origins these are
 	 * @param bean the provider
 	 * @param maxOrigins how many origins are taken at most
 	 */
-	OriginsSource(String policy, String provider, AllowedOriginsProvider bean, int maxOrigins) {
-		this.policy = policy;
-		this.provider = provider;
+	OriginsSource(Provision provision, AllowedOriginsProvider bean, int maxOrigins) {
+		this.provision = provision;
 		this.bean = bean;
 		this.maxOrigins = maxOrigins;
 	}
 
-	String policy() {
-		return this.policy;
+	Provision provision() {
+		return this.provision;
 	}
 
-	String provider() {
-		return this.provider;
+	private String policy() {
+		return this.provision.policy();
+	}
+
+	private String provider() {
+		return this.provision.provider();
 	}
 
 	/**
@@ -77,12 +78,12 @@ final class OriginsSource {
 	 */
 	@Nullable ProvidedOrigins load(MappedPolicy mapped) throws Exception {
 		Loaded before = this.loaded;
-		Object version = this.bean.version(this.policy);
+		Object version = this.bean.version(policy());
 		if (before != null && version != null && version.equals(before.version())) {
 			this.loaded = before.confirmed();
 			return null;
 		}
-		Loaded now = read(this.bean.load(this.policy), version, mapped, (before != null) ? before.origins() : null);
+		Loaded now = read(this.bean.load(policy()), version, mapped, (before != null) ? before.origins() : null);
 		this.loaded = now;
 		log(now, before);
 		return (before != null && before.origins() == now.origins()) ? null : now.origins();
@@ -124,17 +125,17 @@ final class OriginsSource {
 
 	private void log(Loaded now, @Nullable Loaded before) {
 		if (before == null || before.origins() != now.origins()) {
-			logger.info("CORS policy '%s' allows %d origins from '%s'".formatted(this.policy, now.origins().size(),
-					this.provider));
+			logger.info("CORS policy '%s' allows %d origins from '%s'".formatted(policy(), now.origins().size(),
+					provider()));
 		}
 		if (now.skipped() > 0 && (before == null || !now.mistakes().equals(before.mistakes()))) {
-			logger.warn("CORS policy '%s': %d rows of '%s' were skipped, such as %s".formatted(this.policy,
-					now.skipped(), this.provider, now.mistakes().get(0)));
+			logger.warn("CORS policy '%s': %d rows of '%s' were skipped, such as %s".formatted(policy(), now.skipped(),
+					provider(), now.mistakes().get(0)));
 		}
 		if (now.leftOut() > 0 && (before == null || before.leftOut() == 0)) {
 			logger.warn(("CORS policy '%s': %d rows of '%s' were left out, because cors.origins.max-origins is %d. "
 					+ "Requests of these origins are refused")
-				.formatted(this.policy, now.leftOut(), this.provider, this.maxOrigins));
+				.formatted(policy(), now.leftOut(), provider(), this.maxOrigins));
 		}
 	}
 
@@ -147,7 +148,7 @@ final class OriginsSource {
 				MAX_FAILURE_LENGTH);
 		if (!message.equals(this.failure)) {
 			logger.warn("CORS policy '%s': the origins of '%s' could not be loaded. %s. Until they can, %s".formatted(
-					this.policy, this.provider, message,
+					policy(), provider(), message,
 					(this.loaded != null) ? "those that were loaded before are allowed" : "none of them is allowed"));
 			logger.debug("The failure", cause);
 		}
@@ -156,17 +157,15 @@ final class OriginsSource {
 
 	void succeeded() {
 		if (this.failure != null) {
-			logger.info(
-					"CORS policy '%s': the origins of '%s' can be loaded again".formatted(this.policy, this.provider));
+			logger.info("CORS policy '%s': the origins of '%s' can be loaded again".formatted(policy(), provider()));
 		}
 		this.failure = null;
 	}
 
 	OriginsStatus status() {
 		Loaded now = this.loaded;
-		return (now == null)
-				? new OriginsStatus(this.policy, this.provider, 0, null, null, 0, List.of(), 0, this.failure)
-				: new OriginsStatus(this.policy, this.provider, now.origins().size(), now.time(),
+		return (now == null) ? new OriginsStatus(policy(), provider(), 0, null, null, 0, List.of(), 0, this.failure)
+				: new OriginsStatus(policy(), provider(), now.origins().size(), now.time(),
 						Duration.ofNanos(System.nanoTime() - now.nanos()), now.skipped(), now.mistakes(), now.leftOut(),
 						this.failure);
 	}

@@ -18,7 +18,7 @@ final class OriginsNotLoadedFailureAnalyzer extends AbstractFailureAnalyzer<Orig
 		Throwable reason = NestedExceptionUtils.getMostSpecificCause(cause);
 		return new FailureAnalysis(cause.getMessage() + ":\n\n    " + describe(reason),
 				"See to it that '%s' can give the origins of policy '%s'. To start without them, and try again every cors.origins.refresh-interval, set cors.origins.fail-fast to false."
-					.formatted(cause.provider(), cause.policy()),
+					.formatted(cause.provision().provider(), cause.provision().policy()),
 				cause);
 	}
 

@@ -310,12 +310,14 @@ abstract class LazyCorsRejection implements CorsRejection {
 		@Override
 		public List<AttributeSource> decidedBy() {
 			PolicyAttribute attribute = reason().attribute();
-			return (attribute == null) ? List.of()
-					: mappedPolicies().stream()
-						.map((policy) -> policy.source(attribute))
-						.filter(Objects::nonNull)
-						.distinct()
-						.toList();
+			List<PolicyAttribute> attributes = (attribute == null) ? List.of()
+					: (attribute == PolicyAttribute.ALLOWED_ORIGINS) ? List.of(attribute, PolicyAttribute.ORIGINS_FROM)
+							: List.of(attribute);
+			return mappedPolicies().stream()
+				.flatMap((policy) -> attributes.stream().map(policy::source))
+				.filter(Objects::nonNull)
+				.distinct()
+				.toList();
 		}
 
 	}

@@ -184,6 +184,15 @@ function policy(item) {
 			element('td', {}, ...(values.length === 0 ? ['none'] : values.flatMap((each, i) => i > 0 ? [', ', code(each)] : [code(each)]))),
 			element('td', { class: 'quiet' }, source ? FROM[source.from] ?? '' : '', ...(source?.location ? [': ', where(source.location)] : [])));
 	});
+	for (const from of item.originsFrom ?? []) {
+		const source = item.sources['origins-from'];
+		rows.push(element('tr', {}, text('th', 'origins-from', { scope: 'row' }),
+			element('td', {}, code(from.provider), ': ' + from.origins + ' origins' + (from.age ? ', loaded ' + from.age + ' ago' : ', never loaded'),
+				from.skipped ? element('p', {}, from.skipped + ' rows are wrong, such as ', code(from.mistakes[0])) : null,
+				from.leftOut ? element('p', {}, from.leftOut + ' rows were left out') : null,
+				from.failure ? element('p', {}, badge('bad', '\u2715', 'not loaded'), ' ', code(from.failure)) : null),
+			element('td', { class: 'quiet' }, FROM[source?.from] ?? '', ...(source?.location ? [': ', where(source.location)] : []))));
+	}
 	return element('table', {}, text('caption', item.name),
 		element('thead', {}, element('tr', {}, ...['property', 'value', 'where from'].map((head) => text('th', head, { scope: 'col' })))),
 		element('tbody', {}, ...rows));

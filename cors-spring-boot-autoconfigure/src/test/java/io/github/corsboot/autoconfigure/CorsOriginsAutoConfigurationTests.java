@@ -64,7 +64,7 @@ class CorsOriginsAutoConfigurationTests {
 			assertThat(mapped.policy().allowedOrigins()).isEmpty();
 			assertThat(mapped.policy().allowsOrigin("https://tenants.test")).isTrue();
 			assertThat(context.getBean(CorsWarnings.class).all()).isEmpty();
-			OriginsFrom shown = context.getBean(CorsEndpoint.class).cors().originsFrom().get(0);
+			OriginsFrom shown = context.getBean(CorsEndpoint.class).cors().policies().get(0).originsFrom().get(0);
 			assertThat(shown.provider()).isEqualTo("tenants");
 			assertThat(shown.origins()).isEqualTo(2);
 			assertThat(shown.skipped()).isEqualTo(1);
@@ -117,6 +117,14 @@ class CorsOriginsAutoConfigurationTests {
 				.doesNotHaveBean("corsOriginsProperties"));
 		this.servlet.withClassLoader(new FilteredClassLoader("org.springframework.jdbc", "javax.sql"))
 			.withPropertyValues("cors.allowed-origins=https://a.test")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void propertyOfTheApplicationIsLeftAloneIfNoPolicyTakesOrigins() {
+		this.servlet.withUserConfiguration(Providers.class)
+			.withPropertyValues("cors.origins=https://a.test", "cors.unknown-properties=ignore",
+					"cors.allowed-origins=https://a.test")
 			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
@@ -180,7 +188,7 @@ class CorsOriginsAutoConfigurationTests {
 			.withPropertyValues("cors.policies.tenants.paths=/**", "cors.policies.tenants.origins-from=failing",
 					"cors.origins.fail-fast=false")
 			.run((context) -> {
-				OriginsFrom shown = context.getBean(CorsEndpoint.class).cors().originsFrom().get(0);
+				OriginsFrom shown = context.getBean(CorsEndpoint.class).cors().policies().get(0).originsFrom().get(0);
 				assertThat(shown.failure()).isEqualTo("IllegalStateException: table is locked");
 				assertThat(shown.age()).isNull();
 			});

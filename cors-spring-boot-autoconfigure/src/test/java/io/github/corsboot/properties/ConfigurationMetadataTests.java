@@ -8,6 +8,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import io.github.corsboot.origins.AllowedOriginsProvider;
+import io.github.corsboot.origins.JdbcAllowedOriginsProvider;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.configurationmetadata.ConfigurationMetadataProperty;
@@ -46,7 +48,10 @@ class ConfigurationMetadataTests {
 					"cors.exposed-headers", "cors.allow-credentials", "cors.max-age", "cors.allow-navigation",
 					"cors.dangerously-allow-insecure-origins", "cors.dangerously-allow-public-suffixes",
 					"cors.unknown-properties", "cors.accepted-warnings", "cors.policies",
-					"cors.websocket.enforce-origin", "cors.rejections.enabled", "cors.rejections.capacity");
+					"cors.websocket.enforce-origin", "cors.rejections.enabled", "cors.rejections.capacity",
+					"cors.origins-from", "cors.origins.refresh-interval", "cors.origins.fail-fast",
+					"cors.origins.max-origins", "cors.origins.jdbc.query", "cors.origins.jdbc.version-query",
+					"cors.origins.jdbc.listen");
 	}
 
 	@Test
@@ -60,7 +65,11 @@ class ConfigurationMetadataTests {
 		assertThat(properties()).filteredOn((property) -> property.getDefaultValue() == null)
 			.extracting(ConfigurationMetadataProperty::getId)
 			.containsExactlyInAnyOrder("cors.allowed-origins", "cors.hosts", "cors.policies",
-					"cors.websocket.enforce-origin");
+					"cors.websocket.enforce-origin", "cors.origins-from", "cors.origins.jdbc.version-query",
+					"cors.origins.jdbc.listen");
+		assertThat(properties()).filteredOn((property) -> property.getId().equals("cors.origins.jdbc.query"))
+			.extracting(ConfigurationMetadataProperty::getDefaultValue)
+			.containsExactly(JdbcAllowedOriginsProvider.DEFAULT_QUERY);
 	}
 
 	@Test
@@ -69,12 +78,13 @@ class ConfigurationMetadataTests {
 			property.getHints()
 				.getValueHints()
 				.forEach((hint) -> assertThat(Report.of(Report.runner()
+					.withBean(ProviderBeans.JDBC_BEAN, AllowedOriginsProvider.class, () -> (policy) -> List.of())
 					.withPropertyValues("cors.allowed-origins=https://a.test",
 							property.getId() + "=" + hint.getValue())))
 					.as("%s=%s", property.getId(), hint.getValue())
 					.isEqualTo(new Report(null, null, List.of())));
 		}
-		assertThat(properties()).filteredOn((property) -> !property.getHints().getValueHints().isEmpty()).hasSize(10);
+		assertThat(properties()).filteredOn((property) -> !property.getHints().getValueHints().isEmpty()).hasSize(11);
 	}
 
 	/**
@@ -102,14 +112,15 @@ class ConfigurationMetadataTests {
 			.append("of Spring Boot: in the environment, `cors.allowed-origins` is `CORS_ALLOWED_ORIGINS`.\n");
 		text.append("\n## The application\n\n");
 		table(text, properties.stream().filter((property) -> !perPolicy.contains(property.getId())).toList(), "cors.");
-		text.append("\n## The default policy\n\nThis policy exists as soon as `cors.allowed-origins` is set.\n\n");
+		text.append(
+				"\n## The default policy\n\nThis policy exists as soon as `cors.allowed-origins` or `cors.origins-from` is set.\n\n");
 		List<ConfigurationMetadataProperty> attributes = properties.stream()
 			.filter((property) -> perPolicy.contains(property.getId()))
 			.toList();
 		table(text, attributes, "cors.");
 		text.append(
 				"\n## Named policies\n\nA named policy inherits what it leaves unset from the properties of the default ")
-			.append("policy, except `paths`, `hosts`\nand `dangerously-*`. Its name has lower-case letters and digits, ")
+			.append("policy, except `paths`, `hosts`,\n`origins-from` and `dangerously-*`. Its name has lower-case letters and digits, ")
 			.append("with `-` between them.\n\n");
 		table(text, attributes, "cors.policies.<name>.");
 		return text.toString();
@@ -129,8 +140,8 @@ class ConfigurationMetadataTests {
 		if (property.getId().equals("cors.paths")) {
 			return "required, or `/**` with hosts";
 		}
-		return (property.getId().contains("dangerously") || property.getId().endsWith(".hosts"))
-				? value(property.getDefaultValue()) : "inherited";
+		return (property.getId().contains("dangerously") || property.getId().endsWith(".hosts")
+				|| property.getId().endsWith(".origins-from")) ? value(property.getDefaultValue()) : "inherited";
 	}
 
 	private static String value(Object value) {
