@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param enabled whether requests are checked at all
  * @param policiesVersion the version of the policies in force: 1 for those of the start,
  * one more each time they are replaced
+ * @param policiesHash a text that is the same in each instance with the same policies
  * @param policiesSince the time from which they are in force
  * @param rejections the requests that were refused
  * @param notices what a browser blocks, or a script cannot read, although a policy
@@ -43,17 +44,17 @@ import org.jspecify.annotations.Nullable;
  * @param annotations the handlers whose {@code @CrossOrigin} widens a policy
  * @since 0.1.0
  */
-public record CorsDescriptor(Instance instance, boolean enabled, int policiesVersion, Instant policiesSince,
-		Rejections rejections, List<Notice> notices, List<Warning> warnings, List<Policy> policies,
-		List<Annotation> annotations) {
+public record CorsDescriptor(Instance instance, boolean enabled, int policiesVersion, String policiesHash,
+		Instant policiesSince, Rejections rejections, List<Notice> notices, List<Warning> warnings,
+		List<Policy> policies, List<Annotation> annotations) {
 
 	private static final int MAX_RECENT = 100;
 
 	static CorsDescriptor of(Instance instance, CorsPolicies policies, List<AnnotatedHandler> handlers,
 			CorsWarnings warnings, CorsRejections rejections, CorsNotices notices, List<OriginsStatus> originsFrom) {
 		PolicyMapping mapping = policies.mapping();
-		return new CorsDescriptor(instance, mapping.isEnabled(), mapping.version(), mapping.since(),
-				Rejections.of(rejections), notices.all().stream().map(Notice::of).toList(),
+		return new CorsDescriptor(instance, mapping.isEnabled(), mapping.version(), "%012x".formatted(mapping.hash()),
+				mapping.since(), Rejections.of(rejections), notices.all().stream().map(Notice::of).toList(),
 				warnings.all().stream().map((warning) -> Warning.of(warning, warnings)).toList(),
 				mapping.policies().stream().map((policy) -> Policy.of(policy, originsFrom)).toList(),
 				handlers.stream()
@@ -290,17 +291,19 @@ public record CorsDescriptor(Instance instance, boolean enabled, int policiesVer
 	 * @param decidedBy the places that decided, as far as they are known
 	 * @param hint the probable cause, or {@code null} if there is nothing to say
 	 * @param id the ID of the last one, for {@code explain}
+	 * @param address the address under which the application was asked by the last one,
+	 * left out if the host does not matter
 	 */
 	@JsonInclude(JsonInclude.Include.NON_EMPTY)
 	public record Group(String origin, String pattern, String reason, String detail, long count, Instant first,
 			Instant last, boolean near, String method, String path, List<String> policies, List<Source> decidedBy,
-			@Nullable String hint, String id) {
+			@Nullable String hint, String id, @Nullable String address) {
 
 		static Group of(CorsRejectionGroup group) {
 			CorsRejection latest = group.latest();
 			return new Group(group.origin(), group.pattern(), group.reason().code(), group.detail(), group.count(),
 					group.first(), group.last(), group.near(), latest.method(), latest.path(), latest.policies(),
-					latest.decidedBy().stream().map(Source::of).toList(), latest.hint(), latest.id());
+					latest.decidedBy().stream().map(Source::of).toList(), latest.hint(), latest.id(), latest.address());
 		}
 
 	}
@@ -323,8 +326,8 @@ public record CorsDescriptor(Instance instance, boolean enabled, int policiesVer
 	 * @param refusedHeaders the header names that are not allowed
 	 * @param decidedBy the places that decided, as far as they are known
 	 * @param hint the probable cause, or {@code null} if there is nothing to say
-	 * @param address the address under which the application was asked, left out if every
-	 * policy counts for every host
+	 * @param address the address under which the application was asked, left out if the
+	 * host does not matter
 	 */
 	@JsonInclude(JsonInclude.Include.NON_EMPTY)
 	public record Rejection(String id, int policiesVersion, Instant time, String kind, String reason,

@@ -101,6 +101,12 @@ public final class CorsMetrics implements MeterBinder, CorsDecisionListener, Cor
 		Gauge.builder("cors.policies", this.policies, (policies) -> policies.mapping().policies().size())
 			.description("Number of policies in force")
 			.register(registry);
+		Gauge.builder("cors.policies.version", this.policies, (policies) -> policies.mapping().version())
+			.description("Version of the policies in force, one more each time they are replaced")
+			.register(registry);
+		Gauge.builder("cors.policies.hash", this.policies, (policies) -> policies.mapping().hash())
+			.description("The same number in each instance with the same policies")
+			.register(registry);
 		FunctionCounter.builder("cors.rejections.dropped", this.droppedRejections, LongSupplier::getAsLong)
 			.description("Number of rejections that were counted, but not kept")
 			.register(registry);

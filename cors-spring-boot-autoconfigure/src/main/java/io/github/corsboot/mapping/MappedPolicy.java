@@ -9,7 +9,6 @@ import java.util.Map;
 import io.github.corsboot.policy.CorsPolicy;
 import io.github.corsboot.policy.Origin;
 import io.github.corsboot.policy.OriginPattern;
-import io.github.corsboot.policy.OriginPatternException;
 import io.github.corsboot.policy.PolicyAttribute;
 import org.jspecify.annotations.Nullable;
 
@@ -61,15 +60,7 @@ public record MappedPolicy(CorsPolicy policy, List<PathPattern> paths, List<Stri
 	}
 
 	private static String checkHost(String host) {
-		boolean wrong = host.lastIndexOf('*') > 0 || (host.startsWith("*") && !isHostPattern(host));
-		try {
-			// With a port behind it, a text with a scheme, a port or a path is not valid.
-			OriginPattern.parse("https://" + host + ":*");
-		}
-		catch (OriginPatternException ex) {
-			wrong = true;
-		}
-		if (wrong || host.endsWith(".")) {
+		if (!OriginPattern.isHost(host)) {
 			throw new IllegalArgumentException(
 					"'%s' is not a host: write a name in lower case without scheme and port, like 'api.example.com', or '*.example.com'"
 						.formatted(host));

@@ -54,6 +54,9 @@ public final class PolicyMapping {
 
 	private final Instant since;
 
+	/** Negative if it has not been asked for. */
+	private volatile long hash = -1;
+
 	/**
 	 * Create a mapping.
 	 * @param policies the policies, possibly none; one without paths covers nothing
@@ -162,6 +165,20 @@ public final class PolicyMapping {
 	 */
 	public int version() {
 		return this.version;
+	}
+
+	/**
+	 * Return a number by which instances can be compared.
+	 * @return the same 48 bits for the same policies, whatever order they have, wherever
+	 * they were set, and however often they were replaced
+	 */
+	public long hash() {
+		long known = this.hash;
+		if (known < 0) {
+			known = PolicyHash.of(this.policies);
+			this.hash = known;
+		}
+		return known;
 	}
 
 	/**

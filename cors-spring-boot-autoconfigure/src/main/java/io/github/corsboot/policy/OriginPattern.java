@@ -56,6 +56,27 @@ public final class OriginPattern {
 	}
 
 	/**
+	 * Return whether a text is a host in the form in which policies name it: in lower
+	 * case, without scheme and port, an IPv6 address in brackets.
+	 * @param text the text, from an untrusted source
+	 * @return whether it is a name, an address, or {@code *.} with a domain
+	 */
+	public static boolean isHost(String text) {
+		if (text.length() > OriginText.MAX_LENGTH || text.endsWith(".") || text.lastIndexOf('*') > 0
+				|| (text.startsWith("*") && !text.startsWith("*."))) {
+			return false;
+		}
+		try {
+			// With a port behind it, a text with a scheme, a port or a path is not valid.
+			parse("https://" + text + ":*");
+			return true;
+		}
+		catch (OriginPatternException ex) {
+			return false;
+		}
+	}
+
+	/**
 	 * Return whether an origin is in the set that this pattern describes.
 	 * @param origin the value of an {@code Origin} header, from an untrusted source
 	 * @return whether it matches; for everyone, any single value of 1 to 326 visible

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.corsboot.policy.PolicyProblem.Reason;
@@ -62,6 +63,14 @@ public final class ProvidedOrigins {
 	 */
 	public @Nullable Set<String> hostsOf(String origin) {
 		return map().get(origin);
+	}
+
+	/**
+	 * Visit all origins.
+	 * @param visitor takes each origin with its hosts, none for every host
+	 */
+	public void forEach(BiConsumer<String, Set<String>> visitor) {
+		map().forEach(visitor);
 	}
 
 	/**
@@ -155,20 +164,12 @@ public final class ProvidedOrigins {
 		}
 
 		private static @Nullable Mistake checkHost(String host) {
-			try {
-				// With a port, a text with a scheme, a port or a path is not valid.
-				OriginPattern address = OriginPattern.parse("https://" + host + ":1");
-				return (address.isExact() && address.host().equals(host) && !host.endsWith(".")) ? null
-						: new Mistake(Reason.MALFORMED, 0, ofHost(host));
+			if (!host.startsWith("*") && OriginPattern.isHost(host)) {
+				return null;
 			}
-			catch (OriginPatternException ex) {
-				return new Mistake(Reason.MALFORMED, 0, ofHost(host));
-			}
-		}
-
-		private static String ofHost(String host) {
-			return host.isBlank() ? "leave the host out for every host, or name one: it is blank"
-					: "name a host in lower case without scheme and port, like 'api.example.com'";
+			return new Mistake(Reason.MALFORMED, 0,
+					host.isBlank() ? "leave the host out for every host, or name one: it is blank"
+							: "name a host in lower case without scheme and port, like 'api.example.com'");
 		}
 
 		private static Set<String> union(Set<String> known, Set<String> added) {

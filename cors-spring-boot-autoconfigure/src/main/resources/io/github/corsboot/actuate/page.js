@@ -136,7 +136,7 @@ function group(item) {
 	if (questionOf.size > 5000) {
 		questionOf.clear();
 	}
-	questionOf.set(item.id, new URLSearchParams({ url: item.path, origin: item.origin, method: item.method }).toString());
+	questionOf.set(item.id, new URLSearchParams({ url: (item.address ?? '') + item.path, origin: item.origin, method: item.method }).toString());
 	open.addEventListener('click', () => go('explain?id=' + encodeURIComponent(item.id)));
 	return element('article', { class: 'card' },
 		element('div', { class: 'top' },

@@ -117,6 +117,8 @@ class CorsEndpointTests extends AbstractActuatorTests {
 		send("GET /api/data", "Host: internal:8080", "X-Forwarded-Host: a.tenants.test", "Origin: https://a.test");
 		JsonNode recent = json(send("GET /actuator/cors")).get("rejections").get("recent");
 		assertThat(recent.get(1).get("address").asString()).matches("http://b.tenants.test(:80)?");
+		assertThat(json(send("GET /actuator/cors")).get("rejections").get("groups").get(1).get("address").asString())
+			.matches("http://b.tenants.test(:80)?");
 		assertThat(recent.get(1).get("pattern").asString()).isEqualTo("b.tenants.test/api/**");
 		assertThat(recent.get(1).get("hint").asString())
 			.startsWith("Policy 'tenant-a' allows this origin, but only for requests to a.tenants.test. "

@@ -1,0 +1,63 @@
+package io.github.corsboot.mapping;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
+import java.util.List;
+
+import io.github.corsboot.policy.CorsPolicy;
+import io.github.corsboot.policy.ProvidedOrigins;
+
+/**
+ * A number by which the policies of two instances can be compared: it depends on what
+ * they decide, not on the order or the place in which anything was written.
+ */
+final class PolicyHash {
+
+	/** As many bits as a double holds exactly, which is what meters are. */
+	private static final long MASK = (1L << 48) - 1;
+
+	private final MessageDigest digest;
+
+	private long sum;
+
+	private PolicyHash() {
+		try {
+			this.digest = MessageDigest.getInstance("SHA-256");
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException("Every Java platform has SHA-256", ex);
+		}
+	}
+
+	static long of(Collection<MappedPolicy> policies) {
+		PolicyHash hash = new PolicyHash();
+		policies.forEach(hash::add);
+		return hash.sum & MASK;
+	}
+
+	private void add(MappedPolicy mapped) {
+		CorsPolicy policy = mapped.policy();
+		add(List.of(policy.name(), sorted(mapped.paths()), sorted(mapped.hosts()), sorted(policy.allowedOrigins()),
+				sorted(policy.allowedMethods()), sorted(policy.allowedHeaders()), sorted(policy.exposedHeaders()),
+				policy.allowCredentials(), policy.maxAge(), policy.allowNavigation(), policy.enforceWebSocketOrigin()));
+		for (ProvidedOrigins provided : policy.providedOrigins()) {
+			provided.forEach((origin, hosts) -> add(List.of(policy.name(), origin, sorted(hosts))));
+		}
+	}
+
+	/**
+	 * Add a line. The order of lines does not matter.
+	 */
+	private void add(List<?> line) {
+		byte[] bytes = this.digest.digest(line.toString().getBytes(StandardCharsets.UTF_8));
+		this.sum += ByteBuffer.wrap(bytes).getLong();
+	}
+
+	private static List<String> sorted(Collection<?> values) {
+		return values.stream().map(Object::toString).sorted().toList();
+	}
+
+}
