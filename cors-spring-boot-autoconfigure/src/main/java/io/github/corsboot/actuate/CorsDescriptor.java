@@ -1,6 +1,5 @@
 package io.github.corsboot.actuate;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -136,22 +135,21 @@ public record CorsDescriptor(Instance instance, boolean enabled, int policiesVer
 	 * @param origins the number of origins in force
 	 * @param loaded the time at which they were last found to be up to date, left out if
 	 * they have never been loaded
-	 * @param age the time since then, in whole seconds, such as {@code 40s}; left out as
-	 * well
+	 * @param age the time since then, or since the start, in whole seconds, such as
+	 * {@code 40s}
 	 * @param skipped the number of rows that were wrong
 	 * @param mistakes the first of them, each with what to write instead; at most 10
-	 * @param leftOut the number of origins beyond {@code cors.origins.max-origins}
+	 * @param leftOut the number of origins beyond {@code cors.origins.max-origins}, at
+	 * least
 	 * @param failure why the last load failed, left out if it did not
 	 */
 	@JsonInclude(JsonInclude.Include.NON_EMPTY)
-	public record OriginsFrom(String provider, int origins, @Nullable Instant loaded, @Nullable String age,
-			long skipped, List<String> mistakes, long leftOut, @Nullable String failure) {
+	public record OriginsFrom(String provider, int origins, @Nullable Instant loaded, String age, long skipped,
+			List<String> mistakes, long leftOut, @Nullable String failure) {
 
 		static OriginsFrom of(OriginsStatus status) {
-			Duration age = status.age();
-			return new OriginsFrom(status.provider(), status.origins(), status.loaded(),
-					(age != null) ? age.toSeconds() + "s" : null, status.skipped(), status.mistakes(), status.leftOut(),
-					status.failure());
+			return new OriginsFrom(status.provider(), status.origins(), status.loaded(), status.age().toSeconds() + "s",
+					status.skipped(), status.mistakes(), status.leftOut(), status.failure());
 		}
 
 	}

@@ -1,6 +1,5 @@
 package io.github.corsboot.actuate;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -131,13 +130,12 @@ public final class CorsMetrics implements MeterBinder, CorsDecisionListener, Cor
 	}
 
 	/**
-	 * Return the age in seconds, or {@code NaN} if nothing has been loaded.
+	 * Return the age in seconds, or {@code NaN} before the first load.
 	 */
 	private static double age(List<OriginsStatus> statuses, String policy, String provider) {
 		for (OriginsStatus status : statuses) {
-			Duration age = status.age();
-			if (age != null && status.policy().equals(policy) && status.provider().equals(provider)) {
-				return age.toMillis() / 1000.0;
+			if (status.policy().equals(policy) && status.provider().equals(provider)) {
+				return status.age().toMillis() / 1000.0;
 			}
 		}
 		return Double.NaN;

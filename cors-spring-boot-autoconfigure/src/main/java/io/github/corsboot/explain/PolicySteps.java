@@ -20,6 +20,7 @@ import io.github.corsboot.policy.OriginDifference;
 import io.github.corsboot.policy.OriginPattern;
 import io.github.corsboot.policy.PolicyAttribute;
 import io.github.corsboot.policy.RejectionReason;
+import io.github.corsboot.rejection.OtherHosts;
 import io.github.corsboot.rejection.SafeText;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.pattern.PathPattern;
@@ -175,8 +176,29 @@ final class PolicySteps {
 		return Step
 			.noted("policy", ExplanationCode.NO_POLICY_CONTAINS_ORIGIN,
 					path + (areFormsDecidedDifferently() ? "Not all of " + names() + " contain the origin."
-							: "No entry of " + names() + " contains the origin."))
-			.from(source(PolicyAttribute.ALLOWED_ORIGINS));
+							: "No entry of " + names() + " contains the origin." + providers()))
+			.from(originSource());
+	}
+
+	/**
+	 * Return what providers of origins have to do with a refusal, with a space in front,
+	 * or nothing.
+	 */
+	String providers() {
+		List<CorsPolicy> policies = mapped().map(MappedPolicy::policy).toList();
+		String provided = OtherHosts.describeProvided(policies, this.origin);
+		String text = (provided != null) ? provided : OtherHosts.describeFailure(policies);
+		return (text != null) ? " " + text : "";
+	}
+
+	/**
+	 * Return where the origins were set, or are taken from.
+	 */
+	@Nullable AttributeSource originSource() {
+		CorsPolicy deciding = deciding();
+		AttributeSource from = (providers().isEmpty() && (deciding == null || !isProvided(deciding))) ? null
+				: source(PolicyAttribute.ORIGINS_FROM);
+		return (from != null) ? from : source(PolicyAttribute.ALLOWED_ORIGINS);
 	}
 
 	private boolean isProvided(CorsPolicy policy) {
@@ -215,8 +237,9 @@ final class PolicySteps {
 		if (policy.policy().allowsOrigin(this.origin, this.host)) {
 			return Step
 				.noted("policy", ExplanationCode.POLICY_IS_LESS_SPECIFIC,
-						"Policy '" + policy.name() + "' also contains the origin, with the less specific entry '"
-								+ entry(policy.policy()) + "'.")
+						"Policy '" + policy.name() + "' also contains the origin, "
+								+ (isProvided(policy.policy()) ? "which it takes from elsewhere."
+										: "with the less specific entry '" + entry(policy.policy()) + "'."))
 				.from(source);
 		}
 		OriginDifference difference = near.difference();

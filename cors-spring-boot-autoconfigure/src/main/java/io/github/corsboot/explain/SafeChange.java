@@ -200,8 +200,12 @@ final class SafeChange {
 		}
 		String provided = OtherHosts.describeProvided(List.of(policy.policy()), origin);
 		if (provided != null) {
-			return Proposal
-				.ofNothing(provided + " Let the page send its requests there, or add a row if it may also act here.");
+			return Proposal.ofNothing(provided
+					+ " If the page may act here, correct what the provider gives, such as the row of a table.");
+		}
+		String failure = OtherHosts.describeFailure(List.of(policy.policy()));
+		if (failure != null) {
+			return Proposal.ofNothing(failure);
 		}
 		OriginDifference difference = OriginDifference.find(origin, policy.policy());
 		if (difference == null) {
@@ -210,7 +214,9 @@ final class SafeChange {
 					: (Origin.parse(origin) == null)
 							? "No browser sends such an origin: look at what sends the request."
 							: "No entry is near this origin. Whoever wants in can ask, so nothing is proposed: if the page is yours, "
-									+ "add its origin to allowed-origins.");
+									+ "add its origin to "
+									+ (policy.originsFrom().isEmpty() ? "allowed-origins." : "what '"
+											+ policy.originsFrom().get(0) + "' gives, or to allowed-origins."));
 		}
 		if (difference.hasSameOwner(origin)) {
 			return null;

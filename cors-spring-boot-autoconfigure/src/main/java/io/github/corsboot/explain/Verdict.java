@@ -67,7 +67,7 @@ final class Verdict {
 						+ ((deciding != null) ? StringUtils.uncapitalize(PolicySteps.names(deciding)) : "policy ''")
 						+ ((fetch.request().mode() == Mode.CORS)
 								? ": the script can read the response, whatever its status." : "."),
-				policy.source(PolicyAttribute.ALLOWED_ORIGINS));
+				policy.originSource());
 	}
 
 	private static Step uncovered(BrowserFetch fetch) {
@@ -105,7 +105,8 @@ final class Verdict {
 	private static @Nullable AttributeSource source(Answer last, PolicySteps policy) {
 		PolicyAttribute attribute = (last.decision().decision() instanceof Rejected rejected)
 				? rejected.reason().attribute() : PolicyAttribute.ALLOW_CREDENTIALS;
-		return (attribute != null) ? policy.source(attribute) : null;
+		return (attribute == PolicyAttribute.ALLOWED_ORIGINS) ? policy.originSource()
+				: (attribute != null) ? policy.source(attribute) : null;
 	}
 
 	private static String consequence(ExplanationCode code) {
@@ -129,8 +130,8 @@ final class Verdict {
 	private static String cause(RejectionReason reason, BrowserFetch fetch, Answer last, PolicySteps policy) {
 		String of = " of " + policy.names();
 		return switch (reason) {
-			case ORIGIN_NOT_ALLOWED -> "No entry of allowed-origins" + of + " contains " + fetch.quotedOrigin() + ". "
-					+ difference(fetch, policy);
+			case ORIGIN_NOT_ALLOWED -> "No entry of allowed-origins" + of + " contains " + fetch.quotedOrigin() + "."
+					+ policy.providers() + " " + difference(fetch, policy);
 			case ORIGIN_MALFORMED ->
 				fetch.quotedOrigin() + " is not an origin that a browser sends. " + difference(fetch, policy);
 			case METHOD_NOT_ALLOWED -> "allowed-methods" + of + " does not have '" + safe(fetch.method()) + "'.";

@@ -81,7 +81,9 @@ public final class CorsPolicies {
 	 * @param mapping the policies by path
 	 */
 	public synchronized void replace(PolicyMapping mapping) {
-		this.given = this.enforceWebSocketOrigin ? mapping.enforcingWebSocketOrigin() : mapping;
+		PolicyMapping own = mapping.withoutProvidedOrigins();
+		this.given = this.enforceWebSocketOrigin ? own.enforcingWebSocketOrigin() : own;
+		this.provided.keySet().removeIf((provision) -> !provision.isIn(own));
 		this.mapping = complete().inForce(this.mapping.version() + 1, Instant.now());
 	}
 
@@ -92,8 +94,20 @@ public final class CorsPolicies {
 	 * @param origins the origins that have changed
 	 */
 	public synchronized void provide(Map<Provision, ProvidedOrigins> origins) {
+		if (origins.isEmpty()) {
+			return;
+		}
 		this.provided.putAll(origins);
 		this.mapping = complete().inForce(this.mapping.version() + 1, Instant.now());
+	}
+
+	/**
+	 * Return what a provider has named.
+	 * @param provision the policy and its provider
+	 * @return the origins, or {@code null} if none have been provided
+	 */
+	public synchronized @Nullable ProvidedOrigins provided(Provision provision) {
+		return this.provided.get(provision);
 	}
 
 	private PolicyMapping complete() {
@@ -122,7 +136,10 @@ public final class CorsPolicies {
 		if (this.ignoresCase) {
 			changed.ignoreCase();
 		}
-		changed.replace(mapping);
+		synchronized (this) {
+			changed.replace(mapping);
+			changed.provide(this.provided);
+		}
 		return changed;
 	}
 
@@ -238,6 +255,13 @@ public final class CorsPolicies {
 	 * @since 0.1.0
 	 */
 	public record Provision(String policy, String provider) {
+
+		boolean isIn(PolicyMapping mapping) {
+			return mapping.policies()
+				.stream()
+				.anyMatch((each) -> each.name().equals(this.policy) && each.originsFrom().contains(this.provider));
+		}
+
 	}
 
 }

@@ -38,6 +38,14 @@ public final class CorsWarnings {
 	}
 
 	/**
+	 * Remove a warning that does not apply any more.
+	 * @param warning the warning
+	 */
+	public void remove(CorsWarning warning) {
+		this.warnings.remove(warning);
+	}
+
+	/**
 	 * Return all warnings, including those that are accepted.
 	 * @return a copy, in the order in which they were found
 	 */

@@ -134,6 +134,18 @@ public final class PolicyMapping {
 	}
 
 	/**
+	 * Return the same policies without what their providers have named.
+	 */
+	PolicyMapping withoutProvidedOrigins() {
+		boolean any = this.policies.stream().anyMatch((policy) -> !policy.policy().providedOrigins().isEmpty());
+		return !any ? this
+				: new PolicyMapping(this.policies.stream()
+					.map((policy) -> policy.policy().providedOrigins().isEmpty() ? policy
+							: policy.withPolicy(policy.policy().withProvidedOrigins(List.of())))
+					.toList());
+	}
+
+	/**
 	 * Return the same pattern for paths in upper and lower case.
 	 */
 	static PathPattern ignoringCase(PathPattern pattern) {
@@ -161,7 +173,8 @@ public final class PolicyMapping {
 	/**
 	 * Return the version of the policies.
 	 * @return 1 for those of the start, one more each time they are
-	 * {@linkplain CorsPolicies#replace replaced}; 0 if they have not come into force
+	 * {@linkplain CorsPolicies#replace replaced} or origins from elsewhere change; 0 if
+	 * they have not come into force
 	 */
 	public int version() {
 		return this.version;

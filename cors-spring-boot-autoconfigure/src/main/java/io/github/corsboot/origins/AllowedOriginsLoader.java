@@ -5,11 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -50,7 +46,11 @@ public final class AllowedOriginsLoader implements SmartLifecycle {
 	/** Between two loads, however often they are asked for. */
 	private static final Duration PAUSE = Duration.ofSeconds(1);
 
-	private static final int MAX_THREADS = 8;
+	/** After a failure, where nothing else loads them again. */
+	private static final Duration RETRY = Duration.ofMinutes(1);
+
+	/** As many providers can hang before others wait for them. */
+	private static final int MAX_THREADS = 32;
 
 	/** By how much intervals differ, so that instances do not ask all at once. */
 	private static final double JITTER = 0.1;
@@ -63,12 +63,19 @@ public final class AllowedOriginsLoader implements SmartLifecycle {
 
 	private final Supplier<Settings> settings;
 
+	/** Held while origins come into force, so that none do after {@link #stop()}. */
+	private final Object publication = new Object();
+
+	private final Map<Provision, ProvidedOrigins> unpublished = new HashMap<>();
+
 	private volatile List<OriginsSource> sources = List.of();
 
 	private volatile @Nullable ScheduledThreadPoolExecutor executor;
 
-	/** Whether the start is over, which logs all warnings. */
-	private volatile boolean refreshing;
+	/** Whether the start is over. Before, all origins come into force at once. */
+	private volatile boolean started;
+
+	private volatile Duration refreshInterval = Duration.ZERO;
 
 	/**
 	 * Create a loader.
@@ -96,7 +103,7 @@ public final class AllowedOriginsLoader implements SmartLifecycle {
 			.stream()
 			.filter((policy) -> !policy.originsFrom().isEmpty())
 			.toList();
-		if (mapped.isEmpty()) {
+		if (mapped.isEmpty() || isRunning()) {
 			return;
 		}
 		Settings current = this.settings.get();
@@ -111,6 +118,7 @@ public final class AllowedOriginsLoader implements SmartLifecycle {
 		threads.setDaemon(true);
 		ScheduledThreadPoolExecutor created = new ScheduledThreadPoolExecutor(Math.min(found.size(), MAX_THREADS),
 				threads);
+		this.refreshInterval = current.refreshInterval();
 		this.sources = List.copyOf(found);
 		this.executor = created;
 		try {
@@ -120,68 +128,83 @@ public final class AllowedOriginsLoader implements SmartLifecycle {
 			stop();
 			throw ex;
 		}
-		this.refreshing = true;
-		Duration interval = current.refreshInterval();
-		if (!interval.isZero()) {
-			this.sources.forEach((source) -> scheduleNext(source, created, interval));
+		if (!this.refreshInterval.isZero()) {
+			this.sources.forEach((source) -> scheduleNext(source, created));
 		}
 	}
 
 	private void loadFirst(ScheduledThreadPoolExecutor created, boolean failFast) {
-		List<Callable<@Nullable ProvidedOrigins>> loads = new ArrayList<>();
-		for (OriginsSource source : this.sources) {
-			loads.add(() -> {
-				source.requests.incrementAndGet();
-				try {
-					return load(source);
-				}
-				finally {
-					source.requests.decrementAndGet();
-				}
-			});
-		}
+		this.sources.forEach((source) -> request(source, created));
+		long end = System.nanoTime() + FIRST_LOAD.toNanos();
 		try {
-			List<Future<@Nullable ProvidedOrigins>> results = created.invokeAll(loads, FIRST_LOAD.toMillis(),
-					TimeUnit.MILLISECONDS);
-			Map<Provision, ProvidedOrigins> loaded = new HashMap<>();
-			for (int i = 0; i < results.size(); i++) {
-				ProvidedOrigins origins = getFirst(results.get(i), this.sources.get(i), failFast);
-				if (origins != null) {
-					loaded.put(this.sources.get(i).provision(), origins);
+			for (OriginsSource source : this.sources) {
+				boolean loaded = source.first.await(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+				Throwable failure = loaded ? source.failure()
+						: new TimeoutException("not loaded within " + FIRST_LOAD.toSeconds() + " s");
+				if (failure != null && failFast) {
+					throw new OriginsNotLoadedException(source.provision(), failure);
 				}
 			}
-			this.policies.provide(loaded);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			throw new IllegalStateException("Interrupted while origins were loaded", ex);
 		}
+		synchronized (this.publication) {
+			this.started = true;
+			publishAll();
+		}
 	}
 
-	private static @Nullable ProvidedOrigins getFirst(Future<@Nullable ProvidedOrigins> result, OriginsSource source,
-			boolean failFast) throws InterruptedException {
-		Throwable cause;
+	private void scheduleNext(OriginsSource source, ScheduledThreadPoolExecutor scheduler) {
+		double factor = 1 + JITTER * (2 * ThreadLocalRandom.current().nextDouble() - 1);
+		schedule(() -> {
+			scheduleNext(source, scheduler);
+			source.checkHanging();
+			request(source, scheduler);
+		}, (long) (this.refreshInterval.toMillis() * factor), scheduler);
+	}
+
+	@SuppressWarnings("FutureReturnValueIgnored")
+	private static void schedule(Runnable task, long millis, ScheduledThreadPoolExecutor scheduler) {
 		try {
-			return result.get();
+			scheduler.schedule(task, millis, TimeUnit.MILLISECONDS);
 		}
-		catch (ExecutionException ex) {
-			cause = Objects.requireNonNullElse(ex.getCause(), ex);
+		catch (RejectedExecutionException ex) {
+			logger.debug("The loader has been stopped", ex);
 		}
-		catch (CancellationException ex) {
-			cause = new TimeoutException("not loaded within " + FIRST_LOAD.toSeconds() + " s");
-		}
-		if (failFast) {
-			throw new OriginsNotLoadedException(source.provision(), cause);
-		}
-		source.failed(cause);
-		return null;
 	}
 
-	/**
-	 * Load the origins of one provider.
-	 * @return the origins if they differ from those before, or {@code null}
-	 */
-	private @Nullable ProvidedOrigins load(OriginsSource source) throws Exception {
+	private void request(OriginsSource source, ScheduledThreadPoolExecutor scheduler) {
+		if (source.requests.getAndIncrement() == 0) {
+			runSoon(source, scheduler);
+		}
+	}
+
+	private void runSoon(OriginsSource source, ScheduledThreadPoolExecutor scheduler) {
+		long pause = TimeUnit.NANOSECONDS.toMillis(source.notBefore - System.nanoTime());
+		schedule(() -> run(source, scheduler), Math.max(0, pause), scheduler);
+	}
+
+	private void run(OriginsSource source, ScheduledThreadPoolExecutor scheduler) {
+		int before = source.requests.get();
+		try {
+			load(source, scheduler);
+		}
+		catch (Throwable ex) {
+			// Nothing that is thrown ends the refreshes.
+			logger.error("Origins could not be loaded: " + ex.getClass().getName());
+		}
+		finally {
+			source.first.countDown();
+			source.notBefore = System.nanoTime() + PAUSE.toNanos();
+			if (source.requests.addAndGet(-before) > 0) {
+				runSoon(source, scheduler);
+			}
+		}
+	}
+
+	private void load(OriginsSource source, ScheduledThreadPoolExecutor scheduler) {
 		Provision provision = source.provision();
 		MappedPolicy policy = this.policies.mapping()
 			.policies()
@@ -191,67 +214,65 @@ public final class AllowedOriginsLoader implements SmartLifecycle {
 			.findFirst()
 			.orElse(null);
 		// Or it has been replaced by a policy that does without.
-		ProvidedOrigins changed = (policy != null) ? source.load(policy) : null;
-		if (policy != null && changed != null) {
-			checkHosts(policy, provision.provider(), changed);
+		if (policy != null) {
+			source.load(policy);
+			publish(source, policy, scheduler);
+			if (source.failure() != null && this.refreshInterval.isZero()) {
+				schedule(() -> request(source, scheduler), RETRY.toMillis(), scheduler);
+			}
 		}
-		return changed;
+	}
+
+	/**
+	 * Let origins come into force, unless they are, or the loader has been stopped while
+	 * they were loaded.
+	 */
+	private void publish(OriginsSource source, MappedPolicy policy, ScheduledThreadPoolExecutor scheduler) {
+		synchronized (this.publication) {
+			if (this.executor == scheduler && this.policies.provided(source.provision()) != source.origins()) {
+				checkHosts(source, policy);
+				this.unpublished.put(source.provision(), source.origins());
+				if (this.started) {
+					publishAll();
+				}
+			}
+		}
+	}
+
+	private void publishAll() {
+		this.policies.provide(this.unpublished);
+		this.unpublished.clear();
 	}
 
 	/**
 	 * Warn if a page of one tenant may act in the name of the user of another.
 	 */
-	private void checkHosts(MappedPolicy policy, String provider, ProvidedOrigins origins) {
-		if (policy.policy().allowCredentials() && origins.hasOriginsForEveryHost() && !policy.countsForOneHost()) {
-			AttributeSource source = policy.source(PolicyAttribute.ORIGINS_FROM);
-			CorsWarning warning = new CorsWarning(Code.ORIGIN_WITHOUT_HOST,
-					(source != null) ? source : new AttributeSource(PolicyAttribute.ORIGINS_FROM.propertyName(), null),
-					provider,
-					("give each origin its host, or the policy one: with credentials, every page that it allows "
-							+ "can act at all hosts of policy '%s' in the name of whoever is logged in there")
-						.formatted(policy.name()));
-			if (this.warnings.add(warning) && this.refreshing && !this.warnings.isAccepted(warning)) {
-				logger.warn("CORS configuration: " + warning + " [" + warning.code() + "]");
+	private void checkHosts(OriginsSource source, MappedPolicy policy) {
+		String origin = source.origins().anyForEveryHost();
+		boolean unsafe = origin != null && policy.policy().allowCredentials() && !policy.countsForOneHost();
+		CorsWarning before = source.warning;
+		if (before != null) {
+			this.warnings.remove(before);
+		}
+		source.warning = unsafe ? withoutHost(policy, source.provision().provider(), origin) : null;
+		CorsWarning now = source.warning;
+		if (now != null) {
+			this.warnings.add(now);
+			// The start logs all warnings.
+			if (this.started && before == null && !this.warnings.isAccepted(now)) {
+				logger.warn("CORS configuration: " + now + " [" + now.code() + "]");
 			}
 		}
 	}
 
-	@SuppressWarnings("FutureReturnValueIgnored")
-	private void scheduleNext(OriginsSource source, ScheduledThreadPoolExecutor scheduler, Duration interval) {
-		double factor = 1 + JITTER * (2 * ThreadLocalRandom.current().nextDouble() - 1);
-		scheduler.schedule(() -> {
-			request(source, scheduler);
-			scheduleNext(source, scheduler, interval);
-		}, (long) (interval.toNanos() * factor), TimeUnit.NANOSECONDS);
-	}
-
-	private void request(OriginsSource source, ScheduledThreadPoolExecutor scheduler) {
-		if (source.requests.getAndIncrement() == 0) {
-			runSoon(source, scheduler);
-		}
-	}
-
-	@SuppressWarnings("FutureReturnValueIgnored")
-	private void runSoon(OriginsSource source, ScheduledThreadPoolExecutor scheduler) {
-		scheduler.schedule(() -> run(source, scheduler), source.notBefore - System.nanoTime(), TimeUnit.NANOSECONDS);
-	}
-
-	private void run(OriginsSource source, ScheduledThreadPoolExecutor scheduler) {
-		int before = source.requests.get();
-		try {
-			ProvidedOrigins changed = load(source);
-			if (changed != null) {
-				this.policies.provide(Map.of(source.provision(), changed));
-			}
-			source.succeeded();
-		}
-		catch (Throwable ex) {
-			source.failed(ex);
-		}
-		source.notBefore = System.nanoTime() + PAUSE.toNanos();
-		if (source.requests.addAndGet(-before) > 0) {
-			runSoon(source, scheduler);
-		}
+	private static CorsWarning withoutHost(MappedPolicy policy, String provider, @Nullable String origin) {
+		AttributeSource source = policy.source(PolicyAttribute.ORIGINS_FROM);
+		return new CorsWarning(Code.ORIGIN_WITHOUT_HOST,
+				(source != null) ? source : new AttributeSource(PolicyAttribute.ORIGINS_FROM.propertyName(), null),
+				provider,
+				("give each origin its host, or let the policy have a single host. It allows '%s' everywhere: with "
+						+ "credentials, its pages can act at each host of policy '%s' in the name of whoever is logged in there")
+					.formatted(origin, policy.name()));
 	}
 
 	/**
@@ -284,7 +305,11 @@ public final class AllowedOriginsLoader implements SmartLifecycle {
 	@Override
 	public synchronized void stop() {
 		ScheduledThreadPoolExecutor current = this.executor;
-		this.executor = null;
+		synchronized (this.publication) {
+			this.executor = null;
+			this.started = false;
+			this.unpublished.clear();
+		}
 		if (current != null) {
 			current.shutdownNow();
 		}

@@ -30,16 +30,17 @@ public interface AllowedOriginsProvider {
 	Collection<AllowedOrigin> load(String policy) throws Exception;
 
 	/**
-	 * Return what tells whether the origins have changed, without loading them. Asked
-	 * before each load: if it equals what was returned before the last one, the origins
-	 * are not loaded again.
+	 * Load all origins of a policy if they have changed. By default, they are loaded in
+	 * any case. A table that is read here has to be read together with its version, as of
+	 * one moment: what changes in between would not be noticed.
 	 * @param policy the name of the policy
-	 * @return any value with {@code equals}, such as a time or a number; {@code null} to
-	 * load the origins each time
-	 * @throws Exception if it cannot be found out; this counts as a failed load
+	 * @param version what was returned with the origins that are in force, or
+	 * {@code null} if there are none
+	 * @return the origins, or {@code null} if they have not changed
+	 * @throws Exception if they cannot be loaded
 	 */
-	default @Nullable Object version(String policy) throws Exception {
-		return null;
+	default @Nullable LoadedOrigins loadIfChanged(String policy, @Nullable Object version) throws Exception {
+		return new LoadedOrigins(load(policy), null, true);
 	}
 
 }

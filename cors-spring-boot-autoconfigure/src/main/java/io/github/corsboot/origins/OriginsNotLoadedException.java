@@ -1,5 +1,7 @@
 package io.github.corsboot.origins;
 
+import java.util.Objects;
+
 import io.github.corsboot.mapping.CorsPolicies.Provision;
 
 /**
@@ -18,6 +20,14 @@ public final class OriginsNotLoadedException extends RuntimeException {
 		super("The origins of CORS policy '%s' could not be loaded from '%s'".formatted(provision.policy(),
 				provision.provider()), cause);
 		this.provision = provision;
+	}
+
+	/**
+	 * Return why they could not be loaded.
+	 * @return the failure in words, of the database if it is one
+	 */
+	public String reason() {
+		return OriginsSource.describe(Objects.requireNonNull(getCause()));
 	}
 
 	/**

@@ -1,14 +1,16 @@
 package io.github.corsboot.origins;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.corsboot.mapping.CorsPolicies.Provision;
+import io.github.corsboot.mapping.CorsWarning;
 import io.github.corsboot.mapping.MappedPolicy;
 import io.github.corsboot.policy.ProvidedOrigins;
 import io.github.corsboot.rejection.SafeText;
@@ -30,21 +32,38 @@ final class OriginsSource {
 
 	private static final int MAX_FAILURE_LENGTH = 300;
 
+	/** From when on a provider that does not answer is reported. */
+	private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+	/** How often a load was asked for and has not ended. */
+	final AtomicInteger requests = new AtomicInteger();
+
+	/** The earliest time for the next load, as {@code System.nanoTime()} has it. */
+	volatile long notBefore = System.nanoTime();
+
+	/** Open until the first attempt has ended. */
+	final CountDownLatch first = new CountDownLatch(1);
+
+	/** What is probably not meant by what is loaded, or {@code null}. */
+	@Nullable CorsWarning warning;
+
 	private final Provision provision;
 
 	private final AllowedOriginsProvider bean;
 
 	private final int maxOrigins;
 
-	/** How often a load was asked for and has not begun. */
-	final AtomicInteger requests = new AtomicInteger();
+	/** For the age of what has never been loaded. */
+	private final long created = System.nanoTime();
 
-	/** The earliest time for the next load, as {@code System.nanoTime()} has it. */
-	volatile long notBefore = System.nanoTime();
+	private volatile Loaded loaded;
 
-	private volatile @Nullable Loaded loaded;
+	private volatile @Nullable Throwable failure;
 
-	private volatile @Nullable String failure;
+	/** When the load that is running began, or {@code null}. */
+	private volatile @Nullable Long running;
+
+	private volatile boolean hangLogged;
 
 	/**
 	 * Create a source that has loaded nothing.
@@ -56,129 +75,193 @@ final class OriginsSource {
 		this.provision = provision;
 		this.bean = bean;
 		this.maxOrigins = maxOrigins;
+		this.loaded = new Loaded(ProvidedOrigins.none(provision.provider()), null, false, 0, List.of(), 0, null, 0);
 	}
 
 	Provision provision() {
 		return this.provision;
 	}
 
-	private String policy() {
-		return this.provision.policy();
-	}
-
-	private String provider() {
-		return this.provision.provider();
+	/**
+	 * Return what was last loaded, or a set without any origin.
+	 */
+	ProvidedOrigins origins() {
+		return this.loaded.origins();
 	}
 
 	/**
-	 * Load the origins.
-	 * @param mapped the policy as it is now
-	 * @return the origins if they differ from those before, or {@code null}
-	 * @throws Exception if the provider fails; what was loaded before stays
+	 * Return why the last attempt failed, or {@code null} if it did not.
 	 */
-	@Nullable ProvidedOrigins load(MappedPolicy mapped) throws Exception {
-		Loaded before = this.loaded;
-		Object version = this.bean.version(policy());
-		if (before != null && version != null && version.equals(before.version())) {
-			this.loaded = before.confirmed();
-			return null;
-		}
-		Loaded now = read(this.bean.load(policy()), version, mapped, (before != null) ? before.origins() : null);
-		this.loaded = now;
-		log(now, before);
-		return (before != null && before.origins() == now.origins()) ? null : now.origins();
+	@Nullable Throwable failure() {
+		return this.failure;
 	}
 
-	private Loaded read(Collection<AllowedOrigin> rows, @Nullable Object version, MappedPolicy mapped,
-			@Nullable ProvidedOrigins previous) {
+	/**
+	 * Load the origins, if they have changed. If that fails, be it for want of memory,
+	 * what was loaded before stays: the thread is our own.
+	 * @param mapped the policy as it is now
+	 */
+	void load(MappedPolicy mapped) {
+		this.running = System.nanoTime();
+		try {
+			Loaded before = this.loaded;
+			boolean secure = mapped.policy().needsSecureOrigins();
+			// Rows that were wrong for the policy as it was may be right now.
+			Object version = (before.secure() == secure) ? before.version() : null;
+			LoadedOrigins rows = this.bean.loadIfChanged(this.provision.policy(), version);
+			this.loaded = (rows != null) ? read(rows, mapped, before.origins()) : before.confirmed();
+			if (rows != null) {
+				log(this.loaded, before);
+			}
+			succeeded();
+		}
+		catch (Throwable ex) {
+			failed(ex);
+		}
+		finally {
+			this.running = null;
+			this.hangLogged = false;
+		}
+	}
+
+	private Loaded read(LoadedOrigins rows, MappedPolicy mapped, ProvidedOrigins previous) {
 		ProvidedOrigins.Builder origins = new ProvidedOrigins.Builder(mapped.policy());
 		List<String> mistakes = new ArrayList<>();
 		long skipped = 0;
-		long leftOut = 0;
-		for (AllowedOrigin row : rows) {
-			if (origins.size() >= this.maxOrigins) {
+		long leftOut = rows.complete() ? 0 : 1;
+		for (AllowedOrigin row : Objects.requireNonNull(rows.origins(), "the provider returned null")) {
+			// What an application or a table gives may be anything.
+			String origin = (row != null) ? Objects.requireNonNullElse(row.origin(), "") : "";
+			if (origins.size() >= this.maxOrigins && !origins.contains(origin)) {
 				leftOut++;
 				continue;
 			}
-			String advice = add(row, origins);
+			String host = (row != null) ? row.host() : null;
+			String advice = (host != null && !mapped.countsFor(host))
+					? origins.refuse(origin, "policy '%s' does not count for this host".formatted(mapped.name()))
+					: origins.add(origin, host);
 			if (advice != null) {
 				skipped++;
 				if (mistakes.size() < MAX_MISTAKES) {
-					mistakes.add(advice);
+					mistakes.add(describe(origin, host, advice));
 				}
 			}
 		}
-		return new Loaded(origins.build(previous), version, skipped, List.copyOf(mistakes), leftOut, Instant.now(),
-				System.nanoTime());
+		return new Loaded(origins.build(previous), rows.version(), mapped.policy().needsSecureOrigins(), skipped,
+				List.copyOf(mistakes), leftOut, Instant.now(), System.nanoTime());
 	}
 
-	private static @Nullable String add(@Nullable AllowedOrigin row, ProvidedOrigins.Builder origins) {
-		// What an application or a table gives may be anything.
-		String origin = (row != null) ? Objects.requireNonNullElse(row.origin(), "") : "";
-		String host = (row != null) ? row.host() : null;
-		String advice = origins.add(origin, host);
-		return (advice == null) ? null
-				: SafeText.of("'" + SafeText.of(origin, MAX_VALUE_LENGTH) + "'"
+	private static String describe(String origin, @Nullable String host, String advice) {
+		return SafeText.of(
+				"'" + SafeText.of(origin, MAX_VALUE_LENGTH) + "'"
 						+ ((host != null) ? " for '" + SafeText.of(host, MAX_VALUE_LENGTH) + "'" : "") + ": " + advice,
-						MAX_FAILURE_LENGTH);
+				MAX_FAILURE_LENGTH);
 	}
 
-	private void log(Loaded now, @Nullable Loaded before) {
-		if (before == null || before.origins() != now.origins()) {
-			logger.info("CORS policy '%s' allows %d origins from '%s'".formatted(policy(), now.origins().size(),
-					provider()));
+	private void log(Loaded now, Loaded before) {
+		String policy = "CORS policy '" + this.provision.policy() + "', '" + this.provision.provider() + "': ";
+		if (before.origins() != now.origins()) {
+			logger.info(policy + "allowed origins: " + now.origins().size());
 		}
-		if (now.skipped() > 0 && (before == null || !now.mistakes().equals(before.mistakes()))) {
-			logger.warn("CORS policy '%s': %d rows of '%s' were skipped, such as %s".formatted(policy(), now.skipped(),
-					provider(), now.mistakes().get(0)));
+		if (now.skipped() > 0 && !now.mistakes().equals(before.mistakes())) {
+			logger.warn(policy + "origins that are wrong and were skipped: " + now.skipped() + ", such as "
+					+ now.mistakes().get(0));
 		}
-		if (now.leftOut() > 0 && (before == null || before.leftOut() == 0)) {
-			logger.warn(("CORS policy '%s': %d rows of '%s' were left out, because cors.origins.max-origins is %d. "
-					+ "Requests of these origins are refused")
-				.formatted(policy(), now.leftOut(), provider(), this.maxOrigins));
+		if (now.leftOut() > 0 && before.leftOut() == 0) {
+			logger.warn(policy + "at least " + now.leftOut() + " were left out, because cors.origins.max-origins is "
+					+ this.maxOrigins + ": what they allow is refused");
+		}
+	}
+
+	private void failed(Throwable cause) {
+		boolean first = this.failure == null;
+		this.failure = cause;
+		String message = describe(cause);
+		this.loaded.origins().setFailure(message);
+		if (first) {
+			logger.warn("CORS policy '%s': the origins of '%s' could not be loaded: %s. Until they can, %s"
+				.formatted(this.provision.policy(), this.provision.provider(), message, (this.loaded.time() != null)
+						? "those that were loaded before are allowed" : "none of them is allowed"));
+			logger.debug("The failure", cause);
+		}
+	}
+
+	private void succeeded() {
+		if (this.failure != null) {
+			logger.info("CORS policy '%s': the origins of '%s' can be loaded again".formatted(this.provision.policy(),
+					this.provision.provider()));
+		}
+		this.failure = null;
+		this.loaded.origins().setFailure(null);
+	}
+
+	/**
+	 * Describe a failure: the database's words, if it is one of a database.
+	 * @param failure what was thrown
+	 * @return a text that is safe to be shown, without a full stop at its end
+	 */
+	static String describe(Throwable failure) {
+		Throwable cause = failure;
+		Throwable current = failure;
+		for (int depth = 0; current != null && depth < 20; depth++) {
+			cause = (current instanceof SQLException || !(cause instanceof SQLException)) ? current : cause;
+			current = current.getCause();
+		}
+		String message = message(cause);
+		return SafeText
+			.of(cause.getClass().getSimpleName() + ((message != null) ? ": " + message.strip() : ""),
+					MAX_FAILURE_LENGTH)
+			.replaceFirst("\\.$", "");
+	}
+
+	private static @Nullable String message(Throwable failure) {
+		try {
+			return failure.getMessage();
+		}
+		catch (RuntimeException ex) {
+			// An exception may fail itself.
+			return null;
 		}
 	}
 
 	/**
-	 * Take note that a load has failed, be it for want of memory: the thread is our own.
+	 * Take note if the provider has not answered for long.
 	 */
-	void failed(Throwable cause) {
-		String message = SafeText.of(
-				cause.getClass().getSimpleName() + ((cause.getMessage() != null) ? ": " + cause.getMessage() : ""),
-				MAX_FAILURE_LENGTH);
-		if (!message.equals(this.failure)) {
-			logger.warn("CORS policy '%s': the origins of '%s' could not be loaded. %s. Until they can, %s".formatted(
-					policy(), provider(), message,
-					(this.loaded != null) ? "those that were loaded before are allowed" : "none of them is allowed"));
-			logger.debug("The failure", cause);
+	void checkHanging() {
+		String hanging = hanging();
+		if (hanging != null && !this.hangLogged) {
+			this.hangLogged = true;
+			logger.warn("CORS policy '%s': the origins of '%s' could not be loaded: %s"
+				.formatted(this.provision.policy(), this.provision.provider(), hanging));
 		}
-		this.failure = message;
 	}
 
-	void succeeded() {
-		if (this.failure != null) {
-			logger.info("CORS policy '%s': the origins of '%s' can be loaded again".formatted(policy(), provider()));
-		}
-		this.failure = null;
+	private @Nullable String hanging() {
+		Long since = this.running;
+		Duration time = (since != null) ? Duration.ofNanos(System.nanoTime() - since) : Duration.ZERO;
+		return (time.compareTo(PATIENCE) > 0)
+				? "it was asked %d s ago, and has not answered".formatted(time.toSeconds()) : null;
 	}
 
 	OriginsStatus status() {
 		Loaded now = this.loaded;
-		return (now == null) ? new OriginsStatus(policy(), provider(), 0, null, null, 0, List.of(), 0, this.failure)
-				: new OriginsStatus(policy(), provider(), now.origins().size(), now.time(),
-						Duration.ofNanos(System.nanoTime() - now.nanos()), now.skipped(), now.mistakes(), now.leftOut(),
-						this.failure);
+		Throwable failed = this.failure;
+		String hanging = hanging();
+		Duration age = Duration.ofNanos(System.nanoTime() - ((now.time() != null) ? now.nanos() : this.created));
+		return new OriginsStatus(this.provision.policy(), this.provision.provider(), now.origins().size(), now.time(),
+				age, now.skipped(), now.mistakes(), now.leftOut(),
+				(hanging != null) ? hanging : (failed != null) ? describe(failed) : null);
 	}
 
 	/**
 	 * The last good set.
 	 */
-	private record Loaded(ProvidedOrigins origins, @Nullable Object version, long skipped, List<String> mistakes,
-			long leftOut, Instant time, long nanos) {
+	private record Loaded(ProvidedOrigins origins, @Nullable Object version, boolean secure, long skipped,
+			List<String> mistakes, long leftOut, @Nullable Instant time, long nanos) {
 
 		Loaded confirmed() {
-			return new Loaded(this.origins, this.version, this.skipped, this.mistakes, this.leftOut, Instant.now(),
-					System.nanoTime());
+			return new Loaded(this.origins, this.version, this.secure, this.skipped, this.mistakes, this.leftOut,
+					Instant.now(), System.nanoTime());
 		}
 
 	}

@@ -7,7 +7,6 @@ import java.time.Duration;
 
 import javax.sql.DataSource;
 
-import io.github.corsboot.rejection.SafeText;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +14,7 @@ import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
 import org.springframework.context.SmartLifecycle;
+import org.springframework.util.StringUtils;
 
 /**
  * Lets origins be loaded as soon as PostgreSQL notifies a channel, whatever the payload
@@ -29,7 +29,10 @@ public final class PostgresOriginsListener implements SmartLifecycle {
 
 	private static final Log logger = LogFactory.getLog(PostgresOriginsListener.class);
 
-	private static final Duration POLL = Duration.ofSeconds(10);
+	private static final Duration POLL = Duration.ofSeconds(1);
+
+	/** After how many polls without an answer the connection is checked. */
+	private static final int POLLS = 10;
 
 	private static final Duration RETRY = Duration.ofSeconds(5);
 
@@ -51,7 +54,7 @@ public final class PostgresOriginsListener implements SmartLifecycle {
 	/**
 	 * Create a listener.
 	 * @param dataSource the database, with the driver of PostgreSQL
-	 * @param channel the name of the channel, in the case in which it is notified
+	 * @param channel the name of the channel, as it stands in {@code NOTIFY}
 	 * @param loader is asked to load the origins
 	 */
 	public PostgresOriginsListener(DataSource dataSource, String channel, AllowedOriginsLoader loader) {
@@ -62,6 +65,9 @@ public final class PostgresOriginsListener implements SmartLifecycle {
 
 	@Override
 	public synchronized void start() {
+		if (this.loader.statuses().isEmpty() || !StringUtils.hasText(this.channel)) {
+			return;
+		}
 		Thread created = new Thread(this::run, "cors-origins-listen");
 		created.setDaemon(true);
 		this.thread = created;
@@ -69,7 +75,7 @@ public final class PostgresOriginsListener implements SmartLifecycle {
 	}
 
 	private void run() {
-		while (isRunning()) {
+		while (isCurrent()) {
 			try {
 				listen();
 			}
@@ -81,19 +87,28 @@ public final class PostgresOriginsListener implements SmartLifecycle {
 		}
 	}
 
+	private boolean isCurrent() {
+		return this.thread == Thread.currentThread();
+	}
+
 	private void listen() throws SQLException {
 		try (Connection opened = this.dataSource.getConnection(); Statement statement = opened.createStatement()) {
 			this.connection = opened;
 			PGConnection postgres = opened.unwrap(PGConnection.class);
-			statement.execute("listen \"" + this.channel.replace("\"", "\"\"") + "\"");
-			this.failureLogged = false;
+			// Otherwise, nothing is heard before a commit.
+			opened.setAutoCommit(true);
+			statement.execute("listen " + identifier());
+			if (this.failureLogged) {
+				this.failureLogged = false;
+				logger.info("Notifications of '%s' are heard again".formatted(this.channel));
+			}
 			this.loader.refresh();
-			while (isRunning()) {
+			for (int polls = 1; isCurrent(); polls++) {
 				PGNotification[] notifications = postgres.getNotifications((int) POLL.toMillis());
 				if (notifications != null && notifications.length > 0) {
 					this.loader.refresh();
 				}
-				else if (isRunning() && !opened.isValid(ANSWER_TIMEOUT)) {
+				else if (isCurrent() && polls % POLLS == 0 && !opened.isValid(ANSWER_TIMEOUT)) {
 					throw new SQLException("The connection is lost");
 				}
 			}
@@ -104,11 +119,21 @@ public final class PostgresOriginsListener implements SmartLifecycle {
 		}
 	}
 
+	/**
+	 * Return the channel as SQL has it: upper case is lower case unless it is quoted.
+	 */
+	private String identifier() {
+		return this.channel.matches("[A-Za-z_][A-Za-z0-9_]*") ? this.channel
+				: "\"" + this.channel.replace("\"", "\"\"") + "\"";
+	}
+
 	private void warn(Throwable ex) {
-		if (!this.failureLogged && isRunning()) {
+		if (!this.failureLogged && isCurrent()) {
 			this.failureLogged = true;
-			logger.warn("No notifications of '%s': %s. Origins are loaded at intervals until there are"
-				.formatted(this.channel, SafeText.of(ex.getClass().getSimpleName() + ": " + ex.getMessage(), 300)));
+			logger
+				.warn(("No notifications of '%s' are heard: %s. It is tried again every %d s; until then, origins are "
+						+ "only loaded at intervals")
+					.formatted(this.channel, OriginsSource.describe(ex), RETRY.toSeconds()));
 		}
 	}
 
@@ -125,18 +150,23 @@ public final class PostgresOriginsListener implements SmartLifecycle {
 	public synchronized void stop() {
 		Thread current = this.thread;
 		this.thread = null;
-		Connection opened = this.connection;
-		if (opened != null) {
-			try {
-				// It is waiting for a notification, which no interrupt ends.
+		if (current == null) {
+			return;
+		}
+		current.interrupt();
+		try {
+			// It gives the connection back by itself, unless nothing answers.
+			current.join(2 * POLL.toMillis());
+			Connection opened = this.connection;
+			if (current.isAlive() && opened != null) {
 				opened.abort(Runnable::run);
 			}
-			catch (SQLException ex) {
-				logger.debug("The connection could not be ended", ex);
-			}
 		}
-		if (current != null) {
-			current.interrupt();
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (SQLException ex) {
+			logger.debug("The connection could not be ended", ex);
 		}
 	}
 

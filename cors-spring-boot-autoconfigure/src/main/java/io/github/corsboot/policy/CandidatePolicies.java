@@ -1,7 +1,7 @@
 package io.github.corsboot.policy;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -115,7 +115,7 @@ public final class CandidatePolicies {
 		if (parts.stream().distinct().count() == 1) {
 			return parts.get(0);
 		}
-		Map<PolicyDecisions, PolicyDecisions> varying = new HashMap<>();
+		Map<PolicyDecisions, PolicyDecisions> varying = new LinkedHashMap<>();
 		List<OriginIndex<PolicyDecisions>> indexes = new ArrayList<>();
 		for (CandidatePolicies part : parts) {
 			part.replace((policy) -> policy, true).forEach(varying::putIfAbsent);
@@ -193,7 +193,8 @@ public final class CandidatePolicies {
 	}
 
 	private Map<PolicyDecisions, PolicyDecisions> replace(UnaryOperator<CorsPolicy> operator, boolean varies) {
-		Map<PolicyDecisions, PolicyDecisions> result = new HashMap<>();
+		// In order: the first that takes an origin from elsewhere has it.
+		Map<PolicyDecisions, PolicyDecisions> result = new LinkedHashMap<>();
 		for (PolicyDecisions present : this.decisions) {
 			PolicyDecisions decisions = new PolicyDecisions(operator.apply(present.policy()), varies);
 			indexed(present).forEach((key) -> result.put(key, decisions));

@@ -49,6 +49,12 @@ public final class CorsPolicy {
 
 	private final List<ProvidedOrigins> providedOrigins;
 
+	/**
+	 * Whether these may be insecure also with credentials: by the policy that takes them,
+	 * whatever an annotation adds.
+	 */
+	private final boolean allowInsecureProvided;
+
 	private final List<String> allowedMethods;
 
 	private final Set<String> methods;
@@ -83,6 +89,7 @@ public final class CorsPolicy {
 				: new CompactPatternList((shared != null) ? shared.allowedOrigins : null, check.origins());
 		this.allowsAnyOrigin = (shared != null && shared.allowsAnyOrigin) || OriginPattern.containsAny(check.origins());
 		this.providedOrigins = builder.providedOrigins;
+		this.allowInsecureProvided = builder.allowInsecureProvided;
 		this.allowedMethods = builder.allowedMethods.stream().distinct().toList();
 		this.methods = new HashSet<>(builder.allowedMethods);
 		this.allowedHeaders = builder.allowedHeaders;
@@ -124,6 +131,7 @@ public final class CorsPolicy {
 			.dangerouslyAllowInsecureOrigins(this.dangerouslyAllowInsecureOrigins)
 			.dangerouslyAllowPublicSuffixes(this.dangerouslyAllowPublicSuffixes);
 		builder.providedOrigins = this.providedOrigins;
+		builder.allowInsecureProvided = this.allowInsecureProvided;
 		return this.candidates.canShareIndexes() ? builder.shareAllowedOrigins(this)
 				: builder.allowedOrigins(this.allowedOrigins.stream().map(OriginPattern::toString).toList());
 	}
@@ -136,6 +144,7 @@ public final class CorsPolicy {
 	public CorsPolicy withProvidedOrigins(List<ProvidedOrigins> origins) {
 		Builder builder = toBuilder();
 		builder.providedOrigins = List.copyOf(origins);
+		builder.allowInsecureProvided = this.dangerouslyAllowInsecureOrigins;
 		return builder.build();
 	}
 
@@ -283,14 +292,30 @@ public final class CorsPolicy {
 		for (ProvidedOrigins provided : this.providedOrigins) {
 			if (provided.contain(origin, host)) {
 				// They may have been loaded for a policy without credentials.
-				return !needsSecureOrigins() || !OriginPattern.parse(origin).isInsecure();
+				return !this.allowCredentials || this.allowInsecureProvided
+						|| !OriginPattern.parse(origin).isInsecure();
 			}
 		}
 		return false;
 	}
 
-	boolean needsSecureOrigins() {
+	/**
+	 * Return whether origins of the scheme {@code http} are refused because of
+	 * credentials.
+	 * @return whether there are credentials, and no switch permits such origins
+	 */
+	public boolean needsSecureOrigins() {
 		return this.allowCredentials && !this.dangerouslyAllowInsecureOrigins;
+	}
+
+	/**
+	 * Return whether the policy allows an origin for some host.
+	 * @param origin the value of an {@code Origin} header, from an untrusted source
+	 * @return whether it does, for every host or for one that something else has named
+	 */
+	public boolean allowsOriginAtAnyHost(String origin) {
+		return this.candidates.containsOrigin(origin)
+				|| this.providedOrigins.stream().anyMatch((provided) -> provided.hostsOf(origin) != null);
 	}
 
 	/**
@@ -377,6 +402,8 @@ public final class CorsPolicy {
 		@Nullable CorsPolicy shared;
 
 		private List<ProvidedOrigins> providedOrigins = List.of();
+
+		private boolean allowInsecureProvided;
 
 		List<String> allowedMethods = DEFAULT_ALLOWED_METHODS;
 

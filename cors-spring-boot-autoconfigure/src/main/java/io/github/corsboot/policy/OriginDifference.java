@@ -73,7 +73,7 @@ public record OriginDifference(Kind kind, String entry) {
 	}
 
 	private static @Nullable OriginDifference allowed(Kind kind, String origin, CorsPolicy policy) {
-		return policy.allowsOrigin(origin) ? new OriginDifference(kind, origin) : null;
+		return policy.allowsOriginAtAnyHost(origin) ? new OriginDifference(kind, origin) : null;
 	}
 
 	private static @Nullable OriginDifference allowed(Kind kind, Origin origin, CorsPolicy policy) {

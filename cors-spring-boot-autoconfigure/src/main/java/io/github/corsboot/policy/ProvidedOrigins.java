@@ -3,10 +3,8 @@ package io.github.corsboot.policy;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.corsboot.policy.PolicyProblem.Reason;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The exact origins that a policy allows beside its entries because something else, such
  * as a table, has named them: each for every host, or only for requests to some.
- * Immutable and thread-safe, with one exception: of the sets that follow each other, only
- * the last two are kept in memory. What still refers to an older one sees the last.
+ * Thread-safe. What is allowed does not change, with one exception: of the sets that
+ * follow each other, only the last two are kept in memory. What still refers to an older
+ * one sees the last.
  *
  * @since 0.1.0
  */
@@ -25,21 +24,26 @@ public final class ProvidedOrigins {
 	private volatile @Nullable Map<String, Set<String>> hosts;
 
 	/** The hosts of each origin of the last set. */
-	private final AtomicReference<Map<String, Set<String>>> latest;
+	private final Succession succession;
 
 	private @Nullable ProvidedOrigins previous;
 
 	private final boolean hasHosts;
 
-	private final boolean hasOriginsForEveryHost;
-
-	private ProvidedOrigins(Map<String, Set<String>> hosts, @Nullable ProvidedOrigins previous) {
+	private ProvidedOrigins(Map<String, Set<String>> hosts, Succession succession, @Nullable ProvidedOrigins previous) {
 		this.hosts = hosts;
 		this.previous = previous;
-		this.latest = (previous != null) ? previous.latest : new AtomicReference<>(hosts);
-		this.latest.set(hosts);
+		this.succession = succession;
 		this.hasHosts = hosts.values().stream().anyMatch((names) -> !names.isEmpty());
-		this.hasOriginsForEveryHost = hosts.values().stream().anyMatch(Set::isEmpty);
+	}
+
+	/**
+	 * Create a set without any origin, for a provider that has given none yet.
+	 * @param provider the name of the provider, for users
+	 * @return the set, which others can follow
+	 */
+	public static ProvidedOrigins none(String provider) {
+		return new ProvidedOrigins(Map.of(), new Succession(provider), null);
 	}
 
 	/**
@@ -90,16 +94,74 @@ public final class ProvidedOrigins {
 	}
 
 	/**
-	 * Return whether some origins are allowed for every host.
-	 * @return whether there is such an origin
+	 * Return an origin that is allowed for every host.
+	 * @return any of them, or {@code null} if each has hosts
 	 */
-	public boolean hasOriginsForEveryHost() {
-		return this.hasOriginsForEveryHost;
+	public @Nullable String anyForEveryHost() {
+		for (Map.Entry<String, Set<String>> entry : map().entrySet()) {
+			if (entry.getValue().isEmpty()) {
+				return entry.getKey();
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * Return the name of the provider.
+	 * @return the name, for users
+	 */
+	public String provider() {
+		return this.succession.provider;
+	}
+
+	/**
+	 * Return why an origin was not taken when the provider last gave it.
+	 * @param origin the value of an {@code Origin} header, from an untrusted source
+	 * @return what to write instead, or {@code null} if nothing is known; at most 1000
+	 * origins are remembered
+	 */
+	public @Nullable String mistakeOf(String origin) {
+		return this.succession.mistakes.get(origin);
+	}
+
+	/**
+	 * Return why the provider failed when it was last asked.
+	 * @return the failure, or {@code null} if it did not
+	 */
+	public @Nullable String failure() {
+		return this.succession.failure;
+	}
+
+	/**
+	 * Take note that the provider has failed, or that it has not.
+	 * @param failure the failure, safe to be shown, or {@code null}
+	 */
+	public void setFailure(@Nullable String failure) {
+		this.succession.failure = failure;
 	}
 
 	private Map<String, Set<String>> map() {
 		Map<String, Set<String>> own = this.hosts;
-		return (own != null) ? own : Objects.requireNonNull(this.latest.get());
+		return (own != null) ? own : this.succession.latest;
+	}
+
+	/**
+	 * What the sets that follow each other have in common.
+	 */
+	private static final class Succession {
+
+		private final String provider;
+
+		private volatile Map<String, Set<String>> latest = Map.of();
+
+		private volatile Map<String, String> mistakes = Map.of();
+
+		private volatile @Nullable String failure;
+
+		Succession(String provider) {
+			this.provider = provider;
+		}
+
 	}
 
 	/**
@@ -109,9 +171,13 @@ public final class ProvidedOrigins {
 	 */
 	public static final class Builder {
 
+		private static final int MAX_MISTAKES = 1000;
+
 		private final CorsPolicy policy;
 
 		private final Map<String, Set<String>> hosts = new HashMap<>();
+
+		private final Map<String, String> mistakes = new HashMap<>();
 
 		/**
 		 * Create a builder.
@@ -138,14 +204,37 @@ public final class ProvidedOrigins {
 		 */
 		public @Nullable String add(String origin, @Nullable String host) {
 			Mistake mistake = check(origin);
-			if (mistake == null && host != null) {
-				mistake = checkHost(host);
-			}
 			if (mistake != null) {
-				return mistake.advice();
+				return refuse((mistake.correction() != null) ? mistake.correction() : origin, mistake.advice());
+			}
+			String advice = (host != null) ? checkHost(host) : null;
+			if (advice != null) {
+				return refuse(origin, advice);
 			}
 			this.hosts.merge(origin, (host != null) ? Set.of(host) : Set.of(), Builder::union);
 			return null;
+		}
+
+		/**
+		 * Do not add an origin, and remember why.
+		 * @param origin the origin, as browsers send it
+		 * @param advice what to write instead
+		 * @return the advice
+		 */
+		public String refuse(String origin, String advice) {
+			if (this.mistakes.size() < MAX_MISTAKES) {
+				this.mistakes.put(origin, advice);
+			}
+			return advice;
+		}
+
+		/**
+		 * Return whether an origin was added.
+		 * @param origin the origin
+		 * @return whether it was, for any host
+		 */
+		public boolean contains(String origin) {
+			return this.hosts.containsKey(origin);
 		}
 
 		private @Nullable Mistake check(String text) {
@@ -163,13 +252,12 @@ public final class ProvidedOrigins {
 			}
 		}
 
-		private static @Nullable Mistake checkHost(String host) {
+		private static @Nullable String checkHost(String host) {
 			if (!host.startsWith("*") && OriginPattern.isHost(host)) {
 				return null;
 			}
-			return new Mistake(Reason.MALFORMED, 0,
-					host.isBlank() ? "leave the host out for every host, or name one: it is blank"
-							: "name a host in lower case without scheme and port, like 'api.example.com'");
+			return host.isBlank() ? "leave the host out for every host, or name one: it is blank"
+					: "name a host in lower case without scheme and port, like 'api.example.com'";
 		}
 
 		private static Set<String> union(Set<String> known, Set<String> added) {
@@ -193,20 +281,23 @@ public final class ProvidedOrigins {
 
 		/**
 		 * Create the set that follows another.
-		 * @param previous the set that was loaded before, or {@code null} if this is the
-		 * first. It stays as it is; the one before it is forgotten
+		 * @param previous the set that was loaded before, or one with
+		 * {@linkplain ProvidedOrigins#none no origin}. It stays as it is; the one before
+		 * it is forgotten
 		 * @return the set, or {@code previous} if that is equal
 		 */
-		public ProvidedOrigins build(@Nullable ProvidedOrigins previous) {
-			if (previous != null && previous.map().equals(this.hosts)) {
+		public ProvidedOrigins build(ProvidedOrigins previous) {
+			Succession succession = previous.succession;
+			succession.mistakes = this.mistakes;
+			if (previous.map().equals(this.hosts)) {
 				return previous;
 			}
-			ProvidedOrigins created = new ProvidedOrigins(this.hosts, previous);
-			if (previous != null && previous.previous != null) {
+			succession.latest = this.hosts;
+			if (previous.previous != null) {
 				previous.previous.hosts = null;
 				previous.previous = null;
 			}
-			return created;
+			return new ProvidedOrigins(this.hosts, succession, previous);
 		}
 
 	}

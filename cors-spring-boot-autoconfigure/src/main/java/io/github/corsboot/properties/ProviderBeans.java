@@ -3,6 +3,7 @@ package io.github.corsboot.properties;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 import io.github.corsboot.mapping.AttributeSource;
 import io.github.corsboot.mapping.MappedPolicy;
@@ -60,11 +61,13 @@ public final class ProviderBeans {
 
 	private static String advice(String provider, List<String> all) {
 		if (provider.equals(JDBC)) {
-			return "add spring-boot-starter-jdbc and a DataSource, whose table provides the origins, or name another bean";
+			return "add spring-boot-starter-jdbc and a single or primary DataSource, whose table provides the origins, or name another bean";
 		}
 		return all.isEmpty() ? "define a bean of this name and of the type AllowedOriginsProvider"
-				: "name a bean of the type AllowedOriginsProvider, such as '%s'"
-					.formatted(all.get(0).equals(JDBC_BEAN) ? JDBC : all.get(0));
+				: "name a bean of the type AllowedOriginsProvider: " + all.stream()
+					.map((bean) -> "'" + (bean.equals(JDBC_BEAN) ? JDBC : bean) + "'")
+					.limit(10)
+					.collect(Collectors.joining(", "));
 	}
 
 }

@@ -187,8 +187,12 @@ final class UnknownProperties {
 		else if (suggestion != null) {
 			rename(name, source, name.chop(element) + "." + suggestion, system);
 		}
-		else {
+		else if (jdbc) {
 			report(name, source, "delete it", system);
+		}
+		else {
+			// Perhaps an object of the application.
+			unknown(name, 1, TOP_LEVEL, source, system);
 		}
 	}
 

@@ -293,7 +293,9 @@ abstract class LazyCorsRejection implements CorsRejection {
 
 		@Override
 		boolean isAllowedInAnotherForm() {
-			return this.covered.policies().stream().anyMatch((policy) -> policy.policy().allowsOrigin(origin()));
+			return this.covered.policies()
+				.stream()
+				.anyMatch((policy) -> policy.policy().allowsOrigin(origin(), host()));
 		}
 
 		@Override
@@ -311,7 +313,7 @@ abstract class LazyCorsRejection implements CorsRejection {
 		public List<AttributeSource> decidedBy() {
 			PolicyAttribute attribute = reason().attribute();
 			List<PolicyAttribute> attributes = (attribute == null) ? List.of()
-					: (attribute == PolicyAttribute.ALLOWED_ORIGINS) ? List.of(attribute, PolicyAttribute.ORIGINS_FROM)
+					: (attribute == PolicyAttribute.ALLOWED_ORIGINS) ? List.of(PolicyAttribute.ORIGINS_FROM, attribute)
 							: List.of(attribute);
 			return mappedPolicies().stream()
 				.flatMap((policy) -> attributes.stream().map(policy::source))

@@ -32,7 +32,7 @@ public final class OtherHosts {
 	 */
 	public static @Nullable String describe(PolicyMapping policies, String host, String path, String origin) {
 		return policies.findForOtherHosts(host, path)
-			.filter((policy) -> policy.policy().allowsOrigin(origin))
+			.filter((policy) -> policy.policy().allowsOriginAtAnyHost(origin))
 			.findFirst()
 			.map((policy) -> "Policy '%s' allows this origin, but only for requests to %s.".formatted(policy.name(),
 					hosts(policy.hosts())))
@@ -40,18 +40,41 @@ public final class OtherHosts {
 	}
 
 	/**
-	 * Describe the policy that takes an origin from elsewhere, but for other hosts.
+	 * Describe what a provider of origins knows of one that is refused.
 	 * @param policies the policies that refuse the origin
 	 * @param origin the origin
-	 * @return a sentence, or {@code null} if none of them has it
+	 * @return a sentence, or {@code null} if no provider has it
 	 */
 	public static @Nullable String describeProvided(Collection<CorsPolicy> policies, String origin) {
 		for (CorsPolicy policy : policies) {
 			for (ProvidedOrigins provided : policy.providedOrigins()) {
 				Set<String> hosts = provided.hostsOf(origin);
+				String mistake = provided.mistakeOf(origin);
 				if (hosts != null && !hosts.isEmpty()) {
-					return "Policy '%s' takes this origin from elsewhere, but only for requests to %s."
-						.formatted(policy.name(), hosts(hosts));
+					return "'%s' gives policy '%s' this origin, but only for requests to %s."
+						.formatted(provided.provider(), policy.name(), hosts(hosts));
+				}
+				if (mistake != null) {
+					return "'%s' gives policy '%s' this origin, but its row is wrong and was skipped: %s."
+						.formatted(provided.provider(), policy.name(), mistake);
+				}
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * Describe the failure of a provider that may have given an origin.
+	 * @param policies the policies that refuse the origin
+	 * @return a sentence, or {@code null} if no provider fails
+	 */
+	public static @Nullable String describeFailure(Collection<CorsPolicy> policies) {
+		for (CorsPolicy policy : policies) {
+			for (ProvidedOrigins provided : policy.providedOrigins()) {
+				String failure = provided.failure();
+				if (failure != null) {
+					return "The origins of '%s' for policy '%s' could not be loaded, so that this one may be missing: %s."
+						.formatted(provided.provider(), policy.name(), failure);
 				}
 			}
 		}

@@ -91,6 +91,9 @@ final class RejectionHint {
 
 	static @Nullable String of(LazyCorsRejection rejection) {
 		String hint = forReason(rejection);
+		if (hint == null && rejection.reason() == RejectionReason.ORIGIN_NOT_ALLOWED) {
+			hint = OtherHosts.describeFailure(new RejectionHint(rejection).policies);
+		}
 		if (hint == null && rejection.has(Circumstance.RESPONSE_HEADER)) {
 			return RESPONSE_HEADER;
 		}
@@ -106,7 +109,7 @@ final class RejectionHint {
 			case METHOD_NOT_ALLOWED, HEADER_NOT_ALLOWED, HEADER_LIST_MALFORMED -> true;
 			case ORIGIN_NOT_ALLOWED, ORIGIN_MALFORMED -> {
 				OriginDifference difference = hint.difference();
-				yield hint.allows(hint.origin)
+				yield hint.allows(rejection) || OtherHosts.describeProvided(hint.policies, hint.origin) != null
 						|| (difference != null && difference.kind() != OriginDifference.Kind.LOOK_ALIKE);
 			}
 			case NO_POLICY, SPRING_CORS -> false;
@@ -183,7 +186,7 @@ final class RejectionHint {
 		if (rejection.has(Circumstance.FORM) && this.policies.stream().anyMatch(CorsPolicy::allowNavigation)) {
 			return FORM;
 		}
-		if (allows(this.origin) || rejection.isAllowedInAnotherForm()) {
+		if (allows(rejection) || rejection.isAllowedInAnotherForm()) {
 			return SEVERAL_FORMS;
 		}
 		if (this.origin.equals(Origin.NULL)) {
@@ -193,13 +196,13 @@ final class RejectionHint {
 		if (ownHost != null) {
 			return ownHost;
 		}
+		String provided = OtherHosts.describeProvided(this.policies, this.origin);
+		if (provided != null) {
+			return (rejection.knownAddress() != null) ? withAddress(provided, rejection) : provided;
+		}
 		String ofHosts = forHost(rejection);
 		if (ofHosts != null) {
 			return ofHosts;
-		}
-		String provided = OtherHosts.describeProvided(this.policies, this.origin);
-		if (provided != null) {
-			return withAddress(provided, rejection);
 		}
 		String difference = textOf(difference());
 		String application = ApplicationOrigin.describe(this.origin);
@@ -251,8 +254,8 @@ final class RejectionHint {
 		return hint + " The server was asked as '" + rejection.knownAddress() + "'.";
 	}
 
-	private boolean allows(String origin) {
-		return this.policies.stream().anyMatch((policy) -> policy.allowsOrigin(origin));
+	private boolean allows(LazyCorsRejection rejection) {
+		return this.policies.stream().anyMatch((policy) -> policy.allowsOrigin(this.origin, rejection.host()));
 	}
 
 	private @Nullable String forMalformed() {

@@ -187,9 +187,9 @@ function policy(item) {
 	for (const from of item.originsFrom ?? []) {
 		const source = item.sources['origins-from'];
 		rows.push(element('tr', {}, text('th', 'origins-from', { scope: 'row' }),
-			element('td', {}, code(from.provider), ': ' + from.origins + ' origins' + (from.age ? ', loaded ' + from.age + ' ago' : ', never loaded'),
-				from.skipped ? element('p', {}, from.skipped + ' rows are wrong, such as ', code(from.mistakes[0])) : null,
-				from.leftOut ? element('p', {}, from.leftOut + ' rows were left out') : null,
+			element('td', {}, code(from.provider), ': ' + from.origins + ' origins' + (from.loaded ? ', loaded ' + from.age + ' ago' : ', never loaded'),
+				from.skipped ? element('p', {}, from.skipped + ' more are wrong, such as ', code(from.mistakes[0])) : null,
+				from.leftOut ? element('p', {}, from.leftOut + ' or more were left out') : null,
 				from.failure ? element('p', {}, badge('bad', '\u2715', 'not loaded'), ' ', code(from.failure)) : null),
 			element('td', { class: 'quiet' }, FROM[source?.from] ?? '', ...(source?.location ? [': ', where(source.location)] : []))));
 	}

@@ -121,6 +121,16 @@ class CorsOriginsAutoConfigurationTests {
 	}
 
 	@Test
+	void objectOfTheApplicationIsOnlyWarnedOf() {
+		Report report = Report.of(this.servlet.withUserConfiguration(Providers.class)
+			.withPropertyValues("cors.origins.web.url=https://a.test", "cors.origins.frontend=https://b.test",
+					"cors.allowed-origins=https://a.test"));
+		assertThat(report.warnings()).singleElement()
+			.asString()
+			.contains("cors.origins", "no properties of the starter");
+	}
+
+	@Test
 	void propertyOfTheApplicationIsLeftAloneIfNoPolicyTakesOrigins() {
 		this.servlet.withUserConfiguration(Providers.class)
 			.withPropertyValues("cors.origins=https://a.test", "cors.unknown-properties=ignore",
@@ -190,7 +200,7 @@ class CorsOriginsAutoConfigurationTests {
 			.run((context) -> {
 				OriginsFrom shown = context.getBean(CorsEndpoint.class).cors().policies().get(0).originsFrom().get(0);
 				assertThat(shown.failure()).isEqualTo("IllegalStateException: table is locked");
-				assertThat(shown.age()).isNull();
+				assertThat(shown.loaded()).isNull();
 			});
 	}
 
@@ -222,7 +232,7 @@ class CorsOriginsAutoConfigurationTests {
 						.value());
 				}
 				assertThat(ages.get(0)).isBetween(0.0, 60.0);
-				assertThat(ages.get(1)).isNaN();
+				assertThat(ages.get(1)).isBetween(0.0, 60.0);
 			});
 	}
 

@@ -32,7 +32,7 @@ class PolicyHashTests {
 	private static ProvidedOrigins provided(String origin, String host) {
 		ProvidedOrigins.Builder builder = new ProvidedOrigins.Builder(POLICY);
 		builder.add(origin, host);
-		return builder.build(null);
+		return builder.build(ProvidedOrigins.none("table"));
 	}
 
 	private static long hash(MappedPolicy... policies) {

@@ -17,6 +17,7 @@ import io.github.corsboot.mapping.CorsWarning.Code;
 import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.mapping.MappedPolicy;
 import io.github.corsboot.mapping.PolicyMapping;
+import io.github.corsboot.origins.AllowedOriginsLoader.Settings;
 import io.github.corsboot.policy.CorsPolicy;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -72,7 +73,7 @@ class AllowedOriginsLoaderTests {
 	private AllowedOriginsLoader start(CorsPolicies policies, Duration interval, boolean failFast,
 			Map<String, AllowedOriginsProvider> providers) {
 		this.loader = new AllowedOriginsLoader(policies, this.warnings, providers::get,
-				() -> new AllowedOriginsLoader.Settings(interval, failFast, 3));
+				() -> new Settings(interval, failFast, 3));
 		this.loader.start();
 		return this.loader;
 	}
@@ -163,7 +164,7 @@ class AllowedOriginsLoaderTests {
 			.anyMatch((mistake) -> mistake.startsWith("'https://\\u202Eevil\\u000A.test': "))
 			.allMatch((mistake) -> mistake.chars().noneMatch(Character::isISOControl));
 		assertThat(allows(policies, A)).isTrue();
-		assertThat(output).contains("4 rows of 'table' were skipped, such as '': ");
+		assertThat(output).contains("origins that are wrong and were skipped: 4, such as '': ");
 	}
 
 	@Test
@@ -174,7 +175,7 @@ class AllowedOriginsLoaderTests {
 		assertThat(status.origins()).isEqualTo(3);
 		assertThat(status.leftOut()).isEqualTo(2);
 		assertThat(allows(policies, "https://d.test")).isFalse();
-		assertThat(output).contains("2 rows of 'table' were left out, because cors.origins.max-origins is 3");
+		assertThat(output).contains("at least 2 were left out, because cors.origins.max-origins is 3");
 	}
 
 	@Test
@@ -195,13 +196,12 @@ class AllowedOriginsLoaderTests {
 		AllowedOriginsLoader loads = start(policies, Duration.ofMillis(50), false, Map.of("table", this.table));
 		OriginsStatus status = loads.statuses().get(0);
 		assertThat(status.failure()).isEqualTo("OutOfMemoryError: too many rows");
-		assertThat(status.age()).isNull();
 		assertThat(status.loaded()).isNull();
 		this.table.failure = null;
 		await().atMost(Duration.ofSeconds(20))
 			.until(() -> allows(policies, A) && loads.statuses().get(0).failure() == null);
 		assertThat(output)
-			.contains("could not be loaded. OutOfMemoryError: too many rows. Until they can, none of them");
+			.contains("could not be loaded: OutOfMemoryError: too many rows. Until they can, none of them");
 	}
 
 	@Test
@@ -297,8 +297,117 @@ class AllowedOriginsLoaderTests {
 		loads.refresh();
 		await().atMost(Duration.ofSeconds(20)).until(() -> !loads.isLoading());
 		assertThat(this.table.asked.get()).isEqualTo(1);
+		this.table.rows = rows(B);
 		policies.replace(mapping(false, List.of(), "table"));
-		assertThat(allows(policies, A)).isTrue();
+		// Not what it was when the policy last had it.
+		assertThat(allows(policies, A)).isFalse();
+		load(loads);
+		assertThat(allows(policies, B)).isTrue();
+		MappedPolicy loaded = policies.mapping().policies().get(0);
+		policies.replace(new PolicyMapping(List.of(loaded.withOriginsFrom())));
+		assertThat(allows(policies, B)).isFalse();
+	}
+
+	@Test
+	void rowsThatWereWrongAreLookedAtAgainIfThePolicyIsAnother() {
+		this.table.version = 1;
+		this.table.rows = List.of(new AllowedOrigin("http://a.test", "t.test"));
+		CorsPolicies policies = policies(true, "table");
+		AllowedOriginsLoader loads = start(policies);
+		assertThat(loads.statuses().get(0).skipped()).isEqualTo(1);
+		policies.replace(mapping(false, List.of(), "table"));
+		load(loads);
+		assertThat(loads.statuses().get(0).skipped()).isZero();
+		assertThat(policies.mapping().policies().get(0).policy().allowsOrigin("http://a.test", "t.test")).isTrue();
+	}
+
+	@Test
+	void rowForAHostOfNoPolicyIsSkipped() {
+		this.table.rows = List.of(new AllowedOrigin(A, "t1.test"), new AllowedOrigin(B, "t2.test"));
+		OriginsStatus status = start(new CorsPolicies(mapping(true, List.of("t1.test"), "table"), List::of)).statuses()
+			.get(0);
+		assertThat(status.origins()).isEqualTo(1);
+		assertThat(status.mistakes())
+			.containsExactly("'https://b.test' for 't2.test': policy 'tenants' does not count for this host");
+	}
+
+	@Test
+	void refreshDuringTheStartIsNotLost() throws Exception {
+		CountDownLatch begun = new CountDownLatch(1);
+		CountDownLatch asked = new CountDownLatch(1);
+		AtomicInteger calls = new AtomicInteger();
+		AllowedOriginsProvider slow = (policy) -> {
+			if (calls.incrementAndGet() == 1) {
+				begun.countDown();
+				asked.await();
+				return rows(A);
+			}
+			return rows(B);
+		};
+		CorsPolicies policies = policies(false, "slow");
+		AllowedOriginsLoader loads = new AllowedOriginsLoader(policies, this.warnings, (name) -> slow,
+				() -> new Settings(ONLY_WHEN_ASKED, true, 3));
+		this.loader = loads;
+		Thread starting = new Thread(loads::start);
+		starting.start();
+		assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+		loads.refresh();
+		asked.countDown();
+		starting.join();
+		await().atMost(Duration.ofSeconds(20)).until(() -> allows(policies, B) && !loads.isLoading());
+		assertThat(allows(policies, A)).isFalse();
+	}
+
+	@Test
+	void exceptionThatFailsItselfEndsNothing() {
+		this.table.rows = rows(A);
+		CorsPolicies policies = policies(false, "table");
+		AllowedOriginsLoader loads = start(policies);
+		this.table.failure = new IllegalStateException() {
+
+			@Override
+			public String getMessage() {
+				throw new UnsupportedOperationException();
+			}
+
+		};
+		load(loads);
+		this.table.failure = null;
+		this.table.rows = rows(B);
+		load(loads);
+		assertThat(allows(policies, B)).isTrue();
+		assertThat(loads.statuses().get(0).failure()).isNull();
+	}
+
+	@Test
+	void loadThatOutlivesTheLoaderChangesNothing() throws Exception {
+		CountDownLatch begun = new CountDownLatch(1);
+		CountDownLatch stopped = new CountDownLatch(1);
+		CountDownLatch ended = new CountDownLatch(1);
+		AtomicInteger calls = new AtomicInteger();
+		AllowedOriginsProvider stubborn = (policy) -> {
+			if (calls.incrementAndGet() != 2) {
+				return rows(B);
+			}
+			begun.countDown();
+			while (stopped.getCount() > 0) {
+				Thread.onSpinWait();
+			}
+			ended.countDown();
+			return rows(A);
+		};
+		CorsPolicies policies = policies(false, "stubborn");
+		AllowedOriginsLoader loads = start(policies, ONLY_WHEN_ASKED, true, Map.of("stubborn", stubborn));
+		loads.refresh();
+		assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+		loads.stop();
+		loads.start();
+		stopped.countDown();
+		assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
+		loads.refresh();
+		await().atMost(Duration.ofSeconds(20)).until(() -> calls.get() == 4 && !loads.isLoading());
+		assertThat(allows(policies, B)).isTrue();
+		assertThat(allows(policies, A)).isFalse();
 	}
 
 	private static Collection<AllowedOrigin> rows(String... origins) {
@@ -327,9 +436,10 @@ class AllowedOriginsLoaderTests {
 		private final Collection<String> threads = new ConcurrentLinkedQueue<>();
 
 		@Override
-		public @Nullable Object version(String policy) {
+		public @Nullable LoadedOrigins loadIfChanged(String policy, @Nullable Object known) {
 			this.asked.incrementAndGet();
-			return this.version;
+			Object now = this.version;
+			return (now != null && now.equals(known)) ? null : new LoadedOrigins(load(policy), now, true);
 		}
 
 		@Override

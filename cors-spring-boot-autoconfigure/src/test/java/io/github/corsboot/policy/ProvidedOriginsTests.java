@@ -30,7 +30,7 @@ class ProvidedOriginsTests {
 			String[] parts = row.split(" for ", -1);
 			assertThat(origins.add(parts[0], (parts.length > 1) ? parts[1] : null)).isNull();
 		}
-		return origins.build(null);
+		return origins.build(ProvidedOrigins.none("table"));
 	}
 
 	private static String decide(CandidatePolicies candidates, String origin, String host) {
@@ -84,8 +84,11 @@ class ProvidedOriginsTests {
 		assertThat(later.allowsOrigin("https://a.test")).isTrue();
 		assertThat(later.allowsOrigin("http://localhost:3000")).isTrue();
 		assertThat(OPEN.withProvidedOrigins(List.of(loaded)).allowsOrigin("http://a.test")).isTrue();
+		CorsPolicy permitted = credentials.toBuilder().dangerouslyAllowInsecureOrigins(true).build();
+		assertThat(permitted.withProvidedOrigins(List.of(loaded)).allowsOrigin("http://a.test")).isTrue();
+		// An annotation that widens a policy permits it for its own origins alone.
 		assertThat(later.toBuilder().dangerouslyAllowInsecureOrigins(true).build().allowsOrigin("http://a.test"))
-			.isTrue();
+			.isFalse();
 	}
 
 	@Test
@@ -105,7 +108,7 @@ class ProvidedOriginsTests {
 		for (int i = 0; i < sets.length; i++) {
 			ProvidedOrigins.Builder builder = new ProvidedOrigins.Builder(OPEN);
 			builder.add("https://v%d.test".formatted(i), null);
-			sets[i] = builder.build((i > 0) ? sets[i - 1] : null);
+			sets[i] = builder.build((i > 0) ? sets[i - 1] : ProvidedOrigins.none("table"));
 			assertThat(sets[i].contain("https://v%d.test".formatted(i), "")).isTrue();
 		}
 		assertThat(sets[3].contain("https://v3.test", "")).isTrue();
@@ -152,6 +155,44 @@ class ProvidedOriginsTests {
 		CorsDecision provided = everyone.evaluate(TestRequest.of("GET", "https://a.test"));
 		CorsDecision other = everyone.evaluate(TestRequest.of("GET", "https://b.test"));
 		assertThat(provided).isSameAs(other);
+	}
+
+	@Test
+	void originThatIsWrongIsRememberedAsBrowsersSendIt() {
+		ProvidedOrigins none = ProvidedOrigins.none("table");
+		ProvidedOrigins.Builder builder = new ProvidedOrigins.Builder(OPEN);
+		builder.add("https://Shop.test", null);
+		builder.add("https://slash.test/", null);
+		builder.add("https://ported.test", "t.test:8080");
+		ProvidedOrigins same = builder.build(none);
+		assertThat(same).isSameAs(none);
+		assertThat(none.mistakeOf("https://shop.test")).contains("lower case");
+		assertThat(none.mistakeOf("https://slash.test")).contains("slash");
+		assertThat(none.mistakeOf("https://ported.test")).contains("without scheme and port");
+		assertThat(none.mistakeOf("https://other.test")).isNull();
+		ProvidedOrigins.Builder corrected = new ProvidedOrigins.Builder(OPEN);
+		corrected.add("https://ported.test", null);
+		ProvidedOrigins next = corrected.build(same);
+		assertThat(next.mistakeOf("https://ported.test")).isNull();
+		for (int i = 0; i < 5000; i++) {
+			corrected.add("https://*.a%d.test".formatted(i), null);
+		}
+		corrected.build(next);
+		assertThat(next.mistakeOf("https://*.a1.test")).isNotNull();
+		assertThat(next.mistakeOf("https://*.a4999.test")).isNull();
+	}
+
+	@Test
+	void failureIsSharedByTheSetsThatFollowEachOther() {
+		ProvidedOrigins first = origins("https://a.test");
+		ProvidedOrigins.Builder builder = new ProvidedOrigins.Builder(OPEN);
+		builder.add("https://b.test", null);
+		ProvidedOrigins second = builder.build(first);
+		second.setFailure("down");
+		assertThat(first.failure()).isEqualTo("down");
+		assertThat(first.provider()).isEqualTo("table");
+		assertThat(first.anyForEveryHost()).isEqualTo("https://a.test");
+		assertThat(origins("https://a.test for t.test").anyForEveryHost()).isNull();
 	}
 
 }

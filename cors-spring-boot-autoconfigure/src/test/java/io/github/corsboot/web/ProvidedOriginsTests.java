@@ -51,7 +51,7 @@ class ProvidedOriginsTests {
 			assertThat(refused.corsHeaderNames()).isEmpty();
 			JsonNode rejection = json(server, "/actuator/cors").get("rejections").get("recent").get(0);
 			assertThat(rejection.get("hint").asString())
-				.startsWith("Policy 'provided' takes this origin from elsewhere, but only for requests to one.test.")
+				.startsWith("'tenants' gives policy 'provided' this origin, but only for requests to one.test.")
 				.contains("The server was asked as 'http://two.test");
 			explain(server);
 			tenants.rows = List.of(new AllowedOrigin("https://shop-one.test", "two.test"));
