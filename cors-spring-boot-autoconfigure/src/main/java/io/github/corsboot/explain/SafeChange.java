@@ -218,6 +218,11 @@ final class SafeChange {
 									+ (policy.originsFrom().isEmpty() ? "allowed-origins." : "what '"
 											+ policy.originsFrom().get(0) + "' gives, or to allowed-origins."));
 		}
+		if (policy.policy().providedOrigins().stream().anyMatch((each) -> each.hostsOf(difference.entry()) != null)) {
+			// In allowed-origins, it would count for every host.
+			return Proposal.ofNothing("The other origin comes from '%s'. If this page is yours, too, add it there."
+				.formatted(String.join("', '", policy.originsFrom())));
+		}
 		if (difference.hasSameOwner(origin)) {
 			return null;
 		}

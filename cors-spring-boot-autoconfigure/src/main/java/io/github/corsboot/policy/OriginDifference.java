@@ -129,6 +129,10 @@ public record OriginDifference(Kind kind, String entry) {
 	}
 
 	private static @Nullable OriginDifference port(Origin asked, CorsPolicy policy) {
+		String withoutPort = new Origin(asked.scheme(), asked.host(), -1).toString();
+		if (policy.providedOrigins().stream().anyMatch((provided) -> provided.hostsOf(withoutPort) != null)) {
+			return new OriginDifference(Kind.PORT, withoutPort);
+		}
 		OriginDifference samePort = atHost(Kind.PORT, asked, asked.scheme() + "://", policy);
 		return (samePort != null) ? samePort : atHost(Kind.SCHEME_AND_PORT, asked, "", policy);
 	}

@@ -76,6 +76,50 @@ class ProvidedOriginsTests {
 		assertThat(refused.toString()).contains("only for requests to one.test");
 	}
 
+	@ParameterizedTest
+	@EnumSource(value = TestServer.Kind.class, names = { "TOMCAT", "NETTY" })
+	void causeOfARefusalIsNamed(TestServer.Kind kind) {
+		try (TestServer server = kind.start(new Class<?>[] { Tenants.class }, ARGUMENTS)) {
+			Tenants tenants = server.context().getBean(Tenants.class);
+			AllowedOriginsLoader loader = server.context().getBean(AllowedOriginsLoader.class);
+			tenants.rows = List.of(new AllowedOrigin("https://wrong.test", "one.test:8443"),
+					new AllowedOrigin("https://near.test", "one.test"));
+			loader.refresh();
+			await().until(() -> loader.statuses().get(0).skipped() == 1 && !loader.isLoading());
+			assertThat(hint(server, "https://wrong.test"))
+				.isEqualTo("'tenants' gives policy 'provided' this origin, but its row is wrong and was skipped: "
+						+ "name a host in lower case without scheme and port, like 'api.example.com'.");
+			assertThat(hint(server, "https://near.test:8443")).startsWith("Only the port differs from");
+			JsonNode near = json(server,
+					"/actuator/cors/explain?url=http://one.test/provided/data&origin=https://near.test:8443");
+			assertThat(near.toString()).contains("add it there");
+			assertThat(near.has("change")).isFalse();
+			assertThat(hint(server, "http://near.test")).startsWith("Only the scheme differs from 'https://near.test'");
+			assertThat(verdict(server, "https://wrong.test")).contains("its row is wrong and was skipped");
+			tenants.rows = null;
+			loader.refresh();
+			await().until(() -> loader.statuses().get(0).failure() != null);
+			assertThat(hint(server, "https://new.test")).isEqualTo(
+					"The origins of 'tenants' for policy 'provided' could not be loaded, so that this one may be "
+							+ "missing: NullPointerException: the provider returned null.");
+			assertThat(verdict(server, "https://new.test")).contains("may be missing")
+				.contains("cors.policies.provided.origins-from");
+			assertThat(server.send("GET /provided/data", "Host: one.test", "Origin: https://near.test").status())
+				.isEqualTo(200);
+		}
+	}
+
+	private static String hint(TestServer server, String origin) {
+		assertThat(server.send("GET /provided/data", "Host: one.test", "Origin: " + origin).status()).isEqualTo(403);
+		JsonNode hint = json(server, "/actuator/cors").get("rejections").get("recent").get(0).get("hint");
+		return (hint != null) ? hint.asString().replaceFirst(" The server was asked as .*", "") : null;
+	}
+
+	private static String verdict(TestServer server, String origin) {
+		return json(server, "/actuator/cors/explain?url=http://one.test/provided/data&origin=" + origin).get("verdict")
+			.toString();
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	static class Tenants {
 
