@@ -130,7 +130,7 @@ public final class CorsMetrics implements MeterBinder, CorsDecisionListener, Cor
 	}
 
 	/**
-	 * Return the age in seconds, or {@code NaN} before the first load.
+	 * Return the age in seconds, or {@code NaN} before the start.
 	 */
 	private static double age(List<OriginsStatus> statuses, String policy, String provider) {
 		for (OriginsStatus status : statuses) {

@@ -181,8 +181,8 @@ final class PolicySteps {
 	}
 
 	/**
-	 * Return what providers of origins have to do with a refusal, with a space in front,
-	 * or nothing.
+	 * Return the part of providers of origins in a refusal, as a sentence with a space in
+	 * front, or nothing.
 	 */
 	String providers() {
 		List<CorsPolicy> policies = mapped().map(MappedPolicy::policy).toList();
@@ -192,7 +192,7 @@ final class PolicySteps {
 	}
 
 	/**
-	 * Return where the origins were set, or are taken from.
+	 * Return the property that sets the origins, or names their provider.
 	 */
 	@Nullable AttributeSource originSource() {
 		CorsPolicy deciding = deciding();

@@ -102,7 +102,7 @@ public final class CorsPolicies {
 	}
 
 	/**
-	 * Return what a provider has named.
+	 * Return the origins that a provider has named.
 	 * @param provision the policy and its provider
 	 * @return the origins, or {@code null} if none have been provided
 	 */

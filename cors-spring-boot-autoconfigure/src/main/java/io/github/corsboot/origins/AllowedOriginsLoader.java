@@ -295,7 +295,7 @@ public final class AllowedOriginsLoader implements SmartLifecycle {
 	}
 
 	/**
-	 * Return what policies have from their providers.
+	 * Return the state of each provider of each policy.
 	 * @return one for each provider of each policy, possibly none
 	 */
 	public List<OriginsStatus> statuses() {

@@ -194,7 +194,7 @@ public final class JdbcAllowedOriginsProvider implements AllowedOriginsProvider 
 		}
 	}
 
-	// A database in this process, to which there is no network, may not have a timeout.
+	// An embedded database is asked without a network, and may not support a timeout.
 
 	private static int getNetworkTimeout(Connection connection) throws SQLException {
 		try {

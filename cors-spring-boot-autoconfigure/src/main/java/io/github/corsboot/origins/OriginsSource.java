@@ -83,7 +83,7 @@ final class OriginsSource {
 	}
 
 	/**
-	 * Return what was last loaded, or a set without any origin.
+	 * Return the origins that were loaded last, or a set without any.
 	 */
 	ProvidedOrigins origins() {
 		return this.loaded.origins();

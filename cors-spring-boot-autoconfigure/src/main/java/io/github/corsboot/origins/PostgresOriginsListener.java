@@ -80,7 +80,7 @@ public final class PostgresOriginsListener implements SmartLifecycle {
 				listen();
 			}
 			catch (SQLException | RuntimeException | LinkageError ex) {
-				// A LinkageError if there is no driver of PostgreSQL.
+				// Without the driver of PostgreSQL, it is a LinkageError.
 				warn(ex);
 				pause();
 			}
@@ -137,6 +137,10 @@ public final class PostgresOriginsListener implements SmartLifecycle {
 		}
 	}
 
+	/**
+	 * Wait before the next attempt: nothing tells when the database is there again. The
+	 * thread has nothing else to do, and {@link #stop()} ends the wait.
+	 */
 	private void pause() {
 		try {
 			Thread.sleep(RETRY.toMillis());

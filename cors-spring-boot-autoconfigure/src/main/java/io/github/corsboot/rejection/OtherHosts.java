@@ -10,7 +10,8 @@ import io.github.corsboot.policy.ProvidedOrigins;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The policies that would decide if a request were sent to another host.
+ * The places that a refused origin is known from: policies for other hosts, and providers
+ * of origins, whose rows may be for another host, wrong, or not loaded.
  *
  * @since 0.1.0
  */
