@@ -70,6 +70,9 @@ let turn = Promise.resolve();
 /** How long a frame may take to answer. */
 const TIMEOUT_MILLIS = 10000;
 
+/** How often to ask for what arrived: 1.9 s, and few of the 100 requests that the sample remembers. */
+const SENT_ATTEMPTS = 20;
+
 /** The frames of pages of other origins. */
 const frames = new Map();
 
@@ -158,7 +161,7 @@ async function send(step, article) {
 			: step.expects ? result.status === step.expects : result.status < 400;
 		show(article.querySelector('.script'), passed, result.text);
 		article.dataset.result = result.passed ? 'passed' : 'blocked';
-		await showWire(call, passed, article.querySelector('.wire'));
+		await showWire(call, { ...result, passed }, article.querySelector('.wire'));
 		await showServer(call, { ...result, passed }, article);
 		setState(step, article, passed);
 	}
@@ -235,11 +238,15 @@ function answerOf(frame) {
 }
 
 /**
- * What arrived at the server. It is written down after the answer has left.
+ * What arrived at the server. Each request is written down after its answer has left, so
+ * that the last one may still be missing: after a redirect, where it leads; after a
+ * preflight, the request whose answer the script could read.
  */
-async function showWire(call, passed, side) {
+async function showWire(call, result, side) {
+	const isMissing = (last) => !last || last.status === 302 || (last.method === 'OPTIONS' && result.status !== undefined);
 	let sent = [];
-	for (let attempt = 0; attempt < 10 && sent.length === 0 && !call.intranet; attempt++) {
+	for (let attempt = 0; attempt < SENT_ATTEMPTS && !call.intranet && isMissing(sent.at(-1)); attempt++) {
+		await new Promise((resolve) => setTimeout(resolve, attempt * 10));
 		sent = await own(`/sent?call=${call.call}`);
 	}
 	const preflight = sent.find((request) => request.method === 'OPTIONS');
@@ -256,7 +263,7 @@ async function showWire(call, passed, side) {
 	}
 	call.answered = sent.at(-1)?.status;
 	sent.forEach((request) => lines.push(`${named(request)} → ${request.status}`));
-	show(side, passed, lines.join('\n'));
+	show(side, result.passed, lines.join('\n'));
 	side.querySelector('details').hidden = sent.length === 0;
 	side.querySelector('.headers').textContent = sent.map((request) => [`Answer to ${named(request)}:`,
 		...Object.entries(request.headers).map(([name, value]) => `${name}: ${value}`),
