@@ -75,6 +75,8 @@ class ArchitectureTests {
 		.definedBy("io.github.corsboot.origins")
 		.layer("explain")
 		.definedBy("io.github.corsboot.explain")
+		.layer("reload")
+		.definedBy("io.github.corsboot.reload")
 		.layer("servlet")
 		.definedBy("io.github.corsboot.servlet")
 		.layer("reactive")
@@ -86,16 +88,19 @@ class ArchitectureTests {
 		.layer("autoconfigure")
 		.definedBy("io.github.corsboot.autoconfigure")
 		.whereLayer("mapping")
-		.mayOnlyBeAccessedByLayers("annotation", "decision", "rejection", "origins", "explain", "servlet", "reactive",
-				"actuate", "properties", "autoconfigure")
+		.mayOnlyBeAccessedByLayers("annotation", "decision", "rejection", "origins", "explain", "reload", "servlet",
+				"reactive", "actuate", "properties", "autoconfigure")
 		.whereLayer("annotation")
 		.mayOnlyBeAccessedByLayers("decision", "explain", "servlet", "reactive", "actuate", "autoconfigure")
 		.whereLayer("origins")
 		.mayOnlyBeAccessedByLayers("actuate", "properties", "autoconfigure")
 		.whereLayer("rejection")
-		.mayOnlyBeAccessedByLayers("decision", "origins", "explain", "servlet", "reactive", "actuate", "autoconfigure")
+		.mayOnlyBeAccessedByLayers("decision", "origins", "explain", "reload", "servlet", "reactive", "actuate",
+				"autoconfigure")
 		.whereLayer("decision")
 		.mayOnlyBeAccessedByLayers("explain", "servlet", "reactive", "autoconfigure")
+		.whereLayer("reload")
+		.mayOnlyBeAccessedByLayers("actuate", "autoconfigure")
 		.whereLayer("explain")
 		.mayOnlyBeAccessedByLayers("actuate", "autoconfigure")
 		.whereLayer("servlet")
@@ -135,7 +140,7 @@ class ArchitectureTests {
 	static final ArchRule neutralPackagesKnowNoWebStack = noClasses().that()
 		.resideInAnyPackage("io.github.corsboot.mapping", "io.github.corsboot.annotation",
 				"io.github.corsboot.decision", "io.github.corsboot.rejection", "io.github.corsboot.explain",
-				"io.github.corsboot.actuate")
+				"io.github.corsboot.reload", "io.github.corsboot.actuate")
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("jakarta.servlet..", "reactor..", "org.springframework.http.server.reactive..",

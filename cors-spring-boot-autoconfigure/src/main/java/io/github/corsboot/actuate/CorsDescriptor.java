@@ -23,6 +23,7 @@ import io.github.corsboot.rejection.CorsNotices;
 import io.github.corsboot.rejection.CorsRejection;
 import io.github.corsboot.rejection.CorsRejectionGroup;
 import io.github.corsboot.rejection.CorsRejections;
+import io.github.corsboot.reload.Reload;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * one more each time they are replaced
  * @param policiesHash a text that is the same in each instance with the same policies
  * @param policiesSince the time from which they are in force
+ * @param lastReload the last reload, left out if there has been none
  * @param rejections the requests that were refused
  * @param notices what a browser blocks, or a script cannot read, although a policy
  * allowed the request
@@ -44,16 +46,19 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public record CorsDescriptor(Instance instance, boolean enabled, int policiesVersion, String policiesHash,
-		Instant policiesSince, Rejections rejections, List<Notice> notices, List<Warning> warnings,
-		List<Policy> policies, List<Annotation> annotations) {
+		Instant policiesSince, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable LastReload lastReload,
+		Rejections rejections, List<Notice> notices, List<Warning> warnings, List<Policy> policies,
+		List<Annotation> annotations) {
 
 	private static final int MAX_RECENT = 100;
 
 	static CorsDescriptor of(Instance instance, CorsPolicies policies, List<AnnotatedHandler> handlers,
-			CorsWarnings warnings, CorsRejections rejections, CorsNotices notices, List<OriginsStatus> originsFrom) {
+			CorsWarnings warnings, CorsRejections rejections, CorsNotices notices, List<OriginsStatus> originsFrom,
+			@Nullable Reload reload) {
 		PolicyMapping mapping = policies.mapping();
 		return new CorsDescriptor(instance, mapping.isEnabled(), mapping.version(), "%012x".formatted(mapping.hash()),
-				mapping.since(), Rejections.of(rejections), notices.all().stream().map(Notice::of).toList(),
+				mapping.since(), LastReload.of(reload), Rejections.of(rejections),
+				notices.all().stream().map(Notice::of).toList(),
 				warnings.all().stream().map((warning) -> Warning.of(warning, warnings)).toList(),
 				mapping.policies().stream().map((policy) -> Policy.of(policy, originsFrom)).toList(),
 				handlers.stream()
@@ -73,6 +78,28 @@ public record CorsDescriptor(Instance instance, boolean enabled, int policiesVer
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	public record Instance(String id, @Nullable String application, @Nullable String host) {
+	}
+
+	/**
+	 * The last reload of the policies.
+	 *
+	 * @param time the time at which it ended
+	 * @param policiesVersion the version of the policies in force since then
+	 * @param changed whether it has changed anything
+	 * @param failure the report of what is wrong, several lines as at the start, left out
+	 * if nothing is
+	 * @param needRestart the properties whose new values take effect only at the next
+	 * start, left out if there are none
+	 */
+	@JsonInclude(JsonInclude.Include.NON_EMPTY)
+	public record LastReload(Instant time, int policiesVersion, boolean changed, @Nullable String failure,
+			List<String> needRestart) {
+
+		static @Nullable LastReload of(@Nullable Reload reload) {
+			return (reload == null) ? null : new LastReload(reload.time(), reload.version(), reload.changed(),
+					reload.failure(), reload.needRestart());
+		}
+
 	}
 
 	/**

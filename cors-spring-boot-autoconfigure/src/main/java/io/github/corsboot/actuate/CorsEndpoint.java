@@ -2,6 +2,7 @@ package io.github.corsboot.actuate;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 import io.github.corsboot.annotation.AnnotatedHandler;
@@ -12,6 +13,8 @@ import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.origins.OriginsStatus;
 import io.github.corsboot.rejection.CorsNotices;
 import io.github.corsboot.rejection.CorsRejections;
+import io.github.corsboot.reload.CorsReloader;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -46,6 +49,8 @@ public final class CorsEndpoint {
 
 	private final Supplier<CorsExplainer> explainer;
 
+	private final @Nullable CorsReloader reloader;
+
 	/**
 	 * Create an endpoint.
 	 * @param instance which instance of the application this is
@@ -57,10 +62,12 @@ public final class CorsEndpoint {
 	 * @param notices gives the notices
 	 * @param originsFrom gives what policies have from their providers of origins
 	 * @param explainer gives what explains requests; asked when it is needed
+	 * @param reloader reloads the policies, or {@code null} if that is not possible
 	 */
 	public CorsEndpoint(CorsDescriptor.Instance instance, CorsPolicies policies,
 			Supplier<List<AnnotatedHandler>> handlers, CorsWarnings warnings, CorsRejections rejections,
-			CorsNotices notices, Supplier<List<OriginsStatus>> originsFrom, Supplier<CorsExplainer> explainer) {
+			CorsNotices notices, Supplier<List<OriginsStatus>> originsFrom, Supplier<CorsExplainer> explainer,
+			@Nullable CorsReloader reloader) {
 		this.instance = instance;
 		this.policies = policies;
 		this.handlers = handlers;
@@ -69,6 +76,7 @@ public final class CorsEndpoint {
 		this.notices = notices;
 		this.originsFrom = originsFrom;
 		this.explainer = explainer;
+		this.reloader = reloader;
 	}
 
 	/**
@@ -78,7 +86,7 @@ public final class CorsEndpoint {
 	@ReadOperation
 	public CorsDescriptor cors() {
 		return CorsDescriptor.of(this.instance, this.policies, this.handlers.get(), this.warnings, this.rejections,
-				this.notices, this.originsFrom.get());
+				this.notices, this.originsFrom.get(), (this.reloader != null) ? this.reloader.last() : null);
 	}
 
 	List<CorsDescriptor.Rejection> rejections(RejectionFilter filter) {
@@ -90,6 +98,29 @@ public final class CorsEndpoint {
 
 	Explanation explain(ExplainParameters parameters) {
 		return parameters.explain(this.explainer.get(), this.rejections::find);
+	}
+
+	/**
+	 * Reload the policies, or say what a reload would change.
+	 * @throws UnsupportedOperationException if the policies cannot be reloaded
+	 */
+	ReloadDescriptor reload(boolean dryRun) {
+		CorsReloader used = this.reloader;
+		if (used == null || !this.policies.isReloadable()) {
+			throw new UnsupportedOperationException(
+					"The policies cannot be reloaded: the application has made them itself, not from properties");
+		}
+		try {
+			if (dryRun) {
+				return ReloadDescriptor.of(used.rehearse(), this.policies, this.rejections.groups(),
+						this.explainer.get());
+			}
+			used.reload();
+			return ReloadDescriptor.of(Objects.requireNonNull(used.last()));
+		}
+		catch (RuntimeException ex) {
+			return ReloadDescriptor.failed(dryRun, this.policies.mapping().version(), used.report(ex));
+		}
 	}
 
 	void clear() {

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.jmx.annotation.EndpointJmxExtension;
 
 /**
@@ -63,6 +64,17 @@ public final class CorsEndpointJmxExtension {
 			@Nullable Boolean credentials, @Nullable String mode) {
 		return this.endpoint
 			.explain(new ExplainParameters(id, console, url, origin, method, headers, credentials, mode));
+	}
+
+	/**
+	 * Reload the policies, or say what a reload would change.
+	 * @param dryRun whether nothing is to be changed
+	 * @return what has changed, or would, or a failure that keeps everything as it is
+	 * @throws UnsupportedOperationException if the policies cannot be reloaded
+	 */
+	@WriteOperation
+	public ReloadDescriptor reload(boolean dryRun) {
+		return this.endpoint.reload(dryRun);
 	}
 
 	/**

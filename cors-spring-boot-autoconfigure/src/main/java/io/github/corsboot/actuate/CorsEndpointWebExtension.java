@@ -10,12 +10,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
 import org.springframework.http.MediaType;
 
 /**
- * Adds {@code /rejections} and {@code /explain} to the endpoint.
+ * Adds {@code /rejections}, {@code /explain} and {@code /reload} to the endpoint.
  *
  * @since 0.1.0
  */
@@ -25,6 +26,12 @@ public final class CorsEndpointWebExtension {
 	private static final String REJECTIONS = "rejections";
 
 	private static final String EXPLAIN = "explain";
+
+	private static final String RELOAD = "reload";
+
+	private static final String DRY_RUN = "dryRun";
+
+	private static final int UNPROCESSABLE = 422;
 
 	private final CorsEndpoint endpoint;
 
@@ -96,6 +103,55 @@ public final class CorsEndpointWebExtension {
 			return new WebEndpointResponse<>(Map.of("error", String.valueOf(ex.getMessage())),
 					WebEndpointResponse.STATUS_BAD_REQUEST);
 		}
+	}
+
+	/**
+	 * Reload the policies, or say what a reload would change.
+	 * @param view {@code reload}
+	 * @param dryRun whether nothing is to be changed: {@code true}, or empty, or by
+	 * default {@code false}. In a query also {@code dry-run}
+	 * @return status 200 and what has changed, or would; 422 and a {@code failure} if the
+	 * configuration is wrong or the policies cannot be reloaded, so that everything stays
+	 * as it is; 400 and an {@code error} if {@code dryRun} is neither; 404 for another
+	 * view
+	 */
+	@WriteOperation
+	public WebEndpointResponse<Object> reload(@Selector String view, @Nullable String dryRun) {
+		if (!view.equals(RELOAD)) {
+			return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
+		}
+		try {
+			ReloadDescriptor reload = this.endpoint.reload(isDryRun(dryRun));
+			return new WebEndpointResponse<>(reload,
+					(reload.failure() != null) ? UNPROCESSABLE : WebEndpointResponse.STATUS_OK);
+		}
+		catch (UnsupportedOperationException ex) {
+			return new WebEndpointResponse<>(Map.of("failure", String.valueOf(ex.getMessage())), UNPROCESSABLE);
+		}
+		catch (IllegalArgumentException ex) {
+			return new WebEndpointResponse<>(Map.of("error", String.valueOf(ex.getMessage())),
+					WebEndpointResponse.STATUS_BAD_REQUEST);
+		}
+	}
+
+	private static boolean isDryRun(@Nullable String text) {
+		if (text == null || text.equalsIgnoreCase("false")) {
+			return false;
+		}
+		if (text.isEmpty() || text.equalsIgnoreCase("true")) {
+			return true;
+		}
+		throw new IllegalArgumentException("'dry-run' has to be true or false");
+	}
+
+	/**
+	 * Return the name that Actuator knows for a parameter. It can only be that of a
+	 * variable.
+	 * @param written the name as it is written in a query, such as {@code dry-run}
+	 * @return the name of the parameter
+	 */
+	public static String parameterName(String written) {
+		return written.replaceAll("[-_]", "").equalsIgnoreCase(DRY_RUN) ? DRY_RUN : written;
 	}
 
 	/**

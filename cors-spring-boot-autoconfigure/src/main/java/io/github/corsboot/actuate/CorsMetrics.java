@@ -18,6 +18,7 @@ import io.github.corsboot.rejection.CorsRejection;
 import io.github.corsboot.rejection.CorsDecisionListener;
 import io.github.corsboot.rejection.CorsRejectionListener;
 import io.github.corsboot.rejection.Failures;
+import io.github.corsboot.reload.CorsPoliciesReloadedEvent;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -26,6 +27,8 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
+import org.springframework.context.ApplicationListener;
+
 /**
  * Counts what becomes of requests with {@code Origin}, for Micrometer. The meters read
  * numbers that are counted here, so that a request costs no more than an addition,
@@ -33,7 +36,8 @@ import org.apache.commons.logging.LogFactory;
  *
  * @since 0.1.0
  */
-public final class CorsMetrics implements MeterBinder, CorsDecisionListener, CorsRejectionListener {
+public final class CorsMetrics implements MeterBinder, CorsDecisionListener, CorsRejectionListener,
+		ApplicationListener<CorsPoliciesReloadedEvent> {
 
 	private static final Log logger = LogFactory.getLog(CorsMetrics.class);
 
@@ -113,11 +117,23 @@ public final class CorsMetrics implements MeterBinder, CorsDecisionListener, Cor
 			.description("Number of responses that a browser blocks in part although a policy allows them")
 			.tag("kind", kind)
 			.register(registry));
+		registerOrigins(registry);
+		this.series.forEach((known) -> register(known, registry));
+	}
+
+	/**
+	 * Register the meters of providers that policies have since a reload.
+	 */
+	@Override
+	public synchronized void onApplicationEvent(CorsPoliciesReloadedEvent event) {
+		this.registries.forEach(this::registerOrigins);
+	}
+
+	private void registerOrigins(MeterRegistry registry) {
 		this.policies.mapping()
 			.policies()
 			.forEach((policy) -> policy.originsFrom()
 				.forEach((provider) -> register(policy.name(), provider, registry)));
-		this.series.forEach((known) -> register(known, registry));
 	}
 
 	private void register(String policy, String provider, MeterRegistry registry) {

@@ -13,6 +13,7 @@ import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.origins.AllowedOriginsLoader;
 import io.github.corsboot.rejection.CorsNotices;
 import io.github.corsboot.rejection.CorsRejections;
+import io.github.corsboot.reload.CorsReloader;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -46,15 +47,15 @@ public final class CorsActuatorAutoConfiguration {
 	CorsEndpoint corsEndpoint(Environment environment, CorsPolicies corsPolicies,
 			ObjectProvider<CrossOriginCollector> corsCrossOriginCollector, CorsWarnings corsWarnings,
 			CorsRejections corsRejections, CorsNotices corsNotices,
-			ObjectProvider<AllowedOriginsLoader> corsAllowedOriginsLoader,
-			ObjectProvider<CorsExplainer> corsExplainer) {
+			ObjectProvider<AllowedOriginsLoader> corsAllowedOriginsLoader, ObjectProvider<CorsExplainer> corsExplainer,
+			ObjectProvider<CorsReloader> corsReloader) {
 		Instance instance = new Instance(corsRejections.instance(), environment.getProperty("spring.application.name"),
 				environment.getProperty("HOSTNAME"));
 		return new CorsEndpoint(instance, corsPolicies, () -> {
 			CrossOriginCollector check = corsCrossOriginCollector.getIfAvailable();
 			return (check != null) ? check.handlers() : List.of();
 		}, corsWarnings, corsRejections, corsNotices, CorsOriginsAutoConfiguration.statuses(corsAllowedOriginsLoader),
-				corsExplainer::getObject);
+				corsExplainer::getObject, corsReloader.getIfAvailable());
 	}
 
 	@Bean

@@ -3,6 +3,7 @@ package io.github.corsboot.autoconfigure;
 import java.time.Clock;
 import java.util.Objects;
 
+import io.github.corsboot.autoconfigure.ConfigurationCheck.Configured;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.properties.ConfigurationProblems;
@@ -22,6 +23,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
@@ -80,10 +82,19 @@ public final class CorsAutoConfiguration {
 	}
 
 	@Bean
+	ConfigurationChecks corsConfigurationChecks(ConfigurableApplicationContext context,
+			ObjectProvider<ConfigurationCheck> checks, ObjectProvider<ActuatorPaths> corsActuatorPaths) {
+		return new ConfigurationChecks(context, checks, corsActuatorPaths);
+	}
+
+	@Bean
 	CorsStartupLog corsStartupLog(CorsProperties corsStarterProperties, ObjectProvider<CorsPolicies> corsPolicies,
-			CorsWarnings corsWarnings, ObjectProvider<ActuatorPaths> corsActuatorPaths, ApplicationContext context) {
+			CorsWarnings corsWarnings, ConfigurationProblems corsConfigurationProblems,
+			ConfigurationChecks corsConfigurationChecks, ObjectProvider<ActuatorPaths> corsActuatorPaths,
+			ApplicationContext context) {
 		return new CorsStartupLog(corsPolicies, corsWarnings, corsActuatorPaths, context,
-				new StartupWarnings(corsStarterProperties, corsWarnings, context));
+				(policies) -> corsConfigurationChecks.check(new Configured(policies, corsWarnings,
+						corsConfigurationProblems, corsStarterProperties, context.getEnvironment())));
 	}
 
 }

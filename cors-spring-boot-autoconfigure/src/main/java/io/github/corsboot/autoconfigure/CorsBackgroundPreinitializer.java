@@ -8,9 +8,8 @@ import java.util.Map;
 import io.github.corsboot.decision.HandlerLookup;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarnings;
-import io.github.corsboot.properties.ConfigurationProblems;
+import io.github.corsboot.properties.BoundCorsProperties;
 import io.github.corsboot.properties.CorsPolicyFactory;
-import io.github.corsboot.properties.CorsProperties;
 import io.github.corsboot.reactive.ChangedRequestWebFilter;
 import io.github.corsboot.reactive.CorsPolicyWebFilter;
 import io.github.corsboot.reactive.LastLookHandlerAdapter;
@@ -26,8 +25,6 @@ import io.github.corsboot.servlet.MvcHandlerLookup;
 import io.github.corsboot.servlet.MvcLastLookInterceptor;
 
 import org.springframework.boot.autoconfigure.preinitialize.BackgroundPreinitializer;
-import org.springframework.boot.context.properties.bind.BindHandler;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
@@ -53,11 +50,8 @@ final class CorsBackgroundPreinitializer implements BackgroundPreinitializer {
 
 	private static CorsPolicies createPolicies(ExampleContext context) {
 		resolveTypes(CorsAutoConfiguration.class);
-		ConfigurationProblems problems = new ConfigurationProblems(context.getEnvironment());
-		CorsProperties properties = Binder.get(context.getEnvironment(), problems.apply(BindHandler.DEFAULT))
-			.bindOrCreate("cors", CorsProperties.class);
-		return CorsPolicyFactory.createPolicies(properties, problems, new CorsWarnings(List.of()), context, false,
-				Collections::emptyList);
+		return CorsPolicyFactory.createPolicies(BoundCorsProperties.bind(context.getEnvironment()),
+				new CorsWarnings(List.of()), context, false, Collections::emptyList, null);
 	}
 
 	private static CorsRecorder createRecorder(ExampleContext context) {

@@ -1,6 +1,7 @@
 package io.github.corsboot.autoconfigure;
 
 import io.github.corsboot.actuate.CorsEndpoint;
+import io.github.corsboot.actuate.CorsEndpointWebExtension;
 import io.github.corsboot.actuate.CorsPage;
 import io.github.corsboot.reactive.EndpointWebFilter;
 import io.github.corsboot.servlet.EndpointFilter;
@@ -29,8 +30,8 @@ class CorsEndpointFilterConfiguration {
 
 		@Bean
 		FilterRegistrationBean<EndpointFilter> corsEndpointFilterRegistration(ActuatorPaths corsActuatorPaths) {
-			FilterRegistrationBean<EndpointFilter> registration = new FilterRegistrationBean<>(
-					new EndpointFilter(corsActuatorPaths::endpoint, CorsPage::headers));
+			FilterRegistrationBean<EndpointFilter> registration = new FilterRegistrationBean<>(new EndpointFilter(
+					corsActuatorPaths::endpoint, CorsPage::headers, CorsEndpointWebExtension::parameterName));
 			registration.setName("corsEndpointFilter");
 			// Behind Spring Security, and behind filters that rewrite the path.
 			registration.setOrder(Ordered.LOWEST_PRECEDENCE);
@@ -47,7 +48,8 @@ class CorsEndpointFilterConfiguration {
 
 		@Bean
 		EndpointWebFilter corsEndpointWebFilter(ActuatorPaths corsActuatorPaths) {
-			return new EndpointWebFilter(corsActuatorPaths::endpoint, CorsPage::headers);
+			return new EndpointWebFilter(corsActuatorPaths::endpoint, CorsPage::headers,
+					CorsEndpointWebExtension::parameterName);
 		}
 
 	}

@@ -2,6 +2,7 @@ package io.github.corsboot.autoconfigure;
 
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.function.Consumer;
 
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarning;
@@ -37,7 +38,7 @@ final class CorsStartupLog implements SmartInitializingSingleton, ApplicationLis
 
 	private final ApplicationContext context;
 
-	private final StartupWarnings checks;
+	private final Consumer<CorsPolicies> checks;
 
 	/**
 	 * Create a log.
@@ -45,10 +46,10 @@ final class CorsStartupLog implements SmartInitializingSingleton, ApplicationLis
 	 * @param warnings what is probably not meant
 	 * @param actuatorPaths tells whether the endpoint is served
 	 * @param context the application that starts
-	 * @param checks find what is probably not meant
+	 * @param checks finds what does not fit together
 	 */
 	CorsStartupLog(ObjectProvider<CorsPolicies> policies, CorsWarnings warnings,
-			ObjectProvider<ActuatorPaths> actuatorPaths, ApplicationContext context, StartupWarnings checks) {
+			ObjectProvider<ActuatorPaths> actuatorPaths, ApplicationContext context, Consumer<CorsPolicies> checks) {
 		this.policies = policies;
 		this.warnings = warnings;
 		this.actuatorPaths = actuatorPaths;
@@ -59,8 +60,8 @@ final class CorsStartupLog implements SmartInitializingSingleton, ApplicationLis
 	@Override
 	public void afterSingletonsInstantiated() {
 		CorsPolicies inForce = this.policies.getIfAvailable();
-		if (inForce != null && !inForce.mapping().isEmpty()) {
-			this.checks.check(inForce, this.actuatorPaths.getIfAvailable());
+		if (inForce != null) {
+			this.checks.accept(inForce);
 		}
 	}
 

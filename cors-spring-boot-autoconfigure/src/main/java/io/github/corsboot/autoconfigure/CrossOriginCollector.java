@@ -20,7 +20,6 @@ import io.github.corsboot.policy.PolicyProblem.Reason;
 import io.github.corsboot.properties.ConfigurationProblems;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.EmbeddedValueResolver;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.web.util.pattern.PathPattern;
@@ -30,11 +29,7 @@ import org.springframework.web.util.pattern.PathPattern;
  * is unsafe about what they make of the policies, and lets the policies ignore the case
  * of paths if a handler mapping does.
  */
-final class CrossOriginCollector implements SmartInitializingSingleton {
-
-	private final CorsPolicies policies;
-
-	private final CorsWarnings warnings;
+final class CrossOriginCollector implements ConfigurationCheck {
 
 	private final ConfigurableApplicationContext context;
 
@@ -42,108 +37,131 @@ final class CrossOriginCollector implements SmartInitializingSingleton {
 
 	private final BooleanSupplier ignoresCase;
 
-	private volatile List<AnnotatedHandler> handlers = List.of();
+	private volatile @Nullable List<AnnotatedHandler> handlers;
 
-	private final ConfigurationProblems problems;
-
-	/** What has been reported: handlers of one class may share an annotation. */
-	private final Set<List<String>> reported = new HashSet<>();
-
-	CrossOriginCollector(CorsPolicies policies, CorsWarnings warnings, ConfigurationProblems problems,
-			ConfigurableApplicationContext context, Function<CrossOriginReader, List<AnnotatedHandler>> collect,
-			BooleanSupplier ignoresCase) {
-		this.policies = policies;
-		this.warnings = warnings;
-		this.problems = problems;
+	CrossOriginCollector(ConfigurableApplicationContext context,
+			Function<CrossOriginReader, List<AnnotatedHandler>> collect, BooleanSupplier ignoresCase) {
 		this.context = context;
 		this.collect = collect;
 		this.ignoresCase = ignoresCase;
 	}
 
 	@Override
-	public void afterSingletonsInstantiated() {
+	public void check(Configured configured) {
 		// Also without policies: others may replace them later.
-		if (!this.policies.mapping().isEnabled()) {
-			return;
+		if (configured.policies().mapping().isEnabled()) {
+			List<AnnotatedHandler> found = collect();
+			if (this.ignoresCase.getAsBoolean()) {
+				configured.policies().ignoreCase();
+			}
+			Check check = new Check(configured);
+			found.forEach(check::check);
 		}
-		CrossOriginReader reader = new CrossOriginReader(new EmbeddedValueResolver(this.context.getBeanFactory()));
-		List<AnnotatedHandler> found = this.collect.apply(reader);
-		this.handlers = (found.size() > 1) ? found.stream().sorted(Comparator.comparing(Object::toString)).toList()
-				: found;
-		if (this.ignoresCase.getAsBoolean()) {
-			this.policies.ignoreCase();
+	}
+
+	/**
+	 * Collect the handlers, which stay the same as long as the application runs.
+	 */
+	private synchronized List<AnnotatedHandler> collect() {
+		List<AnnotatedHandler> known = this.handlers;
+		if (known == null) {
+			CrossOriginReader reader = new CrossOriginReader(new EmbeddedValueResolver(this.context.getBeanFactory()));
+			List<AnnotatedHandler> found = this.collect.apply(reader);
+			known = (found.size() > 1) ? found.stream().sorted(Comparator.comparing(Object::toString)).toList() : found;
+			this.handlers = known;
 		}
-		for (AnnotatedHandler handler : this.handlers) {
-			check(handler);
-		}
-		this.problems.throwAll();
+		return known;
 	}
 
 	/**
 	 * Return all handlers that were found.
 	 */
 	List<AnnotatedHandler> handlers() {
-		return this.handlers;
-	}
-
-	private void check(AnnotatedHandler handler) {
-		List<MappedPolicy> covering = handler.policy()
-			.paths()
-			.stream()
-			.flatMap((path) -> this.policies.findAny(path).stream())
-			.distinct()
-			.toList();
-		if (covering.isEmpty()) {
-			return;
-		}
-		if (isAlwaysCovered(handler) && covering.stream().noneMatch((policy) -> handler.mayAdd(policy.policy()))) {
-			warn(Code.BARE_CROSS_ORIGIN, handler, "",
-					"it changes nothing, since policy '%s' decides: name in it what ".formatted(covering.get(0).name())
-							+ "the policy lacks, or delete it");
-		}
-		handler.ignored()
-			.forEach((mistake) -> warn(Code.CROSS_ORIGIN_MISTAKE, handler, mistake.value(),
-					"is ignored: " + mistake.advice()));
-		handler.unsafe().forEach((problem) -> check(handler, null, problem));
-		covering
-			.forEach((policy) -> handler.unsafe(policy.policy()).forEach((problem) -> check(handler, policy, problem)));
+		List<AnnotatedHandler> known = this.handlers;
+		return (known != null) ? known : List.of();
 	}
 
 	/**
-	 * Return whether a policy decides on every path of a handler, as far as that can be
-	 * told.
+	 * One check of all handlers.
 	 */
-	private boolean isAlwaysCovered(AnnotatedHandler handler) {
-		return this.policies.everything(this.policies.mapping()) != null || handler.policy()
-			.paths()
-			.stream()
-			.map(PathPattern::getPatternString)
-			.allMatch((path) -> new PatternText(path).isLiteral() && this.policies.find(path) != null);
-	}
+	private static final class Check {
 
-	private void check(AnnotatedHandler handler, @Nullable MappedPolicy policy, PolicyProblem problem) {
-		String advice = (policy != null)
-				? "%s. The annotation widens policy '%s'".formatted(problem.advice(), policy.name()) : problem.advice();
-		if (problem.reason() != Reason.ANYBODY_WITH_CREDENTIALS) {
-			warn(Code.CROSS_ORIGIN_MISTAKE, handler, problem.value(), advice);
-		}
-		else if (isFirst(handler, problem.value())) {
-			this.problems.add(handler.place(), problem.value(), advice);
-		}
-	}
+		private final CorsPolicies policies;
 
-	private void warn(Code code, AnnotatedHandler handler, String value, String advice) {
-		if (isFirst(handler, value + advice)) {
-			this.warnings.add(new CorsWarning(code, handler.place(), value, advice));
-		}
-	}
+		private final CorsWarnings warnings;
 
-	/**
-	 * Return whether something has not been reported of the class of a handler.
-	 */
-	private boolean isFirst(AnnotatedHandler handler, String what) {
-		String place = String.valueOf(handler.place().location());
-		return this.reported.add(List.of(place.substring(0, place.indexOf('#') + 1), what));
+		private final ConfigurationProblems problems;
+
+		/** What has been reported: handlers of one class may share an annotation. */
+		private final Set<List<String>> reported = new HashSet<>();
+
+		Check(Configured configured) {
+			this.policies = configured.policies();
+			this.warnings = configured.warnings();
+			this.problems = configured.problems();
+		}
+
+		private void check(AnnotatedHandler handler) {
+			List<MappedPolicy> covering = handler.policy()
+				.paths()
+				.stream()
+				.flatMap((path) -> this.policies.findAny(path).stream())
+				.distinct()
+				.toList();
+			if (covering.isEmpty()) {
+				return;
+			}
+			if (isAlwaysCovered(handler) && covering.stream().noneMatch((policy) -> handler.mayAdd(policy.policy()))) {
+				warn(Code.BARE_CROSS_ORIGIN, handler, "",
+						"it changes nothing, since policy '%s' decides: name in it what "
+							.formatted(covering.get(0).name()) + "the policy lacks, or delete it");
+			}
+			handler.ignored()
+				.forEach((mistake) -> warn(Code.CROSS_ORIGIN_MISTAKE, handler, mistake.value(),
+						"is ignored: " + mistake.advice()));
+			handler.unsafe().forEach((problem) -> check(handler, null, problem));
+			covering.forEach(
+					(policy) -> handler.unsafe(policy.policy()).forEach((problem) -> check(handler, policy, problem)));
+		}
+
+		/**
+		 * Return whether a policy decides on every path of a handler, as far as that can
+		 * be told.
+		 */
+		private boolean isAlwaysCovered(AnnotatedHandler handler) {
+			return this.policies.mapping().everything() != null || handler.policy()
+				.paths()
+				.stream()
+				.map(PathPattern::getPatternString)
+				.allMatch((path) -> new PatternText(path).isLiteral() && this.policies.find(path) != null);
+		}
+
+		private void check(AnnotatedHandler handler, @Nullable MappedPolicy policy, PolicyProblem problem) {
+			String advice = (policy != null)
+					? "%s. The annotation widens policy '%s'".formatted(problem.advice(), policy.name())
+					: problem.advice();
+			if (problem.reason() != Reason.ANYBODY_WITH_CREDENTIALS) {
+				warn(Code.CROSS_ORIGIN_MISTAKE, handler, problem.value(), advice);
+			}
+			else if (isFirst(handler, problem.value())) {
+				this.problems.add(handler.place(), problem.value(), advice);
+			}
+		}
+
+		private void warn(Code code, AnnotatedHandler handler, String value, String advice) {
+			if (isFirst(handler, value + advice)) {
+				this.warnings.add(new CorsWarning(code, handler.place(), value, advice));
+			}
+		}
+
+		/**
+		 * Return whether something has not been reported of the class of a handler.
+		 */
+		private boolean isFirst(AnnotatedHandler handler, String what) {
+			String place = String.valueOf(handler.place().location());
+			return this.reported.add(List.of(place.substring(0, place.indexOf('#') + 1), what));
+		}
+
 	}
 
 }

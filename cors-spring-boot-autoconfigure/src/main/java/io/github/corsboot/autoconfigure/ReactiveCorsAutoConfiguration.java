@@ -4,6 +4,8 @@ import java.util.Set;
 
 import io.github.corsboot.explain.CorsExplainer;
 import io.github.corsboot.mapping.CorsPolicies;
+import io.github.corsboot.reload.CorsReloader;
+import io.github.corsboot.properties.BoundCorsProperties;
 import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.properties.ConfigurationProblems;
 import io.github.corsboot.properties.CorsPolicyFactory;
@@ -19,7 +21,6 @@ import io.github.corsboot.rejection.SpringCorsObserver;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -54,10 +55,13 @@ public final class ReactiveCorsAutoConfiguration {
 	@Lazy(false)
 	@ConditionalOnMissingBean
 	CorsPolicies corsPolicies(CorsProperties corsStarterProperties, ConfigurationProblems corsConfigurationProblems,
-			CorsWarnings corsWarnings, ApplicationContext context, ObjectProvider<ActuatorPaths> corsActuatorPaths) {
+			CorsWarnings corsWarnings, ApplicationContext context, ObjectProvider<ActuatorPaths> corsActuatorPaths,
+			ObjectProvider<CorsReloader> corsReloader) {
 		// Nothing else checks the origin of a WebSocket handshake on this stack.
-		return CorsPolicyFactory.createPolicies(corsStarterProperties, corsConfigurationProblems, corsWarnings, context,
-				true, ActuatorPaths.onApplicationPort(corsActuatorPaths));
+		return CorsPolicyFactory.createPolicies(
+				BoundCorsProperties.of(corsStarterProperties, corsConfigurationProblems, context), corsWarnings,
+				context, true, ActuatorPaths.onApplicationPort(corsActuatorPaths),
+				() -> corsReloader.getObject().reload());
 	}
 
 	@Bean
@@ -84,18 +88,15 @@ public final class ReactiveCorsAutoConfiguration {
 	}
 
 	@Bean
-	CrossOriginCollector corsCrossOriginCollector(WebFluxHandlerLookup corsHandlerLookup, CorsPolicies corsPolicies,
-			CorsWarnings corsWarnings, ConfigurationProblems corsConfigurationProblems,
+	CrossOriginCollector corsCrossOriginCollector(WebFluxHandlerLookup corsHandlerLookup,
 			ConfigurableApplicationContext context) {
-		return new CrossOriginCollector(corsPolicies, corsWarnings, corsConfigurationProblems, context,
-				corsHandlerLookup::collect, corsHandlerLookup::ignoresCase);
+		return new CrossOriginCollector(context, corsHandlerLookup::collect, corsHandlerLookup::ignoresCase);
 	}
 
 	@Bean
-	SmartInitializingSingleton corsShadowedSources(ApplicationContext context, CorsPolicies corsPolicies,
-			CorsWarnings corsWarnings) {
-		ShadowedCors shadowed = new ShadowedCors(corsPolicies, corsWarnings);
-		return () -> {
+	ConfigurationCheck corsShadowedSources(ApplicationContext context) {
+		return (configured) -> {
+			ShadowedCors shadowed = new ShadowedCors(configured);
 			shadowed.forEach(context, WebFluxConfigurer.class, (name, configurer) -> {
 				MappedPaths registry = new MappedPaths();
 				configurer.addCorsMappings(registry);
@@ -172,20 +173,22 @@ public final class ReactiveCorsAutoConfiguration {
 		 * it is not a bean.
 		 */
 		@Bean
-		SmartInitializingSingleton corsShadowedSecuritySources(ApplicationContext context, CorsPolicies corsPolicies,
-				CorsWarnings corsWarnings) {
-			ShadowedCors shadowed = new ShadowedCors(corsPolicies, corsWarnings);
-			return () -> shadowed.forEach(context, SecurityWebFilterChain.class,
-					(name, chain) -> chain.getWebFilters()
-						.filter(CorsWebFilter.class::isInstance)
-						.toIterable()
-						.forEach((filter) -> {
-							Object source = source(filter);
-							if (source != null && !context.getBeansOfType(CorsConfigurationSource.class, false, false)
-								.containsValue(source)) {
-								shadowed.addConfigurations(name, configurations(source));
-							}
-						}));
+		ConfigurationCheck corsShadowedSecuritySources(ApplicationContext context) {
+			return (configured) -> {
+				ShadowedCors shadowed = new ShadowedCors(configured);
+				shadowed.forEach(context, SecurityWebFilterChain.class,
+						(name, chain) -> chain.getWebFilters()
+							.filter(CorsWebFilter.class::isInstance)
+							.toIterable()
+							.forEach((filter) -> {
+								Object source = source(filter);
+								if (source != null
+										&& !context.getBeansOfType(CorsConfigurationSource.class, false, false)
+											.containsValue(source)) {
+									shadowed.addConfigurations(name, configurations(source));
+								}
+							}));
+			};
 		}
 
 	}

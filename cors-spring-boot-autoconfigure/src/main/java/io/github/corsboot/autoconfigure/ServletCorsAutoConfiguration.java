@@ -7,6 +7,8 @@ import java.util.List;
 import io.github.corsboot.decision.HandlerLookup;
 import io.github.corsboot.explain.CorsExplainer;
 import io.github.corsboot.mapping.CorsPolicies;
+import io.github.corsboot.reload.CorsReloader;
+import io.github.corsboot.properties.BoundCorsProperties;
 import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.properties.ConfigurationProblems;
 import io.github.corsboot.properties.CorsPolicyFactory;
@@ -22,7 +24,6 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -63,10 +64,13 @@ public final class ServletCorsAutoConfiguration {
 	@Lazy(false)
 	@ConditionalOnMissingBean
 	CorsPolicies corsPolicies(CorsProperties corsStarterProperties, ConfigurationProblems corsConfigurationProblems,
-			CorsWarnings corsWarnings, ApplicationContext context, ObjectProvider<ActuatorPaths> corsActuatorPaths) {
+			CorsWarnings corsWarnings, ApplicationContext context, ObjectProvider<ActuatorPaths> corsActuatorPaths,
+			ObjectProvider<CorsReloader> corsReloader) {
 		// Spring's servlet WebSocket support is same-origin unless it is told otherwise.
-		return CorsPolicyFactory.createPolicies(corsStarterProperties, corsConfigurationProblems, corsWarnings, context,
-				false, ActuatorPaths.onApplicationPort(corsActuatorPaths));
+		return CorsPolicyFactory.createPolicies(
+				BoundCorsProperties.of(corsStarterProperties, corsConfigurationProblems, context), corsWarnings,
+				context, false, ActuatorPaths.onApplicationPort(corsActuatorPaths),
+				() -> corsReloader.getObject().reload());
 	}
 
 	private static HandlerLookup<HttpServletRequest> orNone(
@@ -88,9 +92,8 @@ public final class ServletCorsAutoConfiguration {
 	}
 
 	@Bean
-	ServletFilterWarnings corsServletFilterWarnings(ApplicationContext context, CorsPolicies corsPolicies,
-			CorsWarnings corsWarnings) {
-		return new ServletFilterWarnings(context, corsPolicies, corsWarnings);
+	ServletFilterWarnings corsServletFilterWarnings(ApplicationContext context) {
+		return new ServletFilterWarnings(context);
 	}
 
 	@Bean
@@ -130,10 +133,8 @@ public final class ServletCorsAutoConfiguration {
 	static class DataRestConfiguration {
 
 		@Bean
-		SmartInitializingSingleton corsShadowedRepositories(ApplicationContext context, CorsPolicies corsPolicies,
-				CorsWarnings corsWarnings) {
-			ShadowedCors shadowed = new ShadowedCors(corsPolicies, corsWarnings);
-			return () -> shadowed.addRepositories(context);
+		ConfigurationCheck corsShadowedRepositories(ApplicationContext context) {
+			return (configured) -> new ShadowedCors(configured).addRepositories(context);
 		}
 
 	}
@@ -165,19 +166,20 @@ public final class ServletCorsAutoConfiguration {
 		 * it is not a bean.
 		 */
 		@Bean
-		SmartInitializingSingleton corsShadowedSecuritySources(ApplicationContext context, CorsPolicies corsPolicies,
-				CorsWarnings corsWarnings) {
-			ShadowedCors shadowed = new ShadowedCors(corsPolicies, corsWarnings);
-			return () -> shadowed.forEach(context, SecurityFilterChain.class, (name,
-					chain) -> chain.getFilters().stream().filter(CorsFilter.class::isInstance).forEach((filter) -> {
-						Object source = SpringCorsPostProcessor.read(filter, CorsFilter.class, "configSource");
-						if (source != null && !context.getBeansOfType(CorsConfigurationSource.class, false, false)
-							.containsValue(source)) {
-							shadowed.addConfigurations(name,
-									(source instanceof UrlBasedCorsConfigurationSource configurations)
-											? configurations.getCorsConfigurations() : null);
-						}
-					}));
+		ConfigurationCheck corsShadowedSecuritySources(ApplicationContext context) {
+			return (configured) -> {
+				ShadowedCors shadowed = new ShadowedCors(configured);
+				shadowed.forEach(context, SecurityFilterChain.class, (name,
+						chain) -> chain.getFilters().stream().filter(CorsFilter.class::isInstance).forEach((filter) -> {
+							Object source = SpringCorsPostProcessor.read(filter, CorsFilter.class, "configSource");
+							if (source != null && !context.getBeansOfType(CorsConfigurationSource.class, false, false)
+								.containsValue(source)) {
+								shadowed.addConfigurations(name,
+										(source instanceof UrlBasedCorsConfigurationSource configurations)
+												? configurations.getCorsConfigurations() : null);
+							}
+						}));
+			};
 		}
 
 		@Bean
@@ -202,14 +204,16 @@ public final class ServletCorsAutoConfiguration {
 		}
 
 		@Bean
-		SmartInitializingSingleton corsShadowedMappings(ApplicationContext context, CorsPolicies corsPolicies,
-				CorsWarnings corsWarnings, ObjectProvider<DispatcherServletPath> servlet) {
-			ShadowedCors shadowed = new ShadowedCors(corsPolicies, corsWarnings);
-			return () -> shadowed.forEach(context, WebMvcConfigurer.class, (name, configurer) -> {
-				MappedPaths registry = new MappedPaths();
-				configurer.addCorsMappings(registry);
-				shadowed.add(name, "addCorsMappings", registry.below(prefix(servlet)));
-			});
+		ConfigurationCheck corsShadowedMappings(ApplicationContext context,
+				ObjectProvider<DispatcherServletPath> servlet) {
+			return (configured) -> {
+				ShadowedCors shadowed = new ShadowedCors(configured);
+				shadowed.forEach(context, WebMvcConfigurer.class, (name, configurer) -> {
+					MappedPaths registry = new MappedPaths();
+					configurer.addCorsMappings(registry);
+					shadowed.add(name, "addCorsMappings", registry.below(prefix(servlet)));
+				});
+			};
 		}
 
 		private static String prefix(ObjectProvider<DispatcherServletPath> servlet) {
@@ -236,11 +240,10 @@ public final class ServletCorsAutoConfiguration {
 
 		@Bean
 		@ConditionalOnBean(MvcHandlerLookup.class)
-		CrossOriginCollector corsCrossOriginCollector(MvcHandlerLookup corsHandlerLookup, CorsPolicies corsPolicies,
-				CorsWarnings corsWarnings, ConfigurationProblems corsConfigurationProblems,
+		CrossOriginCollector corsCrossOriginCollector(MvcHandlerLookup corsHandlerLookup,
 				ConfigurableApplicationContext context, ObjectProvider<DispatcherServletPath> servlet) {
-			return new CrossOriginCollector(corsPolicies, corsWarnings, corsConfigurationProblems, context,
-					(reader) -> corsHandlerLookup.collect(reader, prefix(servlet)), corsHandlerLookup::ignoresCase);
+			return new CrossOriginCollector(context, (reader) -> corsHandlerLookup.collect(reader, prefix(servlet)),
+					corsHandlerLookup::ignoresCase);
 		}
 
 		/**
@@ -252,9 +255,8 @@ public final class ServletCorsAutoConfiguration {
 
 			@Bean
 			WebSocketPolicyApplier corsWebSocketPolicyApplier(ApplicationContext context, CorsPolicies corsPolicies,
-					CorsWarnings corsWarnings, ObjectProvider<DispatcherServletPath> servlet,
-					CorsProperties corsStarterProperties) {
-				return new WebSocketPolicyApplier(context, corsPolicies, corsWarnings, prefix(servlet),
+					ObjectProvider<DispatcherServletPath> servlet, CorsProperties corsStarterProperties) {
+				return new WebSocketPolicyApplier(context, corsPolicies, prefix(servlet),
 						Boolean.TRUE.equals(corsStarterProperties.getWebsocket().getEnforceOrigin()));
 			}
 

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 
+import io.github.corsboot.autoconfigure.ConfigurationCheck.Configured;
 import io.github.corsboot.mapping.AttributeSource;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarning;
@@ -53,9 +54,9 @@ final class ShadowedCors {
 
 	private final CorsWarnings warnings;
 
-	ShadowedCors(CorsPolicies policies, CorsWarnings warnings) {
-		this.policies = policies;
-		this.warnings = warnings;
+	ShadowedCors(Configured configured) {
+		this.policies = configured.policies();
+		this.warnings = configured.warnings();
 	}
 
 	/**

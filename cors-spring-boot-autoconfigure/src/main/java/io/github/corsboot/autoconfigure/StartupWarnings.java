@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
+import io.github.corsboot.autoconfigure.ConfigurationCheck.Configured;
 import io.github.corsboot.mapping.AttributeSource;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarning;
@@ -52,6 +53,8 @@ final class StartupWarnings {
 	private static final String COVERED = "delete it, or exclude the path: a policy covers the same path, and decides "
 			+ "alone";
 
+	private final CorsPolicies policies;
+
 	private final CorsProperties properties;
 
 	private final CorsWarnings warnings;
@@ -60,20 +63,25 @@ final class StartupWarnings {
 
 	private final Environment environment;
 
-	StartupWarnings(CorsProperties properties, CorsWarnings warnings, ApplicationContext context) {
-		this.properties = properties;
-		this.warnings = warnings;
+	/**
+	 * Create the checks of one configuration.
+	 * @param configured what is configured, with at least one policy
+	 * @param context the application
+	 */
+	StartupWarnings(Configured configured, ApplicationContext context) {
+		this.policies = configured.policies();
+		this.properties = configured.properties();
+		this.warnings = configured.warnings();
 		this.context = context;
-		this.environment = context.getEnvironment();
+		this.environment = configured.environment();
 	}
 
 	/**
 	 * Check everything.
-	 * @param inForce the policies, at least one
 	 * @param actuator where Actuator is, {@code null} in an application without it
 	 */
-	void check(CorsPolicies inForce, @Nullable ActuatorPaths actuator) {
-		List<MappedPolicy> all = inForce.mapping().policies();
+	void check(@Nullable ActuatorPaths actuator) {
+		List<MappedPolicy> all = this.policies.mapping().policies();
 		if (isProduction() || CloudPlatform.getActive(this.environment) != null) {
 			for (MappedPolicy policy : all) {
 				warnOfLocalhost(policy);
@@ -94,12 +102,12 @@ final class StartupWarnings {
 							.formatted(path.addition(), path.broader().name()));
 			}
 		}
-		warnOfGraphQl(inForce);
+		warnOfGraphQl();
 		if (this.properties.isIncludeActuator() && actuator != null && !actuator.onApplicationPort().isEmpty()) {
 			warnOfOther("management.endpoints.web.cors", COVERED);
 		}
 		for (String gateway : GATEWAYS) {
-			warnOfGateway(gateway, inForce);
+			warnOfGateway(gateway);
 		}
 	}
 
@@ -188,8 +196,8 @@ final class StartupWarnings {
 	 * On servlets, the properties of GraphQL also rule its WebSocket, where a policy
 	 * decides only if it is told to.
 	 */
-	private void warnOfGraphQl(CorsPolicies inForce) {
-		if (inForce.find(this.environment.getProperty("spring.graphql.http.path", "/graphql")) == null) {
+	private void warnOfGraphQl() {
+		if (this.policies.find(this.environment.getProperty("spring.graphql.http.path", "/graphql")) == null) {
 			return;
 		}
 		boolean keepsWebSocket = isServletStack() && this.environment.containsProperty(GRAPHQL_WEBSOCKET)
@@ -204,18 +212,17 @@ final class StartupWarnings {
 	 * Return whether the property is about a path that a policy covers. The path is the
 	 * name of the configuration, such as {@code cors-configurations[/api/**]}.
 	 */
-	private static boolean isCovered(ConfigurationPropertyName prefix, ConfigurationPropertyName property,
-			CorsPolicies inForce) {
+	private boolean isCovered(ConfigurationPropertyName prefix, ConfigurationPropertyName property) {
 		int path = prefix.getNumberOfElements() + 1;
 		return property.getNumberOfElements() > path
-				&& !inForce.findAny(property.getElement(path, ConfigurationPropertyName.Form.ORIGINAL)).isEmpty();
+				&& !this.policies.findAny(property.getElement(path, ConfigurationPropertyName.Form.ORIGINAL)).isEmpty();
 	}
 
-	private void warnOfGateway(String prefix, CorsPolicies inForce) {
+	private void warnOfGateway(String prefix) {
 		ConfigurationPropertyName name = ConfigurationPropertyName.of(prefix);
 		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
 			for (ConfigurationPropertyName property : below(name, source)) {
-				if (isCovered(name, property, inForce)) {
+				if (isCovered(name, property)) {
 					warnOfOther(source, property, COVERED);
 					break;
 				}

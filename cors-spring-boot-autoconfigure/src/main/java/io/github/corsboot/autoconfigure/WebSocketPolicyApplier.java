@@ -12,16 +12,17 @@ import io.github.corsboot.mapping.AttributeSource;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarning;
 import io.github.corsboot.mapping.CorsWarning.Code;
-import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.mapping.MappedPolicy;
 import io.github.corsboot.mapping.PathPolicies;
 import io.github.corsboot.policy.OriginPattern;
 import io.github.corsboot.policy.PolicyAttribute;
+import io.github.corsboot.reload.CorsPoliciesReloadedEvent;
 import io.github.corsboot.servlet.WebSocketOrigins;
 
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
 import org.springframework.util.StringUtils;
 import org.springframework.web.servlet.handler.AbstractUrlHandlerMapping;
 
@@ -29,7 +30,8 @@ import org.springframework.web.servlet.handler.AbstractUrlHandlerMapping;
  * Lets policies decide on the handshakes of Spring's WebSocket handlers that have no
  * allowed origins, if they are enforced. Others keep their own check in any case.
  */
-final class WebSocketPolicyApplier implements SmartInitializingSingleton {
+final class WebSocketPolicyApplier
+		implements ConfigurationCheck, SmartInitializingSingleton, ApplicationListener<CorsPoliciesReloadedEvent> {
 
 	private static final AttributeSource CORS = new AttributeSource("cors", null);
 
@@ -37,26 +39,61 @@ final class WebSocketPolicyApplier implements SmartInitializingSingleton {
 
 	private final CorsPolicies policies;
 
-	private final CorsWarnings warnings;
-
 	private final String servletPath;
 
 	private final boolean enforced;
 
-	WebSocketPolicyApplier(ApplicationContext context, CorsPolicies policies, CorsWarnings warnings, String servletPath,
-			boolean enforced) {
+	WebSocketPolicyApplier(ApplicationContext context, CorsPolicies policies, String servletPath, boolean enforced) {
 		this.context = context;
 		this.policies = policies;
-		this.warnings = warnings;
 		this.servletPath = servletPath;
 		this.enforced = enforced;
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		if (this.policies.mapping().isEmpty()) {
+		apply();
+	}
+
+	/**
+	 * Let SockJS accept what is allowed now.
+	 */
+	@Override
+	public void onApplicationEvent(CorsPoliciesReloadedEvent event) {
+		apply();
+	}
+
+	// Also without policies: others may replace them later.
+	private void apply() {
+		if (this.policies.mapping().isEnabled()) {
+			handlers().forEach((origins, served) -> {
+				origins.ensureChecked();
+				if (this.enforced && !origins.areSet()) {
+					leaveToPolicies(origins, served);
+				}
+			});
+		}
+	}
+
+	@Override
+	public void check(Configured configured) {
+		if (configured.policies().mapping().isEmpty()) {
 			return;
 		}
+		handlers().forEach((origins, served) -> {
+			if (this.enforced && !origins.areSet()) {
+				served.forEach((path) -> warnOfEveryone(path, configured));
+			}
+			if (origins.isSockJs() && (this.enforced || origins.areSet())) {
+				warnOfCredentials(served.iterator().next(), configured);
+			}
+		});
+	}
+
+	/**
+	 * Find the handlers and the paths on which each is served.
+	 */
+	private Map<WebSocketOrigins, Set<String>> handlers() {
 		Map<WebSocketOrigins, Set<String>> paths = new LinkedHashMap<>();
 		BeanFactoryUtils.beansOfTypeIncludingAncestors(this.context, AbstractUrlHandlerMapping.class, true, false)
 			.values()
@@ -66,15 +103,7 @@ final class WebSocketPolicyApplier implements SmartInitializingSingleton {
 					paths.computeIfAbsent(origins, (key) -> new LinkedHashSet<>()).add(this.servletPath + path);
 				}
 			}));
-		paths.forEach((origins, served) -> {
-			origins.ensureChecked();
-			if (this.enforced && !origins.areSet()) {
-				leaveToPolicies(origins, served);
-			}
-			if (origins.isSockJs() && (this.enforced || origins.areSet())) {
-				warnOfCredentials(served.iterator().next());
-			}
-		});
+		return paths;
 	}
 
 	private static Map<String, Object> handlers(AbstractUrlHandlerMapping mapping) {
@@ -94,31 +123,28 @@ final class WebSocketPolicyApplier implements SmartInitializingSingleton {
 		boolean covered = true;
 		for (String path : paths) {
 			List<MappedPolicy> found = this.policies.findAny(path);
-			found.forEach((policy) -> collect(policy, path, patterns));
+			found.forEach((policy) -> collect(policy, patterns));
 			covered = covered && isCoveredBy(found, path);
 		}
-		if (covered && !patterns.isEmpty()) {
-			origins.acceptOtherRequests(patterns);
-		}
+		origins.acceptOtherRequests(covered ? patterns : Set.of());
 	}
 
-	private void warnOfCredentials(String path) {
-		this.policies.findAny(path)
+	private static void warnOfCredentials(String path, Configured configured) {
+		configured.policies()
+			.findAny(path)
 			.stream()
 			.filter((policy) -> !policy.policy().allowCredentials() && !policy.policy().allowsAnyOrigin())
-			.forEach((policy) -> this.warnings.add(new CorsWarning(Code.SOCKJS_WITHOUT_CREDENTIALS,
-					Objects.requireNonNullElse(policy.source(PolicyAttribute.ALLOW_CREDENTIALS), CORS), path,
-					("allow credentials in policy '%s', or exclude the path: SockJS sends its requests with credentials, "
-							+ "so that a browser blocks the responses")
-						.formatted(policy.name()))));
+			.forEach((policy) -> configured.warnings()
+				.add(new CorsWarning(Code.SOCKJS_WITHOUT_CREDENTIALS,
+						Objects.requireNonNullElse(policy.source(PolicyAttribute.ALLOW_CREDENTIALS), CORS), path,
+						("allow credentials in policy '%s', or exclude the path: SockJS sends its requests with credentials, "
+								+ "so that a browser blocks the responses")
+							.formatted(policy.name()))));
 	}
 
-	private void collect(MappedPolicy policy, String path, Set<String> patterns) {
+	private static void collect(MappedPolicy policy, Set<String> patterns) {
 		for (OriginPattern origin : policy.policy().allowedOrigins()) {
-			if (origin.isAny()) {
-				warn(policy, path);
-			}
-			else {
+			if (!origin.isAny()) {
 				patterns.add(inTermsOfSpring(origin));
 			}
 		}
@@ -135,11 +161,16 @@ final class WebSocketPolicyApplier implements SmartInitializingSingleton {
 			.equals(found.stream().filter((policy) -> policy.hosts().isEmpty()).collect(Collectors.toSet()));
 	}
 
-	private void warn(MappedPolicy policy, String path) {
-		AttributeSource source = Objects.requireNonNullElse(policy.source(PolicyAttribute.ALLOWED_ORIGINS), CORS);
-		this.warnings.add(new CorsWarning(Code.WEBSOCKET_FOR_EVERYONE, source, "*",
-				"list the origins of the pages that open a WebSocket on '%s': a handshake carries cookies, so it stays "
-					.formatted(path) + "same-origin, or set allowed origins on the handler"));
+	private static void warnOfEveryone(String path, Configured configured) {
+		configured.policies()
+			.findAny(path)
+			.stream()
+			.filter((policy) -> policy.policy().allowsAnyOrigin())
+			.forEach((policy) -> configured.warnings()
+				.add(new CorsWarning(Code.WEBSOCKET_FOR_EVERYONE,
+						Objects.requireNonNullElse(policy.source(PolicyAttribute.ALLOWED_ORIGINS), CORS), "*",
+						"list the origins of the pages that open a WebSocket on '%s': a handshake carries cookies, so it stays "
+							.formatted(path) + "same-origin, or set allowed origins on the handler")));
 	}
 
 	/**

@@ -96,8 +96,7 @@ public final class CorsDecider<R> {
 	}
 
 	private @Nullable PathPolicies find(R request, PolicyMapping mapping) {
-		return this.reader.find(request, this.policies,
-				mapping.hasHosts() ? mapping.forHost(this.reader.host(request)) : mapping);
+		return this.reader.find(request, mapping.hasHosts() ? mapping.forHost(this.reader.host(request)) : mapping);
 	}
 
 	/**

@@ -1,6 +1,5 @@
 package io.github.corsboot.decision;
 
-import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.PathPolicies;
 import io.github.corsboot.mapping.PolicyMapping;
 import org.jspecify.annotations.Nullable;
@@ -16,11 +15,10 @@ public interface PathReader<R> {
 	/**
 	 * Find the policies for the path of a request, as it is served now.
 	 * @param request the request
-	 * @param policies the policies of the application
 	 * @param mapping the mapping by which the request is decided, for its host
 	 * @return what covers the path, or {@code null} if nothing does
 	 */
-	@Nullable PathPolicies find(R request, CorsPolicies policies, PolicyMapping mapping);
+	@Nullable PathPolicies find(R request, PolicyMapping mapping);
 
 	/**
 	 * Return the host under which the client reached the application, after forwarded

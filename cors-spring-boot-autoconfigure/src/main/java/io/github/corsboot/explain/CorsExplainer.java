@@ -111,9 +111,25 @@ public final class CorsExplainer {
 	 * recorded without its host, which matters now
 	 */
 	public Explanation explain(CorsRejection rejection) {
+		ExplanationBuilder explanation = decide(rejection, this.policies);
+		return explanation.build(WHAT_HAPPENED, "explain?id=" + rejection.id(), List.of(explanation.history(rejection)),
+				rejection);
+	}
+
+	/**
+	 * Decide the request of a rejection by other policies.
+	 * @param rejection the rejection
+	 * @param other the policies
+	 * @return the verdict
+	 * @throws IllegalArgumentException if the request cannot be decided again, as above
+	 */
+	public Step verdict(CorsRejection rejection, CorsPolicies other) {
+		return decide(rejection, other).verdict();
+	}
+
+	private ExplanationBuilder decide(CorsRejection rejection, CorsPolicies decisive) {
 		String address = rejection.address();
-		boolean unknownHost = (address != null) ? !ADDRESS.matcher(address).matches()
-				: this.policies.mapping().hasHosts();
+		boolean unknownHost = (address != null) ? !ADDRESS.matcher(address).matches() : decisive.mapping().hasHosts();
 		boolean changed = unknownHost || Stream.of(rejection.origin(), rejection.method(), rejection.path())
 			.anyMatch((part) -> part.endsWith("…") || part.contains("\\u"));
 		if (changed || !Token.isToken(rejection.method())
@@ -131,10 +147,7 @@ public final class CorsExplainer {
 		if (rejection.kind() == Kind.WEBSOCKET) {
 			request = request.withMode(BrowserRequest.Mode.WEBSOCKET);
 		}
-		ExplanationBuilder explanation = ExplanationBuilder.of(request, url, rejection.kind() == Kind.PREFLIGHT,
-				this.rehearsal, this.policies);
-		return explanation.build(WHAT_HAPPENED, "explain?id=" + rejection.id(), List.of(explanation.history(rejection)),
-				rejection);
+		return ExplanationBuilder.of(request, url, rejection.kind() == Kind.PREFLIGHT, this.rehearsal, decisive);
 	}
 
 }

@@ -79,7 +79,7 @@ final class ExplanationBuilder {
 	 * @param rejection the rejection that is explained, or {@code null}
 	 */
 	Explanation build(String mode, String link, List<Step> before, @Nullable CorsRejection rejection) {
-		Step verdict = Verdict.of(this.outcome, this.policy, this.mapping.isEnabled());
+		Step verdict = verdict();
 		Proposal proposal = proposal(verdict.code(), rejection);
 		List<Step> steps = new ArrayList<>(before);
 		steps.add(request());
@@ -96,6 +96,10 @@ final class ExplanationBuilder {
 		return new Explanation(mode, this.mapping.version(), verdict, steps, exchange(this.outcome.preflight()),
 				exchange(this.outcome.actual()), (proposal != null) ? proposal.change() : null,
 				NotConsidered.of(this.fetch, deciding), CurlCommands.of(this.fetch), link);
+	}
+
+	Step verdict() {
+		return Verdict.of(this.outcome, this.policy, this.mapping.isEnabled());
 	}
 
 	/**

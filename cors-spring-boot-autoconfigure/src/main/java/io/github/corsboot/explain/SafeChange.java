@@ -342,10 +342,10 @@ final class SafeChange {
 		String host = this.fetch.url().host();
 		PolicyMapping ofHost = this.mapping.forHost(host);
 		String shorter = this.path.endsWith("/") ? this.path.substring(0, this.path.length() - 1) : "";
-		if (!shorter.isEmpty() && ofHost.find(shorter) != null) {
+		if (!shorter.isEmpty() && ofHost.hasPatternFor(shorter)) {
 			return Proposal.forClient("Request the path without the slash at its end.");
 		}
-		if (this.mapping.isEmpty() || ofHost.find(this.path) != null
+		if (this.mapping.isEmpty() || ofHost.hasPatternFor(this.path)
 				|| ofHost.findForOtherHosts(host, this.path).findAny().isPresent()) {
 			return Proposal.ofNothing(String.valueOf(UncoveredPathHint.of(this.path, host, ofHost)));
 		}

@@ -6,11 +6,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
+import io.github.corsboot.policy.PolicyAttribute;
 import io.github.corsboot.policy.ProvidedOrigins;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 import org.springframework.web.util.pattern.PatternParseException;
@@ -31,13 +35,15 @@ public final class CorsPolicies {
 
 	private volatile PolicyMapping mapping;
 
-	private final Supplier<? extends Collection<PathPattern>> uncoveredPatterns;
+	private Supplier<? extends Collection<PathPattern>> uncoveredPatterns;
 
-	private volatile @Nullable UncoveredPaths uncovered;
+	private Supplier<UncoveredPaths> uncovered;
 
 	private final boolean enforceWebSocketOrigin;
 
-	private volatile boolean ignoresCase;
+	private final @Nullable BooleanSupplier reload;
+
+	private boolean ignoresCase;
 
 	/**
 	 * Create the policies of an application.
@@ -59,10 +65,25 @@ public final class CorsPolicies {
 	 */
 	public CorsPolicies(PolicyMapping mapping, Supplier<? extends Collection<PathPattern>> uncovered,
 			boolean enforceWebSocketOrigin) {
+		this(mapping, uncovered, enforceWebSocketOrigin, null);
+	}
+
+	/**
+	 * Create the policies of an application.
+	 * @param mapping the policies by path
+	 * @param uncovered gives the patterns of the paths that no policy covers, as above
+	 * @param enforceWebSocketOrigin whether policies that replace these also check the
+	 * origin of WebSocket handshakes, whatever their builders say
+	 * @param reload what {@link #reload()} does, or {@code null} if it is not possible
+	 */
+	public CorsPolicies(PolicyMapping mapping, Supplier<? extends Collection<PathPattern>> uncovered,
+			boolean enforceWebSocketOrigin, @Nullable BooleanSupplier reload) {
 		this.given = mapping;
-		this.mapping = mapping.inForce(1, Instant.now());
 		this.uncoveredPatterns = uncovered;
+		this.uncovered = createUncovered();
+		this.mapping = mapping.inForce(this.uncovered, 1, Instant.now());
 		this.enforceWebSocketOrigin = enforceWebSocketOrigin;
+		this.reload = reload;
 	}
 
 	/**
@@ -84,7 +105,90 @@ public final class CorsPolicies {
 		PolicyMapping own = mapping.withoutProvidedOrigins();
 		this.given = this.enforceWebSocketOrigin ? own.enforcingWebSocketOrigin() : own;
 		this.provided.keySet().removeIf((provision) -> !provision.isIn(own));
-		this.mapping = complete().inForce(this.mapping.version() + 1, Instant.now());
+		comeIntoForce();
+	}
+
+	/**
+	 * Put other policies in the place of these, with the paths that none covers. Origins
+	 * that were provided stay, where a policy still has the provider. Case matters as
+	 * before. Requests that are being decided are decided by what was in force when they
+	 * arrived.
+	 * @param other the policies, which nobody else changes meanwhile
+	 * @return whether anything has changed; otherwise the version stays, too
+	 */
+	public synchronized boolean adopt(CorsPolicies other) {
+		boolean same = isSame(other);
+		Map<Provision, ProvidedOrigins> origins = new HashMap<>(other.provided);
+		this.provided.forEach((provision, known) -> {
+			if (provision.isIn(other.given)) {
+				origins.putIfAbsent(provision, known);
+			}
+		});
+		if (same && origins.equals(this.provided)) {
+			return false;
+		}
+		this.given = other.given;
+		this.uncoveredPatterns = other.uncoveredPatterns;
+		this.uncovered = createUncovered();
+		this.provided.clear();
+		this.provided.putAll(origins);
+		comeIntoForce();
+		return true;
+	}
+
+	/**
+	 * Return whether other policies decide the same, and were set at the same places.
+	 */
+	private boolean isSame(CorsPolicies other) {
+		return this.given.isEnabled() == other.given.isEnabled() && this.given.hash() == other.given.hash()
+				&& sources(this.given).equals(sources(other.given))
+				&& Set.copyOf(uncoveredPatterns()).equals(Set.copyOf(other.uncoveredPatterns()));
+	}
+
+	private static List<Map<PolicyAttribute, AttributeSource>> sources(PolicyMapping mapping) {
+		return mapping.policies().stream().map(MappedPolicy::sources).toList();
+	}
+
+	/**
+	 * Return the patterns of the paths that no policy covers.
+	 * @return the patterns, possibly none
+	 */
+	public Collection<PathPattern> uncoveredPatterns() {
+		return List.copyOf(this.uncoveredPatterns.get());
+	}
+
+	/**
+	 * Return whether policies that replace these also check the origin of WebSocket
+	 * handshakes.
+	 * @return what was said when these were created
+	 */
+	public boolean enforcesWebSocketOrigin() {
+		return this.enforceWebSocketOrigin;
+	}
+
+	/**
+	 * Return whether these policies can be {@linkplain #reload() reloaded}.
+	 * @return whether they were made from properties
+	 */
+	public boolean isReloadable() {
+		return this.reload != null;
+	}
+
+	/**
+	 * Read the configuration again, its files included, check it as at the start, and let
+	 * it decide from now on, if anything has changed. What is wrong changes nothing.
+	 * @return whether anything has changed
+	 * @throws RuntimeException if the configuration is wrong or unsafe; its report is in
+	 * the log
+	 * @throws UnsupportedOperationException if these policies were not made from
+	 * properties
+	 */
+	public boolean reload() {
+		BooleanSupplier action = this.reload;
+		if (action == null) {
+			throw new UnsupportedOperationException("These policies were not made from properties: replace them");
+		}
+		return action.getAsBoolean();
 	}
 
 	/**
@@ -98,7 +202,7 @@ public final class CorsPolicies {
 			return;
 		}
 		this.provided.putAll(origins);
-		this.mapping = complete().inForce(this.mapping.version() + 1, Instant.now());
+		comeIntoForce();
 	}
 
 	/**
@@ -108,6 +212,10 @@ public final class CorsPolicies {
 	 */
 	public synchronized @Nullable ProvidedOrigins provided(Provision provision) {
 		return this.provided.get(provision);
+	}
+
+	private void comeIntoForce() {
+		this.mapping = complete().inForce(this.uncovered, this.mapping.version() + 1, Instant.now());
 	}
 
 	private PolicyMapping complete() {
@@ -126,21 +234,35 @@ public final class CorsPolicies {
 	}
 
 	/**
-	 * Return what would be in force if a mapping replaced the one that is.
+	 * Return what would be in force if a mapping {@linkplain #replace replaced} the one
+	 * that is.
 	 * @param mapping the policies by path
 	 * @return policies for the same paths of the same application
 	 */
 	public CorsPolicies with(PolicyMapping mapping) {
-		CorsPolicies changed = new CorsPolicies(PolicyMapping.EMPTY, this.uncoveredPatterns,
-				this.enforceWebSocketOrigin);
-		if (this.ignoresCase) {
-			changed.ignoreCase();
-		}
-		synchronized (this) {
-			changed.replace(mapping);
-			changed.provide(this.provided);
-		}
+		CorsPolicies changed = copy();
+		changed.replace(mapping);
 		return changed;
+	}
+
+	/**
+	 * Return what would be in force if these policies {@linkplain #adopt adopted} others.
+	 * @param other the policies
+	 * @return policies for the same application
+	 */
+	public CorsPolicies with(CorsPolicies other) {
+		CorsPolicies changed = copy();
+		changed.adopt(other);
+		return changed;
+	}
+
+	private synchronized CorsPolicies copy() {
+		CorsPolicies copy = new CorsPolicies(this.given, this.uncoveredPatterns, this.enforceWebSocketOrigin);
+		copy.ignoresCase = this.ignoresCase;
+		copy.uncovered = this.uncovered;
+		copy.provided.putAll(this.provided);
+		copy.mapping = this.mapping;
+		return copy;
 	}
 
 	/**
@@ -151,22 +273,16 @@ public final class CorsPolicies {
 	public synchronized void ignoreCase() {
 		if (!this.ignoresCase) {
 			this.ignoresCase = true;
-			this.uncovered = null;
-			this.mapping = complete().inForce(this.mapping.version(), this.mapping.since());
+			this.uncovered = createUncovered();
+			this.mapping = complete().inForce(this.uncovered, this.mapping.version(), this.mapping.since());
 		}
 	}
 
-	private UncoveredPaths uncovered() {
-		UncoveredPaths known = this.uncovered;
-		return (known != null) ? known : createUncovered();
-	}
-
-	private synchronized UncoveredPaths createUncovered() {
-		Collection<PathPattern> patterns = this.uncoveredPatterns.get();
-		UncoveredPaths created = new UncoveredPaths(
-				this.ignoresCase ? patterns.stream().map(PolicyMapping::ignoringCase).toList() : patterns);
-		this.uncovered = created;
-		return created;
+	private Supplier<UncoveredPaths> createUncovered() {
+		Supplier<? extends Collection<PathPattern>> patterns = this.uncoveredPatterns;
+		boolean anyCase = this.ignoresCase;
+		return SingletonSupplier.of(() -> new UncoveredPaths(
+				anyCase ? patterns.get().stream().map(PolicyMapping::ignoringCase).toList() : patterns.get()));
 	}
 
 	/**
@@ -175,8 +291,7 @@ public final class CorsPolicies {
 	 * @return the policies, possibly none
 	 */
 	public List<MappedPolicy> findAny(PathPattern handler) {
-		PolicyMapping current = this.mapping;
-		return current.isEmpty() ? List.of() : current.findAny(handler, uncovered());
+		return this.mapping.findAny(handler);
 	}
 
 	/**
@@ -195,17 +310,6 @@ public final class CorsPolicies {
 	}
 
 	/**
-	 * Find the policies of every path, if the only pattern is {@code /**}, so that the
-	 * path need not be read.
-	 * @param mapping the mapping by which the request is decided
-	 * @return what covers every path, or {@code null} if paths have different policies,
-	 * or some have none
-	 */
-	public @Nullable PathPolicies everything(PolicyMapping mapping) {
-		return mapping.isEmpty() ? null : mapping.everything(uncovered());
-	}
-
-	/**
 	 * Find the policies for a path that needs no decoding. Any other is matched as it is,
 	 * and may miss its policy.
 	 * @param path the path within the application, empty or with a slash in front, which
@@ -213,19 +317,7 @@ public final class CorsPolicies {
 	 * @return what covers the path, or {@code null} if nothing does
 	 */
 	public @Nullable PathPolicies find(String path) {
-		return find(path, this.mapping);
-	}
-
-	/**
-	 * Find the policies for a path that needs no decoding. Any other is matched as it is,
-	 * and may miss its policy.
-	 * @param path the path within the application, empty or with a slash in front, which
-	 * {@linkplain RequestedPath#hasSeveralForms needs no decoding}
-	 * @param mapping the mapping by which the request is decided
-	 * @return what covers the path, or {@code null} if nothing does
-	 */
-	public @Nullable PathPolicies find(String path, PolicyMapping mapping) {
-		return mapping.isEmpty() ? null : mapping.find(path, uncovered());
+		return this.mapping.find(path);
 	}
 
 	/**
@@ -234,17 +326,7 @@ public final class CorsPolicies {
 	 * @return what covers the path, or {@code null} if nothing does
 	 */
 	public @Nullable PathPolicies find(RequestedPath path) {
-		return find(path, this.mapping);
-	}
-
-	/**
-	 * Find the policies for a path.
-	 * @param path the path within the application
-	 * @param mapping the mapping by which the request is decided
-	 * @return what covers the path, or {@code null} if nothing does
-	 */
-	public @Nullable PathPolicies find(RequestedPath path, PolicyMapping mapping) {
-		return mapping.isEmpty() ? null : mapping.find(path, uncovered());
+		return this.mapping.find(path);
 	}
 
 	/**

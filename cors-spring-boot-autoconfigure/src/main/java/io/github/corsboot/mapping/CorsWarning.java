@@ -67,6 +67,9 @@ public record CorsWarning(Code code, AttributeSource source, String value, Strin
 		/** Other CORS configuration has no effect on the paths of a policy. */
 		SHADOWED_CORS("shadowed-cors"),
 
+		/** Other CORS configuration is made anew at each refresh of Spring Cloud. */
+		REFRESH_SCOPE("refresh-scope"),
+
 		/** The {@code ForwardedHeaderFilter} comes behind the policies. */
 		LATE_FORWARDED_HEADERS("late-forwarded-headers"),
 

@@ -9,7 +9,7 @@ import java.util.Set;
 import io.github.corsboot.mapping.CorsWarning.Code;
 
 /**
- * The warnings that were found at the start. Thread-safe.
+ * The warnings that were found at the start, or by the last reload. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -17,7 +17,7 @@ public final class CorsWarnings {
 
 	private final Set<CorsWarning> warnings = Collections.synchronizedSet(new LinkedHashSet<>());
 
-	private final Set<Code> accepted;
+	private volatile Set<Code> accepted;
 
 	/**
 	 * Create an empty collection.
@@ -43,6 +43,24 @@ public final class CorsWarnings {
 	 */
 	public void remove(CorsWarning warning) {
 		this.warnings.remove(warning);
+	}
+
+	/**
+	 * Take over the warnings of others, in place of these.
+	 * @param others what was found now
+	 * @return the warnings that are new and not accepted
+	 */
+	public List<CorsWarning> replace(CorsWarnings others) {
+		synchronized (this.warnings) {
+			List<CorsWarning> added = others.all()
+				.stream()
+				.filter((warning) -> !this.warnings.contains(warning) && !others.isAccepted(warning))
+				.toList();
+			this.warnings.clear();
+			this.warnings.addAll(others.all());
+			this.accepted = others.accepted;
+			return added;
+		}
 	}
 
 	/**

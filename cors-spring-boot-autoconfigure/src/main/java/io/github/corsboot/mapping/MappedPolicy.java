@@ -153,6 +153,32 @@ public record MappedPolicy(CorsPolicy policy, List<PathPattern> paths, List<Stri
 	}
 
 	/**
+	 * Return the value of an attribute as text, as properties have it.
+	 * @param attribute the attribute
+	 * @return the entries of a list, possibly none, or a single text
+	 */
+	public List<String> values(PolicyAttribute attribute) {
+		return switch (attribute) {
+			case PATHS -> texts(this.paths);
+			case HOSTS -> this.hosts;
+			case ALLOWED_ORIGINS -> texts(this.policy.allowedOrigins());
+			case ORIGINS_FROM -> this.originsFrom;
+			case ALLOWED_METHODS -> this.policy.allowedMethods();
+			case ALLOWED_HEADERS -> this.policy.allowedHeaders();
+			case EXPOSED_HEADERS -> this.policy.exposedHeaders();
+			case ALLOW_CREDENTIALS -> texts(List.of(this.policy.allowCredentials()));
+			case MAX_AGE -> List.of(this.policy.maxAge().toSeconds() + "s");
+			case ALLOW_NAVIGATION -> texts(List.of(this.policy.allowNavigation()));
+			case DANGEROUSLY_ALLOW_INSECURE_ORIGINS -> texts(List.of(this.policy.dangerouslyAllowInsecureOrigins()));
+			case DANGEROUSLY_ALLOW_PUBLIC_SUFFIXES -> texts(List.of(this.policy.dangerouslyAllowPublicSuffixes()));
+		};
+	}
+
+	private static List<String> texts(List<?> values) {
+		return values.stream().map(Object::toString).toList();
+	}
+
+	/**
 	 * Return where an attribute was set.
 	 * @param attribute the attribute
 	 * @return the source, or {@code null} if it is not known

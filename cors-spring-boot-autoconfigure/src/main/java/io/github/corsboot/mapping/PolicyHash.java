@@ -4,10 +4,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-import io.github.corsboot.policy.CorsPolicy;
+import io.github.corsboot.policy.PolicyAttribute;
 import io.github.corsboot.policy.ProvidedOrigins;
 
 /**
@@ -39,12 +40,13 @@ final class PolicyHash {
 	}
 
 	private void add(MappedPolicy mapped) {
-		CorsPolicy policy = mapped.policy();
-		add(List.of(policy.name(), sorted(mapped.paths()), sorted(mapped.hosts()), sorted(policy.allowedOrigins()),
-				sorted(policy.allowedMethods()), sorted(policy.allowedHeaders()), sorted(policy.exposedHeaders()),
-				policy.allowCredentials(), policy.maxAge(), policy.allowNavigation(), policy.enforceWebSocketOrigin()));
-		for (ProvidedOrigins provided : policy.providedOrigins()) {
-			provided.forEach((origin, hosts) -> add(List.of(policy.name(), origin, sorted(hosts))));
+		List<Object> line = new ArrayList<>(List.of(mapped.name(), mapped.policy().enforceWebSocketOrigin()));
+		for (PolicyAttribute attribute : PolicyAttribute.values()) {
+			line.add(sorted(mapped.values(attribute)));
+		}
+		add(line);
+		for (ProvidedOrigins provided : mapped.policy().providedOrigins()) {
+			provided.forEach((origin, hosts) -> add(List.of(mapped.name(), origin, sorted(hosts))));
 		}
 	}
 
@@ -56,8 +58,8 @@ final class PolicyHash {
 		this.sum += ByteBuffer.wrap(bytes).getLong();
 	}
 
-	private static List<String> sorted(Collection<?> values) {
-		return values.stream().map(Object::toString).sorted().toList();
+	private static List<String> sorted(Collection<String> values) {
+		return values.stream().sorted().toList();
 	}
 
 }

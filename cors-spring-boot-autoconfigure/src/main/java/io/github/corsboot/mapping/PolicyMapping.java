@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.github.corsboot.policy.CandidatePolicies;
@@ -35,9 +36,8 @@ public final class PolicyMapping {
 	public static final PolicyMapping EMPTY = new PolicyMapping(List.of());
 
 	/** No policy for any path, and rejections by Spring are not recorded. */
-	public static final PolicyMapping DISABLED = new PolicyMapping(EMPTY, EMPTY.paths, false, 0, Instant.EPOCH);
-
-	private static final UncoveredPaths NONE = new UncoveredPaths(List.of());
+	public static final PolicyMapping DISABLED = new PolicyMapping(EMPTY, EMPTY.paths, EMPTY.uncovered, false, 0,
+			Instant.EPOCH);
 
 	private final List<MappedPolicy> policies;
 
@@ -47,6 +47,9 @@ public final class PolicyMapping {
 	private final HostTables hosts;
 
 	private final boolean hasHosts;
+
+	/** What no policy covers. Not known before the first request. */
+	private final Supplier<UncoveredPaths> uncovered;
 
 	private final boolean enabled;
 
@@ -70,16 +73,19 @@ public final class PolicyMapping {
 		this.hasHosts = !this.hosts.isEmpty() || this.policies.stream()
 			.flatMap((policy) -> policy.policy().providedOrigins().stream())
 			.anyMatch(ProvidedOrigins::hasHosts);
+		this.uncovered = () -> UncoveredPaths.NONE;
 		this.enabled = true;
 		this.version = 0;
 		this.since = Instant.EPOCH;
 	}
 
-	private PolicyMapping(PolicyMapping same, PathTable paths, boolean enabled, int version, Instant since) {
+	private PolicyMapping(PolicyMapping same, PathTable paths, Supplier<UncoveredPaths> uncovered, boolean enabled,
+			int version, Instant since) {
 		this.policies = same.policies;
 		this.paths = paths;
 		this.hosts = same.hosts;
 		this.hasHosts = same.hasHosts;
+		this.uncovered = uncovered;
 		this.enabled = enabled;
 		this.version = version;
 		this.since = since;
@@ -88,8 +94,8 @@ public final class PolicyMapping {
 	/**
 	 * Return the same mapping, as it comes into force.
 	 */
-	PolicyMapping inForce(int version, Instant since) {
-		return new PolicyMapping(this, this.paths, this.enabled, version, since);
+	PolicyMapping inForce(Supplier<UncoveredPaths> uncovered, int version, Instant since) {
+		return new PolicyMapping(this, this.paths, uncovered, this.enabled, version, since);
 	}
 
 	/**
@@ -110,7 +116,8 @@ public final class PolicyMapping {
 	 */
 	public PolicyMapping forHost(String host) {
 		PathTable table = this.hosts.find(host);
-		return (table == null) ? this : new PolicyMapping(this, table, this.enabled, this.version, this.since);
+		return (table == null) ? this
+				: new PolicyMapping(this, table, this.uncovered, this.enabled, this.version, this.since);
 	}
 
 	/**
@@ -218,7 +225,14 @@ public final class PolicyMapping {
 	 * @return what covers the path, or {@code null} if nothing does
 	 */
 	public @Nullable PathPolicies find(String path) {
-		return find(path, NONE);
+		return isEmpty() ? null : find(path, this.uncovered.get());
+	}
+
+	private @Nullable PathPolicies find(String path, UncoveredPaths excluded) {
+		if (!this.paths.isLiteral(path, excluded)) {
+			return find(RequestedPath.of(path), excluded);
+		}
+		return excluded.containsLiterally(path) ? null : this.paths.findLiterally(path);
 	}
 
 	/**
@@ -228,7 +242,27 @@ public final class PolicyMapping {
 	 * policies cover its forms, the result allows only what all allow
 	 */
 	public @Nullable PathPolicies find(RequestedPath path) {
-		return find(path, NONE);
+		return isEmpty() ? null : find(path, this.uncovered.get());
+	}
+
+	/**
+	 * Return whether a path would be covered if it were not excluded.
+	 * @param path the path within the application, which needs no decoding
+	 * @return whether a policy has a pattern for it
+	 */
+	public boolean hasPatternFor(String path) {
+		return find(path, UncoveredPaths.NONE) != null;
+	}
+
+	/**
+	 * Find the policies of every path, if the only pattern is {@code /**}, so that the
+	 * path need not be read.
+	 * @return what covers every path, or {@code null} if paths have different policies,
+	 * or some have none
+	 */
+	public @Nullable PathPolicies everything() {
+		PathPolicies everything = this.paths.everything();
+		return (everything == null || this.uncovered.get().isEmpty()) ? everything : null;
 	}
 
 	/**
@@ -250,9 +284,12 @@ public final class PolicyMapping {
 	 * Find the policies that may cover some path of a handler, from the most specific
 	 * patterns down to those that cover all of its paths.
 	 */
-	List<MappedPolicy> findAny(PathPattern handler, UncoveredPaths uncovered) {
+	List<MappedPolicy> findAny(PathPattern handler) {
+		if (isEmpty()) {
+			return List.of();
+		}
 		List<PathContainer> samples = PathOverlap.samples(handler);
-		if (samples.stream().allMatch(uncovered::contains)) {
+		if (samples.stream().allMatch(this.uncovered.get()::contains)) {
 			return List.of();
 		}
 		Set<MappedPolicy> found = new LinkedHashSet<>();
@@ -261,21 +298,7 @@ public final class PolicyMapping {
 		return List.copyOf(found);
 	}
 
-	@Nullable PathPolicies find(String path, UncoveredPaths uncovered) {
-		if (!this.paths.isLiteral(path, uncovered)) {
-			return find(RequestedPath.of(path), uncovered);
-		}
-		return uncovered.containsLiterally(path) ? null : this.paths.findLiterally(path);
-	}
-
-	/**
-	 * Return the policies of every path, if the only pattern is {@code /**}.
-	 */
-	@Nullable PathPolicies everything(UncoveredPaths uncovered) {
-		return uncovered.isEmpty() ? this.paths.everything() : null;
-	}
-
-	@Nullable PathPolicies find(RequestedPath path, UncoveredPaths uncovered) {
+	private @Nullable PathPolicies find(RequestedPath path, UncoveredPaths uncovered) {
 		Set<PathPolicies> found = new LinkedHashSet<>();
 		boolean anyUncovered = false;
 		for (PathContainer form : path.forms()) {

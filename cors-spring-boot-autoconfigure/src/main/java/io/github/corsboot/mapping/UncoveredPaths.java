@@ -12,6 +12,9 @@ import org.springframework.web.util.pattern.PathPattern;
  */
 final class UncoveredPaths {
 
+	/** Every path is covered, or there is nothing to cover it. */
+	static final UncoveredPaths NONE = new UncoveredPaths(List.of());
+
 	private final List<FastPathPattern> rules;
 
 	private final LiteralPaths<FastPathPattern> literals = new LiteralPaths<>();

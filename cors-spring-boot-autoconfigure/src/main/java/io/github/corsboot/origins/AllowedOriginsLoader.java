@@ -75,7 +75,7 @@ public final class AllowedOriginsLoader implements SmartLifecycle {
 	/** Whether the start is over. Before, all origins come into force at once. */
 	private volatile boolean started;
 
-	private volatile Duration refreshInterval = Duration.ZERO;
+	private volatile @Nullable Settings current;
 
 	/**
 	 * Create a loader.
@@ -98,50 +98,115 @@ public final class AllowedOriginsLoader implements SmartLifecycle {
 	 */
 	@Override
 	public synchronized void start() {
-		List<MappedPolicy> mapped = this.policies.mapping()
-			.policies()
-			.stream()
-			.filter((policy) -> !policy.originsFrom().isEmpty())
-			.toList();
-		if (mapped.isEmpty() || isRunning()) {
+		if (isRunning()) {
 			return;
 		}
-		Settings current = this.settings.get();
-		List<OriginsSource> found = new ArrayList<>();
-		for (MappedPolicy policy : mapped) {
-			for (String provider : policy.originsFrom()) {
-				found.add(new OriginsSource(new Provision(policy.name(), provider), this.providers.apply(provider),
-						current.maxOrigins()));
-			}
+		this.sources = List.of();
+		List<OriginsSource> found = sourcesOf(this.policies);
+		if (found.isEmpty()) {
+			return;
 		}
-		CustomizableThreadFactory threads = new CustomizableThreadFactory("cors-origins-");
-		threads.setDaemon(true);
-		ScheduledThreadPoolExecutor created = new ScheduledThreadPoolExecutor(Math.min(found.size(), MAX_THREADS),
-				threads);
-		this.refreshInterval = current.refreshInterval();
-		this.sources = List.copyOf(found);
-		this.executor = created;
+		this.sources = found;
 		try {
-			loadFirst(created, current.failFast());
+			ScheduledThreadPoolExecutor created = executor(found.size());
+			loadFirst(found, created);
+			synchronized (this.publication) {
+				this.started = true;
+				publishAll();
+			}
+			found.forEach((source) -> scheduleNext(source, created));
 		}
 		catch (RuntimeException ex) {
 			stop();
 			throw ex;
 		}
-		if (!this.refreshInterval.isZero()) {
-			this.sources.forEach((source) -> scheduleNext(source, created));
+	}
+
+	/**
+	 * Load what policies need that are to come into force, if it has not been loaded for
+	 * those that are. They get it; nothing else changes.
+	 * @param next the policies that are to come into force
+	 * @return what to do once they are in force
+	 * @throws OriginsNotLoadedException if a provider fails, and the start would, too
+	 */
+	public Runnable prepare(CorsPolicies next) {
+		List<OriginsSource> all = sourcesOf(next);
+		List<OriginsSource> added = all.stream().filter((source) -> source.policies == next).toList();
+		if (!added.isEmpty()) {
+			loadFirst(added, executor(all.size()));
+		}
+		return () -> follow(all, added);
+	}
+
+	private synchronized void follow(List<OriginsSource> all, List<OriginsSource> added) {
+		ScheduledThreadPoolExecutor current = this.executor;
+		synchronized (this.publication) {
+			this.started = current != null;
+			this.sources = all;
+			added.forEach((source) -> source.policies = this.policies);
+		}
+		if (current != null) {
+			for (OriginsSource source : all) {
+				MappedPolicy policy = policyOf(source);
+				if (policy != null) {
+					// What was loaded late, or has changed meanwhile.
+					publish(source, policy, current);
+					checkHosts(source, policy);
+				}
+			}
+			added.forEach((source) -> scheduleNext(source, current));
 		}
 	}
 
-	private void loadFirst(ScheduledThreadPoolExecutor created, boolean failFast) {
-		this.sources.forEach((source) -> request(source, created));
+	/**
+	 * Return a source for each provider of each policy: one that is there, or a new one.
+	 */
+	private List<OriginsSource> sourcesOf(CorsPolicies next) {
+		List<OriginsSource> found = new ArrayList<>();
+		for (MappedPolicy policy : next.mapping().policies()) {
+			for (String provider : policy.originsFrom()) {
+				Provision provision = new Provision(policy.name(), provider);
+				found.add(this.sources.stream()
+					.filter((source) -> source.provision().equals(provision) && source.fits(policy))
+					.findFirst()
+					.orElseGet(() -> new OriginsSource(next, provision, this.providers.apply(provider),
+							settings().maxOrigins())));
+			}
+		}
+		return List.copyOf(found);
+	}
+
+	private Settings settings() {
+		Settings known = this.current;
+		if (known == null) {
+			known = this.settings.get();
+			this.current = known;
+		}
+		return known;
+	}
+
+	private synchronized ScheduledThreadPoolExecutor executor(int sources) {
+		int threads = Math.min(sources, MAX_THREADS);
+		ScheduledThreadPoolExecutor known = this.executor;
+		if (known == null) {
+			CustomizableThreadFactory factory = new CustomizableThreadFactory("cors-origins-");
+			factory.setDaemon(true);
+			known = new ScheduledThreadPoolExecutor(threads, factory);
+			this.executor = known;
+		}
+		known.setCorePoolSize(Math.max(known.getCorePoolSize(), threads));
+		return known;
+	}
+
+	private void loadFirst(List<OriginsSource> added, ScheduledThreadPoolExecutor scheduler) {
+		added.forEach((source) -> request(source, scheduler));
 		long end = System.nanoTime() + FIRST_LOAD.toNanos();
 		try {
-			for (OriginsSource source : this.sources) {
+			for (OriginsSource source : added) {
 				boolean loaded = source.first.await(end - System.nanoTime(), TimeUnit.NANOSECONDS);
 				Throwable failure = loaded ? source.failure()
 						: new TimeoutException("not loaded within " + FIRST_LOAD.toSeconds() + " s");
-				if (failure != null && failFast) {
+				if (failure != null && settings().failFast()) {
 					throw new OriginsNotLoadedException(source.provision(), failure);
 				}
 			}
@@ -150,19 +215,21 @@ public final class AllowedOriginsLoader implements SmartLifecycle {
 			Thread.currentThread().interrupt();
 			throw new IllegalStateException("Interrupted while origins were loaded", ex);
 		}
-		synchronized (this.publication) {
-			this.started = true;
-			publishAll();
-		}
 	}
 
 	private void scheduleNext(OriginsSource source, ScheduledThreadPoolExecutor scheduler) {
+		Duration interval = settings().refreshInterval();
+		if (interval.isZero()) {
+			return;
+		}
 		double factor = 1 + JITTER * (2 * ThreadLocalRandom.current().nextDouble() - 1);
 		schedule(() -> {
-			scheduleNext(source, scheduler);
-			source.checkHanging();
-			request(source, scheduler);
-		}, (long) (this.refreshInterval.toMillis() * factor), scheduler);
+			if (this.sources.contains(source)) {
+				scheduleNext(source, scheduler);
+				source.checkHanging();
+				request(source, scheduler);
+			}
+		}, (long) (interval.toMillis() * factor), scheduler);
 	}
 
 	@SuppressWarnings("FutureReturnValueIgnored")
@@ -205,31 +272,45 @@ public final class AllowedOriginsLoader implements SmartLifecycle {
 	}
 
 	private void load(OriginsSource source, ScheduledThreadPoolExecutor scheduler) {
+		MappedPolicy policy = policyOf(source);
+		// Or it has been replaced by a policy that does without.
+		if (policy != null) {
+			source.load(policy);
+			publish(source, policy, scheduler);
+			if (source.failure() != null && settings().refreshInterval().isZero()) {
+				schedule(() -> {
+					if (this.sources.contains(source)) {
+						request(source, scheduler);
+					}
+				}, RETRY.toMillis(), scheduler);
+			}
+		}
+	}
+
+	private static @Nullable MappedPolicy policyOf(OriginsSource source) {
 		Provision provision = source.provision();
-		MappedPolicy policy = this.policies.mapping()
+		return source.policies.mapping()
 			.policies()
 			.stream()
 			.filter((each) -> each.name().equals(provision.policy())
 					&& each.originsFrom().contains(provision.provider()))
 			.findFirst()
 			.orElse(null);
-		// Or it has been replaced by a policy that does without.
-		if (policy != null) {
-			source.load(policy);
-			publish(source, policy, scheduler);
-			if (source.failure() != null && this.refreshInterval.isZero()) {
-				schedule(() -> request(source, scheduler), RETRY.toMillis(), scheduler);
-			}
-		}
 	}
 
 	/**
 	 * Let origins come into force, unless they are, or the loader has been stopped while
-	 * they were loaded.
+	 * they were loaded, or their source has been replaced.
 	 */
 	private void publish(OriginsSource source, MappedPolicy policy, ScheduledThreadPoolExecutor scheduler) {
 		synchronized (this.publication) {
-			if (this.executor == scheduler && this.policies.provided(source.provision()) != source.origins()) {
+			if (this.executor != scheduler || source.policies.provided(source.provision()) == source.origins()) {
+				return;
+			}
+			if (source.policies != this.policies) {
+				source.policies.provide(Map.of(source.provision(), source.origins()));
+			}
+			else if (this.sources.contains(source)) {
 				checkHosts(source, policy);
 				this.unpublished.put(source.provision(), source.origins());
 				if (this.started) {

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsPolicies.Provision;
 import io.github.corsboot.mapping.CorsWarning;
 import io.github.corsboot.mapping.MappedPolicy;
@@ -47,6 +48,9 @@ final class OriginsSource {
 	/** What is probably not meant by what is loaded, or {@code null}. */
 	@Nullable CorsWarning warning;
 
+	/** Where what is loaded comes into force: while a reload is prepared, only there. */
+	volatile CorsPolicies policies;
+
 	private final Provision provision;
 
 	private final AllowedOriginsProvider bean;
@@ -67,15 +71,18 @@ final class OriginsSource {
 
 	/**
 	 * Create a source that has loaded nothing.
+	 * @param policies where what is loaded comes into force
 	 * @param provision whose origins these are
 	 * @param bean the provider
 	 * @param maxOrigins how many origins are taken at most
 	 */
-	OriginsSource(Provision provision, AllowedOriginsProvider bean, int maxOrigins) {
+	OriginsSource(CorsPolicies policies, Provision provision, AllowedOriginsProvider bean, int maxOrigins) {
+		this.policies = policies;
 		this.provision = provision;
 		this.bean = bean;
 		this.maxOrigins = maxOrigins;
-		this.loaded = new Loaded(ProvidedOrigins.none(provision.provider()), null, false, 0, List.of(), 0, null, 0);
+		this.loaded = new Loaded(ProvidedOrigins.none(provision.provider()), null, false, List.of(), 0, List.of(), 0,
+				null, 0);
 	}
 
 	Provision provision() {
@@ -97,6 +104,13 @@ final class OriginsSource {
 	}
 
 	/**
+	 * Return whether what was loaded is right for a policy, too.
+	 */
+	boolean fits(MappedPolicy mapped) {
+		return this.loaded.fits(mapped);
+	}
+
+	/**
 	 * Load the origins, if they have changed. If that fails, be it for want of memory,
 	 * what was loaded before stays: the thread is our own.
 	 * @param mapped the policy as it is now
@@ -105,9 +119,8 @@ final class OriginsSource {
 		this.running = System.nanoTime();
 		try {
 			Loaded before = this.loaded;
-			boolean secure = mapped.policy().needsSecureOrigins();
 			// Rows that were wrong for the policy as it was may be right now.
-			Object version = (before.secure() == secure) ? before.version() : null;
+			Object version = before.fits(mapped) ? before.version() : null;
 			LoadedOrigins rows = this.bean.loadIfChanged(this.provision.policy(), version);
 			this.loaded = (rows != null) ? read(rows, mapped, before.origins()) : before.confirmed();
 			if (rows != null) {
@@ -147,8 +160,8 @@ final class OriginsSource {
 				}
 			}
 		}
-		return new Loaded(origins.build(previous), rows.version(), mapped.policy().needsSecureOrigins(), skipped,
-				List.copyOf(mistakes), leftOut, Instant.now(), System.nanoTime());
+		return new Loaded(origins.build(previous), rows.version(), mapped.policy().needsSecureOrigins(), mapped.hosts(),
+				skipped, List.copyOf(mistakes), leftOut, Instant.now(), System.nanoTime());
 	}
 
 	private static String describe(String origin, @Nullable String host, String advice) {
@@ -256,12 +269,19 @@ final class OriginsSource {
 	/**
 	 * The last good set.
 	 */
-	private record Loaded(ProvidedOrigins origins, @Nullable Object version, boolean secure, long skipped,
-			List<String> mistakes, long leftOut, @Nullable Instant time, long nanos) {
+	private record Loaded(ProvidedOrigins origins, @Nullable Object version, boolean secure, List<String> hosts,
+			long skipped, List<String> mistakes, long leftOut, @Nullable Instant time, long nanos) {
+
+		/**
+		 * Return whether another policy would find the same rows wrong.
+		 */
+		boolean fits(MappedPolicy mapped) {
+			return this.secure == mapped.policy().needsSecureOrigins() && this.hosts.equals(mapped.hosts());
+		}
 
 		Loaded confirmed() {
-			return new Loaded(this.origins, this.version, this.secure, this.skipped, this.mistakes, this.leftOut,
-					Instant.now(), System.nanoTime());
+			return new Loaded(this.origins, this.version, this.secure, this.hosts, this.skipped, this.mistakes,
+					this.leftOut, Instant.now(), System.nanoTime());
 		}
 
 	}

@@ -52,7 +52,11 @@ final class BindingProblems extends AbstractBindHandler {
 	@Override
 	public @Nullable Object onFailure(ConfigurationPropertyName name, Bindable<?> target, BindContext context,
 			Exception error) throws Exception {
-		if (!this.ours || !this.problems.isCollecting() || name.equals(this.root)) {
+		if (this.ours && !this.problems.isCollecting()) {
+			// Bound again while the application runs: a reload reports what is wrong.
+			return null;
+		}
+		if (!this.ours || name.equals(this.root)) {
 			return super.onFailure(name, target, context, error);
 		}
 		ConfigurationProperty property = find(name, context);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -61,50 +62,54 @@ public final class CorsPolicyFactory {
 
 	private final Map<MappedPolicy, ResolvedAttributes> policies = new LinkedHashMap<>();
 
-	private CorsPolicyFactory(CorsProperties properties, ConfigurationProblems problems, ApplicationContext context,
-			boolean enforceWebSocketOrigin) {
+	private List<PathPattern> excluded = List.of();
+
+	private CorsPolicyFactory(BoundCorsProperties bound, ApplicationContext context, boolean enforceWebSocketOrigin) {
 		this.context = context;
-		this.properties = properties;
-		this.origins = PropertyOrigins.of(context);
-		this.problems = problems;
+		this.properties = bound.properties();
+		this.origins = bound.origins();
+		this.problems = bound.problems();
 		this.enforceWebSocketOrigin = enforceWebSocketOrigin;
 		this.customizers = context.getBeanProvider(CorsPolicyCustomizer.class).orderedStream().toList();
 	}
 
 	/**
 	 * Create the policies of an application.
-	 * @param properties the properties that have been bound
-	 * @param problems what has been found to be wrong with them so far
+	 * @param bound the properties
 	 * @param warnings takes what is probably not meant
-	 * @param context the application
+	 * @param context the application, for its beans
 	 * @param enforceWebSocketOrigin whether policies decide WebSocket handshakes, too,
 	 * unless a property says otherwise
 	 * @param actuatorPaths returns the paths of Actuator on the port of the application;
 	 * asked only after the start
+	 * @param reload what {@link CorsPolicies#reload()} does, or {@code null} if it is not
+	 * possible
 	 * @return the policies, none if {@code cors.enabled} is {@code false}
 	 * @throws RuntimeException if anything is wrong or unsafe; a failure analyzer reports
 	 * it
 	 */
-	public static CorsPolicies createPolicies(CorsProperties properties, ConfigurationProblems problems,
-			CorsWarnings warnings, ApplicationContext context, boolean enforceWebSocketOrigin,
-			Supplier<List<PathPattern>> actuatorPaths) {
+	public static CorsPolicies createPolicies(BoundCorsProperties bound, CorsWarnings warnings,
+			ApplicationContext context, boolean enforceWebSocketOrigin, Supplier<List<PathPattern>> actuatorPaths,
+			@Nullable BooleanSupplier reload) {
+		CorsProperties properties = bound.properties();
 		if (!properties.isEnabled()) {
-			problems.dismiss();
-			return new CorsPolicies(PolicyMapping.DISABLED, List::of);
+			bound.problems().dismiss();
+			return new CorsPolicies(PolicyMapping.DISABLED, List::of, false, reload);
 		}
-		CorsPolicyFactory factory = new CorsPolicyFactory(properties, problems, context,
+		CorsPolicyFactory factory = new CorsPolicyFactory(bound, context,
 				Objects.requireNonNullElse(properties.getWebsocket().getEnforceOrigin(), enforceWebSocketOrigin));
-		UnknownProperties unknown = new UnknownProperties(context.getEnvironment(), properties.getUnknownProperties());
+		UnknownProperties unknown = new UnknownProperties(bound.origins().environment(),
+				properties.getUnknownProperties());
 		factory.problems.addAll(unknown.problems());
 		factory.warnings.addAll(unknown.warnings());
-		CorsPolicies policies = factory.create(actuatorPaths);
+		PolicyMapping mapping = factory.createMapping();
 		for (CorsWarning warning : factory.warnings) {
 			warnings.add(warning);
 		}
-		return policies;
+		return new CorsPolicies(mapping, factory.uncovered(actuatorPaths), factory.enforceWebSocketOrigin, reload);
 	}
 
-	private CorsPolicies create(Supplier<List<PathPattern>> actuatorPaths) {
+	private PolicyMapping createMapping() {
 		if (!hasDefaultPolicy()) {
 			checkTopLevel();
 			warnOfUnusedHosts();
@@ -118,7 +123,7 @@ public final class CorsPolicyFactory {
 		if (beans.length > 0) {
 			addBeans(beans, names, all);
 		}
-		List<PathPattern> excluded = excludedPaths();
+		this.excluded = excludedPaths();
 		checkCapacity();
 		if (all.size() > 1) {
 			PolicyConflicts.check(all, this.policies, this.problems);
@@ -132,16 +137,15 @@ public final class CorsPolicyFactory {
 		if (this.policies.isEmpty()) {
 			warnOfUnusedAttribute(all.isEmpty() ? List.of("exclude-paths", "include-actuator") : List.of());
 		}
-		PolicyMapping mapping = new PolicyMapping(all);
-		return new CorsPolicies(mapping, uncovered(excluded, actuatorPaths), this.enforceWebSocketOrigin);
+		return new PolicyMapping(all);
 	}
 
 	private boolean hasDefaultPolicy() {
 		return this.properties.getAllowedOrigins() != null || this.properties.getOriginsFrom() != null;
 	}
 
-	private Supplier<List<PathPattern>> uncovered(List<PathPattern> excluded,
-			Supplier<List<PathPattern>> actuatorPaths) {
+	private Supplier<List<PathPattern>> uncovered(Supplier<List<PathPattern>> actuatorPaths) {
+		List<PathPattern> excluded = this.excluded;
 		if (this.properties.isIncludeActuator()) {
 			return () -> excluded;
 		}

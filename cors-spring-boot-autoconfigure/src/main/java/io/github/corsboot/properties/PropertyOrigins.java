@@ -34,8 +34,7 @@ final class PropertyOrigins {
 
 	private final Map<String, Written> written = new HashMap<>();
 
-	private PropertyOrigins(Map<ConfigurationPropertyName, ConfigurationProperty> bound,
-			ConfigurableEnvironment environment) {
+	PropertyOrigins(Map<ConfigurationPropertyName, ConfigurationProperty> bound, ConfigurableEnvironment environment) {
 		this.bound = bound;
 		this.environment = environment;
 	}
@@ -44,6 +43,13 @@ final class PropertyOrigins {
 		BoundConfigurationProperties bound = BoundConfigurationProperties.get(context);
 		return new PropertyOrigins((bound != null) ? bound.getAll() : Map.of(),
 				(ConfigurableEnvironment) context.getEnvironment());
+	}
+
+	/**
+	 * Return what was searched.
+	 */
+	ConfigurableEnvironment environment() {
+		return this.environment;
 	}
 
 	/**

@@ -1,7 +1,6 @@
 package io.github.corsboot.reactive;
 
 import io.github.corsboot.decision.PathReader;
-import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.PathPolicies;
 import io.github.corsboot.mapping.PolicyMapping;
 import io.github.corsboot.mapping.RequestedPath;
@@ -21,14 +20,14 @@ final class ReactivePathReader implements PathReader<ServerWebExchange> {
 	}
 
 	@Override
-	public @Nullable PathPolicies find(ServerWebExchange exchange, CorsPolicies policies, PolicyMapping mapping) {
-		PathPolicies everything = policies.everything(mapping);
+	public @Nullable PathPolicies find(ServerWebExchange exchange, PolicyMapping mapping) {
+		PathPolicies everything = mapping.everything();
 		if (everything != null) {
 			return everything;
 		}
 		PathContainer path = exchange.getRequest().getPath().pathWithinApplication();
-		return RequestedPath.hasSeveralForms(path.value()) ? policies.find(RequestedPath.of(path), mapping)
-				: policies.find(path.value(), mapping);
+		return RequestedPath.hasSeveralForms(path.value()) ? mapping.find(RequestedPath.of(path))
+				: mapping.find(path.value());
 	}
 
 	@Override

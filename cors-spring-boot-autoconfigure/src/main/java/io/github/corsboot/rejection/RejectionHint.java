@@ -163,7 +163,7 @@ final class RejectionHint {
 
 	private static @Nullable String forUncovered(LazyCorsRejection.Uncovered rejection) {
 		PolicyMapping policies = rejection.policiesInForce().forHost(rejection.host());
-		String ofHosts = (policies.find(rejection.path()) == null) ? forHost(rejection) : null;
+		String ofHosts = policies.hasPatternFor(rejection.path()) ? null : forHost(rejection);
 		if (ofHosts != null) {
 			return ofHosts;
 		}

@@ -43,7 +43,7 @@ public final class UncoveredPathHint {
 		if (policies.isEmpty()) {
 			return "There is no policy at all: set cors.allowed-origins.";
 		}
-		if (policies.find(path) != null) {
+		if (policies.hasPatternFor(path)) {
 			return "A policy would cover the path, but it is left to other CORS support: see cors.exclude-paths, and "
 					+ "cors.include-actuator for the paths of Actuator.";
 		}

@@ -33,8 +33,8 @@ final class ServletPathReader implements PathReader<HttpServletRequest> {
 	}
 
 	@Override
-	public @Nullable PathPolicies find(HttpServletRequest request, CorsPolicies policies, PolicyMapping mapping) {
-		PathPolicies everything = policies.everything(mapping);
+	public @Nullable PathPolicies find(HttpServletRequest request, PolicyMapping mapping) {
+		PathPolicies everything = mapping.everything();
 		if (everything != null || mapping.isEmpty()) {
 			return everything;
 		}
@@ -43,12 +43,11 @@ final class ServletPathReader implements PathReader<HttpServletRequest> {
 		String uri = uri(request, included);
 		String contextPath = request.getContextPath();
 		if (isSame(uri, contextPath, dispatched) && !RequestedPath.hasSeveralForms(uri)) {
-			return policies.find(dispatched, mapping);
+			return mapping.find(dispatched);
 		}
 		PathContainer path = parse(uri, contextPath);
-		return policies.find(
-				(path != null && isServedByUri(request)) ? RequestedPath.of(path) : RequestedPath.of(dispatched, path),
-				mapping);
+		return mapping.find(
+				(path != null && isServedByUri(request)) ? RequestedPath.of(path) : RequestedPath.of(dispatched, path));
 	}
 
 	/**
@@ -71,12 +70,12 @@ final class ServletPathReader implements PathReader<HttpServletRequest> {
 
 	private static @Nullable PathPolicies find(String uri, HttpServletRequest request, CorsPolicies policies) {
 		PolicyMapping mapping = policies.mapping().forHost(request.getServerName());
-		PathPolicies everything = policies.everything(mapping);
+		PathPolicies everything = mapping.everything();
 		if (everything != null || mapping.isEmpty()) {
 			return everything;
 		}
 		PathContainer path = parse(uri, request.getContextPath());
-		return (path != null) ? policies.find(RequestedPath.of(path), mapping) : null;
+		return (path != null) ? mapping.find(RequestedPath.of(path)) : null;
 	}
 
 	private static String uri(HttpServletRequest request, boolean included) {

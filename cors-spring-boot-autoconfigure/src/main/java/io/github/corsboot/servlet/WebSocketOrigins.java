@@ -145,8 +145,13 @@ public final class WebSocketOrigins {
 	 * it allows everyone: a handshake carries cookies.
 	 */
 	public void leaveToPolicies() {
-		this.interceptors.replaceAll((interceptor) -> (interceptor.getClass() == OriginHandshakeInterceptor.class)
-				? new OfPolicies() : interceptor);
+		if (this.interceptors.stream().anyMatch(WebSocketOrigins::isOfSpring)) {
+			this.interceptors.replaceAll((interceptor) -> isOfSpring(interceptor) ? new OfPolicies() : interceptor);
+		}
+	}
+
+	private static boolean isOfSpring(HandshakeInterceptor interceptor) {
+		return interceptor.getClass() == OriginHandshakeInterceptor.class;
 	}
 
 	/**

@@ -85,7 +85,7 @@ class HostTests {
 	@Test
 	void mappingForAHostIsTheSameVersion() {
 		Instant now = Instant.now();
-		PolicyMapping mapping = new PolicyMapping(POLICIES).inForce(7, now);
+		PolicyMapping mapping = new PolicyMapping(POLICIES).inForce(() -> UncoveredPaths.NONE, 7, now);
 		PolicyMapping ofHost = mapping.forHost("a.example.com");
 		assertThat(ofHost.version()).isEqualTo(7);
 		assertThat(ofHost.since()).isEqualTo(now);
@@ -101,7 +101,7 @@ class HostTests {
 		policies.ignoreCase();
 		policies.replace(new PolicyMapping(POLICIES));
 		PolicyMapping mapping = policies.mapping().forHost("a.example.com");
-		PathPolicies found = policies.find("/API/1", mapping);
+		PathPolicies found = mapping.find("/API/1");
 		assertThat(name(found)).isEqualTo("a");
 		assertThat(found.policies().get(0).policy().enforceWebSocketOrigin()).isTrue();
 		assertThat(name(policies.find("/API/1"))).isEqualTo("all");

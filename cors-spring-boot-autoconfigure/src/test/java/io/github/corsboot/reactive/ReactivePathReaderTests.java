@@ -36,7 +36,7 @@ class ReactivePathReaderTests {
 	}
 
 	private @Nullable String find(ServerWebExchange exchange) {
-		PathPolicies covered = ReactivePathReader.READER.find(exchange, this.policies, this.policies.mapping());
+		PathPolicies covered = ReactivePathReader.READER.find(exchange, this.policies.mapping());
 		return (covered != null) ? covered.pattern() : null;
 	}
 
@@ -78,7 +78,7 @@ class ReactivePathReaderTests {
 			}
 
 		};
-		assertThat(ReactivePathReader.READER.find(exchange, everything, everything.mapping())).isNotNull();
+		assertThat(ReactivePathReader.READER.find(exchange, everything.mapping())).isNotNull();
 	}
 
 	@Test

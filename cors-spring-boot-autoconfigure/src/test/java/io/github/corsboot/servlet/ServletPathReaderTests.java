@@ -70,7 +70,7 @@ class ServletPathReaderTests {
 	}
 
 	private @Nullable String find(HttpServletRequest request) {
-		PathPolicies covered = ServletPathReader.READER.find(request, this.policies, this.policies.mapping());
+		PathPolicies covered = ServletPathReader.READER.find(request, this.policies.mapping());
 		return (covered != null) ? covered.pattern() : null;
 	}
 
@@ -146,7 +146,7 @@ class ServletPathReaderTests {
 			}
 
 		};
-		assertThat(ServletPathReader.READER.find(request, everything, everything.mapping())).isNotNull();
+		assertThat(ServletPathReader.READER.find(request, everything.mapping())).isNotNull();
 	}
 
 	@Test

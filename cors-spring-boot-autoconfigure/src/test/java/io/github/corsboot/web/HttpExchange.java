@@ -39,6 +39,11 @@ public record HttpExchange(int status, List<String> headerLines, String body) {
 		return exchange(port, request.append("\r\n").toString());
 	}
 
+	static HttpExchange sendBody(int port, String requestLine, String body, String... headerLines) {
+		return exchange(port, requestLine + " HTTP/1.1\r\nHost: localhost:" + port + "\r\nConnection: close\r\n"
+				+ "Content-Length: " + body.length() + "\r\n" + String.join("\r\n", headerLines) + "\r\n\r\n" + body);
+	}
+
 	private static HttpExchange exchange(int port, String request) {
 		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
 			socket.setSoTimeout(TIMEOUT);
