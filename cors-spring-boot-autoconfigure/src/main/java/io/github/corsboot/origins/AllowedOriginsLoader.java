@@ -142,6 +142,12 @@ public final class AllowedOriginsLoader implements SmartLifecycle {
 		ScheduledThreadPoolExecutor current = this.executor;
 		synchronized (this.publication) {
 			this.started = current != null;
+			for (OriginsSource replaced : this.sources) {
+				CorsWarning warning = all.contains(replaced) ? null : replaced.warning;
+				if (warning != null) {
+					this.warnings.remove(warning);
+				}
+			}
 			this.sources = all;
 			added.forEach((source) -> source.policies = this.policies);
 		}

@@ -28,12 +28,15 @@ import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.support.SpringFactoriesLoader;
 import org.springframework.core.io.support.SpringFactoriesLoader.ArgumentResolver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
  * Tests for {@link CorsOriginsAutoConfiguration}. What reads a table is tested with a
@@ -213,6 +216,36 @@ class CorsOriginsAutoConfigurationTests {
 			.filter(Objects::nonNull)
 			.findFirst()
 			.orElseThrow();
+	}
+
+	@Test
+	void reloadTakesAnotherProvider() {
+		this.servlet.withUserConfiguration(Providers.class)
+			.withConfiguration(AutoConfigurations.of(CorsReloadAutoConfiguration.class))
+			.withBean(SimpleMeterRegistry.class)
+			.withPropertyValues("cors.policies.tenants.paths=/**",
+					"cors.policies.tenants.allowed-origins=https://own.test")
+			.run((context) -> {
+				MeterRegistry registry = context.getBean(MeterRegistry.class);
+				context.getBean(CorsMetrics.class).bindTo(registry);
+				CorsPolicies policies = context.getBean(CorsPolicies.class);
+				set(context, "cors.policies.tenants.origins-from", "tenants");
+				assertThat(policies.reload()).isTrue();
+				assertThat(policy(policies).allowsOrigin("https://tenants.test")).isTrue();
+				assertThat(registry.get("cors.origins.age").tag("provider", "tenants").timeGauge().value()).isNotNaN();
+				set(context, "cors.policies.tenants.origins-from", "nobody");
+				assertThatException().isThrownBy(policies::reload).withMessageContaining("nobody");
+				set(context, "cors.policies.tenants.origins-from", "failing");
+				assertThatException().isThrownBy(policies::reload).withMessageContaining("failing");
+				assertThat(context.getBean(CorsEndpoint.class).cors().lastReload().failure())
+					.contains("could not be loaded from 'failing'");
+				assertThat(policy(policies).allowsOrigin("https://tenants.test")).isTrue();
+				assertThat(policies.mapping().version()).isEqualTo(2);
+			});
+	}
+
+	private static void set(ConfigurableApplicationContext context, String property, String value) {
+		TestPropertyValues.of(property + "=" + value).applyTo(context);
 	}
 
 	@Test

@@ -14,6 +14,7 @@ import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
@@ -107,6 +108,67 @@ class CorsPoliciesTests {
 		assertThat(policies.mapping().version()).isEqualTo(2);
 		assertThat(policies.mapping().since()).isBetween(before, Instant.now());
 		assertThat(ALL.version()).isZero();
+	}
+
+	@Test
+	void adoptTakesPoliciesAndWhatTheyDoNotCover() {
+		CorsPolicies policies = new CorsPolicies(ALL, List::of);
+		PolicyMapping before = policies.mapping();
+		assertThat(policies.adopt(new CorsPolicies(ALL, () -> patterns("/private/**")))).isTrue();
+		assertThat(policies.find("/private/x")).isNull();
+		assertThat(policies.find("/x")).isNotNull();
+		assertThat(policies.mapping().version()).isEqualTo(2);
+		// A request that arrived before is decided by what was in force.
+		assertThat(before.find("/private/x")).isNotNull();
+		policies.replace(ALL);
+		assertThat(policies.find("/private/x")).isNull();
+	}
+
+	@Test
+	void adoptOfTheSameChangesNothing() {
+		CorsPolicies policies = new CorsPolicies(ALL, () -> patterns("/a", "/b"));
+		PolicyMapping before = policies.mapping();
+		assertThat(policies.adopt(new CorsPolicies(ALL, () -> patterns("/b", "/a")))).isFalse();
+		assertThat(policies.mapping()).isSameAs(before);
+		assertThat(policies.adopt(new CorsPolicies(ALL, () -> patterns("/b")))).isTrue();
+	}
+
+	@Test
+	void adoptSwitchesOffAndOn() {
+		CorsPolicies policies = new CorsPolicies(PolicyMapping.EMPTY, List::of);
+		assertThat(policies.adopt(new CorsPolicies(PolicyMapping.DISABLED, List::of))).isTrue();
+		assertThat(policies.mapping().isEnabled()).isFalse();
+		assertThat(policies.adopt(new CorsPolicies(ALL, List::of))).isTrue();
+		assertThat(policies.mapping().isEnabled()).isTrue();
+	}
+
+	@Test
+	void adoptKeepsIgnoringCase() {
+		CorsPolicies policies = new CorsPolicies(PolicyMapping.EMPTY, List::of);
+		policies.ignoreCase();
+		policies.adopt(new CorsPolicies(ALL, () -> patterns("/private")));
+		assertThat(policies.find("/PRIVATE")).isNull();
+	}
+
+	@Test
+	void withShowsWhatAdoptWouldDo() {
+		CorsPolicies policies = new CorsPolicies(PolicyMapping.EMPTY, List::of);
+		CorsPolicies preview = policies.with(new CorsPolicies(ALL, () -> patterns("/private")));
+		assertThat(preview.find("/x")).isNotNull();
+		assertThat(preview.find("/private")).isNull();
+		assertThat(preview.mapping().version()).isEqualTo(2);
+		assertThat(policies.find("/x")).isNull();
+		assertThat(policies.mapping().version()).isOne();
+	}
+
+	@Test
+	void reloadDoesWhatItWasGiven() {
+		CorsPolicies policies = new CorsPolicies(ALL, List::of, false, () -> true);
+		assertThat(policies.isReloadable()).isTrue();
+		assertThat(policies.reload()).isTrue();
+		CorsPolicies own = new CorsPolicies(ALL, List::of);
+		assertThat(own.isReloadable()).isFalse();
+		assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(own::reload);
 	}
 
 	@Test

@@ -322,6 +322,99 @@ class AllowedOriginsLoaderTests {
 	}
 
 	@Test
+	void providerOfAReloadIsLoadedBeforeItsPolicyIsInForce() {
+		this.table.rows = rows(A);
+		CorsPolicies policies = policies(false);
+		AllowedOriginsLoader loads = start(policies);
+		assertThat(loads.isRunning()).isFalse();
+		CorsPolicies next = policies(false, "table");
+		Runnable afterwards = loads.prepare(next);
+		assertThat(allows(next, A)).isTrue();
+		assertThat(loads.statuses()).isEmpty();
+		assertThat(policies.mapping().version()).isOne();
+		policies.adopt(next);
+		afterwards.run();
+		assertThat(allows(policies, A)).isTrue();
+		assertThat(policies.mapping().version()).isEqualTo(2);
+		assertThat(loads.statuses()).hasSize(1);
+		this.table.rows = rows(B);
+		load(loads);
+		assertThat(allows(policies, B)).isTrue();
+		assertThat(allows(policies, A)).isFalse();
+	}
+
+	@Test
+	void reloadThatIsGivenUpLeavesNothing() {
+		this.table.rows = rows(A);
+		CorsPolicies policies = policies(false, "table");
+		AllowedOriginsLoader loads = start(policies, ONLY_WHEN_ASKED, true,
+				Map.of("table", this.table, "broken", (policy) -> {
+					throw new IllegalStateException("of the test");
+				}));
+		assertThatExceptionOfType(OriginsNotLoadedException.class)
+			.isThrownBy(() -> loads.prepare(policies(false, "table", "broken")));
+		assertThat(loads.statuses()).hasSize(1);
+		this.table.rows = rows(B);
+		load(loads);
+		assertThat(allows(policies, B)).isTrue();
+	}
+
+	@Test
+	void reloadKeepsWhatIsLoadedAndStopsLoadingWhatIsGone() {
+		this.table.rows = rows(A);
+		CorsPolicies policies = policies(false, "table");
+		AllowedOriginsLoader loads = start(policies);
+		CorsPolicies same = policies(false, "table");
+		Runnable afterwards = loads.prepare(same);
+		assertThat(policies.adopt(same)).isFalse();
+		afterwards.run();
+		assertThat(this.table.asked).hasValue(1);
+		assertThat(allows(policies, A)).isTrue();
+		CorsPolicies without = policies(false);
+		Runnable gone = loads.prepare(without);
+		policies.adopt(without);
+		gone.run();
+		assertThat(allows(policies, A)).isFalse();
+		assertThat(loads.statuses()).isEmpty();
+		loads.refresh();
+		assertThat(loads.isLoading()).isFalse();
+		assertThat(this.table.asked).hasValue(1);
+	}
+
+	@Test
+	void reloadWithOtherHostsReadsTheRowsAgain() {
+		this.table.rows = List.of(new AllowedOrigin(A, "one.test"), new AllowedOrigin(B, "two.test"));
+		CorsPolicies policies = new CorsPolicies(mapping(true, List.of("one.test"), "table"), List::of);
+		AllowedOriginsLoader loads = start(policies);
+		assertThat(loads.statuses().get(0).skipped()).isOne();
+		CorsPolicies next = new CorsPolicies(mapping(true, List.of("one.test", "two.test"), "table"), List::of);
+		Runnable afterwards = loads.prepare(next);
+		policies.adopt(next);
+		assertThat(policies.mapping().policies().get(0).policy().allowsOrigin(B, "two.test")).isTrue();
+		afterwards.run();
+		assertThat(loads.statuses().get(0).skipped()).isZero();
+	}
+
+	@Test
+	void reloadChecksWhatNeedsHosts() {
+		this.table.rows = rows(A);
+		CorsPolicies policies = policies(false, "table");
+		AllowedOriginsLoader loads = start(policies);
+		assertThat(this.warnings.all()).isEmpty();
+		CorsPolicies next = policies(true, "table");
+		Runnable afterwards = loads.prepare(next);
+		assertThat(this.warnings.all()).isEmpty();
+		policies.adopt(next);
+		afterwards.run();
+		assertThat(this.warnings.all()).hasSize(1);
+		CorsPolicies back = policies(false, "table");
+		Runnable again = loads.prepare(back);
+		policies.adopt(back);
+		again.run();
+		assertThat(this.warnings.all()).isEmpty();
+	}
+
+	@Test
 	void rowForAHostOfNoPolicyIsSkipped() {
 		this.table.rows = List.of(new AllowedOrigin(A, "t1.test"), new AllowedOrigin(B, "t2.test"));
 		OriginsStatus status = start(new CorsPolicies(mapping(true, List.of("t1.test"), "table"), List::of)).statuses()
