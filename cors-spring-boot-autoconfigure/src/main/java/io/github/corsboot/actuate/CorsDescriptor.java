@@ -85,19 +85,20 @@ public record CorsDescriptor(Instance instance, boolean enabled, int policiesVer
 	 *
 	 * @param time the time at which it ended
 	 * @param policiesVersion the version of the policies in force since then
-	 * @param changed whether it has changed anything
+	 * @param outcome {@code changed}, {@code unchanged} or {@code failed}
+	 * @param difference what has changed, in one line, left out if nothing has
 	 * @param failure the report of what is wrong, several lines as at the start, left out
 	 * if nothing is
 	 * @param needRestart the properties whose new values take effect only at the next
 	 * start, left out if there are none
 	 */
 	@JsonInclude(JsonInclude.Include.NON_EMPTY)
-	public record LastReload(Instant time, int policiesVersion, boolean changed, @Nullable String failure,
-			List<String> needRestart) {
+	public record LastReload(Instant time, int policiesVersion, String outcome, @Nullable String difference,
+			@Nullable String failure, List<String> needRestart) {
 
 		static @Nullable LastReload of(@Nullable Reload reload) {
-			return (reload == null) ? null : new LastReload(reload.time(), reload.version(), reload.changed(),
-					reload.failure(), reload.needRestart());
+			return (reload == null) ? null : new LastReload(reload.time(), reload.version(), reload.outcome().code(),
+					reload.changed() ? reload.difference().toString() : null, reload.failure(), reload.needRestart());
 		}
 
 	}

@@ -112,7 +112,7 @@ public final class CorsEndpoint {
 		}
 		try {
 			if (dryRun) {
-				return ReloadDescriptor.of(used.rehearse(), this.policies, this.rejections.groups(),
+				return ReloadDescriptor.of(used.rehearse(), this.policies, this.warnings, this.rejections.groups(),
 						this.explainer.get());
 			}
 			used.reload();

@@ -1,6 +1,7 @@
 package io.github.corsboot.actuate;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,7 @@ import io.github.corsboot.rejection.CorsDecisionListener;
 import io.github.corsboot.rejection.CorsRejectionListener;
 import io.github.corsboot.rejection.Failures;
 import io.github.corsboot.reload.CorsPoliciesReloadedEvent;
+import io.github.corsboot.reload.Reload;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -55,6 +57,8 @@ public final class CorsMetrics implements MeterBinder, CorsDecisionListener, Cor
 
 	private final List<MeterRegistry> registries = new ArrayList<>();
 
+	private final Map<Reload.Outcome, LongAdder> reloads = new EnumMap<>(Reload.Outcome.class);
+
 	private boolean failureLogged;
 
 	/**
@@ -70,6 +74,9 @@ public final class CorsMetrics implements MeterBinder, CorsDecisionListener, Cor
 		this.droppedRejections = droppedRejections;
 		this.notices = Map.copyOf(notices);
 		this.originsFrom = originsFrom;
+		for (Reload.Outcome outcome : Reload.Outcome.values()) {
+			this.reloads.put(outcome, new LongAdder());
+		}
 	}
 
 	@Override
@@ -117,15 +124,23 @@ public final class CorsMetrics implements MeterBinder, CorsDecisionListener, Cor
 			.description("Number of responses that a browser blocks in part although a policy allows them")
 			.tag("kind", kind)
 			.register(registry));
+		this.reloads.forEach((outcome, count) -> FunctionCounter.builder("cors.reloads", count, LongAdder::sum)
+			.description("Number of reloads of the policies")
+			.tag("outcome", outcome.code())
+			.register(registry));
 		registerOrigins(registry);
 		this.series.forEach((known) -> register(known, registry));
 	}
 
 	/**
-	 * Register the meters of providers that policies have since a reload.
+	 * Count a reload, and register the meters of providers that policies have since.
 	 */
 	@Override
 	public synchronized void onApplicationEvent(CorsPoliciesReloadedEvent event) {
+		LongAdder count = this.reloads.get(event.reload().outcome());
+		if (count != null) {
+			count.increment();
+		}
 		this.registries.forEach(this::registerOrigins);
 	}
 

@@ -4,10 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.github.corsboot.actuate.CorsDescriptor.Source;
+import io.github.corsboot.actuate.CorsDescriptor.Warning;
 import io.github.corsboot.explain.CorsExplainer;
 import io.github.corsboot.explain.Explanation.Step;
 import io.github.corsboot.explain.ExplanationCode;
 import io.github.corsboot.mapping.CorsPolicies;
+import io.github.corsboot.mapping.CorsWarning;
+import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.rejection.CorsRejectionGroup;
 import io.github.corsboot.reload.CorsReloader.Candidate;
 import io.github.corsboot.reload.PolicyDifference;
@@ -29,28 +33,31 @@ import org.jspecify.annotations.Nullable;
  * nothing was changed
  * @param undecided how many groups there are beside these whose request is not known well
  * enough to be decided again
+ * @param warnings what is probably not meant, and was not before
  * @param needRestart the properties whose new values take effect only at the next start
  * @since 0.1.0
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record ReloadDescriptor(boolean dryRun, int policiesVersion, boolean changed, @Nullable String failure,
 		List<String> added, List<String> removed, List<Change> changes, List<ChangedRejection> rejections,
-		int undecided, List<String> needRestart) {
+		int undecided, List<Warning> warnings, List<String> needRestart) {
 
 	private static final int MAX_VALUES = 100;
 
 	static ReloadDescriptor of(Reload reload) {
 		PolicyDifference difference = reload.difference();
 		return new ReloadDescriptor(false, reload.version(), reload.changed(), reload.failure(), difference.added(),
-				difference.removed(), changes(difference), List.of(), 0, reload.needRestart());
+				difference.removed(), changes(difference), List.of(), 0, warnings(reload.newWarnings()),
+				reload.needRestart());
 	}
 
-	static ReloadDescriptor of(Candidate candidate, CorsPolicies inForce, List<CorsRejectionGroup> groups,
-			CorsExplainer explainer) {
+	static ReloadDescriptor of(Candidate candidate, CorsPolicies inForce, CorsWarnings warnings,
+			List<CorsRejectionGroup> groups, CorsExplainer explainer) {
 		PolicyDifference difference = candidate.difference(inForce);
 		List<ChangedRejection> rejections = new ArrayList<>();
 		int undecided = 0;
-		for (CorsRejectionGroup group : groups) {
+		boolean checked = candidate.preview().mapping().isEnabled() && inForce.mapping().isEnabled();
+		for (CorsRejectionGroup group : checked ? groups : List.<CorsRejectionGroup>of()) {
 			try {
 				Step before = explainer.verdict(group.latest(), inForce);
 				Step after = explainer.verdict(group.latest(), candidate.preview());
@@ -64,16 +71,24 @@ public record ReloadDescriptor(boolean dryRun, int policiesVersion, boolean chan
 		}
 		return new ReloadDescriptor(true, inForce.mapping().version(),
 				candidate.preview().mapping().version() != inForce.mapping().version(), null, difference.added(),
-				difference.removed(), changes(difference), rejections, undecided, candidate.needRestart());
+				difference.removed(), changes(difference), rejections, undecided,
+				warnings(candidate.newWarnings(warnings)), candidate.needRestart());
 	}
 
 	static ReloadDescriptor failed(boolean dryRun, int version, String failure) {
 		return new ReloadDescriptor(dryRun, version, false, failure, List.of(), List.of(), List.of(), List.of(), 0,
-				List.of());
+				List.of(), List.of());
 	}
 
 	private static List<Change> changes(PolicyDifference difference) {
 		return difference.changed().stream().map(Change::of).toList();
+	}
+
+	private static List<Warning> warnings(List<CorsWarning> warnings) {
+		return warnings.stream()
+			.map((warning) -> new Warning(warning.code().code(), warning.value(), Source.of(warning.source()),
+					warning.advice(), false))
+			.toList();
 	}
 
 	private static List<String> first(List<String> values) {

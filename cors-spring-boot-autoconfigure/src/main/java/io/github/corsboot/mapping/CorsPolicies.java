@@ -114,17 +114,19 @@ public final class CorsPolicies {
 	 * before. Requests that are being decided are decided by what was in force when they
 	 * arrived.
 	 * @param other the policies, which nobody else changes meanwhile
-	 * @return whether anything has changed; otherwise the version stays, too
+	 * @return whether decisions may have changed; otherwise the version stays, even if
+	 * attributes were set at other places than before
 	 */
 	public synchronized boolean adopt(CorsPolicies other) {
-		boolean same = isSame(other);
+		boolean same = decidesTheSame(other);
 		Map<Provision, ProvidedOrigins> origins = new HashMap<>(other.provided);
 		this.provided.forEach((provision, known) -> {
 			if (provision.isIn(other.given)) {
 				origins.putIfAbsent(provision, known);
 			}
 		});
-		if (same && origins.equals(this.provided)) {
+		boolean changed = !same || !origins.equals(this.provided);
+		if (!changed && sources(this.given).equals(sources(other.given))) {
 			return false;
 		}
 		this.given = other.given;
@@ -132,16 +134,17 @@ public final class CorsPolicies {
 		this.uncovered = createUncovered();
 		this.provided.clear();
 		this.provided.putAll(origins);
-		comeIntoForce();
-		return true;
+		if (changed) {
+			comeIntoForce();
+		}
+		else {
+			this.mapping = complete().inForce(this.uncovered, this.mapping.version(), this.mapping.since());
+		}
+		return changed;
 	}
 
-	/**
-	 * Return whether other policies decide the same, and were set at the same places.
-	 */
-	private boolean isSame(CorsPolicies other) {
+	private boolean decidesTheSame(CorsPolicies other) {
 		return this.given.isEnabled() == other.given.isEnabled() && this.given.hash() == other.given.hash()
-				&& sources(this.given).equals(sources(other.given))
 				&& Set.copyOf(uncoveredPatterns()).equals(Set.copyOf(other.uncoveredPatterns()));
 	}
 

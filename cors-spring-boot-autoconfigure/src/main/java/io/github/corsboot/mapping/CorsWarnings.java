@@ -52,15 +52,22 @@ public final class CorsWarnings {
 	 */
 	public List<CorsWarning> replace(CorsWarnings others) {
 		synchronized (this.warnings) {
-			List<CorsWarning> added = others.all()
-				.stream()
-				.filter((warning) -> !this.warnings.contains(warning) && !others.isAccepted(warning))
-				.toList();
+			List<CorsWarning> added = others.without(this);
 			this.warnings.clear();
 			this.warnings.addAll(others.all());
 			this.accepted = others.accepted;
 			return added;
 		}
+	}
+
+	/**
+	 * Return what is new here.
+	 * @param before what was found before
+	 * @return the warnings that are not among these, and not accepted
+	 */
+	public List<CorsWarning> without(CorsWarnings before) {
+		List<CorsWarning> known = before.all();
+		return all().stream().filter((warning) -> !known.contains(warning) && !isAccepted(warning)).toList();
 	}
 
 	/**

@@ -33,8 +33,11 @@ final class PolicyHash {
 		}
 	}
 
-	static long of(Collection<MappedPolicy> policies) {
+	static long of(Collection<MappedPolicy> policies, UncoveredPaths uncovered) {
 		PolicyHash hash = new PolicyHash();
+		if (!uncovered.isEmpty()) {
+			hash.add(sorted(uncovered.patterns()));
+		}
 		policies.forEach(hash::add);
 		return hash.sum & MASK;
 	}

@@ -189,13 +189,14 @@ public final class PolicyMapping {
 
 	/**
 	 * Return a number by which instances can be compared.
-	 * @return the same 48 bits for the same policies, whatever order they have, wherever
-	 * they were set, and however often they were replaced
+	 * @return the same 48 bits for the same policies and the same paths that none covers,
+	 * whatever order they have, wherever they were set, and however often they were
+	 * replaced
 	 */
 	public long hash() {
 		long known = this.hash;
 		if (known < 0) {
-			known = PolicyHash.of(this.policies);
+			known = isEmpty() ? 0 : PolicyHash.of(this.policies, this.uncovered.get());
 			this.hash = known;
 		}
 		return known;

@@ -17,6 +17,8 @@ final class UncoveredPaths {
 
 	private final List<FastPathPattern> rules;
 
+	private final List<String> patterns;
+
 	private final LiteralPaths<FastPathPattern> literals = new LiteralPaths<>();
 
 	private final boolean literal;
@@ -31,6 +33,7 @@ final class UncoveredPaths {
 			all.add(rule);
 		}
 		this.rules = List.copyOf(all);
+		this.patterns = patterns.stream().map(PathPattern::getPatternString).toList();
 		this.literal = FastPathPattern.areLiteral(this.rules);
 		this.ignoresTrailingSlash = FastPathPattern.ignoreTrailingSlash(this.rules);
 	}
@@ -48,6 +51,13 @@ final class UncoveredPaths {
 
 	boolean containsLiterally(String path) {
 		return this.literals.find(path) != null;
+	}
+
+	/**
+	 * Return the patterns of these paths.
+	 */
+	List<String> patterns() {
+		return this.patterns;
 	}
 
 	boolean isEmpty() {

@@ -77,6 +77,9 @@ public final class AllowedOriginsLoader implements SmartLifecycle {
 
 	private volatile @Nullable Settings current;
 
+	private volatile Runnable changed = () -> {
+	};
+
 	/**
 	 * Create a loader.
 	 * @param policies the policies, which name their providers
@@ -321,6 +324,7 @@ public final class AllowedOriginsLoader implements SmartLifecycle {
 				this.unpublished.put(source.provision(), source.origins());
 				if (this.started) {
 					publishAll();
+					this.changed.run();
 				}
 			}
 		}
@@ -371,6 +375,15 @@ public final class AllowedOriginsLoader implements SmartLifecycle {
 		if (current != null) {
 			this.sources.forEach((source) -> request(source, current));
 		}
+	}
+
+	/**
+	 * Tell somebody each time other origins have come into force since the start.
+	 * @param listener is called on the thread that has loaded them; must neither wait nor
+	 * throw
+	 */
+	public void onChange(Runnable listener) {
+		this.changed = listener;
 	}
 
 	/**

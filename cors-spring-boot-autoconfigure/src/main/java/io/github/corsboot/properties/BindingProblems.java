@@ -129,6 +129,9 @@ final class BindingProblems extends AbstractBindHandler {
 		if (type == CorsProperties.Rejections.class) {
 			return "write the property below it, like 'enabled: false'";
 		}
+		if (type == CorsProperties.Fleet.class || type == CorsProperties.Redis.class) {
+			return "write the property below it, like 'redis.enabled: true'";
+		}
 		if (type == CorsProperties.Websocket.class) {
 			return "write the property below it, like 'enforce-origin: true'";
 		}

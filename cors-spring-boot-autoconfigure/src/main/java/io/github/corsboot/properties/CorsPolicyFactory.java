@@ -41,6 +41,9 @@ import org.springframework.web.util.pattern.PathPattern;
  */
 public final class CorsPolicyFactory {
 
+	/** The bean by which instances tell each other of changes. */
+	private static final String FLEET = "corsFleetChannel";
+
 	private static final List<String> DEFAULT_PATHS = List.of("/**");
 
 	private static final ConfigurationPropertyName POLICIES = ConfigurationPropertyName
@@ -125,6 +128,7 @@ public final class CorsPolicyFactory {
 		}
 		this.excluded = excludedPaths();
 		checkCapacity();
+		checkFleet();
 		if (all.size() > 1) {
 			PolicyConflicts.check(all, this.policies, this.problems);
 		}
@@ -338,6 +342,13 @@ public final class CorsPolicyFactory {
 					"write a number from 1 on; to keep no rejections, set " + ResolvedAttributes.ROOT
 							+ ".rejections.enabled to false",
 					null);
+		}
+	}
+
+	private void checkFleet() {
+		if (this.properties.getFleet().getRedis().isEnabled() && !this.context.containsBean(FLEET)) {
+			this.problems.add(this.origins.sourceOf(ResolvedAttributes.ROOT + ".fleet.redis.enabled"), "true",
+					"add spring-boot-starter-data-redis, and have a single or primary RedisConnectionFactory; or delete the property");
 		}
 	}
 

@@ -61,6 +61,8 @@ public class CorsProperties extends CorsPolicyProperties {
 
 	private final Rejections rejections = new Rejections();
 
+	private final Fleet fleet = new Fleet();
+
 	public boolean isEnabled() {
 		return this.enabled;
 	}
@@ -118,6 +120,10 @@ public class CorsProperties extends CorsPolicyProperties {
 		return this.rejections;
 	}
 
+	public Fleet getFleet() {
+		return this.fleet;
+	}
+
 	/**
 	 * Properties for WebSockets.
 	 */
@@ -171,6 +177,41 @@ public class CorsProperties extends CorsPolicyProperties {
 
 		public void setCapacity(int capacity) {
 			this.capacity = capacity;
+		}
+
+	}
+
+	/**
+	 * Properties for several instances of an application.
+	 */
+	public static class Fleet {
+
+		private final Redis redis = new Redis();
+
+		public Redis getRedis() {
+			return this.redis;
+		}
+
+	}
+
+	/**
+	 * Properties for what instances tell each other by Redis.
+	 */
+	public static class Redis {
+
+		/**
+		 * Whether the instances of the application, by 'spring.application.name', tell
+		 * each other that policies were reloaded and that origins from elsewhere have
+		 * changed. Needs Spring Data Redis.
+		 */
+		private boolean enabled;
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
 		}
 
 	}

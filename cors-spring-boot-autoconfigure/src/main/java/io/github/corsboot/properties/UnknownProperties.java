@@ -120,6 +120,9 @@ final class UnknownProperties {
 		else if (PropertyNames.uniform(first).startsWith("rejection")) {
 			checkRejections(name, source, system);
 		}
+		else if (first.equals("fleet")) {
+			checkFleet(name, source, system);
+		}
 		else if (first.equals(ORIGINS) && name.getNumberOfElements() > 2 && !name.isNumericIndex(2)) {
 			checkOrigins(name, source, system);
 		}
@@ -169,6 +172,20 @@ final class UnknownProperties {
 		}
 		else if (suggestion != null) {
 			rename(name, source, "cors.rejections." + suggestion, system);
+		}
+		else {
+			unknown(name, 1, TOP_LEVEL, source, system);
+		}
+	}
+
+	private void checkFleet(ConfigurationPropertyName name, ConfigurationPropertySource source, boolean system) {
+		PropertyNames known = PropertyNames.of(CorsProperties.Redis.class);
+		boolean redis = name.getNumberOfElements() > 3 && name.getElement(2, Form.DASHED).equals("redis");
+		if (redis && known.isKnown(name.getElement(3, Form.DASHED))) {
+			checkEnd(name, 3, known, source, system);
+		}
+		else if (known.suggest(name.getLastElement(Form.DASHED)) != null) {
+			rename(name, source, "cors.fleet.redis.enabled", system);
 		}
 		else {
 			unknown(name, 1, TOP_LEVEL, source, system);

@@ -97,7 +97,8 @@ public final class CorsReloader {
 			String text = describe(ex);
 			logger.error("CORS policies were not reloaded, version " + this.policies.mapping().version()
 					+ " stays in force:\n\n" + text);
-			done = done(false, PolicyDifference.NONE, text, List.of());
+			done = new Reload(Instant.now(), this.policies.mapping().version(), false, PolicyDifference.NONE, text,
+					List.of(), List.of());
 		}
 		this.last = done;
 		try {
@@ -117,6 +118,9 @@ public final class CorsReloader {
 			logger.info("CORS policies were reloaded, version " + this.policies.mapping().version() + " is in force: "
 					+ difference);
 		}
+		if (changed && !this.policies.mapping().isEnabled()) {
+			logger.warn("CORS is not checked any more: cors.enabled is false");
+		}
 		for (CorsWarning warning : added) {
 			logger.warn("CORS configuration: " + warning + " [" + warning.code() + "]");
 		}
@@ -124,7 +128,8 @@ public final class CorsReloader {
 			logger.warn(
 					"These properties take effect only after a restart: " + String.join(", ", candidate.needRestart()));
 		}
-		return done(changed, difference, null, candidate.needRestart());
+		return new Reload(Instant.now(), this.policies.mapping().version(), changed, difference, null, added,
+				candidate.needRestart());
 	}
 
 	private String describe(Throwable ex) {
@@ -134,11 +139,6 @@ public final class CorsReloader {
 		catch (RuntimeException other) {
 			return ex.toString();
 		}
-	}
-
-	private Reload done(boolean changed, PolicyDifference difference, @Nullable String failed,
-			List<String> needRestart) {
-		return new Reload(Instant.now(), this.policies.mapping().version(), changed, difference, failed, needRestart);
 	}
 
 	/**
@@ -188,6 +188,15 @@ public final class CorsReloader {
 		 */
 		public PolicyDifference difference(CorsPolicies inForce) {
 			return PolicyDifference.between(inForce, this.preview);
+		}
+
+		/**
+		 * Find what is probably not meant, and was not before.
+		 * @param before the warnings until now
+		 * @return the warnings that are new and not accepted
+		 */
+		public List<CorsWarning> newWarnings(CorsWarnings before) {
+			return this.warnings.without(before);
 		}
 
 	}

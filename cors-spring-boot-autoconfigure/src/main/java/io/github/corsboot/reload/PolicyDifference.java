@@ -37,7 +37,10 @@ public record PolicyDifference(List<String> added, List<String> removed, List<Ch
 		List<Change> changed = new ArrayList<>();
 		addChange("", "enabled", List.of(String.valueOf(before.mapping().isEnabled())),
 				List.of(String.valueOf(after.mapping().isEnabled())), changed);
-		addChange("", "exclude-paths", texts(before.uncoveredPatterns()), texts(after.uncoveredPatterns()), changed);
+		if (changed.isEmpty()) {
+			addChange("", "exclude-paths", texts(before.uncoveredPatterns()), texts(after.uncoveredPatterns()),
+					changed);
+		}
 		now.forEach((name, policy) -> {
 			MappedPolicy previous = old.get(name);
 			if (previous != null) {
@@ -91,7 +94,7 @@ public record PolicyDifference(List<String> added, List<String> removed, List<Ch
 		addPart("added", this.added, parts);
 		addPart("removed", this.removed, parts);
 		addPart("changed", this.changed.stream().map(Change::property).toList(), parts);
-		return parts.isEmpty() ? "only the places have changed at which values are set" : String.join("; ", parts);
+		return parts.isEmpty() ? "nothing but origins from elsewhere" : String.join("; ", parts);
 	}
 
 	private static void addPart(String what, List<String> names, List<String> parts) {

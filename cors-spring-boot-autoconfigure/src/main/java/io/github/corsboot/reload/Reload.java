@@ -3,6 +3,7 @@ package io.github.corsboot.reload;
 import java.time.Instant;
 import java.util.List;
 
+import io.github.corsboot.mapping.CorsWarning;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,11 +15,50 @@ import org.jspecify.annotations.Nullable;
  * @param difference what has changed
  * @param failure the report of what is wrong, several lines as at the start; {@code null}
  * if nothing is
+ * @param newWarnings what is probably not meant, and was not before
  * @param needRestart the properties whose new values take effect only at the next start
  * @since 0.1.0
  */
 public record Reload(Instant time, int version, boolean changed, PolicyDifference difference, @Nullable String failure,
-		List<String> needRestart) {
+		List<CorsWarning> newWarnings, List<String> needRestart) {
+
+	/**
+	 * Return what became of it.
+	 * @return the outcome
+	 */
+	public Outcome outcome() {
+		return (this.failure != null) ? Outcome.FAILED : this.changed ? Outcome.CHANGED : Outcome.UNCHANGED;
+	}
+
+	/**
+	 * What became of a reload.
+	 */
+	public enum Outcome {
+
+		/** Other policies are in force. */
+		CHANGED("changed"),
+
+		/** What is configured was in force already. */
+		UNCHANGED("unchanged"),
+
+		/** Something is wrong, and everything stays as it is. */
+		FAILED("failed");
+
+		private final String code;
+
+		Outcome(String code) {
+			this.code = code;
+		}
+
+		/**
+		 * Return the code that is shown to users.
+		 * @return the code, such as {@code changed}
+		 */
+		public String code() {
+			return this.code;
+		}
+
+	}
 
 	/**
 	 * Create a reload.
@@ -27,9 +67,11 @@ public record Reload(Instant time, int version, boolean changed, PolicyDifferenc
 	 * @param changed whether it has changed anything
 	 * @param difference what has changed
 	 * @param failure the report of what is wrong, or {@code null}
+	 * @param newWarnings what is probably not meant, and was not before
 	 * @param needRestart the properties that need a restart
 	 */
 	public Reload {
+		newWarnings = List.copyOf(newWarnings);
 		needRestart = List.copyOf(needRestart);
 	}
 

@@ -198,6 +198,17 @@ function policy(item) {
 		element('tbody', {}, ...rows));
 }
 
+function reload(item) {
+	return element('article', { class: 'card' },
+		element('div', { class: 'top' },
+			item.failure ? badge('bad', '\u2715', 'not reloaded') : badge('good', '\u2713', item.outcome === 'changed' ? 'reloaded' : 'reloaded, nothing had changed'),
+			element('span', { class: 'quiet' }, moment(item.time))),
+		item.failure ? text('p', 'Version ' + item.policiesVersion + ' stays in force, because the configuration is wrong:') : null,
+		item.failure ? text('pre', item.failure) : null,
+		item.difference ? text('p', item.difference) : null,
+		item.needRestart ? element('p', {}, 'After a restart, these take effect, too: ', code(item.needRestart.join(', '))) : null);
+}
+
 function chart(recent) {
 	const counts = new Array(CHART_MINUTES).fill(0);
 	for (const { time } of recent) {
@@ -276,6 +287,7 @@ async function refresh(unlessBusy) {
 		chart(cors.rejections.recent);
 		list('groups', mostUseful(cors.rejections.groups), groupKey, group, nothingRefused(cors));
 		list('notices', cors.notices, (item) => [item.kind, item.policy, item.pattern, item.name].join('\n'), notice, nothingNoticed(cors));
+		list('reload', cors.lastReload ? [cors.lastReload] : [], (item) => item.time, reload, 'Not reloaded since the start.');
 		list('policies', cors.policies, (item) => item.name + '\n' + item.paths, policy,
 			cors.enabled ? 'There is no policy. Set cors.allowed-origins to the origins of your pages.' : 'None is in force: cors.enabled is false.');
 		list('warnings', cors.warnings, (item) => [item.code, item.value, item.source.property].join('\n'), warning, 'None.');

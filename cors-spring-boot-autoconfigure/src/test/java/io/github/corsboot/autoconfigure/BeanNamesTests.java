@@ -24,7 +24,7 @@ class BeanNamesTests {
 	private static final List<Class<?>> CONFIGURATIONS = List.of(CorsAutoConfiguration.class,
 			ServletCorsAutoConfiguration.class, ReactiveCorsAutoConfiguration.class,
 			CorsActuatorAutoConfiguration.class, CorsMetricsAutoConfiguration.class, CorsOriginsAutoConfiguration.class,
-			CorsReloadAutoConfiguration.class, CorsEndpointFilterConfiguration.class,
+			CorsReloadAutoConfiguration.class, CorsFleetAutoConfiguration.class, CorsEndpointFilterConfiguration.class,
 			CorsManagementContextConfiguration.class);
 
 	private static Stream<Method> beans() {

@@ -2,6 +2,7 @@ package io.github.corsboot.autoconfigure;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 import io.github.corsboot.actuate.CorsDescriptor.OriginsFrom;
@@ -32,6 +33,7 @@ import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.io.support.SpringFactoriesLoader;
 import org.springframework.core.io.support.SpringFactoriesLoader.ArgumentResolver;
 
@@ -241,6 +243,41 @@ class CorsOriginsAutoConfigurationTests {
 					.contains("could not be loaded from 'failing'");
 				assertThat(policy(policies).allowsOrigin("https://tenants.test")).isTrue();
 				assertThat(policies.mapping().version()).isEqualTo(2);
+				assertThat(registry.get("cors.reloads").tag("outcome", "failed").functionCounter().count())
+					.isEqualTo(2);
+				assertThat(registry.get("cors.reloads").tag("outcome", "changed").functionCounter().count()).isOne();
+			});
+	}
+
+	@Test
+	void reloadWithoutAnyPolicyIsAFailure() {
+		this.servlet.withConfiguration(AutoConfigurations.of(CorsReloadAutoConfiguration.class))
+			.withInitializer((context) -> context.getEnvironment()
+				.getPropertySources()
+				.addFirst(new MapPropertySource("file", Map.of("cors.allowed-origins", "https://own.test"))))
+			.run((context) -> {
+				CorsPolicies policies = context.getBean(CorsPolicies.class);
+				context.getEnvironment().getPropertySources().remove("file");
+				assertThatException().isThrownBy(policies::reload).withMessageContaining("there is no policy any more");
+				assertThat(policy(policies).allowsOrigin("https://own.test")).isTrue();
+				set(context, "cors.enabled", "false");
+				assertThat(policies.reload()).isTrue();
+				assertThat(policies.mapping().isEnabled()).isFalse();
+			});
+	}
+
+	@Test
+	void originsPropertiesNeedARestart() {
+		this.servlet.withUserConfiguration(Providers.class)
+			.withConfiguration(AutoConfigurations.of(CorsReloadAutoConfiguration.class))
+			.withPropertyValues(TENANTS)
+			.withPropertyValues("cors.origins.refresh-interval=1h")
+			.run((context) -> {
+				set(context, "cors.origins.refresh-interval", "2h");
+				set(context, "cors.origins.jdbc.query", "select 1");
+				context.getBean(CorsPolicies.class).reload();
+				assertThat(context.getBean(CorsEndpoint.class).cors().lastReload().needRestart())
+					.containsExactly("cors.origins.jdbc", "cors.origins.refresh-interval");
 			});
 	}
 

@@ -51,7 +51,7 @@ class ConfigurationMetadataTests {
 					"cors.websocket.enforce-origin", "cors.rejections.enabled", "cors.rejections.capacity",
 					"cors.origins-from", "cors.origins.refresh-interval", "cors.origins.fail-fast",
 					"cors.origins.max-origins", "cors.origins.jdbc.query", "cors.origins.jdbc.version-query",
-					"cors.origins.jdbc.listen");
+					"cors.origins.jdbc.listen", "cors.fleet.redis.enabled");
 	}
 
 	@Test

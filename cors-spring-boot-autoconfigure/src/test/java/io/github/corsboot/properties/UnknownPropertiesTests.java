@@ -33,7 +33,8 @@ class UnknownPropertiesTests {
 			"websocket.enforce, websocket.enforce-origin", "websockets.enforce-origin, websocket.enforce-origin",
 			"rejections, rejections.enabled", "rejections.capacty, rejections.capacity",
 			"rejection.enabled, rejections.enabled", "web-socket.enforced-origin, websocket.enforce-origin",
-			"websocket, websocket.enforce-origin",
+			"websocket, websocket.enforce-origin", "fleet.enabled, fleet.redis.enabled",
+			"fleet.redis.enable, fleet.redis.enabled",
 			"dangerously-allow-insecure-origin, dangerously-allow-insecure-origins" })
 	void nameThatIsLikelyToBeAMistakeStopsTheStart(String name, String suggestion) {
 		String report = Report.of(Report.runner().withPropertyValues(POLICY, "cors." + name + "=x")).failure();

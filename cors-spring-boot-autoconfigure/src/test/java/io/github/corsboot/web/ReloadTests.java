@@ -114,7 +114,9 @@ class ReloadTests {
 		assertThat(get("/second/data", OLD)).isEqualTo(200);
 		JsonNode shown = endpoint();
 		assertThat(shown.get("policiesVersion").asInt()).isEqualTo(2);
-		assertThat(shown.get("lastReload").get("changed").asBoolean()).isTrue();
+		assertThat(shown.get("lastReload").get("outcome").asString()).isEqualTo("changed");
+		assertThat(shown.get("lastReload").get("difference").asString())
+			.isEqualTo("added second; changed first.allowed-origins");
 		assertThat(shown.get("policies").get(1).get("sources").get("paths").get("location").asString())
 			.contains("cases.yml");
 		assertThat(shown.get("rejections").get("recent").get(0).get("policiesVersion").asInt()).isEqualTo(2);
@@ -183,6 +185,7 @@ class ReloadTests {
 			.withMessageContaining("https://new.test/");
 		write(policy(OLD));
 		assertThat(reload("").status()).isEqualTo(200);
+		assertThat(endpoint().get("lastReload").get("outcome").asString()).isEqualTo("unchanged");
 		assertThat(endpoint().get("lastReload").has("failure")).isFalse();
 	}
 
@@ -212,6 +215,18 @@ class ReloadTests {
 		write(policy(OLD));
 		reload("");
 		assertThat(get("/first/data", NEW)).isEqualTo(403);
+	}
+
+	/**
+	 * The lines of values are those of the file as it is, without a new version.
+	 */
+	@Test
+	void valuesThatMoveChangeNothing() throws IOException {
+		write("\n\n" + policy(OLD));
+		JsonNode reload = json(reload(""));
+		assertThat(reload.get("changed").asBoolean()).isFalse();
+		assertThat(version()).isOne();
+		assertThat(endpoint().get("policies").toString()).contains("cases.yml] - 7:24");
 	}
 
 	@Test
@@ -245,7 +260,9 @@ class ReloadTests {
 	@Test
 	void warningsAreThoseOfTheLastReload() throws IOException {
 		write(policy(OLD + ", " + OLD));
-		reload("");
+		JsonNode preview = json(reload("?dry-run=true")).get("warnings");
+		assertThat(preview.get(0).get("value").asString()).isEqualTo(OLD);
+		assertThat(json(reload("")).get("warnings")).isEqualTo(preview);
 		assertThat(warning().get("code").asString()).isEqualTo("redundant-entry");
 		assertThat(warning().get("accepted").asBoolean()).isFalse();
 		write(policy(OLD + ", " + OLD) + "  accepted-warnings: redundant-entry\n");

@@ -11,12 +11,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.github.corsboot.rejection.CorsRejections;
+import io.github.corsboot.reload.ReloadCorsPoliciesEvent;
 
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.ResponseEntity;
@@ -50,6 +52,14 @@ final class PageApplication implements AutoCloseable {
 
 	int port() {
 		return this.context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+	}
+
+	/**
+	 * Reload with another value of a property. What is wrong is reported by the page.
+	 */
+	void reload(String property, String value) {
+		TestPropertyValues.of(property + "=" + value).applyTo(this.context);
+		this.context.publishEvent(new ReloadCorsPoliciesEvent(this));
 	}
 
 	void forgetRejections() {

@@ -44,6 +44,19 @@ class PageTests extends AbstractPageTests {
 	}
 
 	@Test
+	void lastReloadAndItsFailureAreShown() {
+		startApplication();
+		open(page());
+		awaitText("#reload", "Not reloaded since the start.");
+		this.application.reload("cors.allowed-origins", "https://<b>.example.com/");
+		awaitText("#reload", "Version 1 stays in force, because the configuration is wrong:");
+		awaitText("#reload pre", "https://<b>.example.com/");
+		this.application.reload("cors.allowed-origins", "https://reloaded.example.com");
+		awaitText("#reload", "reloaded");
+		awaitText("#policies", "https://reloaded.example.com");
+	}
+
+	@Test
 	void policyOfThePageForbidsNothingThatItNeeds() {
 		openBusyPage();
 		explain("header-not-allowed");
