@@ -44,8 +44,6 @@ public final class CorsPolicyFactory {
 	/** The bean by which instances tell each other of changes. */
 	private static final String FLEET = "corsFleetChannel";
 
-	private static final List<String> DEFAULT_PATHS = List.of("/**");
-
 	private static final ConfigurationPropertyName POLICIES = ConfigurationPropertyName
 		.of(ResolvedAttributes.ROOT + ".policies");
 
@@ -65,6 +63,8 @@ public final class CorsPolicyFactory {
 
 	private final Map<MappedPolicy, ResolvedAttributes> policies = new LinkedHashMap<>();
 
+	private final OwnLists lists;
+
 	private List<PathPattern> excluded = List.of();
 
 	private CorsPolicyFactory(BoundCorsProperties bound, ApplicationContext context, boolean enforceWebSocketOrigin) {
@@ -72,6 +72,7 @@ public final class CorsPolicyFactory {
 		this.properties = bound.properties();
 		this.origins = bound.origins();
 		this.problems = bound.problems();
+		this.lists = new OwnLists(this.origins, this.problems, this.warnings);
 		this.enforceWebSocketOrigin = enforceWebSocketOrigin;
 		this.customizers = context.getBeanProvider(CorsPolicyCustomizer.class).orderedStream().toList();
 	}
@@ -232,8 +233,8 @@ public final class CorsPolicyFactory {
 	}
 
 	private void addPolicy(ResolvedAttributes attributes) {
-		List<PathPattern> paths = paths(attributes);
-		List<String> hosts = hosts(attributes);
+		List<PathPattern> paths = this.lists.paths(attributes);
+		List<String> hosts = this.lists.hosts(attributes);
 		CorsPolicy policy = policy(attributes);
 		this.warnings.addAll(attributes.warnings());
 		if (policy != null) {
@@ -244,9 +245,8 @@ public final class CorsPolicyFactory {
 					warn(attributes, warning);
 				}
 			}
-			this.policies.put(
-					new MappedPolicy(policy, paths, hosts, originsFrom(attributes, policy), attributes.sources()),
-					attributes);
+			this.policies.put(new MappedPolicy(policy, paths, hosts, this.lists.originsFrom(attributes, policy),
+					attributes.sources()), attributes);
 		}
 	}
 
@@ -265,72 +265,9 @@ public final class CorsPolicyFactory {
 		};
 	}
 
-	private List<PathPattern> paths(ResolvedAttributes attributes) {
-		List<String> paths = attributes.getOwn(PolicyAttribute.PATHS, attributes.own().getPaths());
-		AttributeSource source = attributes.source(PolicyAttribute.PATHS);
-		if (paths == null && (attributes.isDefault() || attributes.own().getHosts() != null)) {
-			return parse(DEFAULT_PATHS, source);
-		}
-		if (paths == null || paths.isEmpty()) {
-			this.problems.missing(attributes, PolicyAttribute.PATHS, "name the paths of the policy, like '/api/**'",
-					"/api/**");
-			return List.of();
-		}
-		return parse(paths, source);
-	}
-
-	private List<String> hosts(ResolvedAttributes attributes) {
-		List<String> hosts = attributes.own().getHosts();
-		if (hosts == null) {
-			return List.of();
-		}
-		attributes.getOwn(PolicyAttribute.HOSTS, hosts);
-		AttributeSource source = attributes.source(PolicyAttribute.HOSTS);
-		Set<String> checked = new LinkedHashSet<>();
-		List<ListEntry> entries = ResolvedAttributes.dropBlanks(source.property(), ListEntry.split(hosts), this.origins,
-				this.warnings);
-		for (ListEntry entry : entries) {
-			HostCheck host = HostCheck.of(entry.value());
-			if (host.host() == null) {
-				this.problems.invalid(entry.value(), host.position(), this.origins.placeOf(source.property(), entry),
-						host.advice(), host.correction());
-			}
-			else if (!checked.add(host.host())) {
-				this.warnings
-					.add(new CorsWarning(Code.REDUNDANT_ENTRY, this.origins.placeOf(source.property(), entry).source(),
-							entry.value(), "delete it: it repeats an earlier host"));
-			}
-		}
-		if (entries.isEmpty()) {
-			this.problems.missing(attributes, PolicyAttribute.HOSTS,
-					"name the hosts of the policy, like 'api.example.com', or delete the property", "api.example.com");
-		}
-		return List.copyOf(checked);
-	}
-
-	private List<String> originsFrom(ResolvedAttributes attributes, CorsPolicy policy) {
-		List<String> providers = attributes.own().getOriginsFrom();
-		if (providers == null) {
-			return List.of();
-		}
-		attributes.getOwn(PolicyAttribute.ORIGINS_FROM, providers);
-		AttributeSource source = attributes.source(PolicyAttribute.ORIGINS_FROM);
-		List<ListEntry> entries = ResolvedAttributes.dropBlanks(source.property(), ListEntry.split(providers),
-				this.origins, this.warnings);
-		if (entries.isEmpty()) {
-			this.problems.missing(attributes, PolicyAttribute.ORIGINS_FROM,
-					"name a bean that provides origins, or delete the property", "jdbc");
-		}
-		else if (policy.allowsAnyOrigin()) {
-			this.warnings.add(new CorsWarning(Code.NO_EFFECT, source, entries.get(0).value(),
-					"delete it: '*' allows every origin already"));
-		}
-		return entries.stream().map(ListEntry::value).distinct().toList();
-	}
-
 	private List<PathPattern> excludedPaths() {
 		String property = ResolvedAttributes.ROOT + ".exclude-paths";
-		return parse(this.properties.getExcludePaths(), this.origins.sourceOf(property));
+		return this.lists.paths(this.properties.getExcludePaths(), this.origins.sourceOf(property));
 	}
 
 	private void checkCapacity() {
@@ -350,28 +287,6 @@ public final class CorsPolicyFactory {
 			this.problems.add(this.origins.sourceOf(ResolvedAttributes.ROOT + ".fleet.redis.enabled"), "true",
 					"add spring-boot-starter-data-redis, and have a single or primary RedisConnectionFactory; or delete the property");
 		}
-	}
-
-	private List<PathPattern> parse(List<String> paths, AttributeSource source) {
-		Set<PathPattern> patterns = new LinkedHashSet<>();
-		List<ListEntry> entries = ResolvedAttributes.dropBlanks(source.property(), ListEntry.split(paths), this.origins,
-				this.warnings);
-		for (ListEntry entry : entries) {
-			PathCheck path = PathCheck.of(entry.value());
-			if (patterns.contains(path.pattern())) {
-				this.warnings
-					.add(new CorsWarning(Code.REDUNDANT_ENTRY, this.origins.placeOf(source.property(), entry).source(),
-							entry.value(), "delete it: it repeats an earlier path"));
-			}
-			else if (path.pattern() != null) {
-				patterns.add(path.pattern());
-			}
-			else {
-				this.problems.invalid(entry.value(), path.position(), this.origins.placeOf(source.property(), entry),
-						path.advice(), path.correction());
-			}
-		}
-		return List.copyOf(patterns);
 	}
 
 	private @Nullable CorsPolicy policy(ResolvedAttributes attributes) {

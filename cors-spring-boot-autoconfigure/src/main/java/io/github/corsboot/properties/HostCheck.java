@@ -10,12 +10,13 @@ import org.jspecify.annotations.Nullable;
  * A host as it is configured, or what is wrong with it. Permitted is what an origin may
  * have as its host, and {@code *.} before a domain for all hosts below it.
  *
- * @param host the host, or {@code null} if the text is none
+ * @param value the host, or {@code null} if the text is none
  * @param position the index of the mistake in the text
  * @param advice what to write instead
  * @param correction the corrected text, or {@code null} if only the user knows it
  */
-record HostCheck(@Nullable String host, int position, String advice, @Nullable String correction) {
+record HostCheck(@Nullable String value, int position, String advice,
+		@Nullable String correction) implements EntryCheck<String> {
 
 	private static final String SCHEME = "https://";
 
@@ -67,7 +68,7 @@ record HostCheck(@Nullable String host, int position, String advice, @Nullable S
 	}
 
 	private static HostCheck wrong(int position, String advice, @Nullable String correction) {
-		boolean right = correction != null && of(correction).host() != null;
+		boolean right = correction != null && of(correction).value() != null;
 		return new HostCheck(null, position, advice, right ? correction : null);
 	}
 

@@ -14,12 +14,13 @@ import org.springframework.web.util.pattern.PatternParseException;
 /**
  * A path pattern as it is configured: parsed, or what is wrong with it.
  *
- * @param pattern the pattern, or {@code null} if the text is none
+ * @param value the pattern, or {@code null} if the text is none
  * @param position the index of the mistake in the text
  * @param advice what to write instead
  * @param correction the corrected text, or {@code null} if only the user knows it
  */
-record PathCheck(@Nullable PathPattern pattern, int position, String advice, @Nullable String correction) {
+record PathCheck(@Nullable PathPattern value, int position, String advice,
+		@Nullable String correction) implements EntryCheck<PathPattern> {
 
 	private static final List<String> NEVER_MATCHED = List.of("//", ";", "%", "/./", "/../");
 
@@ -90,7 +91,7 @@ record PathCheck(@Nullable PathPattern pattern, int position, String advice, @Nu
 
 	private static PathCheck wrong(int position, String advice, @Nullable String correction) {
 		boolean right = correction != null
-				&& Arrays.stream(correction.split(",")).allMatch((path) -> of(path.strip()).pattern() != null);
+				&& Arrays.stream(correction.split(",")).allMatch((path) -> of(path.strip()).value() != null);
 		return new PathCheck(null, position, advice, right ? correction : null);
 	}
 

@@ -66,7 +66,7 @@ final class PolicyBeans {
 	private static void check(PathPattern path, AttributeSource source, ConfigurationProblems problems) {
 		String text = path.getPatternString();
 		PathCheck check = PathCheck.of(text);
-		if (check.pattern() == null) {
+		if (check.value() == null) {
 			problems.invalid(text, check.position(), new Place(source, text, 0, null), check.advice(), null);
 		}
 	}

@@ -35,7 +35,7 @@ class HostCheckTests {
 			"/api | 0 | a host has no path | ", ":8080 | 0 | a host has no port | " })
 	void mistakeIsNamed(String text, int position, String advice, String correction) {
 		HostCheck check = HostCheck.of(text);
-		assertThat(check.host()).isNull();
+		assertThat(check.value()).isNull();
 		assertThat(check.advice()).contains(advice);
 		assertThat(check.position()).isEqualTo(position);
 		assertThat(check.correction()).isEqualTo(correction);

@@ -73,7 +73,8 @@ class FleetTests {
 		return new SpringApplicationBuilder(Application.class).web(type)
 			.run("--server.port=0", "--spring.config.location=file:" + this.directory + "/",
 					"--spring.application.name=" + name, "--spring.data.redis.url=" + redis,
-					"--cors.fleet.redis.enabled=true", "--cors.websocket.enforce-origin=true", "--cors.origins.refresh-interval=0",
+					"--cors.fleet.redis.enabled=true", "--cors.websocket.enforce-origin=true",
+					"--cors.origins.refresh-interval=0",
 					"--spring.cloud.gateway.server.webflux.enabled=" + (type == WebApplicationType.REACTIVE),
 					"--logging.level.root=error");
 	}
