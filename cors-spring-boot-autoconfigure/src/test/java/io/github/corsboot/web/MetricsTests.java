@@ -194,7 +194,7 @@ class MetricsTests {
 	void alertsUseMetersThatExist() throws IOException {
 		Map<String, List<Map<String, Object>>> file = new Yaml().load(Files.readString(GRAFANA.resolve("alerts.yaml")));
 		List<Map<String, Object>> rules = (List<Map<String, Object>>) file.get("groups").get(0).get("rules");
-		assertThat(rules).hasSize(2).allSatisfy((rule) -> {
+		assertThat(rules).hasSize(4).allSatisfy((rule) -> {
 			String expression = (String) rule.get("expr");
 			assertMetersExist(expression);
 			assertLabelsExist(find("\\$labels\\.(\\w+)", rule.get("annotations").toString()), expression);
