@@ -97,8 +97,8 @@ class ArchitectureTests {
 		.whereLayer("origins")
 		.mayOnlyBeAccessedByLayers("actuate", "properties", "autoconfigure")
 		.whereLayer("rejection")
-		.mayOnlyBeAccessedByLayers("decision", "origins", "explain", "reload", "servlet", "reactive", "actuate",
-				"autoconfigure")
+		.mayOnlyBeAccessedByLayers("decision", "origins", "explain", "reload", "fleet", "servlet", "reactive",
+				"actuate", "autoconfigure")
 		.whereLayer("decision")
 		.mayOnlyBeAccessedByLayers("explain", "servlet", "reactive", "autoconfigure")
 		.whereLayer("reload")

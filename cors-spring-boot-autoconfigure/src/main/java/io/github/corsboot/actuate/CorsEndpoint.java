@@ -2,7 +2,6 @@ package io.github.corsboot.actuate;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Supplier;
 
 import io.github.corsboot.annotation.AnnotatedHandler;
@@ -115,8 +114,7 @@ public final class CorsEndpoint {
 				return ReloadDescriptor.of(used.rehearse(), this.policies, this.warnings, this.rejections.groups(),
 						this.explainer.get());
 			}
-			used.reload();
-			return ReloadDescriptor.of(Objects.requireNonNull(used.last()));
+			return ReloadDescriptor.of(used.reload());
 		}
 		catch (RuntimeException ex) {
 			return ReloadDescriptor.failed(dryRun, this.policies.mapping().version(), used.report(ex));

@@ -148,10 +148,13 @@ public final class CorsEndpointWebExtension {
 	 * Return the name that Actuator knows for a parameter. It can only be that of a
 	 * variable.
 	 * @param written the name as it is written in a query, such as {@code dry-run}
-	 * @return the name of the parameter
+	 * @return the name of the parameter; {@code null} if a write operation has none like
+	 * it, so that it is refused: whoever means a dry run must not reload. A name that
+	 * begins with {@code _} is one of others, such as {@code _csrf}
 	 */
-	public static String parameterName(String written) {
-		return written.replaceAll("[-_]", "").equalsIgnoreCase(DRY_RUN) ? DRY_RUN : written;
+	public static @Nullable String parameterName(String written) {
+		return written.replaceAll("[-_]", "").equalsIgnoreCase(DRY_RUN) ? DRY_RUN
+				: (written.isEmpty() || written.startsWith("_")) ? written : null;
 	}
 
 	/**

@@ -23,6 +23,7 @@ import io.github.corsboot.reload.CorsPoliciesReloadedEvent;
 import io.github.corsboot.reload.Reload;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -30,6 +31,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 import org.springframework.context.ApplicationListener;
+import org.springframework.core.Ordered;
 
 /**
  * Counts what becomes of requests with {@code Origin}, for Micrometer. The meters read
@@ -39,9 +41,11 @@ import org.springframework.context.ApplicationListener;
  * @since 0.1.0
  */
 public final class CorsMetrics implements MeterBinder, CorsDecisionListener, CorsRejectionListener,
-		ApplicationListener<CorsPoliciesReloadedEvent> {
+		ApplicationListener<CorsPoliciesReloadedEvent>, Ordered {
 
 	private static final Log logger = LogFactory.getLog(CorsMetrics.class);
+
+	private static final String ORIGINS_AGE = "cors.origins.age";
 
 	private final CorsPolicies policies;
 
@@ -141,7 +145,34 @@ public final class CorsMetrics implements MeterBinder, CorsDecisionListener, Cor
 		if (count != null) {
 			count.increment();
 		}
-		this.registries.forEach(this::registerOrigins);
+		this.registries.forEach((registry) -> {
+			removeOrigins(registry);
+			registerOrigins(registry);
+		});
+	}
+
+	/**
+	 * Return the order: no listener of the application keeps reloads from being counted.
+	 */
+	@Override
+	public int getOrder() {
+		return HIGHEST_PRECEDENCE;
+	}
+
+	/**
+	 * Remove the meters of providers that policies do not have any more.
+	 */
+	private void removeOrigins(MeterRegistry registry) {
+		for (Meter meter : registry.find(ORIGINS_AGE).meters()) {
+			String policy = meter.getId().getTag("policy");
+			String provider = meter.getId().getTag("provider");
+			if (this.policies.mapping()
+				.policies()
+				.stream()
+				.noneMatch((each) -> each.name().equals(policy) && each.originsFrom().contains(provider))) {
+				registry.remove(meter);
+			}
+		}
 	}
 
 	private void registerOrigins(MeterRegistry registry) {
@@ -152,8 +183,11 @@ public final class CorsMetrics implements MeterBinder, CorsDecisionListener, Cor
 	}
 
 	private void register(String policy, String provider, MeterRegistry registry) {
+		if (!registry.find(ORIGINS_AGE).tags("policy", policy, "provider", provider).meters().isEmpty()) {
+			return;
+		}
 		TimeGauge
-			.builder("cors.origins.age", this.originsFrom, TimeUnit.SECONDS,
+			.builder(ORIGINS_AGE, this.originsFrom, TimeUnit.SECONDS,
 					(statuses) -> age(statuses.get(), policy, provider))
 			.description("Time since the origins of a provider were last found to be up to date")
 			.tags("policy", policy, "provider", provider)

@@ -69,8 +69,7 @@ public record ReloadDescriptor(boolean dryRun, int policiesVersion, boolean chan
 				undecided++;
 			}
 		}
-		return new ReloadDescriptor(true, inForce.mapping().version(),
-				candidate.preview().mapping().version() != inForce.mapping().version(), null, difference.added(),
+		return new ReloadDescriptor(true, inForce.mapping().version(), candidate.changed(), null, difference.added(),
 				difference.removed(), changes(difference), rejections, undecided,
 				warnings(candidate.newWarnings(warnings)), candidate.needRestart());
 	}

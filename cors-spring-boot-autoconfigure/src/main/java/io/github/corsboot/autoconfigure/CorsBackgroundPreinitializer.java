@@ -25,6 +25,7 @@ import io.github.corsboot.servlet.MvcHandlerLookup;
 import io.github.corsboot.servlet.MvcLastLookInterceptor;
 
 import org.springframework.boot.autoconfigure.preinitialize.BackgroundPreinitializer;
+import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
@@ -50,7 +51,8 @@ final class CorsBackgroundPreinitializer implements BackgroundPreinitializer {
 
 	private static CorsPolicies createPolicies(ExampleContext context) {
 		resolveTypes(CorsAutoConfiguration.class);
-		return CorsPolicyFactory.createPolicies(BoundCorsProperties.bind(context.getEnvironment()),
+		return CorsPolicyFactory.createPolicies(
+				BoundCorsProperties.bind(context.getEnvironment(), ApplicationConversionService.getSharedInstance()),
 				new CorsWarnings(List.of()), context, false, Collections::emptyList, null);
 	}
 

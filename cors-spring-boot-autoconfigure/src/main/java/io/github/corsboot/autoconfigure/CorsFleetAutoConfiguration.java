@@ -7,7 +7,7 @@ import io.github.corsboot.fleet.FleetChannel;
 import io.github.corsboot.fleet.FleetChannel.Change;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.origins.AllowedOriginsLoader;
-import io.github.corsboot.rejection.CorsRejections;
+import io.github.corsboot.reload.CorsReloader;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -37,18 +37,18 @@ public final class CorsFleetAutoConfiguration {
 
 	@Bean
 	FleetChannel corsFleetChannel(RedisConnectionFactory connections, CorsPolicies corsPolicies,
-			ObjectProvider<AllowedOriginsLoader> corsAllowedOriginsLoader, CorsRejections corsRejections,
+			ObjectProvider<AllowedOriginsLoader> corsAllowedOriginsLoader, CorsReloader corsReloader,
 			Environment environment) {
 		Map<Change, Runnable> actions = new EnumMap<>(Change.class);
 		if (corsPolicies.isReloadable()) {
-			actions.put(Change.POLICIES, corsPolicies::reload);
+			actions.put(Change.POLICIES, corsReloader::reloadAsTold);
 		}
 		AllowedOriginsLoader loader = corsAllowedOriginsLoader.getIfAvailable();
 		if (loader != null) {
-			actions.put(Change.ORIGINS, loader::refresh);
+			actions.put(Change.ORIGINS, loader::refreshAsTold);
 		}
 		FleetChannel channel = new FleetChannel(connections,
-				environment.getProperty("spring.application.name", "application"), corsRejections.instance(), actions);
+				environment.getProperty("spring.application.name", "application"), actions);
 		if (loader != null) {
 			loader.onChange(() -> channel.tell(Change.ORIGINS));
 		}

@@ -7,6 +7,7 @@ import io.github.corsboot.properties.CorsProperties;
 import io.github.corsboot.reload.CorsReloader;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -32,9 +33,13 @@ public final class CorsReloadAutoConfiguration {
 				new FailureReport(context), context);
 	}
 
+	/**
+	 * Comes behind all other listeners: with Spring Cloud, one of them binds properties
+	 * again, of which a customizer may be made.
+	 */
 	@Bean
-	ReloadListener corsReloadListener(CorsPolicies corsPolicies, ConfigurableApplicationContext context) {
-		return new ReloadListener(corsPolicies, context);
+	SmartInitializingSingleton corsReloadListener(CorsPolicies corsPolicies, ConfigurableApplicationContext context) {
+		return () -> context.addApplicationListener(new ReloadListener(corsPolicies, context));
 	}
 
 }

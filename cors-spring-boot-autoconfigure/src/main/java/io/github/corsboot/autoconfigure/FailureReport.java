@@ -1,7 +1,6 @@
 package io.github.corsboot.autoconfigure;
 
-import java.util.function.Function;
-
+import io.github.corsboot.reload.CorsReloader.Reports;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -16,7 +15,7 @@ import org.springframework.core.io.support.SpringFactoriesLoader.FailureHandler;
 /**
  * Describes a failure as Spring Boot does when an application does not start.
  */
-final class FailureReport implements Function<Throwable, String> {
+final class FailureReport implements Reports {
 
 	private final ConfigurableApplicationContext context;
 
@@ -24,8 +23,18 @@ final class FailureReport implements Function<Throwable, String> {
 		this.context = context;
 	}
 
+	/**
+	 * Only our own words are safe: those of others may quote any line of a file.
+	 */
 	@Override
-	public String apply(Throwable failure) {
+	public String withoutSecrets(Throwable failure) {
+		return failure.getClass().getName().startsWith("io.github.corsboot.") ? full(failure)
+				: "The configuration cannot be read (%s). The log of this instance says more."
+					.formatted(failure.getClass().getSimpleName());
+	}
+
+	@Override
+	public String full(Throwable failure) {
 		ArgumentResolver arguments = ArgumentResolver.of(BeanFactory.class, this.context.getBeanFactory())
 			.and(Environment.class, this.context.getEnvironment());
 		for (FailureAnalyzer analyzer : SpringFactoriesLoader.forDefaultResourceLocation(this.context.getClassLoader())

@@ -61,7 +61,7 @@ public final class ReactiveCorsAutoConfiguration {
 		return CorsPolicyFactory.createPolicies(
 				BoundCorsProperties.of(corsStarterProperties, corsConfigurationProblems, context), corsWarnings,
 				context, true, ActuatorPaths.onApplicationPort(corsActuatorPaths),
-				() -> corsReloader.getObject().reload());
+				() -> corsReloader.getObject().reload().changed());
 	}
 
 	@Bean

@@ -1,18 +1,19 @@
 package io.github.corsboot.autoconfigure;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.github.corsboot.autoconfigure.ConfigurationCheck.Configured;
 import io.github.corsboot.mapping.AttributeSource;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.origins.AllowedOriginsLoader;
+import io.github.corsboot.policy.PolicyAttribute;
 import io.github.corsboot.properties.BoundCorsProperties;
 import io.github.corsboot.properties.CorsPolicyFactory;
 import io.github.corsboot.properties.CorsProperties;
@@ -21,9 +22,10 @@ import io.github.corsboot.reload.CorsReloader.Candidate;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.ConfigurationPropertiesBinding;
+import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.convert.ConversionService;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.web.util.pattern.PathPattern;
@@ -33,7 +35,10 @@ import org.springframework.web.util.pattern.PathPattern;
  */
 final class ReloadCandidates implements Supplier<Candidate> {
 
-	private static final String ORIGINS = "cors.origins";
+	private static final List<String> ORIGINS = Stream
+		.of("refresh-interval", "fail-fast", "max-origins", "jdbc.query", "jdbc.version-query", "jdbc.listen")
+		.map("cors.origins."::concat)
+		.toList();
 
 	private final ConfigurableApplicationContext context;
 
@@ -48,7 +53,7 @@ final class ReloadCandidates implements Supplier<Candidate> {
 	private final UntilRestart untilRestart;
 
 	/** What providers of origins were made of at the start. */
-	private final Map<String, Object> originsProperties;
+	private final Map<String, String> originsProperties;
 
 	ReloadCandidates(ConfigurableApplicationContext context, CorsPolicies policies, CorsProperties properties,
 			ConfigurationCheck checks, ObjectProvider<AllowedOriginsLoader> loader,
@@ -65,14 +70,15 @@ final class ReloadCandidates implements Supplier<Candidate> {
 	@Override
 	public Candidate get() {
 		ConfigurableEnvironment environment = ReloadedEnvironment.of(this.context.getEnvironment(), this.context);
-		BoundCorsProperties bound = BoundCorsProperties.bind(environment);
+		BoundCorsProperties bound = BoundCorsProperties.bind(environment, conversion());
 		CorsProperties properties = bound.properties();
 		List<String> needRestart = this.untilRestart.keep(properties);
-		addChangedKeys(this.originsProperties, originsProperties(environment), needRestart);
+		addChangedKeys(environment, needRestart);
 		CorsWarnings warnings = new CorsWarnings(properties.getAcceptedWarnings());
 		CorsPolicies configured = CorsPolicyFactory.createPolicies(bound, warnings, this.context,
 				this.policies.enforcesWebSocketOrigin(), this.actuatorPaths, null);
-		if (configured.mapping().isEnabled() && configured.mapping().isEmpty() && !this.policies.mapping().isEmpty()) {
+		if (configured.mapping().isEnabled() && !hasPolicyOfProperties(configured)
+				&& hasPolicyOfProperties(this.policies)) {
 			// Such as a file that is just being written.
 			bound.problems()
 				.add(new AttributeSource("cors", null), "",
@@ -82,23 +88,44 @@ final class ReloadCandidates implements Supplier<Candidate> {
 		AllowedOriginsLoader origins = this.loader.getIfAvailable();
 		Runnable afterwards = (origins != null) ? origins.prepare(configured) : () -> {
 		};
-		CorsPolicies preview = this.policies.with(configured);
+		CorsPolicies preview = this.policies.copy();
+		boolean changed = preview.adopt(configured);
 		this.checks.check(new Configured(preview, warnings, bound.problems(), properties, environment));
-		return new Candidate(configured, preview, warnings, needRestart, afterwards);
+		return new Candidate(configured, preview, changed, warnings, needRestart, afterwards);
 	}
 
-	private Map<String, Object> originsProperties(Environment environment) {
-		return (this.loader.getIfAvailable() == null) ? Map.of()
-				: Binder.get(environment).bind(ORIGINS, Bindable.mapOf(String.class, Object.class)).orElseGet(Map::of);
+	private ConversionService conversion() {
+		ApplicationConversionService conversion = new ApplicationConversionService();
+		ApplicationConversionService.addBeans(conversion, this.context.getBeanFactory(),
+				ConfigurationPropertiesBinding.VALUE);
+		return conversion;
 	}
 
-	private static void addChangedKeys(Map<String, Object> before, Map<String, Object> now, List<String> changed) {
-		Set<String> keys = new TreeSet<>(before.keySet());
-		keys.addAll(now.keySet());
-		for (String key : keys) {
-			if (!Objects.equals(before.get(key), now.get(key))) {
-				changed.add(ORIGINS + "." + key);
-			}
+	/**
+	 * Return whether a policy stands in properties. Those of beans are always there.
+	 */
+	private static boolean hasPolicyOfProperties(CorsPolicies policies) {
+		return policies.mapping().policies().stream().anyMatch((policy) -> {
+			AttributeSource source = policy.source(PolicyAttribute.PATHS);
+			return source != null && source.property().startsWith("cors.");
+		});
+	}
+
+	private static Map<String, String> originsProperties(Environment environment) {
+		Map<String, String> values = new LinkedHashMap<>();
+		for (String key : ORIGINS) {
+			values.put(key, String.valueOf(environment.getProperty(key)));
+		}
+		return values;
+	}
+
+	private void addChangedKeys(Environment environment, List<String> changed) {
+		if (this.loader.getIfAvailable() != null) {
+			originsProperties(environment).forEach((key, value) -> {
+				if (!value.equals(this.originsProperties.get(key))) {
+					changed.add(key);
+				}
+			});
 		}
 	}
 

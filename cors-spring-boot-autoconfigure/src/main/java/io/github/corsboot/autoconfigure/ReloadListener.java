@@ -1,6 +1,9 @@
 package io.github.corsboot.autoconfigure;
 
+import java.util.Set;
+
 import io.github.corsboot.mapping.CorsPolicies;
+import io.github.corsboot.rejection.Failures;
 import io.github.corsboot.reload.ReloadCorsPoliciesEvent;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -18,7 +21,10 @@ final class ReloadListener implements SmartApplicationListener {
 	private static final Log logger = LogFactory.getLog(ReloadListener.class);
 
 	/** Known by its name: few applications have Spring Cloud. */
-	private static final String ENVIRONMENT_CHANGE = "org.springframework.cloud.context.environment.EnvironmentChangeEvent";
+	private static final Set<String> CLOUD = Set.of(
+			"org.springframework.cloud.context.environment.EnvironmentChangeEvent",
+			// Beans in refresh scope are others from now on: a customizer may use one.
+			"org.springframework.cloud.context.scope.refresh.RefreshScopeRefreshedEvent");
 
 	private final CorsPolicies policies;
 
@@ -31,7 +37,7 @@ final class ReloadListener implements SmartApplicationListener {
 
 	@Override
 	public boolean supportsEventType(Class<? extends ApplicationEvent> type) {
-		return ReloadCorsPoliciesEvent.class.isAssignableFrom(type) || type.getName().equals(ENVIRONMENT_CHANGE);
+		return ReloadCorsPoliciesEvent.class.isAssignableFrom(type) || CLOUD.contains(type.getName());
 	}
 
 	@Override
@@ -42,7 +48,8 @@ final class ReloadListener implements SmartApplicationListener {
 		try {
 			this.policies.reload();
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
+			Failures.rethrowIfFatal(ex);
 			// Reported, and none of the business of whoever publishes an event.
 			logger.debug("The policies were not reloaded", ex);
 		}

@@ -70,7 +70,7 @@ public final class ServletCorsAutoConfiguration {
 		return CorsPolicyFactory.createPolicies(
 				BoundCorsProperties.of(corsStarterProperties, corsConfigurationProblems, context), corsWarnings,
 				context, false, ActuatorPaths.onApplicationPort(corsActuatorPaths),
-				() -> corsReloader.getObject().reload());
+				() -> corsReloader.getObject().reload().changed());
 	}
 
 	private static HandlerLookup<HttpServletRequest> orNone(

@@ -112,8 +112,10 @@ final class StartupWarnings {
 	}
 
 	private boolean isProduction() {
-		String[] active = this.environment.getActiveProfiles();
-		for (String profile : (active.length != 0) ? active : this.environment.getDefaultProfiles()) {
+		// Those of the application, whatever its files say now.
+		Environment inUse = this.context.getEnvironment();
+		String[] active = inUse.getActiveProfiles();
+		for (String profile : (active.length != 0) ? active : inUse.getDefaultProfiles()) {
 			if (PRODUCTION.contains(profile)) {
 				return true;
 			}

@@ -23,6 +23,7 @@ import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
+import org.springframework.core.Ordered;
 import org.springframework.util.StringUtils;
 import org.springframework.web.servlet.handler.AbstractUrlHandlerMapping;
 
@@ -30,8 +31,8 @@ import org.springframework.web.servlet.handler.AbstractUrlHandlerMapping;
  * Lets policies decide on the handshakes of Spring's WebSocket handlers that have no
  * allowed origins, if they are enforced. Others keep their own check in any case.
  */
-final class WebSocketPolicyApplier
-		implements ConfigurationCheck, SmartInitializingSingleton, ApplicationListener<CorsPoliciesReloadedEvent> {
+final class WebSocketPolicyApplier implements ConfigurationCheck, SmartInitializingSingleton,
+		ApplicationListener<CorsPoliciesReloadedEvent>, Ordered {
 
 	private static final AttributeSource CORS = new AttributeSource("cors", null);
 
@@ -50,29 +51,43 @@ final class WebSocketPolicyApplier
 		this.enforced = enforced;
 	}
 
+	// Also without policies: others may replace them later.
 	@Override
 	public void afterSingletonsInstantiated() {
-		apply();
+		if (this.policies.mapping().isEnabled()) {
+			handlers().forEach(this::apply);
+		}
+	}
+
+	private void apply(WebSocketOrigins origins, Set<String> served) {
+		origins.ensureChecked();
+		if (this.enforced && !origins.areSet()) {
+			leaveToPolicies(origins, served);
+		}
 	}
 
 	/**
-	 * Let SockJS accept what is allowed now.
+	 * Let SockJS accept what is allowed now, and nothing that was before.
 	 */
 	@Override
 	public void onApplicationEvent(CorsPoliciesReloadedEvent event) {
-		apply();
+		if (this.policies.mapping().isEnabled()) {
+			handlers().forEach(this::apply);
+		}
+		else if (this.enforced) {
+			handlers().keySet()
+				.stream()
+				.filter((origins) -> !origins.areSet())
+				.forEach((origins) -> origins.acceptOtherRequests(Set.of()));
+		}
 	}
 
-	// Also without policies: others may replace them later.
-	private void apply() {
-		if (this.policies.mapping().isEnabled()) {
-			handlers().forEach((origins, served) -> {
-				origins.ensureChecked();
-				if (this.enforced && !origins.areSet()) {
-					leaveToPolicies(origins, served);
-				}
-			});
-		}
+	/**
+	 * Return the order: no listener of the application keeps this from being done.
+	 */
+	@Override
+	public int getOrder() {
+		return HIGHEST_PRECEDENCE;
 	}
 
 	@Override

@@ -2,18 +2,23 @@ package io.github.corsboot.fleet;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.github.corsboot.rejection.Failures;
 import io.github.corsboot.reload.CorsPoliciesReloadedEvent;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.core.Ordered;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.data.redis.connection.Message;
@@ -24,6 +29,7 @@ import org.springframework.data.redis.connection.SubscriptionListener;
 import org.springframework.data.redis.listener.ChannelTopic;
 import org.springframework.data.redis.listener.RedisMessageListenerContainer;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+import org.springframework.util.backoff.BackOffExecution;
 
 /**
  * Tells the other instances of an application that something has changed, and does on
@@ -34,49 +40,54 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
  * @since 0.1.0
  */
 public final class FleetChannel implements SmartLifecycle, ApplicationListener<CorsPoliciesReloadedEvent>,
-		MessageListener, SubscriptionListener {
+		MessageListener, SubscriptionListener, Ordered {
 
 	private static final Log logger = LogFactory.getLog(FleetChannel.class);
 
 	/** Between two attempts to reach Redis. */
 	private static final Duration RETRY = Duration.ofSeconds(5);
 
+	/** The longest time between two attempts to listen, each of which the log shows. */
+	private static final Duration MAX_RETRY = Duration.ofMinutes(1);
+
+	/** How often an instance looks whether it hears itself. */
+	private static final Duration WATCH = Duration.ofMinutes(1);
+
+	/** Until when an instance does what another one has told. */
+	private static final Duration MAX_DELAY = Duration.ofSeconds(1);
+
+	private static final String PING = "PING";
+
 	private final RedisConnectionFactory connections;
 
 	private final String channel;
 
-	private final String instance;
-
 	private final Map<Change, Runnable> actions;
 
-	private final Map<Change, AtomicBoolean> waiting = new EnumMap<>(Change.class);
+	private final Outage speaking = new Outage("Other instances cannot be told of changes");
 
-	private final ThreadLocal<Boolean> toldByOthers = ThreadLocal.withInitial(() -> false);
+	private final Outage hearing = new Outage("Changes of other instances cannot be heard");
 
-	private final AtomicBoolean failing = new AtomicBoolean();
+	private volatile @Nullable Threads threads;
 
-	private volatile @Nullable ScheduledThreadPoolExecutor executor;
+	private volatile @Nullable RedisMessageListenerContainer container;
 
-	private @Nullable RedisMessageListenerContainer container;
+	/** Who speaks: another one after each start, and in each copy of a snapshot. */
+	private volatile String sender = "";
 
-	private volatile boolean subscribed;
+	/** Whether this instance has heard itself since it was last looked at. */
+	private volatile boolean heard;
 
 	/**
 	 * Create a channel.
 	 * @param connections connects to Redis
 	 * @param application the name of the application, whose instances hear each other
-	 * @param instance the ID of this instance
 	 * @param actions what is done here when another instance tells of a change
 	 */
-	public FleetChannel(RedisConnectionFactory connections, String application, String instance,
-			Map<Change, Runnable> actions) {
+	public FleetChannel(RedisConnectionFactory connections, String application, Map<Change, Runnable> actions) {
 		this.connections = connections;
 		this.channel = "cors:" + application + ":changes";
-		this.instance = instance;
 		this.actions = Map.copyOf(actions);
-		for (Change change : Change.values()) {
-			this.waiting.put(change, new AtomicBoolean());
-		}
 	}
 
 	/**
@@ -94,46 +105,68 @@ public final class FleetChannel implements SmartLifecycle, ApplicationListener<C
 
 	@Override
 	public synchronized void start() {
-		if (isRunning()) {
-			return;
+		if (!isRunning()) {
+			Threads created = new Threads();
+			this.threads = created;
+			this.sender = Long.toHexString(ThreadLocalRandom.current().nextLong());
+			created.redis.submit(() -> subscribe(created), Duration.ZERO);
+			created.redis.submit(() -> watch(created), WATCH);
 		}
-		CustomizableThreadFactory threads = new CustomizableThreadFactory("cors-fleet-");
-		threads.setDaemon(true);
-		this.executor = new ScheduledThreadPoolExecutor(1, threads);
-		submit(this::subscribe, Duration.ZERO);
 	}
 
-	private synchronized void subscribe() {
-		if (!isRunning()) {
-			return;
-		}
+	private void subscribe(Threads own) {
 		RedisMessageListenerContainer created = new RedisMessageListenerContainer();
 		created.setConnectionFactory(this.connections);
 		created.setTaskExecutor(Runnable::run);
-		created.setRecoveryInterval(RETRY.toMillis());
+		// With some clients, it waits there as long as it listens.
+		created.setSubscriptionExecutor((task) -> Task.THREADS.newThread(task).start());
+		// Once: it is tried again from here.
+		created.setRecoveryBackoff(() -> () -> BackOffExecution.STOP);
 		created.addMessageListener(this, new ChannelTopic(this.channel));
 		try {
 			created.afterPropertiesSet();
 			created.start();
-			this.container = created;
+			if (!keep(created, own)) {
+				close(created);
+			}
 		}
-		catch (RuntimeException ex) {
-			failed(ex);
+		catch (Throwable ex) {
 			close(created);
-			submit(this::subscribe, RETRY);
+			Failures.rethrowIfFatal(ex);
+			if (this.threads == own) {
+				this.hearing.failed(ex);
+				own.redis.submit(() -> subscribe(own), this.hearing.pause());
+			}
 		}
 	}
 
-	private void submit(Runnable task, Duration delay) {
-		ScheduledThreadPoolExecutor current = this.executor;
-		if (current != null) {
-			try {
-				var unused = current.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
-			}
-			catch (RejectedExecutionException ex) {
-				logger.debug("The application ends", ex);
-			}
+	/**
+	 * Keep what listens, unless this has been stopped meanwhile.
+	 */
+	private synchronized boolean keep(RedisMessageListenerContainer created, Threads own) {
+		if (this.threads == own) {
+			this.container = created;
 		}
+		return this.threads == own;
+	}
+
+	/**
+	 * Find out whether this instance hears itself. A connection may be dead without
+	 * anybody noticing.
+	 */
+	private void watch(Threads own) {
+		if (this.threads != own) {
+			return;
+		}
+		RedisMessageListenerContainer deaf = this.container;
+		if (deaf != null && !this.heard) {
+			this.container = null;
+			close(deaf);
+			subscribe(own);
+		}
+		this.heard = false;
+		publish(PING, own);
+		own.redis.submit(() -> watch(own), WATCH);
 	}
 
 	/**
@@ -141,87 +174,95 @@ public final class FleetChannel implements SmartLifecycle, ApplicationListener<C
 	 * @param change what has changed here
 	 */
 	public void tell(Change change) {
-		if (!this.toldByOthers.get()) {
-			submit(() -> publish(change), Duration.ZERO);
+		Threads current = this.threads;
+		if (current != null) {
+			tell(change, current, Duration.ZERO);
 		}
 	}
 
-	private void publish(Change change) {
-		byte[] message = (this.instance + " " + change).getBytes(StandardCharsets.UTF_8);
+	private void tell(Change change, Threads own, Duration delay) {
+		own.redis.submitOnce(change, () -> {
+			if (!publish(change.toString(), own)) {
+				// The others may hear Redis all the time.
+				tell(change, own, RETRY);
+			}
+		}, delay);
+	}
+
+	private boolean publish(String what, Threads own) {
+		byte[] message = (this.sender + " " + what).getBytes(StandardCharsets.UTF_8);
 		try (RedisConnection connection = this.connections.getConnection()) {
 			connection.publish(this.channel.getBytes(StandardCharsets.UTF_8), message);
-			recovered();
+			this.speaking.ended();
+			return true;
 		}
 		catch (RuntimeException ex) {
-			// The others do everything when they reach Redis again.
-			failed(ex);
+			if (this.threads == own) {
+				this.speaking.failed(ex);
+			}
+			return false;
 		}
 	}
 
 	@Override
 	public void onApplicationEvent(CorsPoliciesReloadedEvent event) {
-		if (event.reload().changed()) {
+		// Also if nothing has changed here: a file may have been late elsewhere.
+		if (!event.reload().told() && event.reload().failure() == null) {
 			tell(Change.POLICIES);
 		}
+	}
+
+	/**
+	 * Return the order: no listener of the application keeps others from being told.
+	 */
+	@Override
+	public int getOrder() {
+		return HIGHEST_PRECEDENCE;
 	}
 
 	@Override
 	public void onMessage(Message message, byte @Nullable [] pattern) {
 		String text = new String(message.getBody(), StandardCharsets.UTF_8);
+		if (text.startsWith(this.sender + " ")) {
+			this.heard = true;
+			return;
+		}
 		for (Change change : Change.values()) {
-			if (text.endsWith(" " + change) && !text.startsWith(this.instance + " ")) {
+			if (text.endsWith(" " + change)) {
 				act(change);
 			}
 		}
 	}
 
 	/**
-	 * Do what a change asks for, soon: once for all messages that arrive until then.
+	 * Do what a change asks for, soon: once for all messages that arrive until then, and
+	 * not in all instances at once. What does not answer there does not delay it.
 	 */
 	private void act(Change change) {
-		AtomicBoolean soon = this.waiting.get(change);
+		Threads current = this.threads;
 		Runnable action = this.actions.get(change);
-		if (soon != null && action != null && soon.compareAndSet(false, true)) {
-			submit(() -> {
-				soon.set(false);
-				run(action);
-			}, Duration.ZERO);
+		if (current != null && action != null) {
+			current.actions.submitOnce(change, () -> run(action),
+					Duration.ofMillis(ThreadLocalRandom.current().nextLong(MAX_DELAY.toMillis())));
 		}
 	}
 
-	private void run(Runnable action) {
-		this.toldByOthers.set(true);
+	private static void run(Runnable action) {
 		try {
 			action.run();
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
+			Failures.rethrowIfFatal(ex);
 			logger.debug("What another instance has asked for has failed, and was reported", ex);
-		}
-		finally {
-			this.toldByOthers.remove();
 		}
 	}
 
 	@Override
 	public void onChannelSubscribed(byte[] name, long count) {
-		recovered();
-		if (this.subscribed) {
-			// Who knows what was said meanwhile.
-			this.actions.keySet().forEach(this::act);
-		}
-		this.subscribed = true;
-	}
-
-	private void failed(RuntimeException ex) {
-		if (this.failing.compareAndSet(false, true)) {
-			logger.warn("Other instances cannot be told of changes, nor can this one hear of theirs: " + ex);
-		}
-	}
-
-	private void recovered() {
-		if (this.failing.compareAndSet(true, false)) {
-			logger.info("Other instances can be told of changes again");
-		}
+		this.heard = true;
+		this.hearing.ended();
+		// Who knows what was said before.
+		this.actions.keySet().forEach(this::act);
 	}
 
 	private static void close(RedisMessageListenerContainer container) {
@@ -233,24 +274,117 @@ public final class FleetChannel implements SmartLifecycle, ApplicationListener<C
 		}
 	}
 
+	/**
+	 * Stop at once, also if Redis does not answer.
+	 */
 	@Override
 	public synchronized void stop() {
-		ScheduledThreadPoolExecutor current = this.executor;
-		this.executor = null;
-		if (current != null) {
-			current.shutdownNow();
-		}
+		Threads current = this.threads;
 		RedisMessageListenerContainer listening = this.container;
+		this.threads = null;
 		this.container = null;
-		this.subscribed = false;
+		if (current != null) {
+			current.redis.executor.shutdownNow();
+			current.actions.executor.shutdownNow();
+		}
 		if (listening != null) {
-			close(listening);
+			Task.THREADS.newThread(() -> close(listening)).start();
 		}
 	}
 
 	@Override
 	public boolean isRunning() {
-		return this.executor != null;
+		return this.threads != null;
+	}
+
+	/**
+	 * The threads of one run. What waits for Redis does not hold up what has to be done
+	 * here.
+	 */
+	private static final class Threads {
+
+		private final Task redis = new Task();
+
+		private final Task actions = new Task();
+
+	}
+
+	/**
+	 * One thread, and what waits for it: each change at most once.
+	 */
+	private static final class Task {
+
+		private static final CustomizableThreadFactory THREADS = new CustomizableThreadFactory("cors-fleet-");
+
+		static {
+			THREADS.setDaemon(true);
+		}
+
+		private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, THREADS);
+
+		private final Set<Change> waiting = ConcurrentHashMap.newKeySet();
+
+		void submitOnce(Change change, Runnable task, Duration delay) {
+			if (this.waiting.add(change)) {
+				submit(() -> {
+					// What changes from now on needs another run.
+					this.waiting.remove(change);
+					task.run();
+				}, delay);
+			}
+		}
+
+		@SuppressWarnings("FutureReturnValueIgnored")
+		void submit(Runnable task, Duration delay) {
+			try {
+				this.executor.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+			}
+			catch (RejectedExecutionException ex) {
+				logger.debug("The application ends", ex);
+			}
+		}
+
+	}
+
+	/**
+	 * A time in which something does not work, of which the log tells once.
+	 */
+	private static final class Outage {
+
+		private final String what;
+
+		private final AtomicBoolean now = new AtomicBoolean();
+
+		private volatile Duration pause = RETRY;
+
+		Outage(String what) {
+			this.what = what;
+		}
+
+		/**
+		 * Return how long to wait before the next attempt: each time twice as long.
+		 */
+		Duration pause() {
+			Duration current = this.pause;
+			Duration longer = current.multipliedBy(2);
+			this.pause = (longer.compareTo(MAX_RETRY) < 0) ? longer : MAX_RETRY;
+			return current;
+		}
+
+		void failed(Throwable ex) {
+			if (this.now.compareAndSet(false, true)) {
+				logger
+					.warn(this.what + ", until Redis answers again: " + NestedExceptionUtils.getMostSpecificCause(ex));
+			}
+		}
+
+		void ended() {
+			this.pause = RETRY;
+			if (this.now.compareAndSet(true, false)) {
+				logger.info("Redis answers again");
+			}
+		}
+
 	}
 
 }

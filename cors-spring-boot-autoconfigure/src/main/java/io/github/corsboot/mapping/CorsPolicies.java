@@ -249,17 +249,10 @@ public final class CorsPolicies {
 	}
 
 	/**
-	 * Return what would be in force if these policies {@linkplain #adopt adopted} others.
-	 * @param other the policies
-	 * @return policies for the same application
+	 * Return a copy that can be changed without any effect on requests.
+	 * @return policies for the same application, with the same version
 	 */
-	public CorsPolicies with(CorsPolicies other) {
-		CorsPolicies changed = copy();
-		changed.adopt(other);
-		return changed;
-	}
-
-	private synchronized CorsPolicies copy() {
+	public synchronized CorsPolicies copy() {
 		CorsPolicies copy = new CorsPolicies(this.given, this.uncoveredPatterns, this.enforceWebSocketOrigin);
 		copy.ignoresCase = this.ignoresCase;
 		copy.uncovered = this.uncovered;

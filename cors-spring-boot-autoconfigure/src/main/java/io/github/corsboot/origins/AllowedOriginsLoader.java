@@ -75,6 +75,8 @@ public final class AllowedOriginsLoader implements SmartLifecycle {
 	/** Whether the start is over. Before, all origins come into force at once. */
 	private volatile boolean started;
 
+	private boolean stopped;
+
 	private volatile @Nullable Settings current;
 
 	private volatile Runnable changed = () -> {
@@ -104,6 +106,7 @@ public final class AllowedOriginsLoader implements SmartLifecycle {
 		if (isRunning()) {
 			return;
 		}
+		this.stopped = false;
 		this.sources = List.of();
 		List<OriginsSource> found = sourcesOf(this.policies);
 		if (found.isEmpty()) {
@@ -136,34 +139,61 @@ public final class AllowedOriginsLoader implements SmartLifecycle {
 		List<OriginsSource> all = sourcesOf(next);
 		List<OriginsSource> added = all.stream().filter((source) -> source.policies == next).toList();
 		if (!added.isEmpty()) {
-			loadFirst(added, executor(all.size()));
+			// Threads of their own: what hangs there holds up nothing that is in force.
+			ScheduledThreadPoolExecutor threads = newExecutor(added.size());
+			try {
+				loadFirst(added, threads);
+			}
+			finally {
+				threads.shutdownNow();
+			}
+		}
+		for (OriginsSource known : all) {
+			// After policies were replaced, for example.
+			if (known.policies != next && known.isLoaded() && this.policies.provided(known.provision()) == null) {
+				next.provide(Map.of(known.provision(), known.origins()));
+			}
 		}
 		return () -> follow(all, added);
 	}
 
 	private synchronized void follow(List<OriginsSource> all, List<OriginsSource> added) {
-		ScheduledThreadPoolExecutor current = this.executor;
+		if (this.stopped) {
+			return;
+		}
+		// One that has not answered yet begins again, with the threads that go on.
+		List<OriginsSource> now = all.stream()
+			.map((source) -> (source.policies == this.policies || source.isLoaded()) ? source
+					: source.again(this.policies))
+			.toList();
 		synchronized (this.publication) {
-			this.started = current != null;
 			for (OriginsSource replaced : this.sources) {
-				CorsWarning warning = all.contains(replaced) ? null : replaced.warning;
+				CorsWarning warning = now.contains(replaced) ? null : replaced.warning;
 				if (warning != null) {
 					this.warnings.remove(warning);
 				}
 			}
-			this.sources = all;
+			this.sources = now;
 			added.forEach((source) -> source.policies = this.policies);
 		}
-		if (current != null) {
-			for (OriginsSource source : all) {
-				MappedPolicy policy = policyOf(source);
-				if (policy != null) {
-					// What was loaded late, or has changed meanwhile.
-					publish(source, policy, current);
-					checkHosts(source, policy);
-				}
+		if (now.isEmpty()) {
+			return;
+		}
+		ScheduledThreadPoolExecutor current = executor(now.size());
+		this.started = true;
+		for (OriginsSource source : now) {
+			MappedPolicy policy = policyOf(source);
+			if (policy != null && source.isLoaded()) {
+				// What has changed meanwhile.
+				publish(source, policy, current);
+				checkHosts(source, policy);
 			}
-			added.forEach((source) -> scheduleNext(source, current));
+			if (!source.isLoaded()) {
+				request(source, current);
+			}
+			if (added.contains(source) || !all.contains(source)) {
+				scheduleNext(source, current);
+			}
 		}
 	}
 
@@ -178,7 +208,7 @@ public final class AllowedOriginsLoader implements SmartLifecycle {
 				found.add(this.sources.stream()
 					.filter((source) -> source.provision().equals(provision) && source.fits(policy))
 					.findFirst()
-					.orElseGet(() -> new OriginsSource(next, provision, this.providers.apply(provider),
+					.orElseGet(() -> new OriginsSource(next, policy, provision, this.providers.apply(provider),
 							settings().maxOrigins())));
 			}
 		}
@@ -195,16 +225,19 @@ public final class AllowedOriginsLoader implements SmartLifecycle {
 	}
 
 	private synchronized ScheduledThreadPoolExecutor executor(int sources) {
-		int threads = Math.min(sources, MAX_THREADS);
 		ScheduledThreadPoolExecutor known = this.executor;
 		if (known == null) {
-			CustomizableThreadFactory factory = new CustomizableThreadFactory("cors-origins-");
-			factory.setDaemon(true);
-			known = new ScheduledThreadPoolExecutor(threads, factory);
+			known = newExecutor(sources);
 			this.executor = known;
 		}
-		known.setCorePoolSize(Math.max(known.getCorePoolSize(), threads));
+		known.setCorePoolSize(Math.max(known.getCorePoolSize(), Math.min(sources, MAX_THREADS)));
 		return known;
+	}
+
+	private static ScheduledThreadPoolExecutor newExecutor(int sources) {
+		CustomizableThreadFactory factory = new CustomizableThreadFactory("cors-origins-");
+		factory.setDaemon(true);
+		return new ScheduledThreadPoolExecutor(Math.min(sources, MAX_THREADS), factory);
 	}
 
 	private void loadFirst(List<OriginsSource> added, ScheduledThreadPoolExecutor scheduler) {
@@ -252,6 +285,11 @@ public final class AllowedOriginsLoader implements SmartLifecycle {
 	}
 
 	private void request(OriginsSource source, ScheduledThreadPoolExecutor scheduler) {
+		source.wantedHere = true;
+		requestAsTold(source, scheduler);
+	}
+
+	private void requestAsTold(OriginsSource source, ScheduledThreadPoolExecutor scheduler) {
 		if (source.requests.getAndIncrement() == 0) {
 			runSoon(source, scheduler);
 		}
@@ -264,28 +302,33 @@ public final class AllowedOriginsLoader implements SmartLifecycle {
 
 	private void run(OriginsSource source, ScheduledThreadPoolExecutor scheduler) {
 		int before = source.requests.get();
+		boolean wantedHere = source.wantedHere;
+		source.wantedHere = false;
 		try {
-			load(source, scheduler);
+			load(source, scheduler, wantedHere);
 		}
 		catch (Throwable ex) {
 			// Nothing that is thrown ends the refreshes.
 			logger.error("Origins could not be loaded: " + ex.getClass().getName());
 		}
 		finally {
-			source.first.countDown();
 			source.notBefore = System.nanoTime() + PAUSE.toNanos();
 			if (source.requests.addAndGet(-before) > 0) {
 				runSoon(source, scheduler);
 			}
+			// Last: whoever waits for it may give the source other threads.
+			source.first.countDown();
 		}
 	}
 
-	private void load(OriginsSource source, ScheduledThreadPoolExecutor scheduler) {
+	private void load(OriginsSource source, ScheduledThreadPoolExecutor scheduler, boolean wantedHere) {
 		MappedPolicy policy = policyOf(source);
 		// Or it has been replaced by a policy that does without.
 		if (policy != null) {
 			source.load(policy);
-			publish(source, policy, scheduler);
+			if (publish(source, policy, scheduler) && wantedHere) {
+				this.changed.run();
+			}
 			if (source.failure() != null && settings().refreshInterval().isZero()) {
 				schedule(() -> {
 					if (this.sources.contains(source)) {
@@ -310,23 +353,25 @@ public final class AllowedOriginsLoader implements SmartLifecycle {
 	/**
 	 * Let origins come into force, unless they are, or the loader has been stopped while
 	 * they were loaded, or their source has been replaced.
+	 * @return whether other origins are in force than before
 	 */
-	private void publish(OriginsSource source, MappedPolicy policy, ScheduledThreadPoolExecutor scheduler) {
+	private boolean publish(OriginsSource source, MappedPolicy policy, ScheduledThreadPoolExecutor scheduler) {
 		synchronized (this.publication) {
-			if (this.executor != scheduler || source.policies.provided(source.provision()) == source.origins()) {
-				return;
+			if (source.policies.provided(source.provision()) == source.origins()) {
+				return false;
 			}
 			if (source.policies != this.policies) {
 				source.policies.provide(Map.of(source.provision(), source.origins()));
 			}
-			else if (this.sources.contains(source)) {
+			else if (this.executor == scheduler && this.sources.contains(source)) {
 				checkHosts(source, policy);
 				this.unpublished.put(source.provision(), source.origins());
 				if (this.started) {
 					publishAll();
-					this.changed.run();
+					return true;
 				}
 			}
+			return false;
 		}
 	}
 
@@ -378,7 +423,19 @@ public final class AllowedOriginsLoader implements SmartLifecycle {
 	}
 
 	/**
-	 * Tell somebody each time other origins have come into force since the start.
+	 * Load all origins soon, because another instance has others. What is found need not
+	 * be told to a third one.
+	 */
+	public void refreshAsTold() {
+		ScheduledThreadPoolExecutor current = this.executor;
+		if (current != null) {
+			this.sources.forEach((source) -> requestAsTold(source, current));
+		}
+	}
+
+	/**
+	 * Tell somebody each time other origins have come into force since the start, unless
+	 * they were loaded {@linkplain #refreshAsTold() on the word of another}.
 	 * @param listener is called on the thread that has loaded them; must neither wait nor
 	 * throw
 	 */
@@ -404,6 +461,7 @@ public final class AllowedOriginsLoader implements SmartLifecycle {
 
 	@Override
 	public synchronized void stop() {
+		this.stopped = true;
 		ScheduledThreadPoolExecutor current = this.executor;
 		synchronized (this.publication) {
 			this.executor = null;

@@ -39,6 +39,9 @@ final class OriginsSource {
 	/** How often a load was asked for and has not ended. */
 	final AtomicInteger requests = new AtomicInteger();
 
+	/** Whether anybody here has asked for the next load. */
+	volatile boolean wantedHere;
+
 	/** The earliest time for the next load, as {@code System.nanoTime()} has it. */
 	volatile long notBefore = System.nanoTime();
 
@@ -57,6 +60,8 @@ final class OriginsSource {
 
 	private final int maxOrigins;
 
+	private final MappedPolicy mapped;
+
 	/** For the age of what has never been loaded. */
 	private final long created = System.nanoTime();
 
@@ -72,17 +77,20 @@ final class OriginsSource {
 	/**
 	 * Create a source that has loaded nothing.
 	 * @param policies where what is loaded comes into force
+	 * @param mapped the policy whose origins these are
 	 * @param provision whose origins these are
 	 * @param bean the provider
 	 * @param maxOrigins how many origins are taken at most
 	 */
-	OriginsSource(CorsPolicies policies, Provision provision, AllowedOriginsProvider bean, int maxOrigins) {
+	OriginsSource(CorsPolicies policies, MappedPolicy mapped, Provision provision, AllowedOriginsProvider bean,
+			int maxOrigins) {
 		this.policies = policies;
 		this.provision = provision;
 		this.bean = bean;
 		this.maxOrigins = maxOrigins;
-		this.loaded = new Loaded(ProvidedOrigins.none(provision.provider()), null, false, List.of(), 0, List.of(), 0,
-				null, 0);
+		this.mapped = mapped;
+		this.loaded = new Loaded(ProvidedOrigins.none(provision.provider()), null, mapped.policy().needsSecureOrigins(),
+				mapped.hosts(), 0, List.of(), 0, null, 0);
 	}
 
 	Provision provision() {
@@ -101,6 +109,20 @@ final class OriginsSource {
 	 */
 	@Nullable Throwable failure() {
 		return this.failure;
+	}
+
+	/**
+	 * Return whether the first attempt has ended well.
+	 */
+	boolean isLoaded() {
+		return this.loaded.time() != null;
+	}
+
+	/**
+	 * Return the same, as it was before the first attempt.
+	 */
+	OriginsSource again(CorsPolicies other) {
+		return new OriginsSource(other, this.mapped, this.provision, this.bean, this.maxOrigins);
 	}
 
 	/**

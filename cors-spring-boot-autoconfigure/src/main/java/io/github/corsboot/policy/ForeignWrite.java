@@ -9,6 +9,9 @@ package io.github.corsboot.policy;
  */
 public final class ForeignWrite {
 
+	/** The body of an answer to a write operation that is not written as it has to be. */
+	public static final String MISWRITTEN = "Refused: the only parameter is dry-run, in the query, as in /reload?dry-run=true; a body is not read\n";
+
 	/** The body of a response that refuses one, with the line feed at its end. */
 	public static final String MESSAGE = "Refused: only pages of the same origin may change something here\n";
 

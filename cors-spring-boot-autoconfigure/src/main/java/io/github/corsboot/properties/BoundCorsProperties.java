@@ -6,9 +6,12 @@ import java.util.Map;
 import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.BoundPropertiesTrackingBindHandler;
+import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.context.ApplicationContext;
+import org.springframework.core.convert.ConversionService;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
@@ -46,14 +49,16 @@ public final class BoundCorsProperties {
 	/**
 	 * Bind the properties of an environment, as Spring Boot does.
 	 * @param environment the environment
+	 * @param conversion converts values, as Spring Boot does in the application
 	 * @return the properties, with everything that cannot be bound as a problem
 	 */
-	public static BoundCorsProperties bind(ConfigurableEnvironment environment) {
+	public static BoundCorsProperties bind(ConfigurableEnvironment environment, ConversionService conversion) {
 		Map<ConfigurationPropertyName, ConfigurationProperty> bound = new HashMap<>();
 		ConfigurationProblems problems = new ConfigurationProblems(environment);
 		BindHandler handler = problems
 			.apply(new BoundPropertiesTrackingBindHandler((property) -> bound.put(property.getName(), property)));
-		CorsProperties properties = Binder.get(environment, handler)
+		CorsProperties properties = new Binder(ConfigurationPropertySources.get(environment),
+				new PropertySourcesPlaceholdersResolver(environment), conversion, null, handler)
 			.bindOrCreate(ResolvedAttributes.ROOT, CorsProperties.class);
 		return new BoundCorsProperties(properties, problems, new PropertyOrigins(bound, environment));
 	}

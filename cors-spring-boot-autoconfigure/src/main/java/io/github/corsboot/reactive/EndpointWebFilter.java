@@ -1,11 +1,9 @@
 package io.github.corsboot.reactive;
 
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 
 import io.github.corsboot.mapping.RequestedPath;
 import io.github.corsboot.policy.ForeignWrite;
@@ -16,10 +14,12 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
-import org.springframework.web.util.UriComponentsBuilder;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
@@ -32,11 +32,14 @@ import org.springframework.web.util.pattern.PathPatternParser;
  */
 public final class EndpointWebFilter implements WebFilter {
 
+	/** The length of a body that says nothing. */
+	private static final int EMPTY_OBJECT = "{}".length();
+
 	private final Supplier<String> endpoint;
 
 	private final Supplier<Map<String, String>> headers;
 
-	private final UnaryOperator<String> parameterNames;
+	private final Function<String, @Nullable String> parameterNames;
 
 	private volatile @Nullable PathPattern pattern;
 
@@ -46,10 +49,10 @@ public final class EndpointWebFilter implements WebFilter {
 	 * is not served
 	 * @param headers gives the headers of each response to a request that reads it
 	 * @param parameterNames makes the name of a parameter of what is written in the query
-	 * of a write operation
+	 * of a write operation, {@code null} if there is none
 	 */
 	public EndpointWebFilter(Supplier<String> endpoint, Supplier<Map<String, String>> headers,
-			UnaryOperator<String> parameterNames) {
+			Function<String, @Nullable String> parameterNames) {
 		this.endpoint = endpoint;
 		this.headers = headers;
 		this.parameterNames = parameterNames;
@@ -59,8 +62,11 @@ public final class EndpointWebFilter implements WebFilter {
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
 		boolean reads = ForeignWrite.isRead(ReactiveCors.method(exchange));
 		if (!reads && isForEndpoint(exchange)) {
-			return ForeignWrite.is(new ReactiveCorsRequest(exchange.getRequest()))
-					? CorsAnswer.send(HttpStatus.FORBIDDEN, ForeignWrite.MESSAGE, exchange.getResponse())
+			if (ForeignWrite.is(new ReactiveCorsRequest(exchange.getRequest()))) {
+				return CorsAnswer.send(HttpStatus.FORBIDDEN, ForeignWrite.MESSAGE, exchange.getResponse());
+			}
+			return isMiswritten(exchange.getRequest())
+					? CorsAnswer.send(HttpStatus.BAD_REQUEST, ForeignWrite.MISWRITTEN, exchange.getResponse())
 					: chain.filter(exchange.mutate().request(asWriteOperation(exchange.getRequest())).build());
 		}
 		if (reads && RequestedPath.mayLeadTo(exchange.getRequest().getPath().value(), this.endpoint.get())
@@ -71,28 +77,37 @@ public final class EndpointWebFilter implements WebFilter {
 	}
 
 	/**
+	 * Return whether something would be ignored that may be meant for a dry run.
+	 */
+	private boolean isMiswritten(ServerHttpRequest request) {
+		return request.getPath().value().indexOf(';') >= 0 || request.getHeaders().getContentLength() > EMPTY_OBJECT
+				|| request.getHeaders().containsHeader(HttpHeaders.TRANSFER_ENCODING)
+				|| request.getQueryParams()
+					.keySet()
+					.stream()
+					.anyMatch((name) -> this.parameterNames.apply(name) == null);
+	}
+
+	/**
 	 * A write operation without a body is one with an empty JSON object: Actuator wants a
 	 * content type where an operation has parameters.
 	 */
 	private ServerHttpRequest asWriteOperation(ServerHttpRequest request) {
-		HttpHeaders sent = request.getHeaders();
-		ServerHttpRequest.Builder operation = request.mutate();
-		if (sent.getContentLength() <= 0 && !sent.containsHeader(HttpHeaders.TRANSFER_ENCODING)) {
-			operation.headers((headers) -> headers.setContentType(MediaType.APPLICATION_JSON));
-		}
-		String query = Objects.requireNonNullElse(request.getURI().getRawQuery(), "");
-		String renamed = Arrays.stream(query.split("&", -1)).map(this::renamed).collect(Collectors.joining("&"));
-		if (!renamed.equals(query)) {
-			operation.uri(UriComponentsBuilder.fromUri(request.getURI()).replaceQuery(renamed).build(true).toUri());
-		}
-		return operation.build();
-	}
+		ServerHttpRequest operation = request.mutate()
+			.headers((headers) -> headers.setContentType(MediaType.APPLICATION_JSON))
+			.build();
+		MultiValueMap<String, String> parameters = new LinkedMultiValueMap<>();
+		request.getQueryParams()
+			.forEach((name, values) -> values.forEach((value) -> parameters
+				.add(String.valueOf(this.parameterNames.apply(name)), Objects.requireNonNullElse(value, ""))));
+		return new ServerHttpRequestDecorator(operation) {
 
-	private String renamed(String parameter) {
-		int end = parameter.indexOf('=');
-		// Without a value, it would be lost.
-		return (end >= 0) ? this.parameterNames.apply(parameter.substring(0, end)) + parameter.substring(end)
-				: parameter.isEmpty() ? parameter : this.parameterNames.apply(parameter) + "=";
+			@Override
+			public MultiValueMap<String, String> getQueryParams() {
+				return parameters;
+			}
+
+		};
 	}
 
 	private boolean isForEndpoint(ServerWebExchange exchange) {

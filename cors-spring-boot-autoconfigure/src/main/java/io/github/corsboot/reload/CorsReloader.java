@@ -2,8 +2,6 @@ package io.github.corsboot.reload;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.github.corsboot.mapping.CorsPolicies;
@@ -33,19 +31,14 @@ public final class CorsReloader {
 
 	private final Supplier<Candidate> candidates;
 
-	private final Function<Throwable, String> report;
+	private final Reports reports;
 
 	private final ApplicationEventPublisher events;
 
-	/** How many reloads have been asked for. */
-	private final AtomicLong asked = new AtomicLong();
-
-	/** How many of them had been asked for when the last one began. */
-	private long begun;
+	/** What whoever asks now gets: a reload that has not begun. */
+	private volatile Run next = new Run();
 
 	private volatile @Nullable Reload last;
-
-	private @Nullable RuntimeException failure;
 
 	/**
 	 * Create a reloader.
@@ -53,63 +46,79 @@ public final class CorsReloader {
 	 * @param warnings the warnings about them
 	 * @param candidates creates what would come into force, and throws an exception if
 	 * anything is wrong with it
-	 * @param report describes such an exception, in several lines
+	 * @param reports describes such an exception
 	 * @param events is told about each reload
 	 */
-	public CorsReloader(CorsPolicies policies, CorsWarnings warnings, Supplier<Candidate> candidates,
-			Function<Throwable, String> report, ApplicationEventPublisher events) {
+	public CorsReloader(CorsPolicies policies, CorsWarnings warnings, Supplier<Candidate> candidates, Reports reports,
+			ApplicationEventPublisher events) {
 		this.policies = policies;
 		this.warnings = warnings;
 		this.candidates = candidates;
-		this.report = report;
+		this.reports = reports;
 		this.events = events;
 	}
 
 	/**
 	 * Reload the policies.
-	 * @return whether anything has changed
+	 * @return what the reload has done
 	 * @throws RuntimeException if anything is wrong; its report is in the log
 	 */
-	public boolean reload() {
-		long ticket = this.asked.incrementAndGet();
+	public Reload reload() {
+		return reload(false);
+	}
+
+	/**
+	 * Reload the policies because another instance has done so. No third one need be
+	 * told.
+	 * @return what the reload has done
+	 * @throws RuntimeException if anything is wrong; its report is in the log
+	 */
+	public Reload reloadAsTold() {
+		return reload(true);
+	}
+
+	private Reload reload(boolean told) {
+		Run own = this.next;
+		own.told = own.told && told;
 		synchronized (this) {
-			if (this.begun < ticket) {
-				this.begun = this.asked.get();
-				run();
+			Reload done = own.done;
+			if (done == null) {
+				this.next = new Run();
+				done = run(own);
+				own.done = done;
 			}
-			if (this.failure != null) {
-				throw this.failure;
+			if (own.failure != null) {
+				throw own.failure;
 			}
-			Reload done = this.last;
-			return done != null && done.changed();
+			return done;
 		}
 	}
 
-	private void run() {
-		this.failure = null;
+	private Reload run(Run own) {
 		Reload done;
 		try {
-			done = adopt(this.candidates.get());
+			done = adopt(this.candidates.get(), own.told);
 		}
 		catch (Throwable ex) {
 			Failures.rethrowIfFatal(ex);
-			this.failure = (ex instanceof RuntimeException exception) ? exception : new IllegalStateException(ex);
-			String text = describe(ex);
+			own.failure = (ex instanceof RuntimeException exception) ? exception : new IllegalStateException(ex);
 			logger.error("CORS policies were not reloaded, version " + this.policies.mapping().version()
-					+ " stays in force:\n\n" + text);
-			done = new Reload(Instant.now(), this.policies.mapping().version(), false, PolicyDifference.NONE, text,
-					List.of(), List.of());
+					+ " stays in force:\n\n" + this.reports.full(ex));
+			done = new Reload(Instant.now(), this.policies.mapping().version(), false, PolicyDifference.NONE,
+					this.reports.withoutSecrets(ex), own.told, List.of(), List.of());
 		}
 		this.last = done;
 		try {
 			this.events.publishEvent(new CorsPoliciesReloadedEvent(this.policies, done));
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
+			Failures.rethrowIfFatal(ex);
 			logger.error("A listener has failed that was told about a reload of CORS policies", ex);
 		}
+		return done;
 	}
 
-	private Reload adopt(Candidate candidate) {
+	private Reload adopt(Candidate candidate, boolean told) {
 		PolicyDifference difference = candidate.difference(this.policies);
 		boolean changed = this.policies.adopt(candidate.configured());
 		List<CorsWarning> added = this.warnings.replace(candidate.warnings());
@@ -128,17 +137,8 @@ public final class CorsReloader {
 			logger.warn(
 					"These properties take effect only after a restart: " + String.join(", ", candidate.needRestart()));
 		}
-		return new Reload(Instant.now(), this.policies.mapping().version(), changed, difference, null, added,
+		return new Reload(Instant.now(), this.policies.mapping().version(), changed, difference, null, told, added,
 				candidate.needRestart());
-	}
-
-	private String describe(Throwable ex) {
-		try {
-			return this.report.apply(ex);
-		}
-		catch (RuntimeException other) {
-			return ex.toString();
-		}
 	}
 
 	/**
@@ -151,12 +151,12 @@ public final class CorsReloader {
 	}
 
 	/**
-	 * Describe an exception.
+	 * Describe an exception to whoever asks.
 	 * @param ex what {@link #rehearse()} or {@link #reload()} has thrown
 	 * @return the report, in several lines
 	 */
 	public String report(Throwable ex) {
-		return describe(ex);
+		return this.reports.withoutSecrets(ex);
 	}
 
 	/**
@@ -168,17 +168,55 @@ public final class CorsReloader {
 	}
 
 	/**
+	 * Describes what is wrong.
+	 *
+	 * @since 0.1.0
+	 */
+	public interface Reports {
+
+		/**
+		 * Describe a failure for the log.
+		 * @param ex what was thrown
+		 * @return the report, in several lines
+		 */
+		String full(Throwable ex);
+
+		/**
+		 * Describe a failure for those who may read the endpoint.
+		 * @param ex what was thrown
+		 * @return the report, without the content of files that has nothing to do with
+		 * policies
+		 */
+		String withoutSecrets(Throwable ex);
+
+	}
+
+	/**
+	 * A reload that is shared by all who asked before it began.
+	 */
+	private static final class Run {
+
+		private volatile boolean told = true;
+
+		private @Nullable Reload done;
+
+		private @Nullable RuntimeException failure;
+
+	}
+
+	/**
 	 * What is configured now, and could come into force: nothing is wrong with it.
 	 *
 	 * @param configured the policies alone
 	 * @param preview the policies as they would be in force
+	 * @param changed whether they differ from those in force
 	 * @param warnings what is probably not meant
 	 * @param needRestart the properties whose new values take effect only at the next
 	 * start
 	 * @param afterwards what to do when the policies are in force
 	 * @since 0.1.0
 	 */
-	public record Candidate(CorsPolicies configured, CorsPolicies preview, CorsWarnings warnings,
+	public record Candidate(CorsPolicies configured, CorsPolicies preview, boolean changed, CorsWarnings warnings,
 			List<String> needRestart, Runnable afterwards) {
 
 		/**

@@ -15,12 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @param difference what has changed
  * @param failure the report of what is wrong, several lines as at the start; {@code null}
  * if nothing is
+ * @param told whether another instance has asked for it, and nobody here
  * @param newWarnings what is probably not meant, and was not before
  * @param needRestart the properties whose new values take effect only at the next start
  * @since 0.1.0
  */
 public record Reload(Instant time, int version, boolean changed, PolicyDifference difference, @Nullable String failure,
-		List<CorsWarning> newWarnings, List<String> needRestart) {
+		boolean told, List<CorsWarning> newWarnings, List<String> needRestart) {
 
 	/**
 	 * Return what became of it.
@@ -67,6 +68,7 @@ public record Reload(Instant time, int version, boolean changed, PolicyDifferenc
 	 * @param changed whether it has changed anything
 	 * @param difference what has changed
 	 * @param failure the report of what is wrong, or {@code null}
+	 * @param told whether another instance has asked for it
 	 * @param newWarnings what is probably not meant, and was not before
 	 * @param needRestart the properties that need a restart
 	 */

@@ -277,7 +277,7 @@ class CorsOriginsAutoConfigurationTests {
 				set(context, "cors.origins.jdbc.query", "select 1");
 				context.getBean(CorsPolicies.class).reload();
 				assertThat(context.getBean(CorsEndpoint.class).cors().lastReload().needRestart())
-					.containsExactly("cors.origins.jdbc", "cors.origins.refresh-interval");
+					.containsExactly("cors.origins.refresh-interval", "cors.origins.jdbc.query");
 			});
 	}
 

@@ -151,9 +151,10 @@ class CorsPoliciesTests {
 	}
 
 	@Test
-	void withShowsWhatAdoptWouldDo() {
+	void copyCanBeChanged() {
 		CorsPolicies policies = new CorsPolicies(PolicyMapping.EMPTY, List::of);
-		CorsPolicies preview = policies.with(new CorsPolicies(ALL, () -> patterns("/private")));
+		CorsPolicies preview = policies.copy();
+		assertThat(preview.adopt(new CorsPolicies(ALL, () -> patterns("/private")))).isTrue();
 		assertThat(preview.find("/x")).isNotNull();
 		assertThat(preview.find("/private")).isNull();
 		assertThat(preview.mapping().version()).isEqualTo(2);

@@ -11,6 +11,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.config.ConfigData;
+import org.springframework.boot.context.config.ConfigDataLoader;
+import org.springframework.boot.context.config.ConfigDataLoaderContext;
+import org.springframework.boot.context.config.ConfigDataLocation;
+import org.springframework.boot.context.config.ConfigDataLocationResolver;
+import org.springframework.boot.context.config.ConfigDataLocationResolverContext;
+import org.springframework.boot.context.config.ConfigDataResource;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.PropertySource;
@@ -128,6 +135,53 @@ class ReloadedEnvironmentTests {
 		}
 	}
 
+	/**
+	 * Imports of others have names of their own, and come before the file that names
+	 * them.
+	 */
+	@Test
+	void importOfAnotherKindIsReadAgainWhereItBelongs() throws IOException {
+		write("reloaded.properties", "spring.config.import=memory:one\nvalue=file");
+		write("reloaded-prod.properties", "value=profile");
+		MemoryLoader.value = "old";
+		try (ConfigurableApplicationContext context = start("--spring.profiles.active=prod")) {
+			assertThat(context.getEnvironment().getProperty("value")).isEqualTo("profile");
+			assertThat(context.getEnvironment().getProperty("imported")).isEqualTo("old");
+			assertThat(reload(context).getProperty("value")).isEqualTo("profile");
+			assertThat(names(reload(context))).isEqualTo(names(context.getEnvironment()));
+			MemoryLoader.value = "new";
+			assertThat(reload(context).getProperty("imported")).isEqualTo("new");
+		}
+	}
+
+	@Test
+	void profilesStayThoseOfTheStart() throws IOException {
+		write("reloaded.properties", "spring.profiles.active=one");
+		write("reloaded-one.properties", "value=one");
+		write("reloaded-two.properties", "value=two\nadded=two");
+		try (ConfigurableApplicationContext context = start()) {
+			write("reloaded.properties", "spring.profiles.active=two");
+			ConfigurableEnvironment reloaded = reload(context);
+			assertThat(reloaded.getProperty("value")).isEqualTo("one");
+			assertThat(reloaded.getProperty("added")).isNull();
+			assertThat(reloaded.getActiveProfiles()).containsExactly("one");
+		}
+		write("reloaded.properties", "");
+		try (ConfigurableApplicationContext context = start()) {
+			write("reloaded.properties", "spring.profiles.active=two");
+			assertThat(reload(context).getProperty("value")).isNull();
+		}
+	}
+
+	@Test
+	void fileThatIsThereLaterComesBeforeAnnotations() throws IOException {
+		try (ConfigurableApplicationContext context = start()) {
+			assertThat(context.getEnvironment().getProperty("of.annotation")).isEqualTo("annotation");
+			write("reloaded.properties", "of.annotation=file");
+			assertThat(reload(context).getProperty("of.annotation")).isEqualTo("file");
+		}
+	}
+
 	@Test
 	void fileThatCannotBeReadIsAFailure() throws IOException {
 		write("reloaded.yml", "value: old");
@@ -147,6 +201,38 @@ class ReloadedEnvironmentTests {
 			assertThat(reloaded.getProperty("value")).isEqualTo("new");
 			assertThat(reloaded.getProperty("argument")).isEqualTo("line");
 		}
+	}
+
+	/**
+	 * Reads {@code memory:} locations, as libraries for servers of configuration do.
+	 */
+	static final class MemoryLoader implements ConfigDataLoader<MemoryResource> {
+
+		private static volatile String value = "";
+
+		@Override
+		public ConfigData load(ConfigDataLoaderContext context, MemoryResource resource) {
+			return new ConfigData(List.of(new MapPropertySource("memory", Map.of("imported", value, "value", value))));
+		}
+
+	}
+
+	static final class MemoryResolver implements ConfigDataLocationResolver<MemoryResource> {
+
+		@Override
+		public boolean isResolvable(ConfigDataLocationResolverContext context, ConfigDataLocation location) {
+			return location.hasPrefix("memory:");
+		}
+
+		@Override
+		public List<MemoryResource> resolve(ConfigDataLocationResolverContext context, ConfigDataLocation location) {
+			return List.of(new MemoryResource());
+		}
+
+	}
+
+	static final class MemoryResource extends ConfigDataResource {
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
