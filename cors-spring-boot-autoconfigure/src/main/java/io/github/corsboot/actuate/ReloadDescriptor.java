@@ -19,7 +19,7 @@ import io.github.corsboot.reload.Reload;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a reload has changed, or would change.
+ * The answer to a reload: the changes that it has made, or would make.
  *
  * @param dryRun whether nothing was changed
  * @param policiesVersion the version of the policies in force now
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * nothing was changed
  * @param undecided how many groups there are beside these whose request is not known well
  * enough to be decided again
- * @param warnings what is probably not meant, and was not before
+ * @param warnings the warnings that are new
  * @param needRestart the properties whose new values take effect only at the next start
  * @since 0.1.0
  */

@@ -16,18 +16,18 @@ interface ConfigurationCheck {
 
 	/**
 	 * Check everything.
-	 * @param configured what is configured
+	 * @param configured the configuration
 	 */
 	void check(Configured configured);
 
 	/**
-	 * What is configured, in force or not.
+	 * A configuration, in force or not.
 	 *
 	 * @param policies the policies
-	 * @param warnings takes what is probably not meant
-	 * @param problems takes what is unsafe
+	 * @param warnings takes the warnings
+	 * @param problems takes the problems, such as what is unsafe
 	 * @param properties the properties that the policies were made of
-	 * @param environment what the properties were read from
+	 * @param environment the environment that the properties were read from
 	 */
 	record Configured(CorsPolicies policies, CorsWarnings warnings, ConfigurationProblems problems,
 			CorsProperties properties, Environment environment) {

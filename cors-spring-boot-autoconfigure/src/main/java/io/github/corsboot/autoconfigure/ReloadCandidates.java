@@ -31,7 +31,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.web.util.pattern.PathPattern;
 
 /**
- * Creates what is configured now, in the way in which the start does.
+ * Creates policies from the configuration as it is now, in the same way as the start.
  */
 final class ReloadCandidates implements Supplier<Candidate> {
 
@@ -52,7 +52,7 @@ final class ReloadCandidates implements Supplier<Candidate> {
 
 	private final UntilRestart untilRestart;
 
-	/** What providers of origins were made of at the start. */
+	/** The properties of which providers of origins were made at the start. */
 	private final Map<String, String> originsProperties;
 
 	ReloadCandidates(ConfigurableApplicationContext context, CorsPolicies policies, CorsProperties properties,
@@ -130,7 +130,7 @@ final class ReloadCandidates implements Supplier<Candidate> {
 	}
 
 	/**
-	 * What stays as it was at the start, since beans were made of it.
+	 * The properties that stay as they were at the start, since beans were made of them.
 	 */
 	private record UntilRestart(boolean enabled, @Nullable Boolean enforceOrigin, boolean rejections, int capacity,
 			boolean fleet) {

@@ -32,10 +32,9 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.util.backoff.BackOffExecution;
 
 /**
- * Tells the other instances of an application that something has changed, and does on
- * their word what has to be done here, by a channel of Redis. Nothing waits for Redis. A
- * message that is lost while Redis is away is made good when it is back: then everything
- * is done once. Thread-safe.
+ * Tells the other instances of an application of changes, and follows theirs, by a
+ * channel of Redis. Nothing waits for Redis. A message that is lost is made good:
+ * whenever this instance begins to listen, it does everything once. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -82,7 +81,7 @@ public final class FleetChannel implements SmartLifecycle, ApplicationListener<C
 	 * Create a channel.
 	 * @param connections connects to Redis
 	 * @param application the name of the application, whose instances hear each other
-	 * @param actions what is done here when another instance tells of a change
+	 * @param actions the actions by which this instance follows a change of another
 	 */
 	public FleetChannel(RedisConnectionFactory connections, String application, Map<Change, Runnable> actions) {
 		this.connections = connections;
@@ -91,11 +90,11 @@ public final class FleetChannel implements SmartLifecycle, ApplicationListener<C
 	}
 
 	/**
-	 * What instances tell each other.
+	 * The changes that instances tell each other.
 	 */
 	public enum Change {
 
-		/** Policies were reloaded, and are others than before. */
+		/** Policies were reloaded, whether or not that has changed them here. */
 		POLICIES,
 
 		/** A provider gives other origins than before. */
@@ -261,7 +260,7 @@ public final class FleetChannel implements SmartLifecycle, ApplicationListener<C
 	public void onChannelSubscribed(byte[] name, long count) {
 		this.heard = true;
 		this.hearing.ended();
-		// Who knows what was said before.
+		// A message may have been missed.
 		this.actions.keySet().forEach(this::act);
 	}
 

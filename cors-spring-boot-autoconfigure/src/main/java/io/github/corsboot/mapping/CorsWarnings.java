@@ -47,7 +47,7 @@ public final class CorsWarnings {
 
 	/**
 	 * Take over the warnings of others, in place of these.
-	 * @param others what was found now
+	 * @param others the warnings that were found now
 	 * @return the warnings that are new and not accepted
 	 */
 	public List<CorsWarning> replace(CorsWarnings others) {
@@ -61,8 +61,8 @@ public final class CorsWarnings {
 	}
 
 	/**
-	 * Return what is new here.
-	 * @param before what was found before
+	 * Return the warnings that are new here.
+	 * @param before the warnings that were found before
 	 * @return the warnings that are not among these, and not accepted
 	 */
 	public List<CorsWarning> without(CorsWarnings before) {

@@ -132,7 +132,7 @@ public final class AllowedOriginsLoader implements SmartLifecycle {
 	 * Load what policies need that are to come into force, if it has not been loaded for
 	 * those that are. They get it; nothing else changes.
 	 * @param next the policies that are to come into force
-	 * @return what to do once they are in force
+	 * @return an action to be run once they are in force
 	 * @throws OriginsNotLoadedException if a provider fails, and the start would, too
 	 */
 	public Runnable prepare(CorsPolicies next) {

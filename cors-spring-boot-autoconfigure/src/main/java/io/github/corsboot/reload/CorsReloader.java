@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 
 /**
- * Lets what is configured now come into force, if nothing is wrong with it; otherwise
+ * Puts the configuration as it is now into force, if nothing is wrong with it; otherwise
  * everything stays as it is. Thread-safe: one reload runs at a time, and whoever asks
  * while one runs shares the next.
  *
@@ -35,7 +35,7 @@ public final class CorsReloader {
 
 	private final ApplicationEventPublisher events;
 
-	/** What whoever asks now gets: a reload that has not begun. */
+	/** The reload for everybody who asks now: it has not begun. */
 	private volatile Run next = new Run();
 
 	private volatile @Nullable Reload last;
@@ -79,7 +79,9 @@ public final class CorsReloader {
 
 	private Reload reload(boolean told) {
 		Run own = this.next;
-		own.told = own.told && told;
+		if (!told) {
+			own.told = false;
+		}
 		synchronized (this) {
 			Reload done = own.done;
 			if (done == null) {
@@ -205,15 +207,16 @@ public final class CorsReloader {
 	}
 
 	/**
-	 * What is configured now, and could come into force: nothing is wrong with it.
+	 * The configuration as it is now, which could come into force: nothing is wrong with
+	 * it.
 	 *
 	 * @param configured the policies alone
 	 * @param preview the policies as they would be in force
 	 * @param changed whether they differ from those in force
-	 * @param warnings what is probably not meant
+	 * @param warnings the warnings about it
 	 * @param needRestart the properties whose new values take effect only at the next
 	 * start
-	 * @param afterwards what to do when the policies are in force
+	 * @param afterwards an action to be run when the policies are in force
 	 * @since 0.1.0
 	 */
 	public record Candidate(CorsPolicies configured, CorsPolicies preview, boolean changed, CorsWarnings warnings,
@@ -229,7 +232,7 @@ public final class CorsReloader {
 		}
 
 		/**
-		 * Find what is probably not meant, and was not before.
+		 * Find the warnings that are new.
 		 * @param before the warnings until now
 		 * @return the warnings that are new and not accepted
 		 */

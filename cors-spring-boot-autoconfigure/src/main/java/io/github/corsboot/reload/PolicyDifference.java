@@ -13,7 +13,7 @@ import io.github.corsboot.mapping.MappedPolicy;
 import io.github.corsboot.policy.PolicyAttribute;
 
 /**
- * What a reload changes.
+ * The changes that a reload makes.
  *
  * @param added the names of the policies that are new
  * @param removed the names of those that are gone

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param failure the report of what is wrong, several lines as at the start; {@code null}
  * if nothing is
  * @param told whether another instance has asked for it, and nobody here
- * @param newWarnings what is probably not meant, and was not before
+ * @param newWarnings the warnings that are new
  * @param needRestart the properties whose new values take effect only at the next start
  * @since 0.1.0
  */
@@ -24,7 +24,7 @@ public record Reload(Instant time, int version, boolean changed, PolicyDifferenc
 		boolean told, List<CorsWarning> newWarnings, List<String> needRestart) {
 
 	/**
-	 * Return what became of it.
+	 * Return the outcome.
 	 * @return the outcome
 	 */
 	public Outcome outcome() {
@@ -32,7 +32,7 @@ public record Reload(Instant time, int version, boolean changed, PolicyDifferenc
 	}
 
 	/**
-	 * What became of a reload.
+	 * The outcome of a reload.
 	 */
 	public enum Outcome {
 
@@ -69,7 +69,7 @@ public record Reload(Instant time, int version, boolean changed, PolicyDifferenc
 	 * @param difference what has changed
 	 * @param failure the report of what is wrong, or {@code null}
 	 * @param told whether another instance has asked for it
-	 * @param newWarnings what is probably not meant, and was not before
+	 * @param newWarnings the warnings that are new
 	 * @param needRestart the properties that need a restart
 	 */
 	public Reload {

@@ -20,8 +20,8 @@ import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.annotation.Id;
+import org.springframework.data.keyvalue.repository.KeyValueRepository;
 import org.springframework.data.map.repository.config.EnableMapRepositories;
-import org.springframework.data.repository.CrudRepository;
 import org.springframework.graphql.data.method.annotation.QueryMapping;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.servlet.function.RouterFunction;
@@ -192,7 +192,8 @@ class EverythingServedTests {
 
 	}
 
-	public interface NoteRepository extends CrudRepository<Note, String> {
+	/** Of one store, since several modules of Spring Data are on the class path. */
+	public interface NoteRepository extends KeyValueRepository<Note, String> {
 
 	}
 
