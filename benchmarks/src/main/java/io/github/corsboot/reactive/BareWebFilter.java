@@ -33,7 +33,7 @@ public final class BareWebFilter implements WebFilter {
 
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-		PathPolicies covered = ReactivePathReader.READER.find(exchange, this.policies, this.policies.mapping());
+		PathPolicies covered = ReactivePathReader.READER.find(exchange, this.policies.mapping());
 		if (covered == null) {
 			return chain.filter(exchange);
 		}

@@ -41,7 +41,7 @@ public final class BareFilter implements Filter {
 
 	private void decide(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
-		PathPolicies covered = ServletPathReader.READER.find(request, this.policies, this.policies.mapping());
+		PathPolicies covered = ServletPathReader.READER.find(request, this.policies.mapping());
 		if (covered == null) {
 			chain.doFilter(request, response);
 			return;
