@@ -268,8 +268,12 @@ public record CorsDescriptor(Instance instance, boolean enabled, int policiesVer
 	public record Warning(String code, String value, Source source, String advice, boolean accepted) {
 
 		static Warning of(CorsWarning warning, CorsWarnings warnings) {
+			return of(warning, warnings.isAccepted(warning));
+		}
+
+		static Warning of(CorsWarning warning, boolean accepted) {
 			return new Warning(warning.code().code(), warning.value(), Source.of(warning.source()), warning.advice(),
-					warnings.isAccepted(warning));
+					accepted);
 		}
 
 	}

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.github.corsboot.actuate.CorsDescriptor.Source;
 import io.github.corsboot.actuate.CorsDescriptor.Warning;
 import io.github.corsboot.explain.CorsExplainer;
 import io.github.corsboot.explain.Explanation.Step;
@@ -84,10 +83,7 @@ public record ReloadDescriptor(boolean dryRun, int policiesVersion, boolean chan
 	}
 
 	private static List<Warning> warnings(List<CorsWarning> warnings) {
-		return warnings.stream()
-			.map((warning) -> new Warning(warning.code().code(), warning.value(), Source.of(warning.source()),
-					warning.advice(), false))
-			.toList();
+		return warnings.stream().map((warning) -> Warning.of(warning, false)).toList();
 	}
 
 	private static List<String> first(List<String> values) {

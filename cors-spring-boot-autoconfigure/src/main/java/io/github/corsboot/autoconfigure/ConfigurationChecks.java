@@ -16,7 +16,7 @@ import org.springframework.util.ClassUtils;
 /**
  * All that is checked at the start, and again before a reload comes into force.
  */
-final class ConfigurationChecks implements ConfigurationCheck {
+final class ConfigurationChecks {
 
 	private static final String REFRESH_SCOPE = "refresh";
 
@@ -37,8 +37,7 @@ final class ConfigurationChecks implements ConfigurationCheck {
 		this.actuatorPaths = actuatorPaths;
 	}
 
-	@Override
-	public void check(Configured configured) {
+	void check(Configured configured) {
 		warnOfRefreshScope(configured.warnings());
 		if (!configured.policies().mapping().isEmpty()) {
 			new StartupWarnings(configured, this.context).check(this.actuatorPaths.getIfAvailable());

@@ -44,7 +44,7 @@ final class ReloadCandidates implements Supplier<Candidate> {
 
 	private final CorsPolicies policies;
 
-	private final ConfigurationCheck checks;
+	private final ConfigurationChecks checks;
 
 	private final ObjectProvider<AllowedOriginsLoader> loader;
 
@@ -56,7 +56,7 @@ final class ReloadCandidates implements Supplier<Candidate> {
 	private final Map<String, String> originsProperties;
 
 	ReloadCandidates(ConfigurableApplicationContext context, CorsPolicies policies, CorsProperties properties,
-			ConfigurationCheck checks, ObjectProvider<AllowedOriginsLoader> loader,
+			ConfigurationChecks checks, ObjectProvider<AllowedOriginsLoader> loader,
 			Supplier<List<PathPattern>> actuatorPaths) {
 		this.context = context;
 		this.policies = policies;
@@ -82,7 +82,7 @@ final class ReloadCandidates implements Supplier<Candidate> {
 			// Such as a file that is just being written.
 			bound.problems()
 				.add(new AttributeSource("cors", null), "",
-						"there is no policy any more, perhaps because a file is empty or missing. To switch all checks off, set cors.enabled to false");
+						"no policy is left: a file may be empty or missing. To switch off all checks, set cors.enabled to false");
 			bound.problems().throwAll();
 		}
 		AllowedOriginsLoader origins = this.loader.getIfAvailable();

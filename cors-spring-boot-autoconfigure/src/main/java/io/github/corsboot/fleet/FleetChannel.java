@@ -67,7 +67,7 @@ public final class FleetChannel implements SmartLifecycle, ApplicationListener<C
 
 	private final Outage hearing = new Outage("Changes of other instances cannot be heard");
 
-	private volatile @Nullable Threads threads;
+	private volatile @Nullable Workers threads;
 
 	private volatile @Nullable RedisMessageListenerContainer container;
 
@@ -105,7 +105,7 @@ public final class FleetChannel implements SmartLifecycle, ApplicationListener<C
 	@Override
 	public synchronized void start() {
 		if (!isRunning()) {
-			Threads created = new Threads();
+			Workers created = new Workers();
 			this.threads = created;
 			this.sender = Long.toHexString(ThreadLocalRandom.current().nextLong());
 			created.redis.submit(() -> subscribe(created), Duration.ZERO);
@@ -113,12 +113,12 @@ public final class FleetChannel implements SmartLifecycle, ApplicationListener<C
 		}
 	}
 
-	private void subscribe(Threads own) {
+	private void subscribe(Workers own) {
 		RedisMessageListenerContainer created = new RedisMessageListenerContainer();
 		created.setConnectionFactory(this.connections);
 		created.setTaskExecutor(Runnable::run);
 		// With some clients, it waits there as long as it listens.
-		created.setSubscriptionExecutor((task) -> Task.THREADS.newThread(task).start());
+		created.setSubscriptionExecutor((task) -> Worker.THREADS.newThread(task).start());
 		// Once: it is tried again from here.
 		created.setRecoveryBackoff(() -> () -> BackOffExecution.STOP);
 		created.addMessageListener(this, new ChannelTopic(this.channel));
@@ -142,7 +142,7 @@ public final class FleetChannel implements SmartLifecycle, ApplicationListener<C
 	/**
 	 * Keep what listens, unless this has been stopped meanwhile.
 	 */
-	private synchronized boolean keep(RedisMessageListenerContainer created, Threads own) {
+	private synchronized boolean keep(RedisMessageListenerContainer created, Workers own) {
 		if (this.threads == own) {
 			this.container = created;
 		}
@@ -153,7 +153,7 @@ public final class FleetChannel implements SmartLifecycle, ApplicationListener<C
 	 * Find out whether this instance hears itself. A connection may be dead without
 	 * anybody noticing.
 	 */
-	private void watch(Threads own) {
+	private void watch(Workers own) {
 		if (this.threads != own) {
 			return;
 		}
@@ -173,13 +173,13 @@ public final class FleetChannel implements SmartLifecycle, ApplicationListener<C
 	 * @param change what has changed here
 	 */
 	public void tell(Change change) {
-		Threads current = this.threads;
+		Workers current = this.threads;
 		if (current != null) {
 			tell(change, current, Duration.ZERO);
 		}
 	}
 
-	private void tell(Change change, Threads own, Duration delay) {
+	private void tell(Change change, Workers own, Duration delay) {
 		own.redis.submitOnce(change, () -> {
 			if (!publish(change.toString(), own)) {
 				// The others may hear Redis all the time.
@@ -188,7 +188,7 @@ public final class FleetChannel implements SmartLifecycle, ApplicationListener<C
 		}, delay);
 	}
 
-	private boolean publish(String what, Threads own) {
+	private boolean publish(String what, Workers own) {
 		byte[] message = (this.sender + " " + what).getBytes(StandardCharsets.UTF_8);
 		try (RedisConnection connection = this.connections.getConnection()) {
 			connection.publish(this.channel.getBytes(StandardCharsets.UTF_8), message);
@@ -238,7 +238,7 @@ public final class FleetChannel implements SmartLifecycle, ApplicationListener<C
 	 * not in all instances at once. What does not answer there does not delay it.
 	 */
 	private void act(Change change) {
-		Threads current = this.threads;
+		Workers current = this.threads;
 		Runnable action = this.actions.get(change);
 		if (current != null && action != null) {
 			current.actions.submitOnce(change, () -> run(action),
@@ -278,7 +278,7 @@ public final class FleetChannel implements SmartLifecycle, ApplicationListener<C
 	 */
 	@Override
 	public synchronized void stop() {
-		Threads current = this.threads;
+		Workers current = this.threads;
 		RedisMessageListenerContainer listening = this.container;
 		this.threads = null;
 		this.container = null;
@@ -287,7 +287,7 @@ public final class FleetChannel implements SmartLifecycle, ApplicationListener<C
 			current.actions.executor.shutdownNow();
 		}
 		if (listening != null) {
-			Task.THREADS.newThread(() -> close(listening)).start();
+			Worker.THREADS.newThread(() -> close(listening)).start();
 		}
 	}
 
@@ -300,18 +300,18 @@ public final class FleetChannel implements SmartLifecycle, ApplicationListener<C
 	 * The threads of one run. What waits for Redis does not hold up what has to be done
 	 * here.
 	 */
-	private static final class Threads {
+	private static final class Workers {
 
-		private final Task redis = new Task();
+		private final Worker redis = new Worker();
 
-		private final Task actions = new Task();
+		private final Worker actions = new Worker();
 
 	}
 
 	/**
 	 * One thread, and what waits for it: each change at most once.
 	 */
-	private static final class Task {
+	private static final class Worker {
 
 		private static final CustomizableThreadFactory THREADS = new CustomizableThreadFactory("cors-fleet-");
 
@@ -361,7 +361,7 @@ public final class FleetChannel implements SmartLifecycle, ApplicationListener<C
 		}
 
 		/**
-		 * Return how long to wait before the next attempt: each time twice as long.
+		 * Return the pause before the next attempt, which doubles each time.
 		 */
 		Duration pause() {
 			Duration current = this.pause;

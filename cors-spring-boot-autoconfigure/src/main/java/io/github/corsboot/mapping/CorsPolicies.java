@@ -237,8 +237,8 @@ public final class CorsPolicies {
 	}
 
 	/**
-	 * Return what would be in force if a mapping {@linkplain #replace replaced} the one
-	 * that is.
+	 * Return the policies that would be in force if a mapping {@linkplain #replace
+	 * replaced} the one that is.
 	 * @param mapping the policies by path
 	 * @return policies for the same paths of the same application
 	 */

@@ -35,7 +35,7 @@ public final class BoundCorsProperties {
 	}
 
 	/**
-	 * Return what Spring Boot has bound.
+	 * Return the properties that Spring Boot has bound.
 	 * @param properties the properties
 	 * @param problems what was found to be wrong with them
 	 * @param context the application
@@ -72,7 +72,7 @@ public final class BoundCorsProperties {
 	}
 
 	/**
-	 * Return what is wrong with them.
+	 * Return the problems with these properties.
 	 * @return the problems that were found so far
 	 */
 	public ConfigurationProblems problems() {

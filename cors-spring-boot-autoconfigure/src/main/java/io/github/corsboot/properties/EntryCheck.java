@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 interface EntryCheck<T> {
 
 	/**
-	 * Return what the text stands for, or {@code null} if it is wrong.
+	 * Return the value that the text stands for, or {@code null} if it is wrong.
 	 */
 	@Nullable T value();
 
@@ -20,7 +20,7 @@ interface EntryCheck<T> {
 	int position();
 
 	/**
-	 * Return what to write instead.
+	 * Return the advice for the user: another text to write.
 	 */
 	String advice();
 

@@ -60,14 +60,12 @@ final class OwnLists {
 		if (hosts == null) {
 			return List.of();
 		}
-		attributes.getOwn(PolicyAttribute.HOSTS, hosts);
-		AttributeSource source = attributes.source(PolicyAttribute.HOSTS);
-		List<ListEntry> entries = entries(hosts, source);
+		List<ListEntry> entries = entries(attributes, PolicyAttribute.HOSTS, hosts);
 		if (entries.isEmpty()) {
 			this.problems.missing(attributes, PolicyAttribute.HOSTS,
 					"name the hosts of the policy, like 'api.example.com', or delete the property", "api.example.com");
 		}
-		return check(entries, source, HostCheck::of, "host");
+		return check(entries, attributes.source(PolicyAttribute.HOSTS), HostCheck::of, "host");
 	}
 
 	List<String> originsFrom(ResolvedAttributes attributes, CorsPolicy policy) {
@@ -75,18 +73,21 @@ final class OwnLists {
 		if (providers == null) {
 			return List.of();
 		}
-		attributes.getOwn(PolicyAttribute.ORIGINS_FROM, providers);
-		AttributeSource source = attributes.source(PolicyAttribute.ORIGINS_FROM);
-		List<ListEntry> entries = entries(providers, source);
+		List<ListEntry> entries = entries(attributes, PolicyAttribute.ORIGINS_FROM, providers);
 		if (entries.isEmpty()) {
 			this.problems.missing(attributes, PolicyAttribute.ORIGINS_FROM,
 					"name a bean that provides origins, or delete the property", "jdbc");
 		}
 		else if (policy.allowsAnyOrigin()) {
-			this.warnings.add(new CorsWarning(Code.NO_EFFECT, source, entries.get(0).value(),
-					"delete it: '*' allows every origin already"));
+			this.warnings.add(new CorsWarning(Code.NO_EFFECT, attributes.source(PolicyAttribute.ORIGINS_FROM),
+					entries.get(0).value(), "delete it: '*' allows every origin already"));
 		}
 		return entries.stream().map(ListEntry::value).distinct().toList();
+	}
+
+	private List<ListEntry> entries(ResolvedAttributes attributes, PolicyAttribute attribute, List<String> values) {
+		attributes.getOwn(attribute, values);
+		return entries(values, attributes.source(attribute));
 	}
 
 	private List<ListEntry> entries(List<String> values, AttributeSource source) {

@@ -46,7 +46,7 @@ final class PropertyOrigins {
 	}
 
 	/**
-	 * Return what was searched.
+	 * Return the environment that was searched.
 	 */
 	ConfigurableEnvironment environment() {
 		return this.environment;

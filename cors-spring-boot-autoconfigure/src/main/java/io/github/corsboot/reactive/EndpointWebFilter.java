@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -64,6 +65,9 @@ public final class EndpointWebFilter implements WebFilter {
 		if (!reads && isForEndpoint(exchange)) {
 			if (ForeignWrite.is(new ReactiveCorsRequest(exchange.getRequest()))) {
 				return CorsAnswer.send(HttpStatus.FORBIDDEN, ForeignWrite.MESSAGE, exchange.getResponse());
+			}
+			if (!HttpMethod.POST.equals(exchange.getRequest().getMethod())) {
+				return chain.filter(exchange);
 			}
 			return isMiswritten(exchange.getRequest())
 					? CorsAnswer.send(HttpStatus.BAD_REQUEST, ForeignWrite.MISWRITTEN, exchange.getResponse())

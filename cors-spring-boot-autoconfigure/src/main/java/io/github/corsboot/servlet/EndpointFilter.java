@@ -67,6 +67,9 @@ public final class EndpointFilter implements Filter {
 				if (ForeignWrite.is(new ServletCorsRequest(http))) {
 					CorsAnswer.send(HttpServletResponse.SC_FORBIDDEN, ForeignWrite.MESSAGE, httpResponse);
 				}
+				else if (!http.getMethod().equals("POST")) {
+					chain.doFilter(request, response);
+				}
 				else if (isMiswritten(http)) {
 					CorsAnswer.send(HttpServletResponse.SC_BAD_REQUEST, ForeignWrite.MISWRITTEN, httpResponse);
 				}

@@ -258,7 +258,7 @@ class CorsOriginsAutoConfigurationTests {
 			.run((context) -> {
 				CorsPolicies policies = context.getBean(CorsPolicies.class);
 				context.getEnvironment().getPropertySources().remove("file");
-				assertThatException().isThrownBy(policies::reload).withMessageContaining("there is no policy any more");
+				assertThatException().isThrownBy(policies::reload).withMessageContaining("no policy is left");
 				assertThat(policy(policies).allowsOrigin("https://own.test")).isTrue();
 				set(context, "cors.enabled", "false");
 				assertThat(policies.reload()).isTrue();
