@@ -90,8 +90,8 @@ class ArchitectureTests {
 		.layer("autoconfigure")
 		.definedBy("io.github.corsboot.autoconfigure")
 		.whereLayer("mapping")
-		.mayOnlyBeAccessedByLayers("annotation", "decision", "rejection", "origins", "explain", "reload", "servlet",
-				"reactive", "actuate", "properties", "autoconfigure")
+		.mayOnlyBeAccessedByLayers("annotation", "decision", "rejection", "origins", "explain", "reload", "fleet",
+				"servlet", "reactive", "actuate", "properties", "autoconfigure")
 		.whereLayer("annotation")
 		.mayOnlyBeAccessedByLayers("decision", "explain", "servlet", "reactive", "actuate", "autoconfigure")
 		.whereLayer("origins")
@@ -104,7 +104,7 @@ class ArchitectureTests {
 		.whereLayer("reload")
 		.mayOnlyBeAccessedByLayers("fleet", "actuate", "autoconfigure")
 		.whereLayer("fleet")
-		.mayOnlyBeAccessedByLayers("autoconfigure")
+		.mayOnlyBeAccessedByLayers("actuate", "autoconfigure")
 		.whereLayer("explain")
 		.mayOnlyBeAccessedByLayers("actuate", "autoconfigure")
 		.whereLayer("servlet")

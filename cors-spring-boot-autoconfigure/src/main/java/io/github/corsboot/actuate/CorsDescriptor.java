@@ -8,6 +8,7 @@ import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.corsboot.annotation.AnnotatedHandler;
+import io.github.corsboot.fleet.FleetPicture;
 import io.github.corsboot.mapping.AttributeSource;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarning;
@@ -37,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  * @param policiesHash a text that is the same in each instance with the same policies
  * @param policiesSince the time from which they are in force
  * @param lastReload the last reload, left out if there has been none
+ * @param fleet the instances of the application, left out if they do not know of each
+ * other
  * @param rejections the requests that were refused
  * @param notices what a browser blocks, or a script cannot read, although a policy
  * allowed the request
@@ -47,8 +50,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record CorsDescriptor(Instance instance, boolean enabled, int policiesVersion, String policiesHash,
 		Instant policiesSince, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable LastReload lastReload,
-		Rejections rejections, List<Notice> notices, List<Warning> warnings, List<Policy> policies,
-		List<Annotation> annotations) {
+		@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Fleet fleet, Rejections rejections, List<Notice> notices,
+		List<Warning> warnings, List<Policy> policies, List<Annotation> annotations) {
 
 	private static final int MAX_RECENT = 100;
 
@@ -57,8 +60,8 @@ public record CorsDescriptor(Instance instance, boolean enabled, int policiesVer
 			@Nullable Reload reload) {
 		PolicyMapping mapping = policies.mapping();
 		return new CorsDescriptor(instance, mapping.isEnabled(), mapping.version(), "%012x".formatted(mapping.hash()),
-				mapping.since(), LastReload.of(reload), Rejections.of(rejections),
-				notices.all().stream().map(Notice::of).toList(),
+				mapping.since(), LastReload.of(reload), null, Rejections.of(rejections),
+				notices.all().stream().map((notice) -> Notice.of(notice, Map.of())).toList(),
 				warnings.all().stream().map((warning) -> Warning.of(warning, warnings)).toList(),
 				mapping.policies().stream().map((policy) -> Policy.of(policy, originsFrom)).toList(),
 				handlers.stream()
@@ -66,6 +69,31 @@ public record CorsDescriptor(Instance instance, boolean enabled, int policiesVer
 					.filter((annotation) -> !annotation.policies().isEmpty())
 					.sorted(Comparator.comparing(Annotation::handler))
 					.toList());
+	}
+
+	/**
+	 * Return this with what the instance has told the others.
+	 */
+	CorsDescriptor withInstances(FleetPicture picture) {
+		return with(picture, this.rejections, this.notices);
+	}
+
+	/**
+	 * Return this with the rejections and notices of all instances, or with its own and
+	 * the failure because of which those of the others are missing.
+	 */
+	CorsDescriptor withAll(FleetPicture picture) {
+		return (picture.failure() != null) ? withInstances(picture) : with(picture, this.rejections.ofAll(picture),
+				picture.notices().stream().map((each) -> Notice.of(each.notice(), each.instances())).toList());
+	}
+
+	private CorsDescriptor with(FleetPicture picture, Rejections shownRejections, List<Notice> shownNotices) {
+		Fleet shown = new Fleet(
+				picture.instances().stream().map((each) -> FleetInstance.of(each, picture.isSilent(each))).toList(),
+				picture.unreadable(), picture.failure());
+		return new CorsDescriptor(this.instance, this.enabled, this.policiesVersion, this.policiesHash,
+				this.policiesSince, this.lastReload, shown, shownRejections, shownNotices, this.warnings, this.policies,
+				this.annotations);
 	}
 
 	/**
@@ -78,6 +106,45 @@ public record CorsDescriptor(Instance instance, boolean enabled, int policiesVer
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	public record Instance(String id, @Nullable String application, @Nullable String host) {
+	}
+
+	/**
+	 * The instances of the application, as far as they have told it.
+	 *
+	 * @param instances the instances, that with the newest report first; only this one
+	 * unless all are asked for
+	 * @param unreadable the number of reports that this version cannot read, left out if
+	 * there are none
+	 * @param failure why the other instances are missing, or why this one cannot tell
+	 * them anything; left out if all is well
+	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	public record Fleet(List<FleetInstance> instances, @JsonInclude(JsonInclude.Include.NON_DEFAULT) long unreadable,
+			@Nullable String failure) {
+	}
+
+	/**
+	 * What one instance has told of itself.
+	 *
+	 * @param id the text that the IDs of its rejections begin with
+	 * @param host the name of its machine or container, left out if it is not known
+	 * @param lastReport the time of its last report; one that runs reports at least every
+	 * 30 seconds
+	 * @param policiesVersion the version of its policies
+	 * @param policiesHash the hash of its policies
+	 * @param unpublished how many of its rejections and notices the others never learn of
+	 * @param silent whether it has not reported for two minutes, and so has probably
+	 * ended; left out if it has
+	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	public record FleetInstance(String id, @Nullable String host, @Nullable Instant lastReport, int policiesVersion,
+			String policiesHash, long unpublished, @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean silent) {
+
+		static FleetInstance of(FleetPicture.Instance instance, boolean silent) {
+			return new FleetInstance(instance.id(), instance.host(), instance.lastReport(), instance.policiesVersion(),
+					instance.policiesHash(), instance.unpublished(), silent);
+		}
+
 	}
 
 	/**
@@ -296,8 +363,24 @@ public record CorsDescriptor(Instance instance, boolean enabled, int policiesVer
 		static Rejections of(CorsRejections rejections) {
 			Map<String, Long> counts = new LinkedHashMap<>();
 			rejections.counts().forEach((reason, count) -> counts.put(reason.code(), count));
-			return new Rejections(rejections.isEnabled(), rejections.groups().stream().map(Group::of).toList(), counts,
+			return new Rejections(rejections.isEnabled(),
+					rejections.groups().stream().map((group) -> Group.of(group, Map.of())).toList(), counts,
 					rejections.dropped(), rejections.recent().stream().limit(MAX_RECENT).map(Rejection::of).toList());
+		}
+
+		/**
+		 * Return those of all instances; only the recent ones are still of this.
+		 */
+		Rejections ofAll(FleetPicture picture) {
+			Map<String, Long> allCounts = new LinkedHashMap<>();
+			long allDropped = 0;
+			for (FleetPicture.Instance each : picture.instances()) {
+				each.counts().forEach((reason, count) -> allCounts.merge(reason, count, Long::sum));
+				allDropped += each.dropped();
+			}
+			return new Rejections(this.enabled,
+					picture.rejections().stream().map((each) -> Group.of(each.group(), each.instances())).toList(),
+					allCounts, allDropped, this.recent);
 		}
 
 	}
@@ -323,17 +406,20 @@ public record CorsDescriptor(Instance instance, boolean enabled, int policiesVer
 	 * @param id the ID of the last one, for {@code explain}
 	 * @param address the address under which the application was asked by the last one,
 	 * left out if the host does not matter
+	 * @param instances the number of rejections by the name of the instance, left out
+	 * unless all instances are asked for
 	 */
 	@JsonInclude(JsonInclude.Include.NON_EMPTY)
 	public record Group(String origin, String pattern, String reason, String detail, long count, Instant first,
 			Instant last, boolean near, String method, String path, List<String> policies, List<Source> decidedBy,
-			@Nullable String hint, String id, @Nullable String address) {
+			@Nullable String hint, String id, @Nullable String address, Map<String, Long> instances) {
 
-		static Group of(CorsRejectionGroup group) {
+		static Group of(CorsRejectionGroup group, Map<String, Long> instances) {
 			CorsRejection latest = group.latest();
 			return new Group(group.origin(), group.pattern(), group.reason().code(), group.detail(), group.count(),
 					group.first(), group.last(), group.near(), latest.method(), latest.path(), latest.policies(),
-					latest.decidedBy().stream().map(Source::of).toList(), latest.hint(), latest.id(), latest.address());
+					latest.decidedBy().stream().map(Source::of).toList(), latest.hint(), latest.id(), latest.address(),
+					instances);
 		}
 
 	}
@@ -391,15 +477,18 @@ public record CorsDescriptor(Instance instance, boolean enabled, int policiesVer
 	 * @param path the path of the first request, within the application
 	 * @param hint the cause, and what to do
 	 * @param reference the section of the documentation
+	 * @param instances how often it was seen by the name of the instance, left out unless
+	 * all instances are asked for
 	 */
 	@JsonInclude(JsonInclude.Include.NON_EMPTY)
 	public record Notice(String kind, String policy, String pattern, String name, long count, Instant first,
-			Instant last, String origin, String method, String path, String hint, String reference) {
+			Instant last, String origin, String method, String path, String hint, String reference,
+			Map<String, Long> instances) {
 
-		static Notice of(CorsNotice notice) {
+		static Notice of(CorsNotice notice, Map<String, Long> instances) {
 			return new Notice(notice.kind().code(), notice.policy(), notice.pattern(), notice.name(), notice.count(),
 					notice.first(), notice.last(), notice.origin(), notice.method(), notice.path(), notice.hint(),
-					notice.reference());
+					notice.reference(), instances);
 		}
 
 	}

@@ -7,10 +7,12 @@ import java.util.function.Supplier;
 import io.github.corsboot.annotation.AnnotatedHandler;
 import io.github.corsboot.explain.CorsExplainer;
 import io.github.corsboot.explain.Explanation;
+import io.github.corsboot.fleet.FleetReporter;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.origins.OriginsStatus;
 import io.github.corsboot.rejection.CorsNotices;
+import io.github.corsboot.rejection.CorsRejection;
 import io.github.corsboot.rejection.CorsRejections;
 import io.github.corsboot.reload.CorsReloader;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,9 @@ public final class CorsEndpoint {
 	/** The ID of the endpoint. */
 	public static final String ID = "cors";
 
+	/** The scope of all instances. */
+	static final String FLEET = "fleet";
+
 	private final CorsDescriptor.Instance instance;
 
 	private final CorsPolicies policies;
@@ -50,6 +55,8 @@ public final class CorsEndpoint {
 
 	private final @Nullable CorsReloader reloader;
 
+	private final @Nullable FleetReporter fleet;
+
 	/**
 	 * Create an endpoint.
 	 * @param instance which instance of the application this is
@@ -62,11 +69,12 @@ public final class CorsEndpoint {
 	 * @param originsFrom gives what policies have from their providers of origins
 	 * @param explainer gives what explains requests; asked when it is needed
 	 * @param reloader reloads the policies, or {@code null} if that is not possible
+	 * @param fleet knows the other instances, or {@code null} if nothing does
 	 */
 	public CorsEndpoint(CorsDescriptor.Instance instance, CorsPolicies policies,
 			Supplier<List<AnnotatedHandler>> handlers, CorsWarnings warnings, CorsRejections rejections,
 			CorsNotices notices, Supplier<List<OriginsStatus>> originsFrom, Supplier<CorsExplainer> explainer,
-			@Nullable CorsReloader reloader) {
+			@Nullable CorsReloader reloader, @Nullable FleetReporter fleet) {
 		this.instance = instance;
 		this.policies = policies;
 		this.handlers = handlers;
@@ -76,14 +84,39 @@ public final class CorsEndpoint {
 		this.originsFrom = originsFrom;
 		this.explainer = explainer;
 		this.reloader = reloader;
+		this.fleet = fleet;
 	}
 
 	/**
-	 * Describe the policies and the recent rejections.
+	 * Describe the policies and the recent rejections of this instance.
 	 * @return the description
 	 */
 	@ReadOperation
 	public CorsDescriptor cors() {
+		CorsDescriptor own = describe();
+		return (this.fleet != null) ? own.withInstances(this.fleet.local()) : own;
+	}
+
+	/**
+	 * Describe the policies, and the recent rejections of this or of all instances.
+	 * @param scope {@code fleet} for all, {@code instance} or {@code null} for this
+	 * @throws IllegalArgumentException if it is neither, or nothing is known of others
+	 */
+	CorsDescriptor cors(@Nullable String scope) {
+		if (scope == null || scope.equals("instance")) {
+			return cors();
+		}
+		if (!scope.equals(FLEET)) {
+			throw new IllegalArgumentException("'scope' has to be instance or fleet");
+		}
+		if (this.fleet == null) {
+			throw new IllegalArgumentException(
+					"Nothing is known of other instances: set cors.fleet.redis.enabled to true");
+		}
+		return describe().withAll(this.fleet.all());
+	}
+
+	private CorsDescriptor describe() {
 		return CorsDescriptor.of(this.instance, this.policies, this.handlers.get(), this.warnings, this.rejections,
 				this.notices, this.originsFrom.get(), (this.reloader != null) ? this.reloader.last() : null);
 	}
@@ -96,7 +129,12 @@ public final class CorsEndpoint {
 	}
 
 	Explanation explain(ExplainParameters parameters) {
-		return parameters.explain(this.explainer.get(), this.rejections::find);
+		return parameters.explain(this.explainer.get(), this::find);
+	}
+
+	private @Nullable CorsRejection find(String id) {
+		CorsRejection own = this.rejections.find(id);
+		return (own == null && this.fleet != null) ? this.fleet.find(id) : own;
 	}
 
 	/**

@@ -30,6 +30,16 @@ public final class CorsEndpointJmxExtension {
 	}
 
 	/**
+	 * Return the policies, and the recent rejections of all instances.
+	 * @return the description
+	 * @throws IllegalArgumentException if nothing is known of other instances
+	 */
+	@ReadOperation
+	public CorsDescriptor fleet() {
+		return this.endpoint.cors(CorsEndpoint.FLEET);
+	}
+
+	/**
 	 * Return recent rejections, newest first.
 	 * @param since a time in ISO 8601, or a duration before now, such as {@code 15m}
 	 * @param reason the code of a reason

@@ -53,6 +53,18 @@ public final class CorsEndpointWebExtension {
 	}
 
 	/**
+	 * Return the policies and the recent rejections.
+	 * @param scope {@code fleet} for the rejections of all instances, {@code instance} or
+	 * nothing for those of this one
+	 * @return status 200 and the description; 400 and an {@code error} in a sentence if
+	 * the scope is another, or nothing is known of other instances
+	 */
+	@ReadOperation
+	public WebEndpointResponse<Object> cors(@Nullable String scope) {
+		return answer(() -> this.endpoint.cors(scope));
+	}
+
+	/**
 	 * Return recent rejections, or an explanation. Actuator knows one operation for all
 	 * paths of one element, so it has the parameters of both.
 	 * @param view {@code rejections} or {@code explain}

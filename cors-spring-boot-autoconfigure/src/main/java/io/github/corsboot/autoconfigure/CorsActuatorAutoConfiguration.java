@@ -8,6 +8,7 @@ import io.github.corsboot.actuate.CorsEndpoint;
 import io.github.corsboot.actuate.CorsEndpointJmxExtension;
 import io.github.corsboot.actuate.CorsEndpointWebExtension;
 import io.github.corsboot.explain.CorsExplainer;
+import io.github.corsboot.fleet.FleetReporter;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.origins.AllowedOriginsLoader;
@@ -48,14 +49,14 @@ public final class CorsActuatorAutoConfiguration {
 			ObjectProvider<CrossOriginCollector> corsCrossOriginCollector, CorsWarnings corsWarnings,
 			CorsRejections corsRejections, CorsNotices corsNotices,
 			ObjectProvider<AllowedOriginsLoader> corsAllowedOriginsLoader, ObjectProvider<CorsExplainer> corsExplainer,
-			ObjectProvider<CorsReloader> corsReloader) {
+			ObjectProvider<CorsReloader> corsReloader, ObjectProvider<FleetReporter> corsFleetReporter) {
 		Instance instance = new Instance(corsRejections.instance(), environment.getProperty("spring.application.name"),
 				environment.getProperty("HOSTNAME"));
 		return new CorsEndpoint(instance, corsPolicies, () -> {
 			CrossOriginCollector check = corsCrossOriginCollector.getIfAvailable();
 			return (check != null) ? check.handlers() : List.of();
 		}, corsWarnings, corsRejections, corsNotices, CorsOriginsAutoConfiguration.statuses(corsAllowedOriginsLoader),
-				corsExplainer::getObject, corsReloader.getIfAvailable());
+				corsExplainer::getObject, corsReloader.getIfAvailable(), corsFleetReporter.getIfAvailable());
 	}
 
 	@Bean

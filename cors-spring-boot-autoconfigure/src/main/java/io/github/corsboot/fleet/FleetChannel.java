@@ -9,7 +9,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.corsboot.rejection.Failures;
 import io.github.corsboot.reload.CorsPoliciesReloadedEvent;
@@ -17,7 +16,6 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.Ordered;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
@@ -42,12 +40,6 @@ public final class FleetChannel implements SmartLifecycle, ApplicationListener<C
 		MessageListener, SubscriptionListener, Ordered {
 
 	private static final Log logger = LogFactory.getLog(FleetChannel.class);
-
-	/** Between two attempts to reach Redis. */
-	private static final Duration RETRY = Duration.ofSeconds(5);
-
-	/** The longest time between two attempts to listen, each of which the log shows. */
-	private static final Duration MAX_RETRY = Duration.ofMinutes(1);
 
 	/** How often an instance looks whether it hears itself. */
 	private static final Duration WATCH = Duration.ofMinutes(1);
@@ -183,7 +175,7 @@ public final class FleetChannel implements SmartLifecycle, ApplicationListener<C
 		own.redis.submitOnce(change, () -> {
 			if (!publish(change.toString(), own)) {
 				// The others may hear Redis all the time.
-				tell(change, own, RETRY);
+				tell(change, own, Outage.RETRY);
 			}
 		}, delay);
 	}
@@ -340,47 +332,6 @@ public final class FleetChannel implements SmartLifecycle, ApplicationListener<C
 			}
 			catch (RejectedExecutionException ex) {
 				logger.debug("The application ends", ex);
-			}
-		}
-
-	}
-
-	/**
-	 * A time in which something does not work, of which the log tells once.
-	 */
-	private static final class Outage {
-
-		private final String what;
-
-		private final AtomicBoolean now = new AtomicBoolean();
-
-		private volatile Duration pause = RETRY;
-
-		Outage(String what) {
-			this.what = what;
-		}
-
-		/**
-		 * Return the pause before the next attempt, which doubles each time.
-		 */
-		Duration pause() {
-			Duration current = this.pause;
-			Duration longer = current.multipliedBy(2);
-			this.pause = (longer.compareTo(MAX_RETRY) < 0) ? longer : MAX_RETRY;
-			return current;
-		}
-
-		void failed(Throwable ex) {
-			if (this.now.compareAndSet(false, true)) {
-				logger
-					.warn(this.what + ", until Redis answers again: " + NestedExceptionUtils.getMostSpecificCause(ex));
-			}
-		}
-
-		void ended() {
-			this.pause = RETRY;
-			if (this.now.compareAndSet(true, false)) {
-				logger.info("Redis answers again");
 			}
 		}
 

@@ -201,8 +201,8 @@ public class CorsProperties extends CorsPolicyProperties {
 
 		/**
 		 * Whether the instances of the application, by 'spring.application.name', tell
-		 * each other that policies were reloaded and that origins from elsewhere have
-		 * changed. Needs Spring Data Redis.
+		 * each other that policies were reloaded, that origins from elsewhere have
+		 * changed, and what they have refused. Needs Spring Data Redis.
 		 */
 		private boolean enabled;
 

@@ -197,6 +197,15 @@ public final class CorsRejections implements AutoCloseable {
 	}
 
 	/**
+	 * Return the groups that {@link #groups()} shows, without any of their values.
+	 * @return a copy, in no order
+	 */
+	public List<LiveRejectionGroup> liveGroups() {
+		TakenRejections known = this.taken;
+		return (known != null) ? known.liveGroups() : List.of();
+	}
+
+	/**
 	 * Return how many rejections since the start were not kept because there were too
 	 * many, or not published because a listener was slow. They are counted, by reason and
 	 * in their group.
@@ -227,7 +236,8 @@ public final class CorsRejections implements AutoCloseable {
 	 * @return a copy of the counts of the reasons that occurred
 	 */
 	public Map<RejectionReason, Long> counts() {
-		return taken().counts();
+		TakenRejections known = this.taken;
+		return (known != null) ? known.counts() : Map.of();
 	}
 
 }

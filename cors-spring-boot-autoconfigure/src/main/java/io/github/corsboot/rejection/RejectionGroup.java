@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Rejections that have the same cause. Thread-safe.
  */
-final class RejectionGroup {
+final class RejectionGroup implements LiveRejectionGroup {
 
 	/** How many rejections of a group are kept one by one in a minute. */
 	static final int MAX_KEPT_A_MINUTE = 20;
@@ -73,7 +73,8 @@ final class RejectionGroup {
 		return this.kept.permits(rejection.millis());
 	}
 
-	long count() {
+	@Override
+	public long count() {
 		return this.count.get();
 	}
 
@@ -119,10 +120,8 @@ final class RejectionGroup {
 		return Math.min(MAX_WEIGHT, (halvings < Long.SIZE) ? count() >>> halvings : 0);
 	}
 
-	/**
-	 * Return whether the origin, method or header narrowly misses what is allowed.
-	 */
-	boolean isNear() {
+	@Override
+	public boolean isNear() {
 		return this.near;
 	}
 
@@ -133,10 +132,8 @@ final class RejectionGroup {
 		this.forgotten = true;
 	}
 
-	/**
-	 * Return the group with all its values. Computes the hint of its latest rejection.
-	 */
-	CorsRejectionGroup view() {
+	@Override
+	public CorsRejectionGroup view() {
 		CorsRejection newest = latest();
 		return new CorsRejectionGroup(newest.origin(), SafeText.of(this.key.pattern(), Integer.MAX_VALUE),
 				newest.reason(), SafeText.of(this.key.detail(), LazyCorsRejection.MAX_DETAIL_LENGTH),

@@ -198,6 +198,10 @@ final class TakenRejections {
 		return views;
 	}
 
+	List<LiveRejectionGroup> liveGroups() {
+		return List.copyOf(this.groups.all());
+	}
+
 	/**
 	 * Leave out what fails.
 	 */

@@ -6,6 +6,7 @@ const REFRESH_MILLIS = 5000;
 const CHART_MINUTES = 60;
 const TIMEOUT_MILLIS = 10000;
 const MANY_CARDS = 50;
+const MANY_INSTANCES = 8;
 const IDLE_MILLIS = 600000;
 const LONG_QUESTION = 3000;
 const byId = (id) => document.getElementById(id);
@@ -21,6 +22,8 @@ const questionOf = new Map();
 const instances = new Set();
 // What was known of the instance that answered last.
 let known = {};
+// Whether the instances know of each other, so that each can answer for all.
+let scope = '';
 let refreshing = false;
 let questions = 0;
 
@@ -147,7 +150,16 @@ function group(item) {
 		item.detail ? element('p', {}, 'Refused: ', code(item.detail)) : null,
 		item.hint ? text('p', item.hint) : null,
 		...(item.decidedBy ?? []).map(place),
+		...onInstances(item),
 		open);
+}
+
+// Which instances, if the answer is for all of them.
+function onInstances(item) {
+	const names = Object.entries(item.instances ?? {});
+	return names.length === 0 ? [] : [element('p', { class: 'quiet' }, names.length === 1 ? 'On ' : 'On ' + names.length + ' instances: ',
+		...names.slice(0, MANY_INSTANCES).flatMap(([name, count], i) => [i > 0 ? ', ' : '', code(name), names.length > 1 ? ' ' + count.toLocaleString() : '']),
+		names.length > MANY_INSTANCES ? ', and others' : '')];
 }
 
 function notice(item) {
@@ -156,7 +168,8 @@ function notice(item) {
 			element('span', { class: 'quiet' }, often(item.count), moment(item.last))),
 		element('p', { class: 'request' }, code(item.method), ' ', code(item.path)),
 		element('p', {}, 'from ', code(item.origin)),
-		text('p', item.hint));
+		text('p', item.hint),
+		...onInstances(item));
 }
 
 function warning(item) {
@@ -240,6 +253,7 @@ function chart(recent) {
 function nothingRefused(cors) {
 	return !cors.enabled ? 'Nothing is checked: cors.enabled is false.'
 		: !cors.rejections.enabled ? 'Nothing is recorded: cors.rejections.enabled is false.'
+		: isOfAll(cors) ? 'Nothing was refused lately by any instance.'
 		: 'Nothing was refused since the start of this instance.';
 }
 
@@ -247,12 +261,26 @@ function nothingNoticed(cors) {
 	return cors.enabled && cors.rejections.enabled ? 'Nothing.' : nothingRefused(cors).replace('checked', 'noticed').replace('recorded', 'noticed');
 }
 
+// Whether the answer is for all instances.
+const isOfAll = (cors) => scope !== '' && cors.fleet !== undefined && cors.fleet.failure === undefined;
+
+// Where each instance answers for all, the page says so, and which have other policies.
+function fleet(cors) {
+	const running = cors.fleet.instances.filter((each) => !each.silent);
+	const others = running.filter((each) => each.policiesHash !== cors.policiesHash);
+	return isOfAll(cors) ? [running.length === 1 ? 'One instance' : running.length + ' instances',
+		others.length > 0 ? ', ' + others.length + ' of them with other policies: ' : '',
+		...others.slice(0, MANY_INSTANCES).flatMap((each, i) => [i > 0 ? ', ' : '', code(each.host ?? each.id)]), '. Answered by ']
+		: ['Only this instance is shown: ' + cors.fleet.failure + '. '];
+}
+
 function showNews(cors) {
 	const total = Object.values(cors.rejections.counts).reduce((sum, count) => sum + count, 0);
-	if (known.instance === cors.instance.id && total > known.total) {
+	const instance = isOfAll(cors) ? 'all' : cors.instance.id;
+	if (known.instance === instance && total > known.total) {
 		byId('news').textContent = total - known.total === 1 ? '1 request more was refused' : total - known.total + ' requests more were refused';
 	}
-	known = { instance: cors.instance.id, total };
+	known = { instance, total };
 }
 
 function showFailure(message) {
@@ -273,14 +301,18 @@ async function refresh(unlessBusy) {
 	}
 	refreshing = true;
 	try {
-		const cors = await ask('');
+		let cors = await ask(scope);
+		if (cors.fleet && scope === '') {
+			scope = '?scope=fleet';
+			cors = await ask(scope);
+		}
 		if (unlessBusy && isBusy()) {
 			// Somebody has begun to write while the server was asked.
 			return;
 		}
 		byId('application').textContent = cors.instance.application ? 'of ' + cors.instance.application : '';
 		instances.add(cors.instance.id);
-		byId('instance').replaceChildren(instances.size > 1 ? 'One of ' + instances.size + ' instances that answer here in turn, each with its own rejections: ' : 'Instance ', code(cors.instance.id), ...(cors.instance.host ? [' on ', code(cors.instance.host)] : []),
+		byId('instance').replaceChildren(...(cors.fleet ? fleet(cors) : [instances.size > 1 ? 'One of ' + instances.size + ' instances that answer here in turn, each with its own rejections: ' : 'Instance ']), code(cors.instance.id), ...(cors.instance.host ? [' on ', code(cors.instance.host)] : []),
 			', version ' + cors.policiesVersion + ' of the policies, in force since ', moment(cors.policiesSince));
 		byId('updated').replaceChildren(live ? 'live, as of ' : 'stopped, as of ', moment(new Date(now).toISOString()));
 		showNews(cors);
@@ -294,6 +326,8 @@ async function refresh(unlessBusy) {
 		showFailure('');
 	}
 	catch (error) {
+		// The next instance may be one that does not know of the others.
+		scope = '';
 		showFailure('This page is not up to date. ' + meaning(error));
 	}
 	finally {

@@ -259,6 +259,25 @@ class CorsEndpointTests extends AbstractActuatorTests {
 		assertThat(JsonMapper.shared().readTree(response.body()).get("error").asString()).contains("'");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "fleet", "all", "" })
+	void scopeThatIsNotKnownIsAClearError(String scope) {
+		start();
+		HttpExchange response = send("GET /actuator/cors?scope=" + scope);
+		assertThat(response.status()).isEqualTo(400);
+		assertThat(JsonMapper.shared().readTree(response.body()).get("error").asString())
+			.contains(scope.equals("fleet") ? "cors.fleet.redis.enabled" : "has to be instance or fleet");
+	}
+
+	@Test
+	void scopeOfThisInstanceIsTheDefault() {
+		start();
+		send("GET /api/data", EVIL);
+		HttpExchange response = send("GET /actuator/cors?scope=instance");
+		assertThat(map(response)).isEqualTo(map(send("GET /actuator/cors")));
+		assertThat(response.body()).doesNotContain("\"fleet\"", "\"instances\"");
+	}
+
 	@Test
 	void otherViewsAreNotThere() {
 		start();

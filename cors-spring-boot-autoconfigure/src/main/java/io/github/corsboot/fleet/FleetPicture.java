@@ -1,0 +1,180 @@
+package io.github.corsboot.fleet;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+import io.github.corsboot.rejection.CorsNotice;
+import io.github.corsboot.rejection.CorsRejectionGroup;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all instances of an application know together.
+ *
+ * @param instances the instances, that with the newest report first
+ * @param rejections the groups of rejections, that of the newest report first
+ * @param notices the notices, that of the newest report first
+ * @param unreadable the number of entries that this version cannot read
+ * @param failure why the other instances are missing, or {@code null} if they are not
+ * @since 0.1.0
+ */
+public record FleetPicture(List<Instance> instances, List<Rejections> rejections, List<Notices> notices,
+		long unreadable, @Nullable String failure) {
+
+	private static final Duration SILENCE = Duration.ofMinutes(2);
+
+	/**
+	 * One instance.
+	 *
+	 * @param id the text that the IDs of its rejections begin with
+	 * @param host the name of its machine or container, or {@code null}
+	 * @param lastReport the time of Redis at which it has reported last; one that runs
+	 * does so at least twice a minute
+	 * @param policiesVersion the version of its policies
+	 * @param policiesHash the hash of its policies
+	 * @param counts the number of its rejections since its start, by the code of the
+	 * reason
+	 * @param dropped how many of them it has not kept
+	 * @param unpublished how many rejections and notices it could not publish, and never
+	 * will
+	 */
+	public record Instance(String id, @Nullable String host, @Nullable Instant lastReport, int policiesVersion,
+			String policiesHash, Map<String, Long> counts, long dropped, long unpublished) {
+	}
+
+	/**
+	 * A group of rejections of one or several instances.
+	 *
+	 * @param group the group
+	 * @param instances the number of rejections by the name of the instance: its host, or
+	 * its ID if that is not known
+	 */
+	public record Rejections(CorsRejectionGroup group, Map<String, Long> instances) {
+	}
+
+	/**
+	 * A notice of one or several instances.
+	 *
+	 * @param notice the notice
+	 * @param instances how often it was noticed, by the name of the instance
+	 */
+	public record Notices(CorsNotice notice, Map<String, Long> instances) {
+	}
+
+	/**
+	 * Return whether an instance does not report any more, and so has probably ended.
+	 * @param instance one of the instances
+	 * @return whether another one has reported more than two minutes after it
+	 */
+	public boolean isSilent(Instance instance) {
+		return this.instances.stream().anyMatch((other) -> isLong(instance.lastReport(), other.lastReport()));
+	}
+
+	private static boolean isLong(@Nullable Instant from, @Nullable Instant to) {
+		return from != null && to != null && Duration.between(from, to).compareTo(SILENCE) > 0;
+	}
+
+	/**
+	 * Create a picture of one instance alone.
+	 */
+	static FleetPicture of(Instance instance, @Nullable String failure) {
+		return new FleetPicture(List.of(instance), List.of(), List.of(), 0, failure);
+	}
+
+	/**
+	 * Create a picture.
+	 * @param newestFirst the entries of the stream, the newest first: the clock of Redis
+	 * decides what is newer, since that of an instance may be wrong
+	 */
+	static FleetPicture of(List<FleetEntry> newestFirst) {
+		Map<String, Instance> instances = new LinkedHashMap<>();
+		Map<List<Object>, Parts<CorsRejectionGroup>> groups = new LinkedHashMap<>();
+		Map<List<Object>, Parts<CorsNotice>> notices = new LinkedHashMap<>();
+		long unreadable = 0;
+		for (FleetEntry entry : newestFirst) {
+			try {
+				switch (entry.subject()) {
+					case INSTANCE -> instances.putIfAbsent(entry.instance(), entry.toInstance());
+					case REJECTIONS -> {
+						CorsRejectionGroup group = entry.toGroup();
+						groups
+							.computeIfAbsent(List.of(group.origin(), group.pattern(), group.reason(), group.detail()),
+									(key) -> new Parts<>())
+							.add(entry, group, group.count(), group.first());
+					}
+					case NOTICE -> {
+						CorsNotice notice = entry.toNotice();
+						notices
+							.computeIfAbsent(List.of(notice.kind(), notice.policy(), notice.pattern(), notice.name(),
+									notice.hint()), (key) -> new Parts<>())
+							.add(entry, notice, notice.count(), notice.first());
+					}
+				}
+			}
+			catch (IllegalArgumentException ex) {
+				unreadable++;
+			}
+		}
+		return new FleetPicture(List.copyOf(instances.values()),
+				groups.values().stream().map(FleetPicture::rejections).toList(),
+				notices.values().stream().map(FleetPicture::notices).toList(), unreadable, null);
+	}
+
+	private static Rejections rejections(Parts<CorsRejectionGroup> parts) {
+		CorsRejectionGroup newest = parts.values.get(0);
+		return new Rejections(
+				new CorsRejectionGroup(newest.origin(), newest.pattern(), newest.reason(), newest.detail(),
+						parts.count(), parts.first(CorsRejectionGroup::first), parts.last(CorsRejectionGroup::last),
+						parts.values.stream().anyMatch(CorsRejectionGroup::near), newest.latest()),
+				parts.instances);
+	}
+
+	private static Notices notices(Parts<CorsNotice> parts) {
+		CorsNotice newest = parts.values.get(0);
+		return new Notices(new CorsNotice(newest.kind(), newest.policy(), newest.pattern(), newest.name(),
+				parts.count(), parts.first(CorsNotice::first), parts.last(CorsNotice::last), newest.origin(),
+				newest.method(), newest.path(), newest.hint()), parts.instances);
+	}
+
+	/**
+	 * What the instances know of the same, the newest first. That of an instance which
+	 * has forgotten it and begun anew is a part of its own.
+	 */
+	private static final class Parts<T> {
+
+		private final Set<List<Object>> known = new HashSet<>();
+
+		private final List<T> values = new ArrayList<>();
+
+		private final Map<String, Long> instances = new TreeMap<>();
+
+		void add(FleetEntry entry, T value, long count, Instant first) {
+			if (this.known.add(List.of(entry.instance(), first))) {
+				this.values.add(value);
+				this.instances.merge(entry.instanceName(), count, Long::sum);
+			}
+		}
+
+		long count() {
+			return this.instances.values().stream().mapToLong(Long::longValue).sum();
+		}
+
+		Instant first(Function<T, Instant> time) {
+			return this.values.stream().map(time).min(Comparator.naturalOrder()).orElseThrow();
+		}
+
+		Instant last(Function<T, Instant> time) {
+			return this.values.stream().map(time).max(Comparator.naturalOrder()).orElseThrow();
+		}
+
+	}
+
+}

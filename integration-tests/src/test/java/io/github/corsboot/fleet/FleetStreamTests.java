@@ -1,0 +1,437 @@
+package io.github.corsboot.fleet;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+import com.jayway.jsonpath.JsonPath;
+import io.github.corsboot.rejection.CorsRejections;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Instances of an application that show each other's rejections by a real Redis, and what
+ * can go wrong with it.
+ */
+@Tag("containers")
+@EnabledIf("io.github.corsboot.fleet.Redis#isAvailable")
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
+class FleetStreamTests {
+
+	private static final Duration SOON = Duration.ofSeconds(60);
+
+	private static final String STREAM = "cors:stream:reports";
+
+	/** Of the package faketime: gives a process another clock. */
+	private static final Path FAKETIME = Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1");
+
+	private static final String STRANGER = "https://stranger.test";
+
+	private final HttpClient client = HttpClient.newHttpClient();
+
+	private ConfigurableApplicationContext first;
+
+	private ConfigurableApplicationContext second;
+
+	@BeforeEach
+	void startBoth() throws Exception {
+		Redis.run("del", STREAM);
+		this.first = start(WebApplicationType.SERVLET, "one");
+		this.second = start(WebApplicationType.REACTIVE, "two");
+	}
+
+	@AfterEach
+	void stopBoth() {
+		this.first.close();
+		this.second.close();
+	}
+
+	private static ConfigurableApplicationContext start(WebApplicationType type, String host) {
+		return new SpringApplicationBuilder(Application.class).web(type).run(arguments(type, host));
+	}
+
+	private static String[] arguments(WebApplicationType type, String host) {
+		return new String[] { "--server.port=0", "--spring.application.name=stream", "--HOSTNAME=" + host,
+				"--spring.data.redis.url=" + Redis.url(), "--cors.fleet.redis.enabled=true",
+				"--cors.allowed-origins=https://app.test", "--cors.websocket.enforce-origin=true",
+				"--management.endpoints.web.exposure.include=cors,metrics", "--spring.security.user.password=secret",
+				"--spring.cloud.gateway.server.webflux.redis.enabled=false",
+				"--spring.cloud.gateway.server.webflux.enabled=" + (type == WebApplicationType.REACTIVE),
+				"--logging.level.root=error" };
+	}
+
+	private static int port(ConfigurableApplicationContext instance) {
+		return instance.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+	}
+
+	private void refuse(ConfigurableApplicationContext instance, String origin, String path) throws Exception {
+		refuse(port(instance), origin, path);
+	}
+
+	private void refuse(int port, String origin, String path) throws Exception {
+		HttpResponse<String> answer = send(
+				HttpRequest.newBuilder(URI.create("http://localhost:" + port + path)).header("Origin", origin));
+		assertThat(answer.statusCode()).isEqualTo(403);
+		assertThat(answer.body()).contains("origin-not-allowed");
+	}
+
+	private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+		return this.client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+	}
+
+	private HttpResponse<String> actuator(ConfigurableApplicationContext instance, String path) throws Exception {
+		String user = Base64.getEncoder().encodeToString("user:secret".getBytes(StandardCharsets.UTF_8));
+		return send(HttpRequest.newBuilder(URI.create("http://localhost:" + port(instance) + "/actuator/" + path))
+			.header("Authorization", "Basic " + user)
+			.header("Accept", "application/json"));
+	}
+
+	private String fleet(ConfigurableApplicationContext instance) throws Exception {
+		HttpResponse<String> answer = actuator(instance, "cors?scope=fleet");
+		assertThat(answer.statusCode()).isEqualTo(200);
+		return answer.body();
+	}
+
+	/**
+	 * Return the groups of an origin that an instance shows for all.
+	 */
+	private List<Map<String, Object>> groups(ConfigurableApplicationContext instance, String origin) throws Exception {
+		return JsonPath.read(fleet(instance), "$.rejections.groups[?(@.origin == '" + origin + "')]");
+	}
+
+	private void awaitCount(ConfigurableApplicationContext instance, String origin, int count) {
+		await().atMost(SOON)
+			.untilAsserted(() -> assertThat(groups(instance, origin)).singleElement()
+				.satisfies((group) -> assertThat(group).containsEntry("count", count)));
+	}
+
+	@Test
+	void rejectionsAndNoticesOfAllInstancesAreMerged() throws Exception {
+		refuse(this.first, STRANGER, "/orders/1");
+		refuse(this.second, STRANGER, "/orders/2");
+		refuse(this.second, STRANGER, "/orders/3");
+		refuse(this.second, "https://app.test:8443", "/orders");
+		for (ConfigurableApplicationContext instance : List.of(this.first, this.second)) {
+			awaitCount(instance, STRANGER, 3);
+			awaitCount(instance, "https://app.test:8443", 1);
+			assertThat(groups(instance, STRANGER)).singleElement()
+				.satisfies((group) -> assertThat(group).containsEntry("instances", Map.of("one", 1, "two", 2))
+					.hasEntrySatisfying("path", (path) -> assertThat(path.toString()).startsWith("/orders/"))
+					.containsEntry("near", false)
+					.containsKeys("decidedBy", "policies", "id"));
+			assertThat(groups(instance, "https://app.test:8443")).singleElement()
+				.satisfies((group) -> assertThat(group).containsEntry("near", true)
+					.containsEntry("instances", Map.of("two", 1))
+					.hasEntrySatisfying("hint",
+							(hint) -> assertThat(hint.toString()).contains("Only the port differs")));
+			String answer = fleet(instance);
+			assertThat(JsonPath.<List<String>>read(answer, "$.fleet.instances[*].host"))
+				.containsExactlyInAnyOrder("one", "two");
+			assertThat(JsonPath.<List<String>>read(answer, "$.fleet.instances[*].policiesHash")).hasSize(2)
+				.containsOnly(JsonPath.<String>read(answer, "$.policiesHash"));
+			assertThat(JsonPath.<Integer>read(answer, "$.rejections.counts['origin-not-allowed']")).isEqualTo(4);
+			assertThat(JsonPath.<List<Map<String, Object>>>read(answer, "$.notices[?(@.kind == 'not-a-browser')]"))
+				.isNotEmpty()
+				.anySatisfy((notice) -> assertThat(notice).containsEntry("instances", Map.of("one", 1, "two", 3)));
+			assertThat(answer).doesNotContain("\"silent\"", "\"unreadable\"", "\"failure\"");
+		}
+		String own = actuator(this.first, "cors").body();
+		assertThat(JsonPath.<List<Integer>>read(own, "$.rejections.groups[*].count")).containsExactly(1);
+		assertThat(JsonPath.<List<String>>read(own, "$.fleet.instances[*].host")).containsExactly("one");
+		assertThat(own).doesNotContain("\"instances\":{");
+	}
+
+	@Test
+	void rejectionOfAnotherInstanceIsExplained() throws Exception {
+		refuse(this.second, STRANGER, "/orders");
+		awaitCount(this.first, STRANGER, 1);
+		HttpResponse<String> answer = actuator(this.first,
+				"cors/explain?id=" + groups(this.first, STRANGER).get(0).get("id"));
+		assertThat(answer.statusCode()).isEqualTo(200);
+		assertThat(answer.body()).contains("origin-not-allowed", STRANGER);
+		assertThat(actuator(this.first, "cors/explain?id=nobody-1").statusCode()).isEqualTo(400);
+	}
+
+	@Test
+	void wrongScopeIsRefused() throws Exception {
+		assertThat(actuator(this.first, "cors?scope=all").statusCode()).isEqualTo(400);
+		assertThat(actuator(this.second, "cors?scope=instance").statusCode()).isEqualTo(200);
+	}
+
+	@Test
+	void redisKilledInTheMiddleOfALoadLosesNothing() throws Exception {
+		AtomicBoolean ended = new AtomicBoolean();
+		AtomicLong refused = new AtomicLong();
+		List<Throwable> failures = new ArrayList<>();
+		Thread load = new Thread(() -> {
+			try {
+				while (!ended.get()) {
+					refuse(this.first, STRANGER, "/orders");
+					refuse(this.second, STRANGER, "/orders");
+					refused.addAndGet(2);
+				}
+			}
+			catch (Throwable ex) {
+				failures.add(ex);
+			}
+		});
+		load.start();
+		try {
+			await().atMost(SOON).until(() -> !groups(this.first, STRANGER).isEmpty());
+			for (int i = 0; i < 2; i++) {
+				long before = refused.get();
+				Redis.kill();
+				await().atMost(SOON).until(() -> refused.get() > before + 1000);
+			}
+		}
+		finally {
+			ended.set(true);
+			load.join();
+		}
+		assertThat(failures).isEmpty();
+		awaitCount(this.first, STRANGER, refused.intValue());
+		awaitCount(this.second, STRANGER, refused.intValue());
+		assertThat(JsonPath.<List<Integer>>read(fleet(this.first), "$.fleet.instances[*].unpublished")).containsOnly(0);
+	}
+
+	@Test
+	void streamThatWasLostIsFilledAgain() throws Exception {
+		refuse(this.first, STRANGER, "/orders");
+		refuse(this.second, STRANGER, "/orders");
+		awaitCount(this.first, STRANGER, 2);
+		Redis.run("del", STREAM);
+		assertThat(groups(this.first, STRANGER)).isEmpty();
+		awaitCount(this.first, STRANGER, 2);
+	}
+
+	@Test
+	void withoutAnAnswerOfRedisThisInstanceIsShown() throws Exception {
+		refuse(this.second, STRANGER, "/orders");
+		awaitCount(this.first, STRANGER, 1);
+		Redis.whilePaused(() -> {
+			refuse(this.first, "https://mine.test", "/orders");
+			String answer = fleet(this.first);
+			assertThat(JsonPath.<String>read(answer, "$.fleet.failure")).contains("Redis");
+			assertThat(JsonPath.<List<String>>read(answer, "$.rejections.groups[*].origin"))
+				.containsExactly("https://mine.test");
+			assertThat(JsonPath.<List<String>>read(answer, "$.fleet.instances[*].host")).containsExactly("one");
+		});
+		awaitCount(this.second, "https://mine.test", 1);
+	}
+
+	@Test
+	void whatHasToMakeRoomWhileRedisIsAwayIsCounted() throws Exception {
+		int origins = 1500;
+		Redis.whilePaused(() -> {
+			for (int i = 0; i < origins; i++) {
+				refuse(this.first, "https://stranger-" + i + ".test", "/orders");
+			}
+		});
+		await().atMost(SOON).untilAsserted(() -> {
+			String answer = fleet(this.second);
+			long unpublished = JsonPath.<List<Integer>>read(answer, "$.fleet.instances[?(@.host == 'one')].unpublished")
+				.get(0);
+			List<Integer> published = JsonPath.read(answer, "$.rejections.groups[*].count");
+			assertThat(unpublished).isPositive();
+			assertThat(published.stream().mapToInt(Integer::intValue).sum() + unpublished).isEqualTo(origins);
+			assertThat(JsonPath
+				.<List<Double>>read(actuator(this.first, "metrics/cors.fleet.unpublished").body(),
+						"$.measurements[*].value")
+				.get(0)).isEqualTo(unpublished);
+		});
+	}
+
+	@Test
+	void floodLeavesTheStreamBounded() throws Exception {
+		refuse(this.first, "https://app.test:8443", "/orders");
+		for (int i = 0; i < 3000; i++) {
+			refuse(this.first, "https://stranger-" + i + ".test", "/orders");
+		}
+		refuse(this.first, "https://app.test:8443", "/orders");
+		awaitCount(this.second, "https://app.test:8443", 2);
+		await().atMost(SOON).untilAsserted(() -> {
+			int groups = this.first.getBean(CorsRejections.class).liveGroups().size();
+			assertThat(Redis.run("xlen", STREAM)).asInt().isBetween(groups, groups + 10);
+			assertThat(JsonPath.<List<Object>>read(fleet(this.second), "$.rejections.groups")).hasSize(groups);
+		});
+	}
+
+	@Test
+	void forgottenRejectionsLeaveTheStream() throws Exception {
+		refuse(this.first, STRANGER, "/orders");
+		awaitCount(this.second, STRANGER, 1);
+		this.first.getBean(CorsRejections.class).clear();
+		await().atMost(SOON).until(() -> groups(this.second, STRANGER).isEmpty());
+		refuse(this.first, STRANGER, "/orders");
+		awaitCount(this.second, STRANGER, 1);
+	}
+
+	@Test
+	void entriesOfOtherVersionsAreCountedAndDoNoHarm() throws Exception {
+		refuse(this.first, STRANGER, "/orders");
+		awaitCount(this.second, STRANGER, 1);
+		Redis.run("xadd", STREAM, "*", "format", "2", "subject", "REJECTIONS", "instance", "x");
+		Redis.run("xadd", STREAM, "*", "anything", "");
+		Redis.run("xadd", STREAM, "*", "format", "1", "subject", "REJECTIONS", "instance", "x", "reason", "of-tomorrow",
+				"count", "1");
+		Redis.run("xadd", STREAM, "*", "format", "1", "subject", "REJECTIONS", "instance", "new", "host",
+				"three\r\n\u202e", "origin", "https://new.test\u202e<b>", "pattern", "/**", "reason",
+				"origin-not-allowed", "count", "7", "first", "1", "last", "2", "near", "false", "id", "new-1",
+				"policiesVersion", "1", "kind", "actual", "method", "GET", "path", "/x", "tomorrow", "more");
+		String answer = fleet(this.second);
+		assertThat(JsonPath.<Integer>read(answer, "$.fleet.unreadable")).isEqualTo(3);
+		assertThat(JsonPath.<List<Integer>>read(answer, "$.rejections.groups[*].count")).containsExactlyInAnyOrder(7,
+				1);
+		assertThat(answer).contains("https://new.test\\\\u202E<b>").doesNotContain("\u202e");
+	}
+
+	@Test
+	void instanceThatDiesWhilePublishingLeavesWhatItHasSaid() throws Exception {
+		Process third = new ProcessBuilder(command()).redirectErrorStream(true).start();
+		try {
+			int port = port(third);
+			AtomicBoolean ended = new AtomicBoolean();
+			Thread load = new Thread(() -> {
+				try {
+					for (int i = 0; !ended.get(); i++) {
+						refuse(port, "https://of-third-" + i % 400 + ".test", "/orders");
+					}
+				}
+				catch (Exception | AssertionError ex) {
+					// It is dead.
+				}
+			});
+			load.start();
+			await().atMost(SOON).until(() -> fleet(this.first).contains("https://of-third-1.test"));
+			third.destroyForcibly().waitFor();
+			ended.set(true);
+			load.join();
+		}
+		finally {
+			third.destroyForcibly();
+		}
+		refuse(this.second, STRANGER, "/orders");
+		awaitCount(this.first, STRANGER, 1);
+		String answer = fleet(this.first);
+		assertThat(JsonPath.<List<String>>read(answer, "$.fleet.instances[*].host")).contains("one", "two", "three");
+		assertThat(groups(this.first, "https://of-third-1.test")).singleElement()
+			.satisfies((group) -> assertThat(group.get("instances").toString()).contains("three"));
+		assertThat(answer).doesNotContain("\"unreadable\"", "\"failure\"");
+	}
+
+	@Test
+	@EnabledIf("isFaketimeAvailable")
+	void clockThatJumpsDecidesNothing(@TempDir Path directory) throws Exception {
+		Path offset = directory.resolve("offset");
+		ProcessBuilder builder = new ProcessBuilder(command()).redirectErrorStream(true);
+		// Without the fix for another library, every wait of the JVM ends at once.
+		builder.environment()
+			.putAll(Map.of("LD_PRELOAD", FAKETIME.toString(), "FAKETIME_TIMESTAMP_FILE", offset.toString(),
+					"FAKETIME_CACHE_DURATION", "1", "FAKETIME_DONT_FAKE_MONOTONIC", "1", "FAKETIME_FORCE_MONOTONIC_FIX",
+					"0"));
+		Files.writeString(offset, "+0");
+		Process third = builder.start();
+		try {
+			int port = port(third);
+			AtomicInteger refused = new AtomicInteger();
+			for (int hours : List.of(0, 25, -25, 0)) {
+				Files.writeString(offset, "%+dh".formatted(hours));
+				await().atMost(SOON).until(() -> {
+					refuse(port, STRANGER, "/orders");
+					refused.incrementAndGet();
+					return hasClock(hours, groups(this.first, STRANGER));
+				});
+				awaitCount(this.first, STRANGER, refused.get());
+				HttpResponse<String> allowed = send(HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/"))
+					.header("Origin", "https://app.test"));
+				assertThat(allowed.headers().firstValue("Access-Control-Allow-Origin")).contains("https://app.test");
+			}
+			assertThat(fleet(this.first)).doesNotContain("\"silent\"", "\"failure\"");
+		}
+		finally {
+			third.destroyForcibly();
+		}
+	}
+
+	private static boolean hasClock(int hours, List<Map<String, Object>> groups) {
+		return !groups.isEmpty() && Duration.between(Instant.now(), Instant.parse(groups.get(0).get("last").toString()))
+			.minus(Duration.ofHours(hours))
+			.abs()
+			.compareTo(Duration.ofMinutes(5)) < 0;
+	}
+
+	static boolean isFaketimeAvailable() {
+		return "true".equals(System.getenv("CI")) || Files.exists(FAKETIME);
+	}
+
+	private static List<String> command() {
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+						System.getProperty("java.class.path"), Application.class.getName()));
+		command.addAll(List.of(arguments(WebApplicationType.SERVLET, "three")));
+		return command;
+	}
+
+	private static int port(Process process) throws IOException {
+		String prefix = "port ";
+		while (true) {
+			String line = readLine(process);
+			if (line.startsWith(prefix)) {
+				return Integer.parseInt(line.substring(prefix.length()));
+			}
+		}
+	}
+
+	private static String readLine(Process process) throws IOException {
+		StringBuilder line = new StringBuilder();
+		for (int c = process.getInputStream().read(); c != '\n'; c = process.getInputStream().read()) {
+			assertThat(c).as("the output ends: " + line).isNotNegative();
+			line.append((char) c);
+		}
+		return line.toString();
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration(exclude = DataSourceAutoConfiguration.class)
+	static class Application {
+
+		public static void main(String... arguments) {
+			ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class)
+				.web(WebApplicationType.SERVLET)
+				.run(arguments);
+			System.out.println("port " + port(context));
+		}
+
+	}
+
+}
