@@ -181,14 +181,13 @@ public final class FleetReporter implements SmartLifecycle {
 		FleetStream.Result result = this.stream.write(written.stream().map((report) -> report.fields().get()).toList(),
 				replaced.stream().map(this::entry).filter(Objects::nonNull).toList());
 		this.published.keySet().removeAll(gone);
+		if (result.lost()) {
+			this.published.replaceAll((subject, before) -> new Published(null, before.count()));
+		}
 		for (int i = 0; i < written.size(); i++) {
 			Report report = written.get(i);
 			this.told += report.count() - told(report);
 			this.published.put(report.subject(), new Published(result.entries().get(i), report.count()));
-		}
-		if (result.lost()) {
-			this.published
-				.replaceAll((subject, before) -> (subject == SELF) ? before : new Published(null, before.count()));
 		}
 		this.lastSelf = self;
 		this.lastNanos = nanos;

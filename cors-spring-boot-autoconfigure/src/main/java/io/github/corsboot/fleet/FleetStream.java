@@ -36,6 +36,8 @@ final class FleetStream {
 
 	private final RedisConnectionFactory connections;
 
+	private final String name;
+
 	private final byte[] key;
 
 	/**
@@ -45,7 +47,8 @@ final class FleetStream {
 	 */
 	FleetStream(RedisConnectionFactory connections, String application) {
 		this.connections = connections;
-		this.key = ("cors:" + application + ":reports").getBytes(StandardCharsets.UTF_8);
+		this.name = "cors:" + application + ":reports";
+		this.key = this.name.getBytes(StandardCharsets.UTF_8);
 	}
 
 	/**
@@ -100,7 +103,7 @@ final class FleetStream {
 	}
 
 	private ByteRecord record(Map<String, String> fields) {
-		return StreamRecords.string(fields).serialize(TEXT).withStreamKey(this.key);
+		return StreamRecords.string(fields).withStreamKey(this.name).serialize(TEXT);
 	}
 
 	private static Instant time(RecordId entry) {
