@@ -77,7 +77,7 @@ public final class FleetReporter implements SmartLifecycle {
 
 	private final Outage outage = new Outage("Rejections and notices cannot be published for the other instances");
 
-	/** What the stream has of each subject. This and the next four are for one thread. */
+	/** What the stream has of each subject; guards the next four, too. */
 	private final Map<Object, Published> published = new HashMap<>();
 
 	/** The number of rejections and notices that are or were in the stream. */
@@ -144,7 +144,10 @@ public final class FleetReporter implements SmartLifecycle {
 	 */
 	private void report() {
 		try {
-			publish();
+			// After a stop and a start, that of the last run may just be ending.
+			synchronized (this.published) {
+				publish();
+			}
 			this.outage.ended();
 		}
 		catch (Throwable ex) {

@@ -62,6 +62,9 @@ final class FleetStream {
 		RecordId newest = replaced.stream().max(Comparator.comparing(FleetStream::time)).orElse(null);
 		List<Object> results;
 		try (RedisConnection connection = this.connections.getConnection()) {
+			// What waits in a pipeline while Redis is away stays in memory until it is
+			// back.
+			connection.ping();
 			connection.openPipeline();
 			RedisStreamCommands commands = connection.streamCommands();
 			for (Map<String, String> fields : entries) {
