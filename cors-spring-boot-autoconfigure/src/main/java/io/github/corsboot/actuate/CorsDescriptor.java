@@ -59,8 +59,8 @@ public record CorsDescriptor(Instance instance, boolean enabled, int policiesVer
 			CorsWarnings warnings, CorsRejections rejections, CorsNotices notices, List<OriginsStatus> originsFrom,
 			@Nullable Reload reload) {
 		PolicyMapping mapping = policies.mapping();
-		return new CorsDescriptor(instance, mapping.isEnabled(), mapping.version(), "%012x".formatted(mapping.hash()),
-				mapping.since(), LastReload.of(reload), null, Rejections.of(rejections),
+		return new CorsDescriptor(instance, mapping.isEnabled(), mapping.version(), mapping.hashText(), mapping.since(),
+				LastReload.of(reload), null, Rejections.of(rejections),
 				notices.all().stream().map((notice) -> Notice.of(notice, Map.of())).toList(),
 				warnings.all().stream().map((warning) -> Warning.of(warning, warnings)).toList(),
 				mapping.policies().stream().map((policy) -> Policy.of(policy, originsFrom)).toList(),

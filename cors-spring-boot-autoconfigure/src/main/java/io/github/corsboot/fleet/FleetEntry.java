@@ -135,15 +135,16 @@ record FleetEntry(Instant time, Map<String, String> fields) {
 	}
 
 	/**
-	 * Return what this is about.
+	 * Return the subject of this entry.
 	 * @throws IllegalArgumentException if this version cannot read the entry
 	 */
 	Subject subject() {
 		if (!required("format").equals(FORMAT)) {
 			throw new IllegalArgumentException("Another format");
 		}
+		// Before anything is taken from an entry of nobody.
 		required("instance");
-		return code(Subject.values(), "subject");
+		return code(Subject.values(), Subject::name, "subject");
 	}
 
 	String instance() {
@@ -174,11 +175,12 @@ record FleetEntry(Instant time, Map<String, String> fields) {
 	 * @throws IllegalArgumentException if this version cannot read the entry
 	 */
 	CorsRejectionGroup toGroup() {
-		RejectionReason reason = code(RejectionReason.values(), "reason");
+		RejectionReason reason = code(RejectionReason.values(), RejectionReason::code, "reason");
 		Instant last = instant("last");
 		String springReason = optional("springReason");
-		CorsRejection latest = new StoredCorsRejection(required("id"), policiesVersion(), last, kind(), reason,
-				(springReason != null) ? code(RejectionReason.values(), "springReason") : null,
+		CorsRejection latest = new StoredCorsRejection(required("id"), policiesVersion(), last,
+				code(CorsRequest.Kind.values(), CorsRequest.Kind::code, "kind"), reason,
+				(springReason != null) ? code(RejectionReason.values(), RejectionReason::code, "springReason") : null,
 				elements("policies").map(FleetEntry::safe).toList(), orEmpty("policyPattern"), orEmpty("origin"),
 				orEmpty("method"), orEmpty("path"), elements("refusedHeaders").map(FleetEntry::safe).toList(),
 				elements("decidedBy").map(FleetEntry::parts)
@@ -189,28 +191,23 @@ record FleetEntry(Instant time, Map<String, String> fields) {
 				number(required("count")), instant("first"), last, required("near").equals("true"), latest);
 	}
 
-	private CorsRequest.Kind kind() {
-		String code = required("kind");
-		return Stream.of(CorsRequest.Kind.values())
-			.filter((kind) -> kind.code().equals(code))
-			.findFirst()
-			.orElseThrow(() -> new IllegalArgumentException("Another kind of request"));
-	}
-
 	/**
 	 * Return the notice.
 	 * @throws IllegalArgumentException if this version cannot read the entry
 	 */
 	CorsNotice toNotice() {
-		return new CorsNotice(code(CorsNotice.Kind.values(), "kind"), orEmpty("policy"), orEmpty("pattern"),
-				orEmpty("name"), number(required("count")), instant("first"), instant("last"), orEmpty("origin"),
-				orEmpty("method"), orEmpty("path"), orEmpty("hint"));
+		return new CorsNotice(code(CorsNotice.Kind.values(), CorsNotice.Kind::code, "kind"), orEmpty("policy"),
+				orEmpty("pattern"), orEmpty("name"), number(required("count")), instant("first"), instant("last"),
+				orEmpty("origin"), orEmpty("method"), orEmpty("path"), orEmpty("hint"));
 	}
 
-	private <E extends Enum<E>> E code(E[] values, String name) {
+	/**
+	 * Return the value whose code a field has.
+	 */
+	private <E> E code(E[] values, Function<E, String> codeOf, String name) {
 		String code = required(name);
 		return Stream.of(values)
-			.filter((value) -> value.toString().equals(code))
+			.filter((value) -> codeOf.apply(value).equals(code))
 			.findFirst()
 			.orElseThrow(() -> new IllegalArgumentException("Another " + name));
 	}

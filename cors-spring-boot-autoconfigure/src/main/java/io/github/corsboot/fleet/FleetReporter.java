@@ -161,7 +161,8 @@ public final class FleetReporter implements SmartLifecycle {
 	private void publish() {
 		// Before the groups are asked, so that it does not contain more than they do.
 		long recorded = recorded();
-		List<Report> reports = reports();
+		Instance self = self();
+		List<Report> reports = reports(self);
 		countUnpublished(recorded, reports);
 		Set<Object> gone = new HashSet<>(this.published.keySet());
 		gone.remove(SELF);
@@ -172,7 +173,6 @@ public final class FleetReporter implements SmartLifecycle {
 			.sorted(Comparator.comparing(this::lastTold))
 			.limit(MAX_BATCH)
 			.toList());
-		Instance self = self();
 		long nanos = System.nanoTime();
 		if (gone.isEmpty() && written.isEmpty() && self.equals(this.lastSelf)
 				&& nanos - this.lastNanos < HEARTBEAT.toNanos()) {
@@ -240,8 +240,7 @@ public final class FleetReporter implements SmartLifecycle {
 	/**
 	 * Return reports of all groups and notices.
 	 */
-	private List<Report> reports() {
-		Instance self = self();
+	private List<Report> reports(Instance self) {
 		List<Report> reports = new ArrayList<>();
 		for (CorsNotice notice : this.notices.all()) {
 			reports
@@ -255,7 +254,8 @@ public final class FleetReporter implements SmartLifecycle {
 	}
 
 	/**
-	 * Return how many rejections and notices could not be published, and never will.
+	 * Return the number of rejections and notices that could not be published, and never
+	 * will.
 	 * @return the number since the start
 	 */
 	public long unpublished() {
@@ -266,12 +266,12 @@ public final class FleetReporter implements SmartLifecycle {
 		PolicyMapping mapping = this.policies.mapping();
 		Map<String, Long> counts = new LinkedHashMap<>();
 		this.rejections.counts().forEach((reason, count) -> counts.put(reason.code(), count));
-		return new Instance(this.rejections.instance(), this.host, null, mapping.version(),
-				"%012x".formatted(mapping.hash()), counts, this.rejections.dropped(), this.unpublished);
+		return new Instance(this.rejections.instance(), this.host, null, mapping.version(), mapping.hashText(), counts,
+				this.rejections.dropped(), this.unpublished);
 	}
 
 	/**
-	 * Return what is known without Redis: this instance.
+	 * Return a picture of this instance alone, for which Redis is not needed.
 	 * @return a picture without rejections and notices; its failure is the reason why
 	 * they cannot be published at the moment
 	 */

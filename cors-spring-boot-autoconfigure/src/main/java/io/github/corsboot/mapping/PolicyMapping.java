@@ -188,6 +188,14 @@ public final class PolicyMapping {
 	}
 
 	/**
+	 * Return the {@link #hash()} as it is shown to users.
+	 * @return twelve hexadecimal digits
+	 */
+	public String hashText() {
+		return "%012x".formatted(hash());
+	}
+
+	/**
 	 * Return a number by which instances can be compared.
 	 * @return the same 48 bits for the same policies and the same paths that none covers,
 	 * whatever order they have, wherever they were set, and however often they were
