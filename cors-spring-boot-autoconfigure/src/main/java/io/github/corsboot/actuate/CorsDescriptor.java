@@ -79,11 +79,10 @@ public record CorsDescriptor(Instance instance, boolean enabled, int policiesVer
 	}
 
 	/**
-	 * Return this with the rejections and notices of all instances, or with its own and
-	 * the failure because of which those of the others are missing.
+	 * Return this with the rejections and notices of all instances.
 	 */
 	CorsDescriptor withAll(FleetPicture picture) {
-		return (picture.failure() != null) ? withInstances(picture) : with(picture, this.rejections.ofAll(picture),
+		return with(picture, this.rejections.ofAll(picture),
 				picture.notices().stream().map((each) -> Notice.of(each.notice(), each.instances())).toList());
 	}
 
@@ -115,8 +114,8 @@ public record CorsDescriptor(Instance instance, boolean enabled, int policiesVer
 	 * unless all are asked for
 	 * @param unreadable the number of reports that this version cannot read, left out if
 	 * there are none
-	 * @param failure why the other instances are missing, or why this one cannot tell
-	 * them anything; left out if all is well
+	 * @param failure why the other instances are missing, or why they do not see what
+	 * this one refuses; left out if all is well
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	public record Fleet(List<FleetInstance> instances, @JsonInclude(JsonInclude.Include.NON_DEFAULT) long unreadable,
@@ -133,8 +132,8 @@ public record CorsDescriptor(Instance instance, boolean enabled, int policiesVer
 	 * @param policiesVersion the version of its policies
 	 * @param policiesHash the hash of its policies
 	 * @param unpublished how many of its rejections and notices the others never learn of
-	 * @param silent whether it has not reported for two minutes, and so has probably
-	 * ended; left out if it has
+	 * @param silent whether it has ended, or has not reported for two minutes; left out
+	 * if it runs
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	public record FleetInstance(String id, @Nullable String host, @Nullable Instant lastReport, int policiesVersion,
@@ -372,15 +371,9 @@ public record CorsDescriptor(Instance instance, boolean enabled, int policiesVer
 		 * Return those of all instances; only the recent ones are still of this.
 		 */
 		Rejections ofAll(FleetPicture picture) {
-			Map<String, Long> allCounts = new LinkedHashMap<>();
-			long allDropped = 0;
-			for (FleetPicture.Instance each : picture.instances()) {
-				each.counts().forEach((reason, count) -> allCounts.merge(reason, count, Long::sum));
-				allDropped += each.dropped();
-			}
 			return new Rejections(this.enabled,
 					picture.rejections().stream().map((each) -> Group.of(each.group(), each.instances())).toList(),
-					allCounts, allDropped, this.recent);
+					picture.counts(), picture.dropped(), this.recent);
 		}
 
 	}

@@ -103,11 +103,8 @@ public final class CorsEndpoint {
 	 * @throws IllegalArgumentException if it is neither, or nothing is known of others
 	 */
 	CorsDescriptor cors(@Nullable String scope) {
-		if (scope == null || scope.equals("instance")) {
+		if (!isFleet(scope)) {
 			return cors();
-		}
-		if (!scope.equals(FLEET)) {
-			throw new IllegalArgumentException("'scope' has to be instance or fleet");
 		}
 		if (this.fleet == null) {
 			throw new IllegalArgumentException(
@@ -116,12 +113,30 @@ public final class CorsEndpoint {
 		return describe().withAll(this.fleet.all());
 	}
 
+	private static boolean isFleet(@Nullable String scope) {
+		if (scope == null || scope.equals("instance")) {
+			return false;
+		}
+		if (!scope.equals(FLEET)) {
+			throw new IllegalArgumentException("'scope' has to be instance or fleet");
+		}
+		return true;
+	}
+
 	private CorsDescriptor describe() {
 		return CorsDescriptor.of(this.instance, this.policies, this.handlers.get(), this.warnings, this.rejections,
 				this.notices, this.originsFrom.get(), (this.reloader != null) ? this.reloader.last() : null);
 	}
 
-	List<CorsDescriptor.Rejection> rejections(RejectionFilter filter) {
+	/**
+	 * Return recent rejections of this instance.
+	 * @throws IllegalArgumentException if a parameter is wrong, or asks for all instances
+	 */
+	List<CorsDescriptor.Rejection> rejections(RejectionFilter filter, @Nullable String scope) {
+		if (isFleet(scope)) {
+			throw new IllegalArgumentException(
+					"Of other instances only the groups are known: ask /actuator/cors?scope=fleet");
+		}
 		return filter.apply(this.rejections.recent(), Instant.now())
 			.stream()
 			.map(CorsDescriptor.Rejection::of)
@@ -129,12 +144,19 @@ public final class CorsEndpoint {
 	}
 
 	Explanation explain(ExplainParameters parameters) {
-		return parameters.explain(this.explainer.get(), this::find);
+		return parameters.explain(this.explainer.get(), this::explain);
 	}
 
-	private @Nullable CorsRejection find(String id) {
+	private Explanation explain(String id) {
 		CorsRejection own = this.rejections.find(id);
-		return (own == null && this.fleet != null) ? this.fleet.find(id) : own;
+		if (own != null) {
+			return this.explainer.get().explain(own);
+		}
+		if (this.fleet == null) {
+			throw new IllegalArgumentException("'id' is not that of a rejection that this instance keeps");
+		}
+		FleetReporter.Found found = this.fleet.find(id);
+		return this.explainer.get().explain(found.rejection(), found.instance(), found.samePolicies());
 	}
 
 	/**

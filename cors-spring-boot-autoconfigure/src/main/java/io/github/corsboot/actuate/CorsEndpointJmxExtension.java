@@ -52,7 +52,7 @@ public final class CorsEndpointJmxExtension {
 	@ReadOperation
 	public List<CorsDescriptor.Rejection> rejections(@Nullable String since, @Nullable String reason,
 			@Nullable String origin, @Nullable String path, @Nullable Integer limit) {
-		return this.endpoint.rejections(new RejectionFilter(since, reason, origin, path, limit));
+		return this.endpoint.rejections(new RejectionFilter(since, reason, origin, path, limit), null);
 	}
 
 	/**

@@ -85,6 +85,8 @@ public final class CorsEndpointWebExtension {
 	 * @param credentials for {@code explain}: whether the script asks for credentials
 	 * @param mode for {@code explain}: {@code cors}, {@code no-cors}, {@code navigate} or
 	 * {@code websocket}
+	 * @param scope for {@code rejections}: {@code instance} or nothing, since only this
+	 * instance has them
 	 * @return status 200 and what was asked for; 400 and an {@code error} in a sentence
 	 * if a parameter is missing or wrong; 404 for another view
 	 */
@@ -92,10 +94,10 @@ public final class CorsEndpointWebExtension {
 	public WebEndpointResponse<Object> view(@Selector String view, @Nullable String since, @Nullable String reason,
 			@Nullable String origin, @Nullable String path, @Nullable Integer limit, @Nullable String id,
 			@Nullable String console, @Nullable String url, @Nullable String method, @Nullable Object headers,
-			@Nullable Boolean credentials, @Nullable String mode) {
+			@Nullable Boolean credentials, @Nullable String mode, @Nullable String scope) {
 		return switch (view) {
 			case REJECTIONS -> answer(() -> Map.of(REJECTIONS,
-					this.endpoint.rejections(new RejectionFilter(since, reason, origin, path, limit))));
+					this.endpoint.rejections(new RejectionFilter(since, reason, origin, path, limit), scope)));
 			case EXPLAIN -> answer(() -> this.endpoint
 				.explain(new ExplainParameters(id, console, url, origin, method, texts(headers), credentials, mode)));
 			default -> new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);

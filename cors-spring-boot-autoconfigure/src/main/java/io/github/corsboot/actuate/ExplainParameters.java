@@ -7,7 +7,6 @@ import io.github.corsboot.explain.BrowserRequest;
 import io.github.corsboot.explain.BrowserRequest.Mode;
 import io.github.corsboot.explain.CorsExplainer;
 import io.github.corsboot.explain.Explanation;
-import io.github.corsboot.rejection.CorsRejection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,17 +28,13 @@ record ExplainParameters(@Nullable String id, @Nullable String console, @Nullabl
 	/**
 	 * Explain it.
 	 * @param explainer explains requests
-	 * @param find finds a rejection by its ID, or gives {@code null}
+	 * @param explainRejection explains a rejection by its ID
 	 * @return the explanation
 	 * @throws IllegalArgumentException if a parameter is missing or wrong
 	 */
-	Explanation explain(CorsExplainer explainer, Function<String, @Nullable CorsRejection> find) {
+	Explanation explain(CorsExplainer explainer, Function<String, Explanation> explainRejection) {
 		if (this.id != null) {
-			CorsRejection rejection = find.apply(this.id);
-			if (rejection == null) {
-				throw new IllegalArgumentException("'id' is not that of a rejection that this instance keeps");
-			}
-			return explainer.explain(rejection);
+			return explainRejection.apply(this.id);
 		}
 		if (this.console != null) {
 			return explainer.explainConsole(this.console, this.url, this.origin, this.method);

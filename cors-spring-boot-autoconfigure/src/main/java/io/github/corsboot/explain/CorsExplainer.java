@@ -112,8 +112,25 @@ public final class CorsExplainer {
 	 */
 	public Explanation explain(CorsRejection rejection) {
 		ExplanationBuilder explanation = decide(rejection, this.policies);
-		return explanation.build(WHAT_HAPPENED, "explain?id=" + rejection.id(), List.of(explanation.history(rejection)),
-				rejection);
+		return whatHappened(rejection, explanation, explanation.history(rejection));
+	}
+
+	/**
+	 * Explain a rejection of another instance of the application, and what would become
+	 * of the request here.
+	 * @param rejection the rejection
+	 * @param instance the name of the instance that has refused it
+	 * @param samePolicies whether the policies that decided are those in force here
+	 * @return the explanation
+	 * @throws IllegalArgumentException if the request cannot be decided again, as above
+	 */
+	public Explanation explain(CorsRejection rejection, String instance, boolean samePolicies) {
+		ExplanationBuilder explanation = decide(rejection, this.policies);
+		return whatHappened(rejection, explanation, explanation.history(rejection, instance, samePolicies));
+	}
+
+	private static Explanation whatHappened(CorsRejection rejection, ExplanationBuilder explanation, Step history) {
+		return explanation.build(WHAT_HAPPENED, "explain?id=" + rejection.id(), List.of(history), rejection);
 	}
 
 	/**

@@ -108,23 +108,45 @@ final class ExplanationBuilder {
 	Step history(CorsRejection rejection) {
 		int version = rejection.policiesVersion();
 		int now = this.mapping.version();
-		// The hint knows headers of the request that are not kept.
-		String refused = "Refused with the reason " + rejection.reason() + " at " + rejection.time() + " under version "
-				+ version + " of the policies." + ((rejection.hint() != null) ? " " + rejection.hint() : "");
+		String refused = refused(rejection, "under version " + version + " of the policies.");
 		if (!this.outcome.isAllowed()) {
 			return Step.noted("history", ExplanationCode.DECIDED_AS_BEFORE, (version == now) ? refused : refused
 					+ " Version " + now + ", in force since " + this.mapping.since() + ", does not allow it either.");
 		}
 		if (version == now) {
-			return Step.noted("history", ExplanationCode.NOT_REPEATED,
-					refused + " Decided again, it is not refused: it had "
-							+ "something that is not kept, such as another header, or a filter has changed it.");
+			return notRepeated(refused);
 		}
 		CorsPolicy deciding = this.policy.deciding();
 		return Step.passed("history", ExplanationCode.POLICIES_CHANGED,
 				refused + " Version " + now + ", in force since " + this.mapping.since()
 						+ ", would allow it. Browsers may keep an old answer to a preflight for up to "
 						+ ((deciding != null) ? PreflightCache.longest(deciding.maxAge()) : 0) + " s.");
+	}
+
+	/**
+	 * Compare with what another instance has decided.
+	 */
+	Step history(CorsRejection rejection, String instance, boolean samePolicies) {
+		String refused = refused(rejection,
+				"by the instance " + instance + (samePolicies ? ", with the policies that are in force here."
+						: ", with policies that may be others than those here."));
+		if (!this.outcome.isAllowed()) {
+			return Step.noted("history", ExplanationCode.DECIDED_AS_BEFORE,
+					samePolicies ? refused : refused + " Those here do not allow it either.");
+		}
+		return samePolicies ? notRepeated(refused) : Step.passed("history", ExplanationCode.POLICIES_CHANGED,
+				refused + " Those here would allow it: ask that instance.");
+	}
+
+	private static String refused(CorsRejection rejection, String how) {
+		// The hint knows headers of the request that are not kept.
+		return "Refused with the reason " + rejection.reason() + " at " + rejection.time() + " " + how
+				+ ((rejection.hint() != null) ? " " + rejection.hint() : "");
+	}
+
+	private static Step notRepeated(String refused) {
+		return Step.noted("history", ExplanationCode.NOT_REPEATED, refused
+				+ " Decided again, it is not refused: it had something that is not kept, such as another header, or a filter has changed it.");
 	}
 
 	private static String safe(@Nullable String text) {

@@ -55,9 +55,11 @@ public final class FleetChannel implements SmartLifecycle, ApplicationListener<C
 
 	private final Map<Change, Runnable> actions;
 
-	private final Outage speaking = new Outage("Other instances cannot be told of changes");
+	private final Outage speaking = new Outage("Other instances cannot be told of changes",
+			"Other instances are told of changes again");
 
-	private final Outage hearing = new Outage("Changes of other instances cannot be heard");
+	private final Outage hearing = new Outage("Changes of other instances cannot be heard",
+			"Changes of other instances are heard again");
 
 	private volatile @Nullable Workers threads;
 
@@ -123,7 +125,6 @@ public final class FleetChannel implements SmartLifecycle, ApplicationListener<C
 		}
 		catch (Throwable ex) {
 			close(created);
-			Failures.rethrowIfFatal(ex);
 			if (this.threads == own) {
 				this.hearing.failed(ex);
 				own.redis.submit(() -> subscribe(own), this.hearing.pause());
@@ -149,15 +150,19 @@ public final class FleetChannel implements SmartLifecycle, ApplicationListener<C
 		if (this.threads != own) {
 			return;
 		}
-		RedisMessageListenerContainer deaf = this.container;
-		if (deaf != null && !this.heard) {
-			this.container = null;
-			close(deaf);
-			subscribe(own);
+		try {
+			RedisMessageListenerContainer deaf = this.container;
+			if (deaf != null && !this.heard) {
+				this.container = null;
+				close(deaf);
+				subscribe(own);
+			}
+			this.heard = false;
+			publish(PING, own);
 		}
-		this.heard = false;
-		publish(PING, own);
-		own.redis.submit(() -> watch(own), WATCH);
+		finally {
+			own.redis.submit(() -> watch(own), WATCH);
+		}
 	}
 
 	/**

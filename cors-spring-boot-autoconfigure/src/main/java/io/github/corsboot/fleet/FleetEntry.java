@@ -34,6 +34,13 @@ record FleetEntry(Instant time, Map<String, String> fields) {
 	/** The longest value. Where it is a list, its last elements may be missing. */
 	private static final int MAX_LENGTH = 2048;
 
+	/** The field of the ID of the instance. */
+	static final String INSTANCE = "instance";
+
+	private static final String ID = "id";
+
+	private static final String POLICIES_HASH = "policiesHash";
+
 	private static final String BETWEEN_ELEMENTS = "\n";
 
 	private static final String BETWEEN_PARTS = "\t";
@@ -53,20 +60,25 @@ record FleetEntry(Instant time, Map<String, String> fields) {
 	static Map<String, String> of(Instance instance) {
 		Map<String, String> fields = fields(Subject.INSTANCE, instance);
 		put(fields, "policiesVersion", instance.policiesVersion());
-		put(fields, "policiesHash", instance.policiesHash());
+		put(fields, POLICIES_HASH, instance.policiesHash());
 		put(fields, "counts", list(instance.counts().entrySet().stream(),
 				(count) -> count.getKey() + BETWEEN_PARTS + count.getValue()));
 		put(fields, "dropped", instance.dropped());
 		put(fields, "unpublished", instance.unpublished());
+		put(fields, "ended", instance.ended());
 		return fields;
 	}
 
 	/**
 	 * Return the fields of an entry about a group of rejections.
+	 * @param instance the instance that has refused them
+	 * @param number tells the group from all others of the instance
+	 * @param group the group
 	 */
-	static Map<String, String> of(Instance instance, CorsRejectionGroup group) {
+	static Map<String, String> of(Instance instance, long number, CorsRejectionGroup group) {
 		Map<String, String> fields = fields(Subject.REJECTIONS, instance);
 		CorsRejection latest = group.latest();
+		put(fields, "number", number);
 		put(fields, "origin", group.origin());
 		put(fields, "pattern", group.pattern());
 		put(fields, "reason", group.reason());
@@ -75,8 +87,10 @@ record FleetEntry(Instant time, Map<String, String> fields) {
 		put(fields, "first", group.first().toEpochMilli());
 		put(fields, "last", group.last().toEpochMilli());
 		put(fields, "near", group.near());
-		put(fields, "id", latest.id());
+		put(fields, ID, latest.id());
 		put(fields, "policiesVersion", latest.policiesVersion());
+		put(fields, POLICIES_HASH,
+				(latest.policiesVersion() == instance.policiesVersion()) ? instance.policiesHash() : null);
 		put(fields, "kind", latest.kind().code());
 		put(fields, "springReason", latest.detail());
 		put(fields, "policies", list(latest.policies().stream(), Function.identity()));
@@ -93,9 +107,13 @@ record FleetEntry(Instant time, Map<String, String> fields) {
 
 	/**
 	 * Return the fields of an entry about a notice.
+	 * @param instance the instance that has noticed it
+	 * @param number tells the notice from all others of the instance
+	 * @param notice the notice
 	 */
-	static Map<String, String> of(Instance instance, CorsNotice notice) {
+	static Map<String, String> of(Instance instance, long number, CorsNotice notice) {
 		Map<String, String> fields = fields(Subject.NOTICE, instance);
+		put(fields, "number", number);
 		put(fields, "kind", notice.kind());
 		put(fields, "policy", notice.policy());
 		put(fields, "pattern", notice.pattern());
@@ -114,7 +132,7 @@ record FleetEntry(Instant time, Map<String, String> fields) {
 		Map<String, String> fields = new LinkedHashMap<>();
 		put(fields, "format", FORMAT);
 		put(fields, "subject", subject);
-		put(fields, "instance", instance.id());
+		put(fields, INSTANCE, instance.id());
 		put(fields, "host", instance.host());
 		return fields;
 	}
@@ -143,12 +161,47 @@ record FleetEntry(Instant time, Map<String, String> fields) {
 			throw new IllegalArgumentException("Another format");
 		}
 		// Before anything is taken from an entry of nobody.
-		required("instance");
+		instance();
 		return code(Subject.values(), Subject::name, "subject");
 	}
 
 	String instance() {
-		return required("instance");
+		return required(INSTANCE);
+	}
+
+	/**
+	 * Return whether an instance has written this entry.
+	 */
+	boolean isOf(String instanceId) {
+		return instanceId.equals(this.fields.get(INSTANCE));
+	}
+
+	/**
+	 * Return whether this version can read the entry, and it is about a group whose
+	 * latest rejection has an ID.
+	 */
+	boolean isAbout(String rejectionId) {
+		try {
+			return rejectionId.equals(this.fields.get(ID)) && subject() == Subject.REJECTIONS
+					&& toGroup().latest().id().equals(rejectionId);
+		}
+		catch (IllegalArgumentException ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * Return whether the policies that decided are known to be those with a hash.
+	 */
+	boolean hasPolicies(String hash) {
+		return hash.equals(this.fields.get(POLICIES_HASH));
+	}
+
+	/**
+	 * Return the number of the group or notice among those of its instance.
+	 */
+	long number() {
+		return number(required("number"));
 	}
 
 	/**
@@ -166,8 +219,8 @@ record FleetEntry(Instant time, Map<String, String> fields) {
 	Instance toInstance() {
 		Map<String, Long> counts = new LinkedHashMap<>();
 		elements("counts").map(FleetEntry::parts).forEach((parts) -> counts.put(parts.get(0), number(parts.get(1))));
-		return new Instance(instance(), optional("host"), this.time, policiesVersion(), required("policiesHash"),
-				counts, number(required("dropped")), number(required("unpublished")));
+		return new Instance(instance(), optional("host"), this.time, policiesVersion(), required(POLICIES_HASH), counts,
+				number(required("dropped")), number(required("unpublished")), required("ended").equals("true"));
 	}
 
 	/**
@@ -178,7 +231,7 @@ record FleetEntry(Instant time, Map<String, String> fields) {
 		RejectionReason reason = code(RejectionReason.values(), RejectionReason::code, "reason");
 		Instant last = instant("last");
 		String springReason = optional("springReason");
-		CorsRejection latest = new StoredCorsRejection(required("id"), policiesVersion(), last,
+		CorsRejection latest = new StoredCorsRejection(required(ID), policiesVersion(), last,
 				code(CorsRequest.Kind.values(), CorsRequest.Kind::code, "kind"), reason,
 				(springReason != null) ? code(RejectionReason.values(), RejectionReason::code, "springReason") : null,
 				elements("policies").map(FleetEntry::safe).toList(), orEmpty("policyPattern"), orEmpty("origin"),

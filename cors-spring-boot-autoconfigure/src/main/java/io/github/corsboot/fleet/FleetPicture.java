@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param rejections the groups of rejections, that of the newest report first
  * @param notices the notices, that of the newest report first
  * @param unreadable the number of entries that this version cannot read
- * @param failure why the other instances are missing, or {@code null} if they are not
+ * @param failure a sentence, without its end, on why the other instances are missing, or
+ * why they do not see this one; {@code null} if all is well
  * @since 0.1.0
  */
 public record FleetPicture(List<Instance> instances, List<Rejections> rejections, List<Notices> notices,
@@ -45,9 +46,19 @@ public record FleetPicture(List<Instance> instances, List<Rejections> rejections
 	 * @param dropped how many of them it has not kept
 	 * @param unpublished how many rejections and notices it could not publish, and never
 	 * will
+	 * @param ended whether that was its last report, because it was stopped
 	 */
 	public record Instance(String id, @Nullable String host, @Nullable Instant lastReport, int policiesVersion,
-			String policiesHash, Map<String, Long> counts, long dropped, long unpublished) {
+			String policiesHash, Map<String, Long> counts, long dropped, long unpublished, boolean ended) {
+
+		/**
+		 * Return the last report of this.
+		 */
+		Instance endedNow() {
+			return new Instance(this.id, this.host, this.lastReport, this.policiesVersion, this.policiesHash,
+					this.counts, this.dropped, this.unpublished, true);
+		}
+
 	}
 
 	/**
@@ -70,12 +81,15 @@ public record FleetPicture(List<Instance> instances, List<Rejections> rejections
 	}
 
 	/**
-	 * Return whether an instance does not report any more, and so has probably ended.
+	 * Return whether an instance does not report any more, since it has ended, at least
+	 * probably.
 	 * @param instance one of the instances
-	 * @return whether another one has reported more than two minutes after it
+	 * @return whether it has said so, or another one has reported more than two minutes
+	 * after it
 	 */
 	public boolean isSilent(Instance instance) {
-		return this.instances.stream().anyMatch((other) -> isLong(instance.lastReport(), other.lastReport()));
+		return instance.ended()
+				|| this.instances.stream().anyMatch((other) -> isLong(instance.lastReport(), other.lastReport()));
 	}
 
 	private static boolean isLong(@Nullable Instant from, @Nullable Instant to) {
@@ -83,18 +97,42 @@ public record FleetPicture(List<Instance> instances, List<Rejections> rejections
 	}
 
 	/**
-	 * Create a picture of one instance alone.
+	 * Return the number of rejections of all instances since their start.
+	 * @return the number by the code of the reason
 	 */
-	static FleetPicture of(Instance instance, @Nullable String failure) {
-		return new FleetPicture(List.of(instance), List.of(), List.of(), 0, failure);
+	public Map<String, Long> counts() {
+		Map<String, Long> counts = new LinkedHashMap<>();
+		for (Instance instance : this.instances) {
+			instance.counts().forEach((reason, count) -> counts.merge(reason, count, FleetPicture::sum));
+		}
+		return counts;
+	}
+
+	/**
+	 * Return how many rejections all instances together have not kept.
+	 * @return the number
+	 */
+	public long dropped() {
+		return this.instances.stream().mapToLong(Instance::dropped).reduce(0, FleetPicture::sum);
+	}
+
+	/**
+	 * Add two numbers. What comes from the stream may be as large as there are.
+	 */
+	private static long sum(long one, long other) {
+		return (one > Long.MAX_VALUE - other) ? Long.MAX_VALUE : one + other;
 	}
 
 	/**
 	 * Create a picture.
-	 * @param newestFirst the entries of the stream, the newest first: the clock of Redis
-	 * decides what is newer, since that of an instance may be wrong
+	 * @param entries the entries of the stream, in any order: the clock of Redis decides
+	 * what is newer, since that of an instance may be wrong
+	 * @param failure why some are missing, or {@code null} if none are
 	 */
-	static FleetPicture of(List<FleetEntry> newestFirst) {
+	static FleetPicture of(List<FleetEntry> entries, @Nullable String failure) {
+		List<FleetEntry> newestFirst = entries.stream()
+			.sorted(Comparator.comparing(FleetEntry::time).reversed())
+			.toList();
 		Map<String, Instance> instances = new LinkedHashMap<>();
 		Map<List<Object>, Parts<CorsRejectionGroup>> groups = new LinkedHashMap<>();
 		Map<List<Object>, Parts<CorsNotice>> notices = new LinkedHashMap<>();
@@ -105,17 +143,19 @@ public record FleetPicture(List<Instance> instances, List<Rejections> rejections
 					case INSTANCE -> instances.putIfAbsent(entry.instance(), entry.toInstance());
 					case REJECTIONS -> {
 						CorsRejectionGroup group = entry.toGroup();
+						long number = entry.number();
 						groups
 							.computeIfAbsent(List.of(group.origin(), group.pattern(), group.reason(), group.detail()),
 									(key) -> new Parts<>())
-							.add(entry, group, group.count(), group.first());
+							.add(entry, number, group, group.count());
 					}
 					case NOTICE -> {
 						CorsNotice notice = entry.toNotice();
+						long number = entry.number();
 						notices
 							.computeIfAbsent(List.of(notice.kind(), notice.policy(), notice.pattern(), notice.name(),
 									notice.hint()), (key) -> new Parts<>())
-							.add(entry, notice, notice.count(), notice.first());
+							.add(entry, number, notice, notice.count());
 					}
 				}
 			}
@@ -125,7 +165,7 @@ public record FleetPicture(List<Instance> instances, List<Rejections> rejections
 		}
 		return new FleetPicture(List.copyOf(instances.values()),
 				groups.values().stream().map(FleetPicture::rejections).toList(),
-				notices.values().stream().map(FleetPicture::notices).toList(), unreadable, null);
+				notices.values().stream().map(FleetPicture::notices).toList(), unreadable, failure);
 	}
 
 	private static Rejections rejections(Parts<CorsRejectionGroup> parts) {
@@ -145,8 +185,9 @@ public record FleetPicture(List<Instance> instances, List<Rejections> rejections
 	}
 
 	/**
-	 * What the instances know of the same, the newest first. That of an instance which
-	 * has forgotten it and begun anew is a part of its own.
+	 * What the instances know of the same, the newest first. One instance may have
+	 * several parts: it has forgotten one and begun anew, or tells apart what looks the
+	 * same when it is escaped and shortened.
 	 */
 	private static final class Parts<T> {
 
@@ -156,15 +197,15 @@ public record FleetPicture(List<Instance> instances, List<Rejections> rejections
 
 		private final Map<String, Long> instances = new TreeMap<>();
 
-		void add(FleetEntry entry, T value, long count, Instant first) {
-			if (this.known.add(List.of(entry.instance(), first))) {
+		void add(FleetEntry entry, long number, T value, long count) {
+			if (this.known.add(List.of(entry.instance(), number))) {
 				this.values.add(value);
-				this.instances.merge(entry.instanceName(), count, Long::sum);
+				this.instances.merge(entry.instanceName(), count, FleetPicture::sum);
 			}
 		}
 
 		long count() {
-			return this.instances.values().stream().mapToLong(Long::longValue).sum();
+			return this.instances.values().stream().reduce(0L, FleetPicture::sum);
 		}
 
 		Instant first(Function<T, Instant> time) {

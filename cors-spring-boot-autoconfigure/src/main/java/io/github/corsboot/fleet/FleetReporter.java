@@ -1,43 +1,31 @@
 package io.github.corsboot.fleet;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 import io.github.corsboot.fleet.FleetPicture.Instance;
+import io.github.corsboot.fleet.FleetStream.Recent;
 import io.github.corsboot.mapping.CorsPolicies;
-import io.github.corsboot.mapping.PolicyMapping;
-import io.github.corsboot.rejection.CorsNotice;
 import io.github.corsboot.rejection.CorsNotices;
 import io.github.corsboot.rejection.CorsRejection;
 import io.github.corsboot.rejection.CorsRejections;
-import io.github.corsboot.rejection.Failures;
-import io.github.corsboot.rejection.LiveRejectionGroup;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.SmartLifecycle;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
-import org.springframework.data.redis.connection.stream.RecordId;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
  * Publishes what this instance has refused and noticed to a stream of Redis, and reads
- * there what all instances have. No request waits for it: it reads, every two seconds,
+ * there what the others have. No request waits for it: it publishes, every two seconds,
  * what is kept in memory anyway. As long as Redis does not answer, everything stays
  * there; what has to make room meanwhile is counted. Thread-safe.
  *
@@ -53,48 +41,24 @@ public final class FleetReporter implements SmartLifecycle {
 
 	private static final Duration INTERVAL = Duration.ofSeconds(2);
 
-	/** How often an instance reports of itself, also if nothing else is new. */
-	private static final Duration HEARTBEAT = Duration.ofSeconds(30);
-
-	/** How many groups and notices are published at once: the others wait. */
-	private static final int MAX_BATCH = 200;
-
 	/** How long a reader waits for Redis. */
 	private static final Duration READ_TIMEOUT = Duration.ofSeconds(5);
 
-	/** What is published of the instance itself. */
-	private static final Object SELF = new Object();
+	/** How long the end of the application waits for the last report. */
+	private static final Duration LAST_REPORT_TIMEOUT = Duration.ofSeconds(1);
+
+	private final LocalReports local;
 
 	private final FleetStream stream;
 
-	private final CorsRejections rejections;
+	private final PublishedReports published;
 
-	private final CorsNotices notices;
-
-	private final CorsPolicies policies;
-
-	private final @Nullable String host;
-
-	private final Outage outage = new Outage("Rejections and notices cannot be published for the other instances");
-
-	/** What the stream has of each subject; guards the next four, too. */
-	private final Map<Object, Published> published = new HashMap<>();
-
-	/** The number of rejections and notices that are or were in the stream. */
-	private long told;
-
-	/** What was neither there nor in memory when it was last looked at. */
-	private long missing;
-
-	private @Nullable Instance lastSelf;
-
-	private long lastNanos;
-
-	private volatile long unpublished;
+	private final Outage outage = new Outage("Rejections and notices cannot be published for the other instances",
+			"Rejections and notices are published again");
 
 	private volatile @Nullable ScheduledThreadPoolExecutor threads;
 
-	private @Nullable CompletableFuture<FleetPicture> reading;
+	private @Nullable CompletableFuture<Recent> reading;
 
 	/**
 	 * Create a reporter.
@@ -107,11 +71,9 @@ public final class FleetReporter implements SmartLifecycle {
 	 */
 	public FleetReporter(RedisConnectionFactory connections, String application, @Nullable String host,
 			CorsRejections rejections, CorsNotices notices, CorsPolicies policies) {
+		this.local = new LocalReports(rejections, notices, policies, host);
 		this.stream = new FleetStream(connections, application);
-		this.host = host;
-		this.rejections = rejections;
-		this.notices = notices;
-		this.policies = policies;
+		this.published = new PublishedReports(this.local, this.stream);
 	}
 
 	@Override
@@ -120,17 +82,56 @@ public final class FleetReporter implements SmartLifecycle {
 		if (this.threads == null) {
 			// One writes, one reads: neither waits for the other.
 			ScheduledThreadPoolExecutor created = new ScheduledThreadPoolExecutor(2, THREADS);
-			created.scheduleWithFixedDelay(this::report, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+			created.scheduleWithFixedDelay(() -> report(false), 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
 			this.threads = created;
 		}
 	}
 
+	/**
+	 * Publish what is new. Never throws, since that would be the last report.
+	 */
+	private void report(boolean ends) {
+		try {
+			this.published.publish(ends);
+			this.outage.ended();
+		}
+		catch (Throwable ex) {
+			if (isRunning()) {
+				this.outage.failed(ex);
+			}
+		}
+	}
+
+	/**
+	 * Publish the last rejections, if Redis answers within a second, and stop.
+	 */
 	@Override
-	public synchronized void stop() {
+	public void stop() {
 		ScheduledThreadPoolExecutor current = this.threads;
-		this.threads = null;
 		if (current != null) {
+			end(current);
+			try {
+				current.awaitTermination(LAST_REPORT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
 			current.shutdownNow();
+			failReading();
+		}
+	}
+
+	private synchronized void end(ScheduledThreadPoolExecutor current) {
+		this.threads = null;
+		if (this.outage.cause() == null) {
+			current.execute(() -> report(true));
+		}
+		current.shutdown();
+	}
+
+	private synchronized void failReading() {
+		if (this.reading != null) {
+			this.reading.completeExceptionally(new IllegalStateException("This instance is stopped"));
 		}
 	}
 
@@ -140,117 +141,12 @@ public final class FleetReporter implements SmartLifecycle {
 	}
 
 	/**
-	 * Publish what is new.
+	 * Return the phase: stopped after the web server, whose last requests are reported,
+	 * and before the connections to Redis.
 	 */
-	private void report() {
-		try {
-			// After a stop and a start, that of the last run may just be ending.
-			synchronized (this.published) {
-				publish();
-			}
-			this.outage.ended();
-		}
-		catch (Throwable ex) {
-			Failures.rethrowIfFatal(ex);
-			if (isRunning()) {
-				this.outage.failed(ex);
-			}
-		}
-	}
-
-	private void publish() {
-		// Before the groups are asked, so that it does not contain more than they do.
-		long recorded = recorded();
-		Instance self = self();
-		List<Report> reports = reports(self);
-		countUnpublished(recorded, reports);
-		Set<Object> gone = new HashSet<>(this.published.keySet());
-		gone.remove(SELF);
-		reports.forEach((report) -> gone.remove(report.subject()));
-		// In turn, so that none waits for ever.
-		List<Report> written = new ArrayList<>(reports.stream()
-			.filter(this::isNew)
-			.sorted(Comparator.comparing(this::lastTold))
-			.limit(MAX_BATCH)
-			.toList());
-		long nanos = System.nanoTime();
-		if (gone.isEmpty() && written.isEmpty() && self.equals(this.lastSelf)
-				&& nanos - this.lastNanos < HEARTBEAT.toNanos()) {
-			return;
-		}
-		written.add(new Report(SELF, 0, () -> FleetEntry.of(self)));
-		List<Object> replaced = new ArrayList<>(gone);
-		written.forEach((report) -> replaced.add(report.subject()));
-		FleetStream.Result result = this.stream.write(written.stream().map((report) -> report.fields().get()).toList(),
-				replaced.stream().map(this::entry).filter(Objects::nonNull).toList());
-		this.published.keySet().removeAll(gone);
-		if (result.lost()) {
-			this.published.replaceAll((subject, before) -> new Published(null, before.count()));
-		}
-		for (int i = 0; i < written.size(); i++) {
-			Report report = written.get(i);
-			this.told += report.count() - told(report);
-			this.published.put(report.subject(), new Published(result.entries().get(i), report.count()));
-		}
-		this.lastSelf = self;
-		this.lastNanos = nanos;
-	}
-
-	private @Nullable RecordId entry(Object subject) {
-		Published before = this.published.get(subject);
-		return (before != null) ? before.entry() : null;
-	}
-
-	/**
-	 * Return when a subject was told last, by the clock of Redis, or 0.
-	 */
-	private long lastTold(Report report) {
-		RecordId before = entry(report.subject());
-		Long time = (before != null) ? before.getTimestamp() : null;
-		return (time != null) ? time : 0;
-	}
-
-	private boolean isNew(Report report) {
-		return entry(report.subject()) == null || report.count() != told(report);
-	}
-
-	private long told(Report report) {
-		Published before = this.published.get(report.subject());
-		return (before != null) ? before.count() : 0;
-	}
-
-	private long recorded() {
-		return Stream.concat(this.rejections.counts().values().stream(), this.notices.counts().values().stream())
-			.mapToLong(Long::longValue)
-			.sum();
-	}
-
-	/**
-	 * Count what never will be published, because its group had to make room before. A
-	 * rejection that is just being taken may not have a group yet: only what is missing
-	 * twice is.
-	 */
-	private void countUnpublished(long recorded, List<Report> reports) {
-		long waiting = reports.stream().mapToLong((report) -> report.count() - told(report)).sum();
-		long now = recorded - this.told - waiting;
-		this.unpublished = Math.max(this.unpublished, Math.min(now, this.missing));
-		this.missing = now;
-	}
-
-	/**
-	 * Return reports of all groups and notices.
-	 */
-	private List<Report> reports(Instance self) {
-		List<Report> reports = new ArrayList<>();
-		for (CorsNotice notice : this.notices.all()) {
-			reports
-				.add(new Report(List.of(notice.kind(), notice.policy(), notice.pattern(), notice.name(), notice.hint()),
-						notice.count(), () -> FleetEntry.of(self, notice)));
-		}
-		for (LiveRejectionGroup group : this.rejections.liveGroups()) {
-			reports.add(new Report(group, group.count(), () -> FleetEntry.of(self, group.view())));
-		}
-		return reports;
+	@Override
+	public int getPhase() {
+		return DEFAULT_PHASE / 2;
 	}
 
 	/**
@@ -259,15 +155,7 @@ public final class FleetReporter implements SmartLifecycle {
 	 * @return the number since the start
 	 */
 	public long unpublished() {
-		return this.unpublished;
-	}
-
-	private Instance self() {
-		PolicyMapping mapping = this.policies.mapping();
-		Map<String, Long> counts = new LinkedHashMap<>();
-		this.rejections.counts().forEach((reason, count) -> counts.put(reason.code(), count));
-		return new Instance(this.rejections.instance(), this.host, null, mapping.version(), mapping.hashText(), counts,
-				this.rejections.dropped(), this.unpublished);
+		return this.published.unpublished();
 	}
 
 	/**
@@ -276,40 +164,60 @@ public final class FleetReporter implements SmartLifecycle {
 	 * they cannot be published at the moment
 	 */
 	public FleetPicture local() {
-		return FleetPicture.of(self(), this.outage.cause());
+		return FleetPicture.of(List.of(new FleetEntry(Instant.now(), FleetEntry.of(self()))), outage());
+	}
+
+	private Instance self() {
+		return this.local.instance(unpublished());
+	}
+
+	private @Nullable String outage() {
+		String cause = this.outage.cause();
+		return (cause != null) ? "Other instances do not see what this one refuses: " + cause : null;
 	}
 
 	/**
-	 * Ask Redis what all instances have published, which may take five seconds: not on
-	 * the thread of a request of others.
-	 * @return the picture; if Redis does not answer, that of this instance with the
-	 * failure
+	 * Ask Redis what the other instances have published, which may take five seconds: not
+	 * on the thread of a request of others. What this instance knows is taken from its
+	 * memory.
+	 * @return the picture; with a failure if the others are missing, or this one cannot
+	 * publish anything
 	 */
 	public FleetPicture all() {
+		Known known = known();
+		return FleetPicture.of(known.entries(), known.failure());
+	}
+
+	private Known known() {
+		String failure;
 		try {
-			return read().get(READ_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+			Recent recent = read().get(READ_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+			List<FleetEntry> entries = new ArrayList<>(this.local.entries(self(), recent.now()));
+			recent.entries().stream().filter((entry) -> !entry.isOf(this.local.id())).forEach(entries::add);
+			return new Known(entries, outage());
 		}
 		catch (ExecutionException ex) {
-			return FleetPicture.of(self(), Outage.describe(ex));
+			failure = Outage.describe(ex);
 		}
 		catch (TimeoutException ex) {
-			return FleetPicture.of(self(), "Redis has not answered within " + READ_TIMEOUT.toSeconds() + " seconds");
+			failure = "no answer within " + READ_TIMEOUT.toSeconds() + " seconds";
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			return FleetPicture.of(self(), "Interrupted");
+			failure = "interrupted";
 		}
+		return new Known(this.local.entries(self(), Instant.now()),
+				"Other instances are missing, because Redis cannot be read: " + failure);
 	}
 
 	/**
 	 * Read the stream: once for all who ask meanwhile.
 	 */
-	private synchronized Future<FleetPicture> read() {
-		CompletableFuture<FleetPicture> current = this.reading;
+	private synchronized Future<Recent> read() {
+		CompletableFuture<Recent> current = this.reading;
 		if (current == null || current.isDone()) {
 			ScheduledThreadPoolExecutor executor = this.threads;
-			current = (executor != null)
-					? CompletableFuture.supplyAsync(() -> FleetPicture.of(this.stream.read()), executor)
+			current = (executor != null) ? CompletableFuture.supplyAsync(this.stream::read, executor)
 					: CompletableFuture.failedFuture(new IllegalStateException("This instance is stopped"));
 			this.reading = current;
 		}
@@ -317,32 +225,42 @@ public final class FleetReporter implements SmartLifecycle {
 	}
 
 	/**
-	 * Find a rejection of any instance.
+	 * Find the latest rejection of a group of any instance.
 	 * @param id its ID
-	 * @return the rejection, or {@code null} if it is not the latest of its group
+	 * @return the rejection
+	 * @throws IllegalArgumentException if there is none, or the others cannot be asked
 	 */
-	public @Nullable CorsRejection find(String id) {
-		return all().rejections()
+	public Found find(String id) {
+		Known known = known();
+		return known.entries()
 			.stream()
-			.map((each) -> each.group().latest())
-			.filter((latest) -> latest.id().equals(id))
+			.filter((entry) -> entry.isAbout(id))
 			.findFirst()
-			.orElse(null);
+			.map((entry) -> new Found(entry.toGroup().latest(), entry.instanceName(),
+					entry.hasPolicies(self().policiesHash())))
+			.orElseThrow(() -> new IllegalArgumentException(
+					"'id' is not that of a rejection that this instance keeps, nor of the latest one of a group of another"
+							+ ((known.failure() != null) ? ". " + known.failure() : "")));
 	}
 
 	/**
-	 * What there is to say of a subject.
-	 */
-	private record Report(Object subject, long count, Supplier<Map<String, String>> fields) {
-	}
-
-	/**
-	 * What was said of a subject.
+	 * A rejection of any instance.
 	 *
-	 * @param entry the entry of the stream, or {@code null} if it may be lost
-	 * @param count the number of rejections, or how often it was noticed
+	 * @param rejection the rejection
+	 * @param instance the name of the instance that has refused it: its host, or its ID
+	 * if that is not known
+	 * @param samePolicies whether the policies that decided are those in force here
 	 */
-	private record Published(@Nullable RecordId entry, long count) {
+	public record Found(CorsRejection rejection, String instance, boolean samePolicies) {
+	}
+
+	/**
+	 * What is known of all instances.
+	 *
+	 * @param entries the entries, each subject at least once
+	 * @param failure why something is missing, or {@code null} if nothing is
+	 */
+	private record Known(List<FleetEntry> entries, @Nullable String failure) {
 	}
 
 }

@@ -4,9 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 import org.springframework.data.domain.Range;
 import org.springframework.data.redis.connection.Limit;
@@ -52,56 +54,90 @@ final class FleetStream {
 	}
 
 	/**
-	 * Write entries, and delete those that they replace.
-	 * @param entries the fields of the entries, at least one
-	 * @param replaced the entries to be deleted, possibly none
-	 * @return the new entries, in the same order
-	 * @throws RuntimeException if Redis does not answer; some may have been written
+	 * Add entries.
+	 * @param entries the fields of the entries
+	 * @return the entries, in the same order
+	 * @throws RuntimeException if Redis does not answer or refuses; some may have been
+	 * written
 	 */
-	Result write(List<Map<String, String>> entries, List<RecordId> replaced) {
-		RecordId newest = replaced.stream().max(Comparator.comparing(FleetStream::time)).orElse(null);
-		List<Object> results;
+	List<RecordId> add(List<Map<String, String>> entries) {
 		try (RedisConnection connection = this.connections.getConnection()) {
-			// What waits in a pipeline while Redis is away stays in memory until it is
-			// back.
-			connection.ping();
+			// First, and not in the pipeline: what waits there while Redis is away stays
+			// in memory until it is back, and what cannot be trimmed must not grow.
+			connection.streamCommands().xTrim(this.key, MAX_ENTRIES, true);
 			connection.openPipeline();
-			RedisStreamCommands commands = connection.streamCommands();
 			for (Map<String, String> fields : entries) {
-				commands.xAdd(record(fields), XAddOptions.none());
+				connection.streamCommands().xAdd(record(fields), XAddOptions.none());
 			}
-			commands.xTrim(this.key, MAX_ENTRIES, true);
 			connection.keyCommands().expire(this.key, MAX_AGE.toSeconds());
-			if (newest != null) {
-				commands.xDel(this.key, newest);
-				commands.xDel(this.key, replaced.toArray(RecordId[]::new));
-			}
-			commands.xLen(this.key);
-			results = connection.closePipeline();
+			List<Object> results = connection.closePipeline();
+			return results.subList(0, entries.size()).stream().map(RecordId.class::cast).toList();
 		}
-		List<RecordId> written = results.subList(0, entries.size()).stream().map(RecordId.class::cast).toList();
-		long size = (Long) results.get(results.size() - 1);
-		boolean lost = newest != null && results.get(entries.size() + 2).equals(0L);
-		return new Result(written, lost && size < MAX_ENTRIES / 2);
+	}
+
+	/**
+	 * Delete entries.
+	 * @param entries the entries, possibly none
+	 * @return whether Redis had what it should have: the newest of them, unless that has
+	 * made room
+	 * @throws RuntimeException if Redis does not answer or refuses; some may have been
+	 * deleted
+	 */
+	boolean delete(List<RecordId> entries) {
+		RecordId newest = entries.stream().max(Comparator.comparing(FleetStream::time)).orElse(null);
+		if (newest == null) {
+			return true;
+		}
+		try (RedisConnection connection = this.connections.getConnection()) {
+			RedisStreamCommands commands = connection.streamCommands();
+			boolean deleted = Objects.equals(commands.xDel(this.key, newest), 1L);
+			commands.xDel(this.key, entries.toArray(RecordId[]::new));
+			return deleted || !contents(commands, "", 1).hasLost(newest);
+		}
+	}
+
+	/**
+	 * Find out what the stream has of an instance.
+	 * @param instance the ID of the instance
+	 * @throws RuntimeException if Redis does not answer
+	 */
+	Contents contents(String instance) {
+		try (RedisConnection connection = this.connections.getConnection()) {
+			return contents(connection.streamCommands(), instance, 2 * MAX_ENTRIES);
+		}
+	}
+
+	private Contents contents(RedisStreamCommands commands, String instance, int count) {
+		List<ByteRecord> records = Objects.requireNonNullElse(
+				commands.xRange(this.key, Range.unbounded(), Limit.limit().count(count)), List.<ByteRecord>of());
+		Set<RecordId> own = new HashSet<>();
+		for (ByteRecord entry : records) {
+			if (instance.equals(entry.deserialize(TEXT).getValue().get(FleetEntry.INSTANCE))) {
+				own.add(entry.getId());
+			}
+		}
+		Instant oldest = records.isEmpty() ? Instant.MAX : time(records.get(0).getId());
+		return new Contents(own, oldest, Objects.requireNonNullElse(commands.xLen(this.key), 0L));
 	}
 
 	/**
 	 * Read the entries of the last day.
-	 * @return the entries, the newest first
+	 * @return the entries, the newest first, and the time of Redis
 	 * @throws RuntimeException if Redis does not answer
 	 */
-	List<FleetEntry> read() {
+	Recent read() {
 		try (RedisConnection connection = this.connections.getConnection()) {
 			long now = Objects.requireNonNull(connection.serverCommands().time(), "No time of Redis");
 			String oldest = Long.toString(now - MAX_AGE.toMillis());
 			List<ByteRecord> records = connection.streamCommands()
 				.xRevRange(this.key, Range.rightUnbounded(Range.Bound.inclusive(oldest)),
 						Limit.limit().count(MAX_ENTRIES));
-			return Objects.requireNonNullElse(records, List.<ByteRecord>of())
+			List<FleetEntry> entries = Objects.requireNonNullElse(records, List.<ByteRecord>of())
 				.stream()
 				.map((entry) -> entry.deserialize(TEXT))
 				.map((entry) -> new FleetEntry(time(entry.getId()), entry.getValue()))
 				.toList();
+			return new Recent(entries, Instant.ofEpochMilli(now));
 		}
 	}
 
@@ -109,18 +145,45 @@ final class FleetStream {
 		return StreamRecords.string(fields).withStreamKey(this.name).serialize(TEXT);
 	}
 
-	private static Instant time(RecordId entry) {
-		return Instant.ofEpochMilli(Objects.requireNonNullElse(entry.getTimestamp(), 0L));
+	/**
+	 * Return when an entry was written, by the clock of Redis: the epoch if somebody has
+	 * given it an ID that is no time.
+	 */
+	static Instant time(RecordId entry) {
+		try {
+			return Instant.ofEpochMilli(Objects.requireNonNullElse(entry.getTimestamp(), 0L));
+		}
+		catch (NumberFormatException ex) {
+			return Instant.EPOCH;
+		}
 	}
 
 	/**
-	 * What has become of entries.
+	 * What instances have said lately.
 	 *
-	 * @param entries the entries
-	 * @param lost whether Redis has lost those before, because it was started again, for
-	 * example; not because there are too many
+	 * @param entries the entries, the newest first
+	 * @param now the time of Redis
 	 */
-	record Result(List<RecordId> entries, boolean lost) {
+	record Recent(List<FleetEntry> entries, Instant now) {
+	}
+
+	/**
+	 * What the stream has.
+	 *
+	 * @param own the entries of one instance
+	 * @param oldest the time of the oldest entry of any
+	 * @param size the number of entries
+	 */
+	record Contents(Set<RecordId> own, Instant oldest, long size) {
+
+		/**
+		 * Return whether an entry is missing, other than because it had to make room.
+		 */
+		boolean hasLost(RecordId entry) {
+			boolean madeRoom = this.size >= MAX_ENTRIES / 2 && time(entry).isBefore(this.oldest);
+			return !madeRoom && !this.own.contains(entry);
+		}
+
 	}
 
 }

@@ -25,7 +25,9 @@ final class Outage {
 
 	private static final Log logger = LogFactory.getLog(FleetChannel.class);
 
-	private final String what;
+	private final String failure;
+
+	private final String recovery;
 
 	private Duration pause = RETRY;
 
@@ -33,10 +35,12 @@ final class Outage {
 
 	/**
 	 * Create one that has not begun.
-	 * @param what the sentence of what does not work, without its end
+	 * @param failure the sentence of what does not work, without its end
+	 * @param recovery the sentence of what works again, without its end
 	 */
-	Outage(String what) {
-		this.what = what;
+	Outage(String failure, String recovery) {
+		this.failure = failure;
+		this.recovery = recovery;
 	}
 
 	/**
@@ -61,7 +65,7 @@ final class Outage {
 		boolean begins = (this.cause == null);
 		this.cause = describe(ex);
 		if (begins) {
-			logger.warn(this.what + ", until Redis answers again: " + this.cause);
+			logger.warn(this.failure + ", until Redis answers again: " + this.cause);
 		}
 	}
 
@@ -73,7 +77,7 @@ final class Outage {
 		this.pause = RETRY;
 		if (this.cause != null) {
 			this.cause = null;
-			logger.info("Redis answers again");
+			logger.info(this.recovery);
 		}
 	}
 

@@ -268,10 +268,10 @@ const isOfAll = (cors) => scope !== '' && cors.fleet !== undefined && cors.fleet
 function fleet(cors) {
 	const running = cors.fleet.instances.filter((each) => !each.silent);
 	const others = running.filter((each) => each.policiesHash !== cors.policiesHash);
-	return isOfAll(cors) ? [running.length === 1 ? 'One instance' : running.length + ' instances',
+	return [cors.fleet.failure ? cors.fleet.failure + '. ' : '',
+		running.length === 1 ? 'One instance' : running.length + ' instances',
 		others.length > 0 ? ', ' + others.length + ' of them with other policies: ' : '',
-		...others.slice(0, MANY_INSTANCES).flatMap((each, i) => [i > 0 ? ', ' : '', code(each.host ?? each.id)]), '. Answered by ']
-		: ['Only this instance is shown: ' + cors.fleet.failure + '. '];
+		...others.slice(0, MANY_INSTANCES).flatMap((each, i) => [i > 0 ? ', ' : '', code(each.host ?? each.id)]), '. Answered by '];
 }
 
 function showNews(cors) {
@@ -318,7 +318,7 @@ async function refresh(unlessBusy) {
 		showNews(cors);
 		chart(cors.rejections.recent);
 		list('groups', mostUseful(cors.rejections.groups), groupKey, group, nothingRefused(cors));
-		list('notices', cors.notices, (item) => [item.kind, item.policy, item.pattern, item.name].join('\n'), notice, nothingNoticed(cors));
+		list('notices', cors.notices, (item) => [item.kind, item.policy, item.pattern, item.name, item.hint].join('\n'), notice, nothingNoticed(cors));
 		list('reload', cors.lastReload ? [cors.lastReload] : [], (item) => item.time, reload, 'Not reloaded since the start.');
 		list('policies', cors.policies, (item) => item.name + '\n' + item.paths, policy,
 			cors.enabled ? 'There is no policy. Set cors.allowed-origins to the origins of your pages.' : 'None is in force: cors.enabled is false.');

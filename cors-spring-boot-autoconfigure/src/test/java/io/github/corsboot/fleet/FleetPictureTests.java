@@ -32,7 +32,8 @@ class FleetPictureTests {
 	private static final Instant NOON = Instant.parse("2026-01-31T12:00:00Z");
 
 	private static Instance instance(String id, String host) {
-		return new Instance(id, host, null, 3, "0123456789ab", Map.of("origin-not-allowed", 5L, "no-policy", 1L), 7, 9);
+		return new Instance(id, host, null, 3, "0123456789ab", Map.of("origin-not-allowed", 5L, "no-policy", 1L), 7, 9,
+				false);
 	}
 
 	private static CorsRejectionGroup group(long count, Instant first, Instant last) {
@@ -55,15 +56,19 @@ class FleetPictureTests {
 		return new FleetEntry(time, fields);
 	}
 
+	private static FleetPicture picture(List<FleetEntry> entries) {
+		return FleetPicture.of(entries, null);
+	}
+
 	@Test
 	void nothingIsLostOnTheWay() {
 		CorsRejectionGroup group = group(4, NOON, NOON.plusMillis(1));
-		FleetPicture picture = FleetPicture.of(List.of(entry(NOON, FleetEntry.of(ONE)),
-				entry(NOON, FleetEntry.of(ONE, group)), entry(NOON, FleetEntry.of(ONE, notice(2)))));
+		FleetPicture picture = picture(List.of(entry(NOON, FleetEntry.of(ONE)),
+				entry(NOON, FleetEntry.of(ONE, 1, group)), entry(NOON, FleetEntry.of(ONE, 1, notice(2)))));
 		assertThat(picture.unreadable()).isZero();
 		assertThat(picture.failure()).isNull();
-		assertThat(picture.instances())
-			.containsExactly(new Instance(ONE.id(), ONE.host(), NOON, 3, ONE.policiesHash(), ONE.counts(), 7, 9));
+		assertThat(picture.instances()).containsExactly(
+				new Instance(ONE.id(), ONE.host(), NOON, 3, ONE.policiesHash(), ONE.counts(), 7, 9, false));
 		assertThat(picture.rejections()).containsExactly(new FleetPicture.Rejections(group, Map.of("one", 4L)));
 		assertThat(picture.notices()).containsExactly(new FleetPicture.Notices(notice(2), Map.of("one", 2L)));
 	}
@@ -75,9 +80,9 @@ class FleetPictureTests {
 				new StoredCorsRejection("aaaaaa-1", 1, NOON, CorsRequest.Kind.ACTUAL, RejectionReason.SPRING_CORS,
 						RejectionReason.ORIGIN_NOT_ALLOWED, List.of(), "", "", "", "/", List.of(), List.of(), null,
 						null));
-		Instance nameless = new Instance("cccccc", null, null, 1, "0123456789ab", Map.of(), 0, 0);
-		FleetPicture picture = FleetPicture
-			.of(List.of(entry(NOON, FleetEntry.of(nameless, group)), entry(NOON, FleetEntry.of(nameless))));
+		Instance nameless = new Instance("cccccc", null, null, 1, "0123456789ab", Map.of(), 0, 0, false);
+		FleetPicture picture = picture(
+				List.of(entry(NOON, FleetEntry.of(nameless, 1, group)), entry(NOON, FleetEntry.of(nameless))));
 		assertThat(picture.rejections()).containsExactly(new FleetPicture.Rejections(group, Map.of("cccccc", 1L)));
 		assertThat(picture.instances()).singleElement()
 			.satisfies((instance) -> assertThat(instance.host()).isNull())
@@ -86,10 +91,10 @@ class FleetPictureTests {
 
 	@Test
 	void instancesAreAddedUp() {
-		FleetPicture picture = FleetPicture
-			.of(List.of(entry(NOON, FleetEntry.of(TWO, group(2, NOON.minusSeconds(5), NOON.minusSeconds(1)))),
-					entry(NOON, FleetEntry.of(ONE, group(40, NOON.minusSeconds(3), NOON))),
-					entry(NOON, FleetEntry.of(TWO, notice(1))), entry(NOON, FleetEntry.of(ONE, notice(6)))));
+		FleetPicture picture = picture(
+				List.of(entry(NOON, FleetEntry.of(TWO, 1, group(2, NOON.minusSeconds(5), NOON.minusSeconds(1)))),
+						entry(NOON, FleetEntry.of(ONE, 1, group(40, NOON.minusSeconds(3), NOON))),
+						entry(NOON, FleetEntry.of(TWO, 1, notice(1))), entry(NOON, FleetEntry.of(ONE, 1, notice(6)))));
 		assertThat(picture.rejections()).singleElement().satisfies((each) -> {
 			assertThat(each.instances()).isEqualTo(Map.of("one", 40L, "two", 2L));
 			assertThat(each.group().count()).isEqualTo(42);
@@ -102,10 +107,9 @@ class FleetPictureTests {
 
 	@Test
 	void newestEntryOfAnInstanceCounts() {
-		FleetPicture picture = FleetPicture
-			.of(List.of(entry(NOON, FleetEntry.of(ONE, group(9, NOON, NOON.plusSeconds(9)))),
-					entry(NOON, FleetEntry.of(ONE, group(4, NOON, NOON.plusSeconds(4)))),
-					entry(NOON, FleetEntry.of(ONE)), entry(NOON.minusSeconds(30), FleetEntry.of(ONE))));
+		FleetPicture picture = picture(List.of(entry(NOON, FleetEntry.of(ONE, 1, group(9, NOON, NOON.plusSeconds(9)))),
+				entry(NOON, FleetEntry.of(ONE, 1, group(4, NOON, NOON.plusSeconds(4)))),
+				entry(NOON, FleetEntry.of(ONE)), entry(NOON.minusSeconds(30), FleetEntry.of(ONE))));
 		assertThat(picture.rejections()).singleElement()
 			.satisfies((each) -> assertThat(each.group().count()).isEqualTo(9));
 		assertThat(picture.instances()).singleElement()
@@ -114,9 +118,9 @@ class FleetPictureTests {
 
 	@Test
 	void whatAnInstanceHasForgottenAndSeenAgainIsAddedUp() {
-		FleetPicture picture = FleetPicture
-			.of(List.of(entry(NOON, FleetEntry.of(ONE, group(1, NOON.plusSeconds(60), NOON.plusSeconds(60)))),
-					entry(NOON, FleetEntry.of(ONE, group(4, NOON, NOON.plusSeconds(4))))));
+		FleetPicture picture = picture(
+				List.of(entry(NOON, FleetEntry.of(ONE, 2, group(1, NOON.plusSeconds(60), NOON.plusSeconds(60)))),
+						entry(NOON, FleetEntry.of(ONE, 1, group(4, NOON, NOON.plusSeconds(4))))));
 		assertThat(picture.rejections()).singleElement()
 			.satisfies((each) -> assertThat(each.instances()).isEqualTo(Map.of("one", 5L)));
 	}
@@ -124,11 +128,11 @@ class FleetPictureTests {
 	@Test
 	void clockOfAnInstanceThatIsWrongDecidesNothing() {
 		// Written last, by a clock that went back an hour.
-		FleetPicture picture = FleetPicture.of(List.of(
+		FleetPicture picture = picture(List.of(
 				entry(NOON.plusSeconds(2),
-						FleetEntry.of(ONE, group(9, NOON.minusSeconds(3600), NOON.minusSeconds(3600)))),
-				entry(NOON.plusSeconds(1), FleetEntry.of(TWO, group(4, NOON, NOON))),
-				entry(NOON, FleetEntry.of(ONE, group(8, NOON.minusSeconds(3600), NOON)))));
+						FleetEntry.of(ONE, 1, group(9, NOON.minusSeconds(3600), NOON.minusSeconds(3600)))),
+				entry(NOON.plusSeconds(1), FleetEntry.of(TWO, 1, group(4, NOON, NOON))),
+				entry(NOON, FleetEntry.of(ONE, 1, group(8, NOON, NOON)))));
 		assertThat(picture.rejections()).singleElement().satisfies((each) -> {
 			assertThat(each.group().latest().id()).isEqualTo("aaaaaa-9");
 			assertThat(each.instances()).isEqualTo(Map.of("one", 9L, "two", 4L));
@@ -137,25 +141,72 @@ class FleetPictureTests {
 	}
 
 	@Test
+	void groupsThatLookTheSameAreAddedUp() {
+		// They were of different origins, until these were escaped.
+		FleetPicture picture = picture(List.of(entry(NOON, FleetEntry.of(ONE, 1, group(4, NOON, NOON))),
+				entry(NOON, FleetEntry.of(ONE, 2, group(3, NOON, NOON)))));
+		assertThat(picture.rejections()).singleElement()
+			.satisfies((each) -> assertThat(each.instances()).isEqualTo(Map.of("one", 7L)));
+	}
+
+	@Test
+	void hugeNumbersDoNotOverflow() {
+		long max = Long.MAX_VALUE;
+		Instance huge = new Instance("cccccc", "three", null, 1, "0123456789ab", Map.of("no-policy", max), max, max,
+				false);
+		FleetPicture picture = picture(List.of(entry(NOON, FleetEntry.of(ONE, 1, group(max, NOON, NOON))),
+				entry(NOON, FleetEntry.of(ONE, 2, group(3, NOON, NOON))),
+				entry(NOON, FleetEntry.of(TWO, 1, group(3, NOON, NOON))), entry(NOON, FleetEntry.of(ONE)),
+				entry(NOON, FleetEntry.of(huge))));
+		assertThat(picture.rejections()).singleElement()
+			.satisfies((each) -> assertThat(each.group().count()).isEqualTo(max))
+			.satisfies((each) -> assertThat(each.instances()).isEqualTo(Map.of("one", max, "two", 3L)));
+		assertThat(picture.counts()).isEqualTo(Map.of("no-policy", max, "origin-not-allowed", 5L));
+		assertThat(picture.dropped()).isEqualTo(max);
+	}
+
+	@Test
+	void instanceThatHasSaidThatItEndsIsSilent() {
+		FleetPicture picture = picture(List.of(entry(NOON, FleetEntry.of(TWO)),
+				entry(NOON.plusSeconds(1), FleetEntry.of(ONE.endedNow())), entry(NOON, FleetEntry.of(ONE))));
+		assertThat(picture.instances().stream().map(Instance::host)).containsExactly("one", "two");
+		assertThat(picture.instances().stream().map(picture::isSilent)).containsExactly(true, false);
+	}
+
+	@Test
+	void rejectionIsFoundWhateverElseThereIs() {
+		FleetEntry found = entry(NOON, FleetEntry.of(ONE, 1, group(4, NOON, NOON)));
+		assertThat(found.isAbout("aaaaaa-4")).isTrue();
+		assertThat(found.isAbout("aaaaaa-5")).isFalse();
+		assertThat(found.hasPolicies(ONE.policiesHash())).isTrue();
+		assertThat(found.hasPolicies("another")).isFalse();
+		Instance reloaded = new Instance("aaaaaa", "one", null, 4, "0123456789ff", Map.of(), 0, 0, false);
+		assertThat(entry(NOON, FleetEntry.of(reloaded, 1, group(4, NOON, NOON))).hasPolicies("0123456789ff")).isFalse();
+		for (Map<String, String> other : List.of(Map.of("id", "aaaaaa-4"), Map.of("id", "aaaaaa-4", "format", "1"),
+				Map.of("id", "aaaaaa-4", "format", "1", "instance", "x", "subject", "REJECTIONS"))) {
+			assertThat(entry(NOON, other).isAbout("aaaaaa-4")).isFalse();
+		}
+	}
+
+	@Test
 	void instanceThatReportsNoMoreIsSilent() {
-		FleetPicture picture = FleetPicture
-			.of(List.of(entry(NOON, FleetEntry.of(ONE)), entry(NOON.minusSeconds(121), FleetEntry.of(TWO)),
-					entry(NOON.minusSeconds(120), FleetEntry.of(instance("cccccc", "three")))));
-		assertThat(picture.instances().stream().map(picture::isSilent)).containsExactly(false, true, false);
-		FleetPicture alone = FleetPicture.of(ONE, null);
-		assertThat(alone.isSilent(ONE)).isFalse();
+		FleetPicture picture = picture(
+				List.of(entry(NOON, FleetEntry.of(ONE)), entry(NOON.minusSeconds(121), FleetEntry.of(TWO)),
+						entry(NOON.minusSeconds(120), FleetEntry.of(instance("cccccc", "three")))));
+		assertThat(picture.instances().stream().map(picture::isSilent)).containsExactly(false, false, true);
+		assertThat(picture(List.of(entry(NOON, FleetEntry.of(ONE)))).isSilent(ONE)).isFalse();
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "format=2", "format=", "subject=POLICY", "instance=", "reason=unknown", "count=-1",
 			"count=x", "count=99999999999999999999", "first=", "last=noon", "id=", "kind=post", "policiesVersion=",
-			"near=", "springReason=unknown" })
+			"near=", "number=", "number=x", "springReason=unknown" })
 	void entryThatCannotBeReadIsCounted(String change) {
-		Map<String, String> fields = new HashMap<>(FleetEntry.of(ONE, group(4, NOON, NOON)));
+		Map<String, String> fields = new HashMap<>(FleetEntry.of(ONE, 1, group(4, NOON, NOON)));
 		int equals = change.indexOf('=');
 		fields.put(change.substring(0, equals), change.substring(equals + 1));
-		FleetPicture picture = FleetPicture
-			.of(List.of(entry(NOON, fields), entry(NOON, FleetEntry.of(ONE)), entry(NOON, Map.of())));
+		FleetPicture picture = picture(
+				List.of(entry(NOON, fields), entry(NOON, FleetEntry.of(ONE)), entry(NOON, Map.of())));
 		assertThat(picture.unreadable()).isEqualTo(2);
 		assertThat(picture.rejections()).isEmpty();
 		assertThat(picture.instances()).hasSize(1);
@@ -163,9 +214,9 @@ class FleetPictureTests {
 
 	@Test
 	void fieldsOfANewerVersionAreIgnored() {
-		Map<String, String> fields = new HashMap<>(FleetEntry.of(ONE, group(4, NOON, NOON)));
+		Map<String, String> fields = new HashMap<>(FleetEntry.of(ONE, 1, group(4, NOON, NOON)));
 		fields.put("tomorrow", "more");
-		assertThat(FleetPicture.of(List.of(entry(NOON, fields))).rejections()).hasSize(1);
+		assertThat(picture(List.of(entry(NOON, fields))).rejections()).hasSize(1);
 	}
 
 	@Test
@@ -179,9 +230,9 @@ class FleetPictureTests {
 	}
 
 	private static void check(String name, String value, Consumer<StoredCorsRejection> check) {
-		Map<String, String> fields = new HashMap<>(FleetEntry.of(ONE, group(4, NOON, NOON)));
+		Map<String, String> fields = new HashMap<>(FleetEntry.of(ONE, 1, group(4, NOON, NOON)));
 		fields.put(name, value);
-		assertThat(FleetPicture.of(List.of(entry(NOON, fields))).rejections()).singleElement()
+		assertThat(picture(List.of(entry(NOON, fields))).rejections()).singleElement()
 			.satisfies((each) -> check.accept((StoredCorsRejection) each.group().latest()));
 	}
 
@@ -190,14 +241,14 @@ class FleetPictureTests {
 		List<String> names = IntStream.range(0, 128).mapToObj((i) -> "x".repeat(100) + i).toList();
 		CorsRejectionGroup group = group(1, NOON, NOON);
 		StoredCorsRejection latest = (StoredCorsRejection) group.latest();
-		Map<String, String> fields = FleetEntry.of(ONE,
+		Map<String, String> fields = FleetEntry.of(ONE, 1,
 				new CorsRejectionGroup(group.origin(), group.pattern(), group.reason(), group.detail(), 1, NOON, NOON,
 						true,
 						new StoredCorsRejection(latest.id(), 1, NOON, latest.kind(), latest.reason(), null, names,
 								latest.pattern(), latest.origin(), latest.method(), latest.path(), names, List.of(),
 								null)));
 		assertThat(fields.values()).allMatch((value) -> value.length() <= 2048);
-		assertThat(FleetPicture.of(List.of(entry(NOON, fields))).rejections()).singleElement()
+		assertThat(picture(List.of(entry(NOON, fields))).rejections()).singleElement()
 			.satisfies((each) -> assertThat(each.group().latest().refusedHeaders()).hasSizeBetween(15, 25)
 				.isEqualTo(names.subList(0, each.group().latest().refusedHeaders().size())));
 	}

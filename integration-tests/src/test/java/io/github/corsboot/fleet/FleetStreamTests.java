@@ -59,13 +59,16 @@ class FleetStreamTests {
 	/** Of the package faketime: gives a process another clock. */
 	private static final Path FAKETIME = Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1");
 
+	private static final String APP = "https://app.test";
+
 	private static final String STRANGER = "https://stranger.test";
 
 	private static ConfigurableApplicationContext first;
 
 	private static ConfigurableApplicationContext second;
 
-	private static ConfigurableApplicationContext third;
+	/** Closed last: with the first one, threads of Netty end that all use. */
+	private static final List<ConfigurableApplicationContext> others = new ArrayList<>();
 
 	private final HttpClient client = HttpClient.newHttpClient();
 
@@ -79,7 +82,7 @@ class FleetStreamTests {
 	static void stopBoth() {
 		first.close();
 		second.close();
-		third.close();
+		others.forEach(ConfigurableApplicationContext::close);
 	}
 
 	@BeforeEach
@@ -90,13 +93,21 @@ class FleetStreamTests {
 	}
 
 	private static ConfigurableApplicationContext start(WebApplicationType type, String host) {
-		return new SpringApplicationBuilder(Application.class).web(type).run(arguments(type, host));
+		return new SpringApplicationBuilder(Application.class).web(type).run(arguments(type, host, APP));
 	}
 
-	private static String[] arguments(WebApplicationType type, String host) {
+	private static ConfigurableApplicationContext startThird(String origin) {
+		ConfigurableApplicationContext third = new SpringApplicationBuilder(Application.class)
+			.web(WebApplicationType.SERVLET)
+			.run(arguments(WebApplicationType.SERVLET, "three", origin));
+		others.add(third);
+		return third;
+	}
+
+	private static String[] arguments(WebApplicationType type, String host, String origin) {
 		return new String[] { "--server.port=0", "--spring.application.name=stream", "--HOSTNAME=" + host,
 				"--spring.data.redis.url=" + Redis.url(), "--cors.fleet.redis.enabled=true",
-				"--cors.allowed-origins=https://app.test", "--cors.websocket.enforce-origin=true",
+				"--cors.allowed-origins=" + origin, "--cors.websocket.enforce-origin=true",
 				"--management.endpoints.web.exposure.include=cors,metrics", "--spring.security.user.password=secret",
 				"--spring.cloud.gateway.server.webflux.redis.enabled=false",
 				"--spring.cloud.gateway.server.webflux.enabled=" + (type == WebApplicationType.REACTIVE),
@@ -200,14 +211,20 @@ class FleetStreamTests {
 		awaitCount(first, STRANGER, 1);
 		HttpResponse<String> answer = actuator(first, "cors/explain?id=" + groups(first, STRANGER).get(0).get("id"));
 		assertThat(answer.statusCode()).isEqualTo(200);
-		assertThat(answer.body()).contains("origin-not-allowed", STRANGER);
-		assertThat(actuator(first, "cors/explain?id=nobody-1").statusCode()).isEqualTo(400);
+		assertThat(answer.body()).contains("decided-as-before", STRANGER,
+				"by the instance two, with the policies that are in force here");
+		HttpResponse<String> unknown = actuator(first, "cors/explain?id=nobody-1");
+		assertThat(unknown.statusCode()).isEqualTo(400);
+		assertThat(unknown.body()).contains("nor of the latest one of a group of another");
 	}
 
 	@Test
 	void wrongScopeIsRefused() throws Exception {
 		assertThat(actuator(first, "cors?scope=all").statusCode()).isEqualTo(400);
 		assertThat(actuator(second, "cors?scope=instance").statusCode()).isEqualTo(200);
+		HttpResponse<String> single = actuator(first, "cors/rejections?scope=fleet");
+		assertThat(single.statusCode()).isEqualTo(400);
+		assertThat(single.body()).contains("/actuator/cors?scope=fleet");
 	}
 
 	@Test
@@ -251,8 +268,95 @@ class FleetStreamTests {
 		refuse(second, STRANGER, "/orders");
 		awaitCount(first, STRANGER, 2);
 		Redis.run("del", STREAM);
-		assertThat(groups(first, STRANGER)).isEmpty();
 		awaitCount(first, STRANGER, 2);
+		awaitCount(second, STRANGER, 2);
+	}
+
+	@Test
+	void streamThatHasLostSomeIsFilledAgain() throws Exception {
+		// As after a start of Redis with what it had saved before.
+		for (int i = 0; i < 30; i++) {
+			Redis.run("eval", "for i = 1, 100 do redis.call('xadd', KEYS[1], '*', 'of', 'others') end", "1", STREAM);
+		}
+		refuse(first, STRANGER, "/orders");
+		awaitCount(second, STRANGER, 1);
+		Redis.run("eval", "for _, entry in ipairs(redis.call('xrange', KEYS[1], '-', '+')) do "
+				+ "if entry[2][2] ~= 'others' then redis.call('xdel', KEYS[1], entry[1]) end end", "1", STREAM);
+		assertThat(groups(second, STRANGER)).isEmpty();
+		refuse(first, "https://another.test", "/orders");
+		awaitCount(second, "https://another.test", 1);
+		awaitCount(second, STRANGER, 1);
+	}
+
+	@Test
+	void redisThatRefusesToWriteKeepsWhatItHas() throws Exception {
+		refuse(first, STRANGER, "/orders");
+		refuse(second, "https://of-second.test", "/orders");
+		awaitCount(second, STRANGER, 1);
+		awaitCount(first, "https://of-second.test", 1);
+		// What a report may leave behind that was interrupted.
+		String orphan = Redis.run("xadd", STREAM, "*", "format", "1", "instance",
+				first.getBean(CorsRejections.class).instance());
+		Redis.run("config", "set", "maxmemory", "1");
+		try {
+			refuse(first, STRANGER, "/orders");
+			await().atMost(SOON).until(() -> fleet(first).contains("\"failure\""));
+			assertThat(JsonPath.<String>read(fleet(first), "$.fleet.failure"))
+				.startsWith("Other instances do not see what this one refuses")
+				.contains("maxmemory");
+			// The one that answers knows its own from memory.
+			awaitCount(first, STRANGER, 2);
+			assertThat(groups(second, STRANGER)).singleElement()
+				.satisfies((group) -> assertThat(group).containsEntry("count", 1));
+			awaitCount(first, "https://of-second.test", 1);
+		}
+		finally {
+			Redis.run("config", "set", "maxmemory", "0");
+		}
+		awaitCount(second, STRANGER, 2);
+		await().atMost(SOON).until(() -> Redis.run("xrange", STREAM, orphan, orphan).isEmpty());
+		assertThat(fleet(first)).doesNotContain("\"failure\"");
+	}
+
+	@Test
+	void originsThatLookTheSameAreAllCounted() throws Exception {
+		for (int i = 0; i < 100; i++) {
+			HttpResponse<String> answer = send(
+					HttpRequest.newBuilder(URI.create("http://localhost:" + port(first) + "/"))
+						.header("Origin", "https://user" + i + "@stranger.test"));
+			assertThat(answer.statusCode()).isEqualTo(403);
+		}
+		for (ConfigurableApplicationContext instance : List.of(first, second)) {
+			await().atMost(SOON)
+				.until(() -> JsonPath.<List<Integer>>read(fleet(instance), "$.rejections.groups[*].count")
+					.stream()
+					.mapToInt(Integer::intValue)
+					.sum() == 100);
+		}
+	}
+
+	@Test
+	void instanceThatIsStoppedLeavesItsLastRejections() throws Exception {
+		ConfigurableApplicationContext third = startThird("https://of-third.test");
+		await().atMost(SOON).until(() -> fleet(first).contains("\"three\""));
+		refuse(third, APP, "/orders");
+		third.getBean(FleetReporter.class).stop();
+		assertThat(groups(first, APP)).singleElement()
+			.satisfies((group) -> assertThat(group).containsEntry("instances", Map.of("three", 1)));
+		assertThat(JsonPath.<List<Boolean>>read(fleet(first), "$.fleet.instances[?(@.host == 'three')].silent"))
+			.containsOnly(true);
+		String explained = actuator(second, "cors/explain?id=" + groups(first, APP).get(0).get("id")).body();
+		assertThat(explained).contains("policies-changed", "by the instance three").doesNotContain("decided-as-before");
+		assertThat(third.getBean(FleetReporter.class).all().failure()).contains("stopped");
+	}
+
+	@Test
+	void reportsWithoutATimeDoNoHarm() throws Exception {
+		refuse(first, STRANGER, "/orders");
+		awaitCount(second, STRANGER, 1);
+		Redis.run("xadd", STREAM, "18446744073709551614-0", "anything", "");
+		awaitCount(second, STRANGER, 1);
+		assertThat(fleet(second)).contains("\"unreadable\":1");
 	}
 
 	@Test
@@ -262,7 +366,8 @@ class FleetStreamTests {
 		Redis.whilePaused(() -> {
 			refuse(first, "https://mine.test", "/orders");
 			String answer = fleet(first);
-			assertThat(JsonPath.<String>read(answer, "$.fleet.failure")).contains("Redis");
+			assertThat(JsonPath.<String>read(answer, "$.fleet.failure"))
+				.startsWith("Other instances are missing, because Redis cannot be read");
 			assertThat(JsonPath.<List<String>>read(answer, "$.rejections.groups[*].origin"))
 				.containsExactly("https://mine.test");
 			assertThat(JsonPath.<List<String>>read(answer, "$.fleet.instances[*].host")).containsExactly("one");
@@ -273,7 +378,7 @@ class FleetStreamTests {
 	@Test
 	void whatHasToMakeRoomWhileRedisIsAwayIsCounted() throws Exception {
 		int origins = 1500;
-		third = start(WebApplicationType.SERVLET, "three");
+		ConfigurableApplicationContext third = startThird(APP);
 		try {
 			Redis.whilePaused(() -> {
 				for (int i = 0; i < origins; i++) {
@@ -296,9 +401,6 @@ class FleetStreamTests {
 			});
 		}
 		finally {
-			// No more than this: the rest of it would end threads of Netty that the
-			// second
-			// one uses.
 			third.getBean(FleetReporter.class).stop();
 		}
 	}
@@ -336,11 +438,11 @@ class FleetStreamTests {
 		Redis.run("xadd", STREAM, "*", "format", "2", "subject", "REJECTIONS", "instance", "x");
 		Redis.run("xadd", STREAM, "*", "anything", "");
 		Redis.run("xadd", STREAM, "*", "format", "1", "subject", "REJECTIONS", "instance", "x", "reason", "of-tomorrow",
-				"count", "1");
+				"number", "1", "count", "1");
 		Redis.run("xadd", STREAM, "*", "format", "1", "subject", "REJECTIONS", "instance", "new", "host",
 				"three\r\n\u202e", "origin", "https://new.test\u202e<b>", "pattern", "/**", "reason",
-				"origin-not-allowed", "count", "7", "first", "1", "last", "2", "near", "false", "id", "new-1",
-				"policiesVersion", "1", "kind", "actual", "method", "GET", "path", "/x", "tomorrow", "more");
+				"origin-not-allowed", "number", "1", "count", "7", "first", "1", "last", "2", "near", "false", "id",
+				"new-1", "policiesVersion", "1", "kind", "actual", "method", "GET", "path", "/x", "tomorrow", "more");
 		String answer = fleet(second);
 		assertThat(JsonPath.<Integer>read(answer, "$.fleet.unreadable")).isEqualTo(3);
 		assertThat(JsonPath.<List<Integer>>read(answer, "$.rejections.groups[*].count")).containsExactlyInAnyOrder(7,
@@ -405,8 +507,8 @@ class FleetStreamTests {
 					return hasClock(hours, groups(first, STRANGER));
 				});
 				awaitCount(first, STRANGER, refused.get());
-				HttpResponse<String> allowed = send(HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/"))
-					.header("Origin", "https://app.test"));
+				HttpResponse<String> allowed = send(
+						HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/")).header("Origin", APP));
 				assertThat(allowed.headers().firstValue("Access-Control-Allow-Origin")).contains("https://app.test");
 			}
 			assertThat(fleet(first)).doesNotContain("\"silent\"", "\"failure\"");
@@ -431,7 +533,7 @@ class FleetStreamTests {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
 						System.getProperty("java.class.path"), Application.class.getName()));
-		command.addAll(List.of(arguments(WebApplicationType.SERVLET, "three")));
+		command.addAll(List.of(arguments(WebApplicationType.SERVLET, "three", APP)));
 		return command;
 	}
 
