@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 import com.jayway.jsonpath.JsonPath;
 import io.github.corsboot.policy.RejectionReason;
@@ -96,17 +97,32 @@ class FleetStreamTests {
 		return new SpringApplicationBuilder(Application.class).web(type).run(arguments(type, host, APP));
 	}
 
-	private static ConfigurableApplicationContext startThird(String origin) {
+	/**
+	 * Start an instance whose user of Redis may do no more than the documentation says.
+	 */
+	private static ConfigurableApplicationContext startThird(String origin) throws Exception {
+		List<String> user = new ArrayList<>(List.of("acl", "setuser", "limited", "reset", "on", ">secret"));
+		try (Stream<String> lines = Files.lines(Path.of("..", "docs", "instances.md"))) {
+			lines.map(String::strip)
+				.filter((line) -> line.startsWith("~cors:"))
+				.map((line) -> line.split(" "))
+				.forEach((rights) -> user.addAll(List.of(rights)));
+		}
+		assertThat(Redis.run(user.toArray(String[]::new))).isEqualTo("OK");
+		List<String> arguments = new ArrayList<>(
+				List.of("--spring.data.redis.username=limited", "--spring.data.redis.password=secret"));
+		arguments.addAll(List.of(arguments(WebApplicationType.SERVLET, "three", origin)));
 		ConfigurableApplicationContext third = new SpringApplicationBuilder(Application.class)
 			.web(WebApplicationType.SERVLET)
-			.run(arguments(WebApplicationType.SERVLET, "three", origin));
+			.run(arguments.toArray(String[]::new));
 		others.add(third);
 		return third;
 	}
 
 	private static String[] arguments(WebApplicationType type, String host, String origin) {
 		return new String[] { "--server.port=0", "--spring.application.name=stream", "--HOSTNAME=" + host,
-				"--spring.data.redis.url=" + Redis.url(), "--cors.fleet.redis.enabled=true",
+				"--spring.data.redis.host=" + URI.create(Redis.url()).getHost(),
+				"--spring.data.redis.port=" + URI.create(Redis.url()).getPort(), "--cors.fleet.redis.enabled=true",
 				"--cors.allowed-origins=" + origin, "--cors.websocket.enforce-origin=true",
 				"--management.endpoints.web.exposure.include=cors,metrics", "--spring.security.user.password=secret",
 				"--spring.cloud.gateway.server.webflux.redis.enabled=false",
@@ -348,6 +364,7 @@ class FleetStreamTests {
 		String explained = actuator(second, "cors/explain?id=" + groups(first, APP).get(0).get("id")).body();
 		assertThat(explained).contains("policies-changed", "by the instance three").doesNotContain("decided-as-before");
 		assertThat(third.getBean(FleetReporter.class).all().failure()).contains("stopped");
+		assertThat(Redis.run("acl", "log")).isEmpty();
 	}
 
 	@Test
