@@ -89,7 +89,7 @@ public record CorsDescriptor(Instance instance, boolean enabled, int policiesVer
 	private CorsDescriptor with(FleetPicture picture, Rejections shownRejections, List<Notice> shownNotices) {
 		Fleet shown = new Fleet(
 				picture.instances().stream().map((each) -> FleetInstance.of(each, picture.isSilent(each))).toList(),
-				picture.unreadable(), picture.failure());
+				picture.unreadable(), picture.failures());
 		return new CorsDescriptor(this.instance, this.enabled, this.policiesVersion, this.policiesHash,
 				this.policiesSince, this.lastReload, shown, shownRejections, shownNotices, this.warnings, this.policies,
 				this.annotations);
@@ -114,12 +114,12 @@ public record CorsDescriptor(Instance instance, boolean enabled, int policiesVer
 	 * unless all are asked for
 	 * @param unreadable the number of reports that this version cannot read, left out if
 	 * there are none
-	 * @param failure why the other instances are missing, or why they do not see what
-	 * this one refuses; left out if all is well
+	 * @param failures sentences on why the other instances are missing, or what does not
+	 * work between them and this one; left out if all is well
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	public record Fleet(List<FleetInstance> instances, @JsonInclude(JsonInclude.Include.NON_DEFAULT) long unreadable,
-			@Nullable String failure) {
+			@JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> failures) {
 	}
 
 	/**
@@ -131,17 +131,19 @@ public record CorsDescriptor(Instance instance, boolean enabled, int policiesVer
 	 * 30 seconds
 	 * @param policiesVersion the version of its policies
 	 * @param policiesHash the hash of its policies
+	 * @param lastReload the outcome of its last reload, left out if it had none
 	 * @param unpublished how many of its rejections and notices the others never learn of
 	 * @param silent whether it has ended, or has not reported for two minutes; left out
 	 * if it runs
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	public record FleetInstance(String id, @Nullable String host, @Nullable Instant lastReport, int policiesVersion,
-			String policiesHash, long unpublished, @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean silent) {
+			String policiesHash, @Nullable String lastReload, long unpublished,
+			@JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean silent) {
 
 		static FleetInstance of(FleetPicture.Instance instance, boolean silent) {
 			return new FleetInstance(instance.id(), instance.host(), instance.lastReport(), instance.policiesVersion(),
-					instance.policiesHash(), instance.unpublished(), silent);
+					instance.policiesHash(), instance.lastReload(), instance.unpublished(), silent);
 		}
 
 	}

@@ -43,9 +43,10 @@ public final class CorsFleetAutoConfiguration {
 
 	@Bean
 	FleetReporter corsFleetReporter(RedisConnectionFactory connections, CorsRejections corsRejections,
-			CorsNotices corsNotices, CorsPolicies corsPolicies, Environment environment) {
+			CorsNotices corsNotices, CorsPolicies corsPolicies, CorsReloader corsReloader,
+			FleetChannel corsFleetChannel, Environment environment) {
 		return new FleetReporter(connections, application(environment), environment.getProperty("HOSTNAME"),
-				corsRejections, corsNotices, corsPolicies);
+				corsRejections, corsNotices, corsPolicies, corsReloader::last, corsFleetChannel);
 	}
 
 	@Bean

@@ -127,9 +127,8 @@ final class ExplanationBuilder {
 	 * Compare with what another instance has decided.
 	 */
 	Step history(CorsRejection rejection, String instance, boolean samePolicies) {
-		String refused = refused(rejection,
-				"by the instance " + instance + (samePolicies ? ", with the policies that are in force here."
-						: ", with policies that may be others than those here."));
+		String refused = refused(rejection, "by the instance " + instance + (samePolicies
+				? ", with the policies that are in force here." : ", with other or older policies than those here."));
 		if (!this.outcome.isAllowed()) {
 			return Step.noted("history", ExplanationCode.DECIDED_AS_BEFORE,
 					samePolicies ? refused : refused + " Those here do not allow it either.");

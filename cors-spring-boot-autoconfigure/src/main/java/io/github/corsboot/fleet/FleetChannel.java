@@ -9,6 +9,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import io.github.corsboot.rejection.Failures;
 import io.github.corsboot.reload.CorsPoliciesReloadedEvent;
@@ -163,6 +164,13 @@ public final class FleetChannel implements SmartLifecycle, ApplicationListener<C
 		finally {
 			own.redis.submit(() -> watch(own), WATCH);
 		}
+	}
+
+	/**
+	 * Return what may not work at the moment.
+	 */
+	Stream<Outage> outages() {
+		return Stream.of(this.speaking, this.hearing);
 	}
 
 	/**

@@ -61,6 +61,7 @@ record FleetEntry(Instant time, Map<String, String> fields) {
 		Map<String, String> fields = fields(Subject.INSTANCE, instance);
 		put(fields, "policiesVersion", instance.policiesVersion());
 		put(fields, POLICIES_HASH, instance.policiesHash());
+		put(fields, "lastReload", instance.lastReload());
 		put(fields, "counts", list(instance.counts().entrySet().stream(),
 				(count) -> count.getKey() + BETWEEN_PARTS + count.getValue()));
 		put(fields, "dropped", instance.dropped());
@@ -219,8 +220,9 @@ record FleetEntry(Instant time, Map<String, String> fields) {
 	Instance toInstance() {
 		Map<String, Long> counts = new LinkedHashMap<>();
 		elements("counts").map(FleetEntry::parts).forEach((parts) -> counts.put(parts.get(0), number(parts.get(1))));
-		return new Instance(instance(), optional("host"), this.time, policiesVersion(), required(POLICIES_HASH), counts,
-				number(required("dropped")), number(required("unpublished")), required("ended").equals("true"));
+		return new Instance(instance(), optional("host"), this.time, policiesVersion(), required(POLICIES_HASH),
+				optional("lastReload"), counts, number(required("dropped")), number(required("unpublished")),
+				required("ended").equals("true"));
 	}
 
 	/**
@@ -299,8 +301,12 @@ record FleetEntry(Instant time, Map<String, String> fields) {
 				: List.of(safe(element.substring(0, end)), safe(element.substring(end + 1)));
 	}
 
+	/**
+	 * Return a text that is safe and, unless it is short, no longer than it was.
+	 */
 	private static String safe(String text) {
-		return SafeText.of(text, MAX_LENGTH);
+		String safe = SafeText.of(text, MAX_LENGTH);
+		return (safe.length() > MAX_LENGTH + 1) ? safe.substring(0, MAX_LENGTH) + "\u2026" : safe;
 	}
 
 	private String required(String name) {

@@ -20,15 +20,16 @@ import org.jspecify.annotations.Nullable;
  * What all instances of an application know together.
  *
  * @param instances the instances, that with the newest report first
- * @param rejections the groups of rejections, that of the newest report first
- * @param notices the notices, that of the newest report first
+ * @param rejections the groups of rejections, that of the newest rejection first by the
+ * clocks of the instances
+ * @param notices the notices, the newest first
  * @param unreadable the number of entries that this version cannot read
- * @param failure a sentence, without its end, on why the other instances are missing, or
- * why they do not see this one; {@code null} if all is well
+ * @param failures sentences, without their ends, on why the other instances are missing,
+ * or what does not work between them and this one
  * @since 0.1.0
  */
 public record FleetPicture(List<Instance> instances, List<Rejections> rejections, List<Notices> notices,
-		long unreadable, @Nullable String failure) {
+		long unreadable, List<String> failures) {
 
 	private static final Duration SILENCE = Duration.ofMinutes(2);
 
@@ -41,6 +42,7 @@ public record FleetPicture(List<Instance> instances, List<Rejections> rejections
 	 * does so at least twice a minute
 	 * @param policiesVersion the version of its policies
 	 * @param policiesHash the hash of its policies
+	 * @param lastReload the outcome of its last reload, or {@code null} if it had none
 	 * @param counts the number of its rejections since its start, by the code of the
 	 * reason
 	 * @param dropped how many of them it has not kept
@@ -49,14 +51,15 @@ public record FleetPicture(List<Instance> instances, List<Rejections> rejections
 	 * @param ended whether that was its last report, because it was stopped
 	 */
 	public record Instance(String id, @Nullable String host, @Nullable Instant lastReport, int policiesVersion,
-			String policiesHash, Map<String, Long> counts, long dropped, long unpublished, boolean ended) {
+			String policiesHash, @Nullable String lastReload, Map<String, Long> counts, long dropped, long unpublished,
+			boolean ended) {
 
 		/**
 		 * Return the last report of this.
 		 */
 		Instance endedNow() {
 			return new Instance(this.id, this.host, this.lastReport, this.policiesVersion, this.policiesHash,
-					this.counts, this.dropped, this.unpublished, true);
+					this.lastReload, this.counts, this.dropped, this.unpublished, true);
 		}
 
 	}
@@ -88,8 +91,7 @@ public record FleetPicture(List<Instance> instances, List<Rejections> rejections
 	 * after it
 	 */
 	public boolean isSilent(Instance instance) {
-		return instance.ended()
-				|| this.instances.stream().anyMatch((other) -> isLong(instance.lastReport(), other.lastReport()));
+		return instance.ended() || isLong(instance.lastReport(), this.instances.get(0).lastReport());
 	}
 
 	private static boolean isLong(@Nullable Instant from, @Nullable Instant to) {
@@ -127,9 +129,9 @@ public record FleetPicture(List<Instance> instances, List<Rejections> rejections
 	 * Create a picture.
 	 * @param entries the entries of the stream, in any order: the clock of Redis decides
 	 * what is newer, since that of an instance may be wrong
-	 * @param failure why some are missing, or {@code null} if none are
+	 * @param failures sentences on what does not work
 	 */
-	static FleetPicture of(List<FleetEntry> entries, @Nullable String failure) {
+	static FleetPicture of(List<FleetEntry> entries, List<String> failures) {
 		List<FleetEntry> newestFirst = entries.stream()
 			.sorted(Comparator.comparing(FleetEntry::time).reversed())
 			.toList();
@@ -164,8 +166,17 @@ public record FleetPicture(List<Instance> instances, List<Rejections> rejections
 			}
 		}
 		return new FleetPicture(List.copyOf(instances.values()),
-				groups.values().stream().map(FleetPicture::rejections).toList(),
-				notices.values().stream().map(FleetPicture::notices).toList(), unreadable, failure);
+				groups.values()
+					.stream()
+					.map(FleetPicture::rejections)
+					.sorted(Comparator.comparing((Rejections each) -> each.group().last()).reversed())
+					.toList(),
+				notices.values()
+					.stream()
+					.map(FleetPicture::notices)
+					.sorted(Comparator.comparing((Notices each) -> each.notice().last()).reversed())
+					.toList(),
+				unreadable, List.copyOf(failures));
 	}
 
 	private static Rejections rejections(Parts<CorsRejectionGroup> parts) {

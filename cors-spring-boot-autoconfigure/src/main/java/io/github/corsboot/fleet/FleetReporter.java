@@ -4,12 +4,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.github.corsboot.fleet.FleetPicture.Instance;
 import io.github.corsboot.fleet.FleetStream.Recent;
@@ -17,6 +21,7 @@ import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.rejection.CorsNotices;
 import io.github.corsboot.rejection.CorsRejection;
 import io.github.corsboot.rejection.CorsRejections;
+import io.github.corsboot.reload.Reload;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.SmartLifecycle;
@@ -53,6 +58,8 @@ public final class FleetReporter implements SmartLifecycle {
 
 	private final PublishedReports published;
 
+	private final FleetChannel channel;
+
 	private final Outage outage = new Outage("Rejections and notices cannot be published for the other instances",
 			"Rejections and notices are published again");
 
@@ -68,10 +75,14 @@ public final class FleetReporter implements SmartLifecycle {
 	 * @param rejections the rejections of this instance
 	 * @param notices the notices of this instance
 	 * @param policies the policies in force
+	 * @param lastReload gives the last reload of these, or {@code null}
+	 * @param channel tells the other instances of changes
 	 */
 	public FleetReporter(RedisConnectionFactory connections, String application, @Nullable String host,
-			CorsRejections rejections, CorsNotices notices, CorsPolicies policies) {
-		this.local = new LocalReports(rejections, notices, policies, host);
+			CorsRejections rejections, CorsNotices notices, CorsPolicies policies,
+			Supplier<@Nullable Reload> lastReload, FleetChannel channel) {
+		this.local = new LocalReports(rejections, notices, policies, lastReload, host);
+		this.channel = channel;
 		this.stream = new FleetStream(connections, application);
 		this.published = new PublishedReports(this.local, this.stream);
 	}
@@ -160,32 +171,33 @@ public final class FleetReporter implements SmartLifecycle {
 
 	/**
 	 * Return a picture of this instance alone, for which Redis is not needed.
-	 * @return a picture without rejections and notices; its failure is the reason why
-	 * they cannot be published at the moment
+	 * @return a picture without rejections and notices, but with what does not work at
+	 * the moment
 	 */
 	public FleetPicture local() {
-		return FleetPicture.of(List.of(new FleetEntry(Instant.now(), FleetEntry.of(self()))), outage());
+		return FleetPicture.of(List.of(new FleetEntry(Instant.now(), FleetEntry.of(self()))), failures());
 	}
 
 	private Instance self() {
 		return this.local.instance(unpublished());
 	}
 
-	private @Nullable String outage() {
-		String cause = this.outage.cause();
-		return (cause != null) ? "Other instances do not see what this one refuses: " + cause : null;
+	private List<String> failures() {
+		return Stream.concat(Stream.of(this.outage), this.channel.outages())
+			.map(Outage::sentence)
+			.filter(Objects::nonNull)
+			.toList();
 	}
 
 	/**
 	 * Ask Redis what the other instances have published, which may take five seconds: not
 	 * on the thread of a request of others. What this instance knows is taken from its
 	 * memory.
-	 * @return the picture; with a failure if the others are missing, or this one cannot
-	 * publish anything
+	 * @return the picture
 	 */
 	public FleetPicture all() {
 		Known known = known();
-		return FleetPicture.of(known.entries(), known.failure());
+		return FleetPicture.of(known.entries(), known.failures());
 	}
 
 	private Known known() {
@@ -194,7 +206,7 @@ public final class FleetReporter implements SmartLifecycle {
 			Recent recent = read().get(READ_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
 			List<FleetEntry> entries = new ArrayList<>(this.local.entries(self(), recent.now()));
 			recent.entries().stream().filter((entry) -> !entry.isOf(this.local.id())).forEach(entries::add);
-			return new Known(entries, outage());
+			return new Known(entries, failures());
 		}
 		catch (ExecutionException ex) {
 			failure = Outage.describe(ex);
@@ -206,22 +218,29 @@ public final class FleetReporter implements SmartLifecycle {
 			Thread.currentThread().interrupt();
 			failure = "interrupted";
 		}
-		return new Known(this.local.entries(self(), Instant.now()),
-				"Other instances are missing, because Redis cannot be read: " + failure);
+		List<String> failures = new ArrayList<>(failures());
+		failures.add(0, "Other instances are missing, because Redis cannot be read: " + failure);
+		return new Known(this.local.entries(self(), Instant.now()), failures);
 	}
 
 	/**
 	 * Read the stream: once for all who ask meanwhile.
 	 */
+	@SuppressWarnings("FutureReturnValueIgnored")
 	private synchronized Future<Recent> read() {
 		CompletableFuture<Recent> current = this.reading;
-		if (current == null || current.isDone()) {
+		if (current == null) {
 			ScheduledThreadPoolExecutor executor = this.threads;
 			current = (executor != null) ? CompletableFuture.supplyAsync(this.stream::read, executor)
 					: CompletableFuture.failedFuture(new IllegalStateException("This instance is stopped"));
 			this.reading = current;
+			current.whenComplete((recent, ex) -> endReading());
 		}
 		return current;
+	}
+
+	private synchronized void endReading() {
+		this.reading = null;
 	}
 
 	/**
@@ -240,7 +259,7 @@ public final class FleetReporter implements SmartLifecycle {
 					entry.hasPolicies(self().policiesHash())))
 			.orElseThrow(() -> new IllegalArgumentException(
 					"'id' is not that of a rejection that this instance keeps, nor of the latest one of a group of another"
-							+ ((known.failure() != null) ? ". " + known.failure() : "")));
+							+ known.failures().stream().map(". "::concat).collect(Collectors.joining())));
 	}
 
 	/**
@@ -258,9 +277,9 @@ public final class FleetReporter implements SmartLifecycle {
 	 * What is known of all instances.
 	 *
 	 * @param entries the entries, each subject at least once
-	 * @param failure why something is missing, or {@code null} if nothing is
+	 * @param failures sentences on what does not work
 	 */
-	private record Known(List<FleetEntry> entries, @Nullable String failure) {
+	private record Known(List<FleetEntry> entries, List<String> failures) {
 	}
 
 }

@@ -3,7 +3,7 @@ package io.github.corsboot.fleet;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +14,6 @@ import org.springframework.data.domain.Range;
 import org.springframework.data.redis.connection.Limit;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
-import org.springframework.data.redis.connection.RedisStreamCommands;
 import org.springframework.data.redis.connection.RedisStreamCommands.XAddOptions;
 import org.springframework.data.redis.connection.stream.ByteRecord;
 import org.springframework.data.redis.connection.stream.RecordId;
@@ -31,6 +30,9 @@ final class FleetStream {
 
 	/** How many entries the stream has, a few more perhaps. */
 	static final int MAX_ENTRIES = 5000;
+
+	/** From how many on there is no room for what was lost. */
+	private static final int FULL = MAX_ENTRIES * 9 / 10;
 
 	private static final Duration MAX_AGE = Duration.ofDays(1);
 
@@ -63,36 +65,27 @@ final class FleetStream {
 	List<RecordId> add(List<Map<String, String>> entries) {
 		try (RedisConnection connection = this.connections.getConnection()) {
 			// First, and not in the pipeline: what waits there while Redis is away stays
-			// in memory until it is back, and what cannot be trimmed must not grow.
+			// in memory until it is back, and what cannot be bounded must not grow.
 			connection.streamCommands().xTrim(this.key, MAX_ENTRIES, true);
+			connection.keyCommands().expire(this.key, MAX_AGE.toSeconds());
 			connection.openPipeline();
 			for (Map<String, String> fields : entries) {
 				connection.streamCommands().xAdd(record(fields), XAddOptions.none());
 			}
-			connection.keyCommands().expire(this.key, MAX_AGE.toSeconds());
-			List<Object> results = connection.closePipeline();
-			return results.subList(0, entries.size()).stream().map(RecordId.class::cast).toList();
+			return connection.closePipeline().stream().map(RecordId.class::cast).toList();
 		}
 	}
 
 	/**
 	 * Delete entries.
-	 * @param entries the entries, possibly none
-	 * @return whether Redis had what it should have: the newest of them, unless that has
-	 * made room
-	 * @throws RuntimeException if Redis does not answer or refuses; some may have been
-	 * deleted
+	 * @param entries the entries, possibly none, or not there
+	 * @throws RuntimeException if Redis does not answer or refuses
 	 */
-	boolean delete(List<RecordId> entries) {
-		RecordId newest = entries.stream().max(Comparator.comparing(FleetStream::time)).orElse(null);
-		if (newest == null) {
-			return true;
-		}
-		try (RedisConnection connection = this.connections.getConnection()) {
-			RedisStreamCommands commands = connection.streamCommands();
-			boolean deleted = Objects.equals(commands.xDel(this.key, newest), 1L);
-			commands.xDel(this.key, entries.toArray(RecordId[]::new));
-			return deleted || !contents(commands, "", 1).hasLost(newest);
+	void delete(List<RecordId> entries) {
+		if (!entries.isEmpty()) {
+			try (RedisConnection connection = this.connections.getConnection()) {
+				connection.streamCommands().xDel(this.key, entries.toArray(RecordId[]::new));
+			}
 		}
 	}
 
@@ -102,22 +95,18 @@ final class FleetStream {
 	 * @throws RuntimeException if Redis does not answer
 	 */
 	Contents contents(String instance) {
+		List<ByteRecord> records;
 		try (RedisConnection connection = this.connections.getConnection()) {
-			return contents(connection.streamCommands(), instance, 2 * MAX_ENTRIES);
+			records = Objects.requireNonNullElse(connection.streamCommands()
+				.xRange(this.key, Range.unbounded(), Limit.limit().count(2 * MAX_ENTRIES)), List.of());
 		}
-	}
-
-	private Contents contents(RedisStreamCommands commands, String instance, int count) {
-		List<ByteRecord> records = Objects.requireNonNullElse(
-				commands.xRange(this.key, Range.unbounded(), Limit.limit().count(count)), List.<ByteRecord>of());
 		Set<RecordId> own = new HashSet<>();
 		for (ByteRecord entry : records) {
 			if (instance.equals(entry.deserialize(TEXT).getValue().get(FleetEntry.INSTANCE))) {
 				own.add(entry.getId());
 			}
 		}
-		Instant oldest = records.isEmpty() ? Instant.MAX : time(records.get(0).getId());
-		return new Contents(own, oldest, Objects.requireNonNullElse(commands.xLen(this.key), 0L));
+		return new Contents(own, records.isEmpty() ? Instant.MAX : time(records.get(0).getId()), records.size());
 	}
 
 	/**
@@ -137,7 +126,9 @@ final class FleetStream {
 				.map((entry) -> entry.deserialize(TEXT))
 				.map((entry) -> new FleetEntry(time(entry.getId()), entry.getValue()))
 				.toList();
-			return new Recent(entries, Instant.ofEpochMilli(now));
+			// The IDs do not go back if the clock of Redis does.
+			Instant newest = entries.isEmpty() ? Instant.EPOCH : entries.get(0).time();
+			return new Recent(entries, Collections.max(List.of(newest, Instant.ofEpochMilli(now))));
 		}
 	}
 
@@ -174,13 +165,13 @@ final class FleetStream {
 	 * @param oldest the time of the oldest entry of any
 	 * @param size the number of entries
 	 */
-	record Contents(Set<RecordId> own, Instant oldest, long size) {
+	record Contents(Set<RecordId> own, Instant oldest, int size) {
 
 		/**
-		 * Return whether an entry is missing, other than because it had to make room.
+		 * Return whether an entry is missing, although there is room for it.
 		 */
 		boolean hasLost(RecordId entry) {
-			boolean madeRoom = this.size >= MAX_ENTRIES / 2 && time(entry).isBefore(this.oldest);
+			boolean madeRoom = this.size >= FULL && time(entry).isBefore(this.oldest);
 			return !madeRoom && !this.own.contains(entry);
 		}
 

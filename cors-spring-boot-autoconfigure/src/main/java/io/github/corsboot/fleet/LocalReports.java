@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.github.corsboot.fleet.FleetPicture.Instance;
@@ -17,6 +18,7 @@ import io.github.corsboot.rejection.CorsNotices;
 import io.github.corsboot.rejection.CorsRejectionGroup;
 import io.github.corsboot.rejection.CorsRejections;
 import io.github.corsboot.rejection.LiveRejectionGroup;
+import io.github.corsboot.reload.Reload;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,8 @@ final class LocalReports {
 
 	private final CorsPolicies policies;
 
+	private final Supplier<@Nullable Reload> lastReload;
+
 	private final @Nullable String host;
 
 	/**
@@ -37,12 +41,15 @@ final class LocalReports {
 	 * @param rejections its rejections
 	 * @param notices its notices
 	 * @param policies its policies
+	 * @param lastReload gives the last reload of these, or {@code null}
 	 * @param host the name of this machine or container, or {@code null}
 	 */
-	LocalReports(CorsRejections rejections, CorsNotices notices, CorsPolicies policies, @Nullable String host) {
+	LocalReports(CorsRejections rejections, CorsNotices notices, CorsPolicies policies,
+			Supplier<@Nullable Reload> lastReload, @Nullable String host) {
 		this.rejections = rejections;
 		this.notices = notices;
 		this.policies = policies;
+		this.lastReload = lastReload;
 		this.host = host;
 	}
 
@@ -59,10 +66,12 @@ final class LocalReports {
 	 */
 	Instance instance(long unpublished) {
 		PolicyMapping mapping = this.policies.mapping();
+		Reload reload = this.lastReload.get();
 		Map<String, Long> counts = new LinkedHashMap<>();
 		this.rejections.counts().forEach((reason, count) -> counts.put(reason.code(), count));
-		return new Instance(id(), this.host, null, mapping.version(), mapping.hashText(), counts,
-				this.rejections.dropped(), unpublished, false);
+		return new Instance(id(), this.host, null, mapping.version(), mapping.hashText(),
+				(reload != null) ? reload.outcome().code() : null, counts, this.rejections.dropped(), unpublished,
+				false);
 	}
 
 	/**

@@ -61,11 +61,19 @@ final class Outage {
 		return this.cause;
 	}
 
+	/**
+	 * Return what does not work and why.
+	 * @return a sentence without its end, or {@code null} if all is well
+	 */
+	synchronized @Nullable String sentence() {
+		return (this.cause != null) ? this.failure + " at the moment: " + this.cause : null;
+	}
+
 	synchronized void failed(Throwable ex) {
 		boolean begins = (this.cause == null);
 		this.cause = describe(ex);
 		if (begins) {
-			logger.warn(this.failure + ", until Redis answers again: " + this.cause);
+			logger.warn(sentence());
 		}
 	}
 

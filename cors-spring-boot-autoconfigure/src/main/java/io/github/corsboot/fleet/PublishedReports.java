@@ -4,32 +4,41 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongFunction;
-import java.util.stream.Stream;
 
 import io.github.corsboot.fleet.FleetPicture.Instance;
 import io.github.corsboot.fleet.FleetStream.Contents;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.connection.stream.RecordId;
 
 /**
  * What of this instance the stream has. Each report replaces the one before of the same
- * group or notice: first the new entry is written, then the old one is deleted. Whatever
- * goes wrong in between, what the stream really has is looked up before the next ones are
- * written. Thread-safe.
+ * group or notice: first the new entry is written, then the old one is deleted. What the
+ * stream really has is looked up from time to time, and before anything more is written
+ * if something has gone wrong: Redis may have lost entries, restored others, or written
+ * some of which the answer was lost. Thread-safe.
  */
 final class PublishedReports {
 
-	/** How often an instance reports of itself, also if nothing else is new. */
+	/**
+	 * How often an instance reports of itself, also if nothing else is new, and looks up
+	 * what the stream has.
+	 */
 	private static final Duration HEARTBEAT = Duration.ofSeconds(30);
 
 	/** How many groups and notices are published at once: the others wait. */
 	private static final int MAX_BATCH = 200;
+
+	private static final Log logger = LogFactory.getLog(PublishedReports.class);
 
 	private final LocalReports local;
 
@@ -45,20 +54,19 @@ final class PublishedReports {
 	/** The entries that the stream need not have any more. */
 	private final List<RecordId> obsolete = new ArrayList<>();
 
-	/** Whether the stream may have something else than is known here. */
-	private boolean unsure;
+	/** Whether the stream probably has something else than is known here. */
+	private boolean unsure = true;
+
+	private long lastCleaned;
 
 	private long numbers;
 
 	/** The number of rejections and notices that are or were in the stream. */
 	private long told;
 
-	/** What was neither there nor in memory when it was last looked at. */
-	private long missing;
+	private @Nullable Instance lastInstance;
 
-	private @Nullable Instance lastSelf;
-
-	private long lastNanos;
+	private long lastWritten;
 
 	private volatile long unpublished;
 
@@ -86,19 +94,23 @@ final class PublishedReports {
 		Instance instance = this.local.instance(this.unpublished);
 		update(this.local.all(instance));
 		countUnpublished(recorded);
-		if (this.unsure) {
-			repair(this.stream.contents(instance.id()));
+		if (this.unsure || isOver(this.lastCleaned)) {
+			clean(this.stream.contents(instance.id()));
 		}
-		List<Published> batch = this.waiting.stream().limit(MAX_BATCH).toList();
-		long nanos = System.nanoTime();
-		if (!ends && batch.isEmpty() && this.obsolete.isEmpty() && instance.equals(this.lastSelf)
-				&& nanos - this.lastNanos < HEARTBEAT.toNanos()) {
-			return;
+		if (ends || !this.waiting.isEmpty() || !this.obsolete.isEmpty() || this.self.entry == null
+				|| !instance.equals(this.lastInstance) || isOver(this.lastWritten)) {
+			this.self.fields = (number) -> FleetEntry.of(ends ? instance.endedNow() : instance);
+			do {
+				write();
+			}
+			while (ends && !this.waiting.isEmpty());
+			this.lastInstance = ends ? null : instance;
+			this.lastWritten = System.nanoTime();
 		}
-		this.self.fields = (number) -> FleetEntry.of(ends ? instance.endedNow() : instance);
-		write(Stream.concat(batch.stream(), Stream.of(this.self)).toList());
-		this.lastSelf = ends ? null : instance;
-		this.lastNanos = nanos;
+	}
+
+	private static boolean isOver(long nanos) {
+		return System.nanoTime() - nanos >= HEARTBEAT.toNanos();
 	}
 
 	/**
@@ -126,47 +138,58 @@ final class PublishedReports {
 	}
 
 	/**
-	 * Count what never will be published, because its group had to make room before. A
-	 * rejection that is just being taken may not have a group yet: only what is missing
-	 * twice is.
+	 * Count what never will be published, because its group had to make room before.
 	 */
 	private void countUnpublished(long recorded) {
 		long untold = this.waiting.stream().mapToLong((published) -> published.count - published.told).sum();
-		long now = recorded - this.told - untold;
-		this.unpublished = Math.max(this.unpublished, Math.min(now, this.missing));
-		this.missing = now;
+		this.unpublished = Math.max(this.unpublished, recorded - this.told - untold);
 	}
 
-	private void repair(Contents contents) {
+	/**
+	 * Delete what nobody knows, and write again what is lost.
+	 */
+	private void clean(Contents contents) {
 		Set<RecordId> unknown = new HashSet<>(contents.own());
 		for (Published published : this.subjects.values()) {
-			RecordId entry = published.entry;
-			if (entry != null && contents.hasLost(entry)) {
+			if (published.isLost(contents)) {
 				published.entry = null;
 				this.waiting.add(published);
 			}
-			else {
-				unknown.remove(entry);
-			}
+			unknown.remove(published.entry);
+		}
+		if (this.self.isLost(contents)) {
+			this.self.entry = null;
 		}
 		unknown.remove(this.self.entry);
+		this.stream.delete(List.copyOf(unknown));
 		this.obsolete.clear();
-		this.obsolete.addAll(unknown);
+		this.unsure = false;
+		this.lastCleaned = System.nanoTime();
 	}
 
-	private void write(List<Published> batch) {
+	private void write() {
+		Map<Published, Map<String, String>> batch = new LinkedHashMap<>();
+		for (Published published : this.waiting.stream().limit(MAX_BATCH).toList()) {
+			this.waiting.remove(published);
+			try {
+				batch.put(published, published.fields.apply(published.number));
+			}
+			catch (RuntimeException ex) {
+				// It waits again next time, behind the others.
+				logger.debug("A CORS rejection cannot be described", ex);
+			}
+		}
+		batch.put(this.self, this.self.fields.apply(0));
 		this.unsure = true;
-		List<RecordId> entries = this.stream
-			.add(batch.stream().map((published) -> published.fields.apply(published.number)).toList());
-		for (int i = 0; i < entries.size(); i++) {
-			Published published = batch.get(i);
-			replace(published, entries.get(i));
+		Iterator<RecordId> entries = this.stream.add(List.copyOf(batch.values())).iterator();
+		for (Published published : batch.keySet()) {
+			replace(published, entries.next());
 			this.told += published.count - published.told;
 			published.told = published.count;
-			this.waiting.remove(published);
 		}
-		this.unsure = !this.stream.delete(this.obsolete);
+		this.stream.delete(this.obsolete);
 		this.obsolete.clear();
+		this.unsure = false;
 	}
 
 	private void replace(Published published, @Nullable RecordId entry) {
@@ -196,6 +219,10 @@ final class PublishedReports {
 
 		Published(long number) {
 			this.number = number;
+		}
+
+		boolean isLost(Contents contents) {
+			return this.entry != null && contents.hasLost(this.entry);
 		}
 
 	}

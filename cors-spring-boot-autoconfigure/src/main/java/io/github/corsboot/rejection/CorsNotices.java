@@ -93,7 +93,6 @@ public final class CorsNotices {
 		attempt(() -> {
 			long now = this.clock.millis();
 			OfKind ofKind = this.kinds.computeIfAbsent(cause.kind(), (kind) -> new OfKind());
-			ofKind.count.increment();
 			Group group = ofKind.find(
 					new Key(cause, policy, pattern, SafeText.of(name, LazyCorsRejection.MAX_HEADER_LENGTH)), request,
 					path, now);
@@ -101,6 +100,8 @@ public final class CorsNotices {
 				group.count.increment();
 				group.last = now;
 			}
+			// Last, so that no more have been counted than have found their groups.
+			ofKind.count.increment();
 		});
 	}
 

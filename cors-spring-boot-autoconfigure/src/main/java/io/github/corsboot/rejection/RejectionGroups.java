@@ -20,6 +20,12 @@ final class RejectionGroups {
 
 	static final int MAX_GROUPS = 1000;
 
+	/**
+	 * How many rejections are examined in a minute that occur for the first time and have
+	 * a place in one half only.
+	 */
+	private static final int MAX_EXAMINED_A_MINUTE = 100;
+
 	/** How many groups are compared before one of them has to go. */
 	private static final int SAMPLE = 8;
 
@@ -28,6 +34,8 @@ final class RejectionGroups {
 	private final Half near = new Half();
 
 	private final Half others = new Half();
+
+	private final MinuteLimit examinedNew = new MinuteLimit(MAX_EXAMINED_A_MINUTE);
 
 	/** Needed only when there is no room. */
 	private @Nullable FrequencySketch frequencies;
@@ -64,11 +72,10 @@ final class RejectionGroups {
 		int frequency = frequency(key);
 		int amongNear = this.near.findPlace(frequency, time);
 		int amongOthers = this.others.findPlace(frequency, time);
-		// To find out which it is takes time, which a flood of new ones must not cost:
-		// one
-		// that occurs for the first time has to find a place in either half.
-		int places = ((amongNear >= 0) ? 1 : 0) + ((amongOthers >= 0) ? 1 : 0);
-		if (places < ((frequency > 1) ? 1 : 2)) {
+		// To find out which it is takes time, which a flood of new ones must not cost.
+		boolean inEither = amongNear >= 0 && amongOthers >= 0;
+		boolean inOne = amongNear >= 0 || amongOthers >= 0;
+		if (!inEither && !(inOne && (frequency > 1 || this.examinedNew.permits(time)))) {
 			return null;
 		}
 		boolean isNear = RejectionHint.isNear(rejection);

@@ -103,7 +103,6 @@ final class TakenRejections {
 	private void record(RejectionReason reason, PolicyMapping policies,
 			Function<Occurrence, LazyCorsRejection> create) {
 		try {
-			Objects.requireNonNull(this.counts.get(reason)).increment();
 			int version = policies.version();
 			int before = this.policiesVersion.get();
 			if (version > before && this.policiesVersion.compareAndSet(before, version) && before != 0) {
@@ -115,6 +114,10 @@ final class TakenRejections {
 		catch (Throwable ex) {
 			Failures.rethrowIfFatal(ex);
 			logOnce(ex);
+		}
+		finally {
+			// Last, so that no more have been counted than have found their groups.
+			Objects.requireNonNull(this.counts.get(reason)).increment();
 		}
 	}
 

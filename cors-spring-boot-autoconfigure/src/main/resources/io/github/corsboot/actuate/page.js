@@ -262,13 +262,13 @@ function nothingNoticed(cors) {
 }
 
 // Whether the answer is for all instances.
-const isOfAll = (cors) => scope !== '' && cors.fleet !== undefined && cors.fleet.failure === undefined;
+const isOfAll = (cors) => scope !== '' && cors.fleet !== undefined && cors.fleet.failures === undefined;
 
 // Where each instance answers for all, the page says so, and which have other policies.
 function fleet(cors) {
 	const running = cors.fleet.instances.filter((each) => !each.silent);
 	const others = running.filter((each) => each.policiesHash !== cors.policiesHash);
-	return [cors.fleet.failure ? cors.fleet.failure + '. ' : '',
+	return [...(cors.fleet.failures ?? []).map((failure) => failure + '. '),
 		running.length === 1 ? 'One instance' : running.length + ' instances',
 		others.length > 0 ? ', ' + others.length + ' of them with other policies: ' : '',
 		...others.slice(0, MANY_INSTANCES).flatMap((each, i) => [i > 0 ? ', ' : '', code(each.host ?? each.id)]), '. Answered by '];

@@ -32,8 +32,8 @@ class FleetPictureTests {
 	private static final Instant NOON = Instant.parse("2026-01-31T12:00:00Z");
 
 	private static Instance instance(String id, String host) {
-		return new Instance(id, host, null, 3, "0123456789ab", Map.of("origin-not-allowed", 5L, "no-policy", 1L), 7, 9,
-				false);
+		return new Instance(id, host, null, 3, "0123456789ab", "changed",
+				Map.of("origin-not-allowed", 5L, "no-policy", 1L), 7, 9, false);
 	}
 
 	private static CorsRejectionGroup group(long count, Instant first, Instant last) {
@@ -57,7 +57,7 @@ class FleetPictureTests {
 	}
 
 	private static FleetPicture picture(List<FleetEntry> entries) {
-		return FleetPicture.of(entries, null);
+		return FleetPicture.of(entries, List.of());
 	}
 
 	@Test
@@ -66,9 +66,9 @@ class FleetPictureTests {
 		FleetPicture picture = picture(List.of(entry(NOON, FleetEntry.of(ONE)),
 				entry(NOON, FleetEntry.of(ONE, 1, group)), entry(NOON, FleetEntry.of(ONE, 1, notice(2)))));
 		assertThat(picture.unreadable()).isZero();
-		assertThat(picture.failure()).isNull();
+		assertThat(picture.failures()).isEmpty();
 		assertThat(picture.instances()).containsExactly(
-				new Instance(ONE.id(), ONE.host(), NOON, 3, ONE.policiesHash(), ONE.counts(), 7, 9, false));
+				new Instance(ONE.id(), ONE.host(), NOON, 3, ONE.policiesHash(), "changed", ONE.counts(), 7, 9, false));
 		assertThat(picture.rejections()).containsExactly(new FleetPicture.Rejections(group, Map.of("one", 4L)));
 		assertThat(picture.notices()).containsExactly(new FleetPicture.Notices(notice(2), Map.of("one", 2L)));
 	}
@@ -80,7 +80,7 @@ class FleetPictureTests {
 				new StoredCorsRejection("aaaaaa-1", 1, NOON, CorsRequest.Kind.ACTUAL, RejectionReason.SPRING_CORS,
 						RejectionReason.ORIGIN_NOT_ALLOWED, List.of(), "", "", "", "/", List.of(), List.of(), null,
 						null));
-		Instance nameless = new Instance("cccccc", null, null, 1, "0123456789ab", Map.of(), 0, 0, false);
+		Instance nameless = new Instance("cccccc", null, null, 1, "0123456789ab", "changed", Map.of(), 0, 0, false);
 		FleetPicture picture = picture(
 				List.of(entry(NOON, FleetEntry.of(nameless, 1, group)), entry(NOON, FleetEntry.of(nameless))));
 		assertThat(picture.rejections()).containsExactly(new FleetPicture.Rejections(group, Map.of("cccccc", 1L)));
@@ -152,8 +152,8 @@ class FleetPictureTests {
 	@Test
 	void hugeNumbersDoNotOverflow() {
 		long max = Long.MAX_VALUE;
-		Instance huge = new Instance("cccccc", "three", null, 1, "0123456789ab", Map.of("no-policy", max), max, max,
-				false);
+		Instance huge = new Instance("cccccc", "three", null, 1, "0123456789ab", "changed", Map.of("no-policy", max),
+				max, max, false);
 		FleetPicture picture = picture(List.of(entry(NOON, FleetEntry.of(ONE, 1, group(max, NOON, NOON))),
 				entry(NOON, FleetEntry.of(ONE, 2, group(3, NOON, NOON))),
 				entry(NOON, FleetEntry.of(TWO, 1, group(3, NOON, NOON))), entry(NOON, FleetEntry.of(ONE)),
@@ -180,7 +180,7 @@ class FleetPictureTests {
 		assertThat(found.isAbout("aaaaaa-5")).isFalse();
 		assertThat(found.hasPolicies(ONE.policiesHash())).isTrue();
 		assertThat(found.hasPolicies("another")).isFalse();
-		Instance reloaded = new Instance("aaaaaa", "one", null, 4, "0123456789ff", Map.of(), 0, 0, false);
+		Instance reloaded = new Instance("aaaaaa", "one", null, 4, "0123456789ff", null, Map.of(), 0, 0, false);
 		assertThat(entry(NOON, FleetEntry.of(reloaded, 1, group(4, NOON, NOON))).hasPolicies("0123456789ff")).isFalse();
 		for (Map<String, String> other : List.of(Map.of("id", "aaaaaa-4"), Map.of("id", "aaaaaa-4", "format", "1"),
 				Map.of("id", "aaaaaa-4", "format", "1", "instance", "x", "subject", "REJECTIONS"))) {

@@ -134,6 +134,17 @@ class RejectionGroupsTests {
 	}
 
 	@Test
+	void whatIsNearlyAllowedGetsInAtOnceAfterAFlood() {
+		flood(RejectionGroups.MAX_GROUPS);
+		this.now = this.now.plus(Duration.ofMinutes(1));
+		refuse("https://a.test:8443");
+		refuse(REAL);
+		assertThat(count("https://a.test:8443")).isEqualTo(1);
+		// Among the others there is no room for what occurs once.
+		assertThat(count(REAL)).isZero();
+	}
+
+	@Test
 	void whatRecursEachSecondOfAFloodGetsInSoonAndStays() {
 		flood(RejectionGroups.MAX_GROUPS);
 		int gotIn = 0;

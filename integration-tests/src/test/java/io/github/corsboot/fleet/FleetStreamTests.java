@@ -104,8 +104,8 @@ class FleetStreamTests {
 		List<String> user = new ArrayList<>(List.of("acl", "setuser", "limited", "reset", "on", ">secret"));
 		try (Stream<String> lines = Files.lines(Path.of("..", "docs", "instances.md"))) {
 			lines.map(String::strip)
-				.filter((line) -> line.startsWith("~cors:"))
-				.map((line) -> line.split(" "))
+				.filter((line) -> line.startsWith("acl setuser"))
+				.map((line) -> line.substring(line.indexOf('~')).split(" "))
 				.forEach((rights) -> user.addAll(List.of(rights)));
 		}
 		assertThat(Redis.run(user.toArray(String[]::new))).isEqualTo("OK");
@@ -213,7 +213,7 @@ class FleetStreamTests {
 				.singleElement()
 				.satisfies((notice) -> assertThat(notice).containsEntry("instances",
 						Map.of("one", noticed(first), "two", noticed(second))));
-			assertThat(answer).doesNotContain("\"silent\"", "\"unreadable\"", "\"failure\"");
+			assertThat(answer).doesNotContain("\"silent\"", "\"unreadable\"", "\"failures\"");
 		}
 		String own = actuator(first, "cors").body();
 		assertThat(JsonPath.<List<Integer>>read(own, "$.rejections.groups[*].count")).containsExactly(1);
@@ -316,9 +316,9 @@ class FleetStreamTests {
 		Redis.run("config", "set", "maxmemory", "1");
 		try {
 			refuse(first, STRANGER, "/orders");
-			await().atMost(SOON).until(() -> fleet(first).contains("\"failure\""));
-			assertThat(JsonPath.<String>read(fleet(first), "$.fleet.failure"))
-				.startsWith("Other instances do not see what this one refuses")
+			await().atMost(SOON).until(() -> fleet(first).contains("\"failures\""));
+			assertThat(JsonPath.<String>read(fleet(first), "$.fleet.failures[0]"))
+				.startsWith("Rejections and notices cannot be published for the other instances at the moment: ")
 				.contains("maxmemory");
 			// The one that answers knows its own from memory.
 			awaitCount(first, STRANGER, 2);
@@ -331,7 +331,34 @@ class FleetStreamTests {
 		}
 		awaitCount(second, STRANGER, 2);
 		await().atMost(SOON).until(() -> Redis.run("xrange", STREAM, orphan, orphan).isEmpty());
-		assertThat(fleet(first)).doesNotContain("\"failure\"");
+		assertThat(fleet(first)).doesNotContain("\"failures\"");
+	}
+
+	@Test
+	void instanceThatMayNotDeleteDoesNotFillTheStream() throws Exception {
+		ConfigurableApplicationContext third = startThird(APP);
+		FleetReporter reporter = third.getBean(FleetReporter.class);
+		try {
+			refuse(first, STRANGER, "/orders");
+			awaitCount(first, STRANGER, 1);
+			await().atMost(SOON).until(() -> fleet(first).contains("\"three\""));
+			Redis.run("acl", "setuser", "limited", "-xdel");
+			for (int i = 0; i < 100; i++) {
+				refuse(third, "https://of-third-" + i + ".test", "/orders");
+			}
+			await().atMost(SOON).until(() -> !reporter.all().failures().isEmpty());
+			assertThat(reporter.all().failures().get(0)).contains("xdel");
+			await().during(Duration.ofSeconds(8))
+				.atMost(SOON)
+				.until(() -> Integer.parseInt(Redis.run("xlen", STREAM)) < 120);
+			assertThat(groups(second, STRANGER)).hasSize(1);
+			Redis.run("acl", "setuser", "limited", "+xdel");
+			await().atMost(SOON).until(() -> reporter.all().failures().isEmpty());
+			awaitCount(second, "https://of-third-99.test", 1);
+		}
+		finally {
+			reporter.stop();
+		}
 	}
 
 	@Test
@@ -356,14 +383,20 @@ class FleetStreamTests {
 		ConfigurableApplicationContext third = startThird("https://of-third.test");
 		await().atMost(SOON).until(() -> fleet(first).contains("\"three\""));
 		refuse(third, APP, "/orders");
+		for (int i = 0; i < 450; i++) {
+			refuse(third, "https://late-" + i + ".test", "/orders");
+		}
 		third.getBean(FleetReporter.class).stop();
+		assertThat(JsonPath.<List<String>>read(fleet(first), "$.rejections.groups[*].origin")).hasSize(451);
 		assertThat(groups(first, APP)).singleElement()
 			.satisfies((group) -> assertThat(group).containsEntry("instances", Map.of("three", 1)));
 		assertThat(JsonPath.<List<Boolean>>read(fleet(first), "$.fleet.instances[?(@.host == 'three')].silent"))
 			.containsOnly(true);
 		String explained = actuator(second, "cors/explain?id=" + groups(first, APP).get(0).get("id")).body();
-		assertThat(explained).contains("policies-changed", "by the instance three").doesNotContain("decided-as-before");
-		assertThat(third.getBean(FleetReporter.class).all().failure()).contains("stopped");
+		assertThat(explained)
+			.contains("policies-changed", "by the instance three, with other or older policies than those here")
+			.doesNotContain("decided-as-before");
+		assertThat(third.getBean(FleetReporter.class).all().failures().get(0)).contains("stopped");
 		assertThat(Redis.run("acl", "log")).isEmpty();
 	}
 
@@ -383,7 +416,7 @@ class FleetStreamTests {
 		Redis.whilePaused(() -> {
 			refuse(first, "https://mine.test", "/orders");
 			String answer = fleet(first);
-			assertThat(JsonPath.<String>read(answer, "$.fleet.failure"))
+			assertThat(JsonPath.<String>read(answer, "$.fleet.failures[0]"))
 				.startsWith("Other instances are missing, because Redis cannot be read");
 			assertThat(JsonPath.<List<String>>read(answer, "$.rejections.groups[*].origin"))
 				.containsExactly("https://mine.test");
@@ -442,8 +475,16 @@ class FleetStreamTests {
 	void forgottenRejectionsLeaveTheStream() throws Exception {
 		refuse(first, STRANGER, "/orders");
 		awaitCount(second, STRANGER, 1);
+		// As if the answer of Redis had been lost, so that it was written twice.
+		String copy = Redis.run("eval",
+				"for _, entry in ipairs(redis.call('xrange', KEYS[1], '-', '+')) do "
+						+ "if table.concat(entry[2], ' '):find(ARGV[1], 1, true) then "
+						+ "return redis.call('xadd', KEYS[1], '*', unpack(entry[2])) end end",
+				"1", STREAM, "subject REJECTIONS");
+		assertThat(copy).contains("-");
 		first.getBean(CorsRejections.class).clear();
 		await().atMost(SOON).until(() -> groups(second, STRANGER).isEmpty());
+		assertThat(Redis.run("xrange", STREAM, copy, copy)).isEmpty();
 		refuse(first, STRANGER, "/orders");
 		awaitCount(second, STRANGER, 1);
 	}
@@ -498,7 +539,7 @@ class FleetStreamTests {
 		assertThat(JsonPath.<List<String>>read(answer, "$.fleet.instances[*].host")).contains("one", "two", "three");
 		assertThat(groups(first, "https://of-third-1.test")).singleElement()
 			.satisfies((group) -> assertThat(group.get("instances").toString()).contains("three"));
-		assertThat(answer).doesNotContain("\"unreadable\"", "\"failure\"");
+		assertThat(answer).doesNotContain("\"unreadable\"", "\"failures\"");
 	}
 
 	@Test
@@ -528,7 +569,7 @@ class FleetStreamTests {
 						HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/")).header("Origin", APP));
 				assertThat(allowed.headers().firstValue("Access-Control-Allow-Origin")).contains("https://app.test");
 			}
-			assertThat(fleet(first)).doesNotContain("\"silent\"", "\"failure\"");
+			assertThat(fleet(first)).doesNotContain("\"silent\"", "\"failures\"");
 		}
 		finally {
 			third.destroyForcibly();
