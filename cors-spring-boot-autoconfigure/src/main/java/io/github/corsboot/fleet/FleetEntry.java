@@ -34,8 +34,10 @@ record FleetEntry(Instant time, Map<String, String> fields) {
 	/** The longest value. Where it is a list, its last elements may be missing. */
 	private static final int MAX_LENGTH = 2048;
 
-	/** The field of the ID of the instance. */
-	static final String INSTANCE = "instance";
+	/** The field of what tells an instance from all others, copies of itself included. */
+	static final String WRITER = "writer";
+
+	private static final String INSTANCE = "instance";
 
 	private static final String ID = "id";
 
@@ -171,10 +173,12 @@ record FleetEntry(Instant time, Map<String, String> fields) {
 	}
 
 	/**
-	 * Return whether an instance has written this entry.
+	 * Return what tells the instance from all others. What is only in memory has no
+	 * other.
 	 */
-	boolean isOf(String instanceId) {
-		return instanceId.equals(this.fields.get(INSTANCE));
+	String writer() {
+		String writer = optional(WRITER);
+		return (writer != null) ? writer : instance();
 	}
 
 	/**

@@ -142,7 +142,7 @@ public record FleetPicture(List<Instance> instances, List<Rejections> rejections
 		for (FleetEntry entry : newestFirst) {
 			try {
 				switch (entry.subject()) {
-					case INSTANCE -> instances.putIfAbsent(entry.instance(), entry.toInstance());
+					case INSTANCE -> instances.putIfAbsent(entry.writer(), entry.toInstance());
 					case REJECTIONS -> {
 						CorsRejectionGroup group = entry.toGroup();
 						long number = entry.number();
@@ -209,7 +209,7 @@ public record FleetPicture(List<Instance> instances, List<Rejections> rejections
 		private final Map<String, Long> instances = new TreeMap<>();
 
 		void add(FleetEntry entry, long number, T value, long count) {
-			if (this.known.add(List.of(entry.instance(), number))) {
+			if (this.known.add(List.of(entry.writer(), number))) {
 				this.values.add(value);
 				this.instances.merge(entry.instanceName(), count, FleetPicture::sum);
 			}

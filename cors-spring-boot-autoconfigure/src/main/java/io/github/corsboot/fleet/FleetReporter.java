@@ -91,6 +91,7 @@ public final class FleetReporter implements SmartLifecycle {
 	@SuppressWarnings("FutureReturnValueIgnored")
 	public synchronized void start() {
 		if (this.threads == null) {
+			this.published.restart();
 			// One writes, one reads: neither waits for the other.
 			ScheduledThreadPoolExecutor created = new ScheduledThreadPoolExecutor(2, THREADS);
 			created.scheduleWithFixedDelay(() -> report(false), 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
@@ -205,7 +206,11 @@ public final class FleetReporter implements SmartLifecycle {
 		try {
 			Recent recent = read().get(READ_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
 			List<FleetEntry> entries = new ArrayList<>(this.local.entries(self(), recent.now()));
-			recent.entries().stream().filter((entry) -> !entry.isOf(this.local.id())).forEach(entries::add);
+			String own = this.published.writer();
+			recent.entries()
+				.stream()
+				.filter((entry) -> !own.equals(entry.fields().get(FleetEntry.WRITER)))
+				.forEach(entries::add);
 			return new Known(entries, failures());
 		}
 		catch (ExecutionException ex) {

@@ -91,10 +91,10 @@ final class FleetStream {
 
 	/**
 	 * Find out what the stream has of an instance.
-	 * @param instance the ID of the instance
+	 * @param writer what the instance is known by
 	 * @throws RuntimeException if Redis does not answer
 	 */
-	Contents contents(String instance) {
+	Contents contents(String writer) {
 		List<ByteRecord> records;
 		try (RedisConnection connection = this.connections.getConnection()) {
 			records = Objects.requireNonNullElse(connection.streamCommands()
@@ -102,7 +102,7 @@ final class FleetStream {
 		}
 		Set<RecordId> own = new HashSet<>();
 		for (ByteRecord entry : records) {
-			if (instance.equals(entry.deserialize(TEXT).getValue().get(FleetEntry.INSTANCE))) {
+			if (writer.equals(entry.deserialize(TEXT).getValue().get(FleetEntry.WRITER))) {
 				own.add(entry.getId());
 			}
 		}

@@ -54,13 +54,6 @@ final class LocalReports {
 	}
 
 	/**
-	 * Return the ID of the instance.
-	 */
-	String id() {
-		return this.rejections.instance();
-	}
-
-	/**
 	 * Describe the instance.
 	 * @param unpublished how much the others never learn of
 	 */
@@ -69,7 +62,7 @@ final class LocalReports {
 		Reload reload = this.lastReload.get();
 		Map<String, Long> counts = new LinkedHashMap<>();
 		this.rejections.counts().forEach((reason, count) -> counts.put(reason.code(), count));
-		return new Instance(id(), this.host, null, mapping.version(), mapping.hashText(),
+		return new Instance(this.rejections.instance(), this.host, null, mapping.version(), mapping.hashText(),
 				(reload != null) ? reload.outcome().code() : null, counts, this.rejections.dropped(), unpublished,
 				false);
 	}

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongFunction;
 
 import io.github.corsboot.fleet.FleetPicture.Instance;
@@ -55,11 +56,16 @@ final class PublishedReports {
 	private final List<RecordId> obsolete = new ArrayList<>();
 
 	/** Whether the stream probably has something else than is known here. */
-	private boolean unsure = true;
+	private boolean unsure;
 
 	private long lastCleaned;
 
 	private long numbers;
+
+	/** Who writes: another one after each start, and in each copy of a snapshot. */
+	private volatile String writer = "";
+
+	private volatile boolean begins = true;
 
 	/** The number of rejections and notices that are or were in the stream. */
 	private long told;
@@ -84,18 +90,44 @@ final class PublishedReports {
 	}
 
 	/**
+	 * Return what the stream knows this instance by, since its last start.
+	 */
+	String writer() {
+		return this.writer;
+	}
+
+	/**
+	 * Begin anew with the next report, which replaces all that was written before.
+	 */
+	void restart() {
+		this.begins = true;
+	}
+
+	private void begin() {
+		this.begins = false;
+		this.writer = Long.toHexString(ThreadLocalRandom.current().nextLong());
+		this.subjects.values().forEach((published) -> replace(published, null));
+		replace(this.self, null);
+		this.unsure = false;
+		this.lastCleaned = System.nanoTime();
+	}
+
+	/**
 	 * Publish what is new.
 	 * @param ends whether this is the last time
 	 * @throws RuntimeException if Redis does not answer or refuses
 	 */
 	synchronized void publish(boolean ends) {
+		if (this.begins) {
+			begin();
+		}
 		// Before the groups are asked, so that it does not contain more than they do.
 		long recorded = this.local.recorded();
 		Instance instance = this.local.instance(this.unpublished);
 		update(this.local.all(instance));
 		countUnpublished(recorded);
 		if (this.unsure || isOver(this.lastCleaned)) {
-			clean(this.stream.contents(instance.id()));
+			clean(this.stream.contents(this.writer));
 		}
 		if (ends || !this.waiting.isEmpty() || !this.obsolete.isEmpty() || this.self.entry == null
 				|| !instance.equals(this.lastInstance) || isOver(this.lastWritten)) {
@@ -172,14 +204,15 @@ final class PublishedReports {
 		for (Published published : this.waiting.stream().limit(MAX_BATCH).toList()) {
 			this.waiting.remove(published);
 			try {
-				batch.put(published, published.fields.apply(published.number));
+				batch.put(published, published.fields());
 			}
 			catch (RuntimeException ex) {
 				// It waits again next time, behind the others.
 				logger.debug("A CORS rejection cannot be described", ex);
 			}
 		}
-		batch.put(this.self, this.self.fields.apply(0));
+		batch.put(this.self, this.self.fields());
+		batch.values().forEach((fields) -> fields.put(FleetEntry.WRITER, this.writer));
 		this.unsure = true;
 		Iterator<RecordId> entries = this.stream.add(List.copyOf(batch.values())).iterator();
 		for (Published published : batch.keySet()) {
@@ -219,6 +252,10 @@ final class PublishedReports {
 
 		Published(long number) {
 			this.number = number;
+		}
+
+		Map<String, String> fields() {
+			return this.fields.apply(this.number);
 		}
 
 		boolean isLost(Contents contents) {

@@ -311,8 +311,7 @@ class FleetStreamTests {
 		awaitCount(second, STRANGER, 1);
 		awaitCount(first, "https://of-second.test", 1);
 		// What a report may leave behind that was interrupted.
-		String orphan = Redis.run("xadd", STREAM, "*", "format", "1", "instance",
-				first.getBean(CorsRejections.class).instance());
+		String orphan = copyGroup(first);
 		Redis.run("config", "set", "maxmemory", "1");
 		try {
 			refuse(first, STRANGER, "/orders");
@@ -355,6 +354,13 @@ class FleetStreamTests {
 			Redis.run("acl", "setuser", "limited", "+xdel");
 			await().atMost(SOON).until(() -> reporter.all().failures().isEmpty());
 			awaitCount(second, "https://of-third-99.test", 1);
+			reporter.stop();
+			reporter.start();
+			refuse(third, "https://of-third-99.test", "/orders");
+			awaitCount(second, "https://of-third-99.test", 2);
+			assertThat(JsonPath.<List<Object>>read(fleet(second),
+					"$.fleet.instances[?(@.host == 'three')].policiesVersion"))
+				.hasSize(1);
 		}
 		finally {
 			reporter.stop();
@@ -471,17 +477,25 @@ class FleetStreamTests {
 		});
 	}
 
+	/**
+	 * Write an entry of a group once more.
+	 */
+	private static String copyGroup(ConfigurableApplicationContext instance) throws Exception {
+		String copy = Redis.run("eval",
+				"for _, entry in ipairs(redis.call('xrange', KEYS[1], '-', '+')) do "
+						+ "if table.concat(entry[2], ' '):find(ARGV[1], 1, true) then "
+						+ "return redis.call('xadd', KEYS[1], '*', unpack(entry[2])) end end",
+				"1", STREAM, "subject REJECTIONS instance " + instance.getBean(CorsRejections.class).instance());
+		assertThat(copy).contains("-");
+		return copy;
+	}
+
 	@Test
 	void forgottenRejectionsLeaveTheStream() throws Exception {
 		refuse(first, STRANGER, "/orders");
 		awaitCount(second, STRANGER, 1);
 		// As if the answer of Redis had been lost, so that it was written twice.
-		String copy = Redis.run("eval",
-				"for _, entry in ipairs(redis.call('xrange', KEYS[1], '-', '+')) do "
-						+ "if table.concat(entry[2], ' '):find(ARGV[1], 1, true) then "
-						+ "return redis.call('xadd', KEYS[1], '*', unpack(entry[2])) end end",
-				"1", STREAM, "subject REJECTIONS");
-		assertThat(copy).contains("-");
+		String copy = copyGroup(first);
 		first.getBean(CorsRejections.class).clear();
 		await().atMost(SOON).until(() -> groups(second, STRANGER).isEmpty());
 		assertThat(Redis.run("xrange", STREAM, copy, copy)).isEmpty();
