@@ -37,6 +37,9 @@ record FleetEntry(Instant time, Map<String, String> fields) {
 	/** The field of what tells an instance from all others, copies of itself included. */
 	static final String WRITER = "writer";
 
+	/** The field of the number of rejections, or of how often something was noticed. */
+	static final String COUNT = "count";
+
 	private static final String INSTANCE = "instance";
 
 	private static final String ID = "id";
@@ -86,7 +89,7 @@ record FleetEntry(Instant time, Map<String, String> fields) {
 		put(fields, "pattern", group.pattern());
 		put(fields, "reason", group.reason());
 		put(fields, "detail", group.detail());
-		put(fields, "count", group.count());
+		put(fields, COUNT, group.count());
 		put(fields, "first", group.first().toEpochMilli());
 		put(fields, "last", group.last().toEpochMilli());
 		put(fields, "near", group.near());
@@ -121,7 +124,7 @@ record FleetEntry(Instant time, Map<String, String> fields) {
 		put(fields, "policy", notice.policy());
 		put(fields, "pattern", notice.pattern());
 		put(fields, "name", notice.name());
-		put(fields, "count", notice.count());
+		put(fields, COUNT, notice.count());
 		put(fields, "first", notice.first().toEpochMilli());
 		put(fields, "last", notice.last().toEpochMilli());
 		put(fields, "origin", notice.origin());
@@ -247,7 +250,7 @@ record FleetEntry(Instant time, Map<String, String> fields) {
 					.toList(),
 				optional("hint"), optional("address"));
 		return new CorsRejectionGroup(latest.origin(), orEmpty("pattern"), reason, orEmpty("detail"),
-				number(required("count")), instant("first"), last, required("near").equals("true"), latest);
+				number(required(COUNT)), instant("first"), last, required("near").equals("true"), latest);
 	}
 
 	/**
@@ -256,7 +259,7 @@ record FleetEntry(Instant time, Map<String, String> fields) {
 	 */
 	CorsNotice toNotice() {
 		return new CorsNotice(code(CorsNotice.Kind.values(), CorsNotice.Kind::code, "kind"), orEmpty("policy"),
-				orEmpty("pattern"), orEmpty("name"), number(required("count")), instant("first"), instant("last"),
+				orEmpty("pattern"), orEmpty("name"), number(required(COUNT)), instant("first"), instant("last"),
 				orEmpty("origin"), orEmpty("method"), orEmpty("path"), orEmpty("hint"));
 	}
 

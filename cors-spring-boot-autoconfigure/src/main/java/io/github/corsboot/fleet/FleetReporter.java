@@ -119,9 +119,8 @@ public final class FleetReporter implements SmartLifecycle {
 	 */
 	@Override
 	public void stop() {
-		ScheduledThreadPoolExecutor current = this.threads;
+		ScheduledThreadPoolExecutor current = end();
 		if (current != null) {
-			end(current);
 			try {
 				current.awaitTermination(LAST_REPORT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
 			}
@@ -133,12 +132,16 @@ public final class FleetReporter implements SmartLifecycle {
 		}
 	}
 
-	private synchronized void end(ScheduledThreadPoolExecutor current) {
+	private synchronized @Nullable ScheduledThreadPoolExecutor end() {
+		ScheduledThreadPoolExecutor current = this.threads;
 		this.threads = null;
-		if (this.outage.cause() == null) {
-			current.execute(() -> report(true));
+		if (current != null) {
+			if (this.outage.cause() == null) {
+				current.execute(() -> report(true));
+			}
+			current.shutdown();
 		}
-		current.shutdown();
+		return current;
 	}
 
 	private synchronized void failReading() {

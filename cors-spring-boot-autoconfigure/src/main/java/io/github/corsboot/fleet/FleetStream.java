@@ -3,18 +3,19 @@ package io.github.corsboot.fleet;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.springframework.data.domain.Range;
 import org.springframework.data.redis.connection.Limit;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.RedisStreamCommands.XAddOptions;
+import org.springframework.data.redis.connection.ReturnType;
 import org.springframework.data.redis.connection.stream.ByteRecord;
 import org.springframework.data.redis.connection.stream.RecordId;
 import org.springframework.data.redis.connection.stream.StreamRecords;
@@ -35,6 +36,27 @@ final class FleetStream {
 	private static final int FULL = MAX_ENTRIES * 9 / 10;
 
 	private static final Duration MAX_AGE = Duration.ofDays(1);
+
+	/**
+	 * Gives the number of all entries, the ID of the oldest, and those of one writer.
+	 * Otherwise, the fields of all entries would have to come here.
+	 */
+	private static final byte[] CONTENTS = """
+			local entries = redis.call('xrange', KEYS[1], '-', '+')
+			local found = { tostring(#entries) }
+			if #entries > 0 then
+				table.insert(found, entries[1][1])
+			end
+			for _, entry in ipairs(entries) do
+				for i = 1, #entry[2], 2 do
+					if entry[2][i] == 'writer' and entry[2][i + 1] == ARGV[1] then
+						table.insert(found, entry[1])
+						break
+					end
+				end
+			end
+			return found
+			""".getBytes(StandardCharsets.UTF_8);
 
 	private static final RedisSerializer<String> TEXT = RedisSerializer.string();
 
@@ -67,13 +89,25 @@ final class FleetStream {
 			// First, and not in the pipeline: what waits there while Redis is away stays
 			// in memory until it is back, and what cannot be bounded must not grow.
 			connection.streamCommands().xTrim(this.key, MAX_ENTRIES, true);
-			connection.keyCommands().expire(this.key, MAX_AGE.toSeconds());
+			boolean expires = expire(connection);
 			connection.openPipeline();
 			for (Map<String, String> fields : entries) {
 				connection.streamCommands().xAdd(record(fields), XAddOptions.none());
 			}
-			return connection.closePipeline().stream().map(RecordId.class::cast).toList();
+			List<RecordId> written = connection.closePipeline().stream().map(RecordId.class::cast).toList();
+			if (!expires) {
+				expire(connection);
+			}
+			return written;
 		}
+	}
+
+	/**
+	 * Let Redis delete the stream a day after the last report.
+	 * @return whether there is a stream
+	 */
+	private boolean expire(RedisConnection connection) {
+		return Boolean.TRUE.equals(connection.keyCommands().expire(this.key, MAX_AGE.toSeconds()));
 	}
 
 	/**
@@ -95,18 +129,18 @@ final class FleetStream {
 	 * @throws RuntimeException if Redis does not answer
 	 */
 	Contents contents(String writer) {
-		List<ByteRecord> records;
+		List<byte[]> found;
 		try (RedisConnection connection = this.connections.getConnection()) {
-			records = Objects.requireNonNullElse(connection.streamCommands()
-				.xRange(this.key, Range.unbounded(), Limit.limit().count(2 * MAX_ENTRIES)), List.of());
+			found = Objects.requireNonNull(connection.scriptingCommands()
+				.eval(CONTENTS, ReturnType.MULTI, 1, this.key, writer.getBytes(StandardCharsets.UTF_8)));
 		}
-		Set<RecordId> own = new HashSet<>();
-		for (ByteRecord entry : records) {
-			if (writer.equals(entry.deserialize(TEXT).getValue().get(FleetEntry.WRITER))) {
-				own.add(entry.getId());
-			}
-		}
-		return new Contents(own, records.isEmpty() ? Instant.MAX : time(records.get(0).getId()), records.size());
+		List<RecordId> ids = found.stream()
+			.skip(1)
+			.map((id) -> RecordId.of(new String(id, StandardCharsets.UTF_8)))
+			.toList();
+		return new Contents(Set.copyOf(ids.subList(Math.min(1, ids.size()), ids.size())),
+				ids.isEmpty() ? Instant.MAX : time(ids.get(0)),
+				Integer.parseInt(new String(found.get(0), StandardCharsets.UTF_8)));
 	}
 
 	/**
@@ -127,8 +161,10 @@ final class FleetStream {
 				.map((entry) -> new FleetEntry(time(entry.getId()), entry.getValue()))
 				.toList();
 			// The IDs do not go back if the clock of Redis does.
-			Instant newest = entries.isEmpty() ? Instant.EPOCH : entries.get(0).time();
-			return new Recent(entries, Collections.max(List.of(newest, Instant.ofEpochMilli(now))));
+			Instant latest = Stream.concat(entries.stream().map(FleetEntry::time), Stream.of(Instant.ofEpochMilli(now)))
+				.max(Comparator.naturalOrder())
+				.orElseThrow();
+			return new Recent(entries, latest);
 		}
 	}
 
@@ -171,7 +207,7 @@ final class FleetStream {
 		 * Return whether an entry is missing, although there is room for it.
 		 */
 		boolean hasLost(RecordId entry) {
-			boolean madeRoom = this.size >= FULL && time(entry).isBefore(this.oldest);
+			boolean madeRoom = this.size >= FULL && !time(entry).isAfter(this.oldest);
 			return !madeRoom && !this.own.contains(entry);
 		}
 

@@ -79,7 +79,8 @@ final class LocalReports {
 	/**
 	 * Return a report of each group and notice, without computing their values.
 	 */
-	List<Report> all(Instance self) {
+	List<Report> all() {
+		Instance self = instance(0);
 		List<Report> reports = new ArrayList<>();
 		for (CorsNotice notice : this.notices.all()) {
 			reports

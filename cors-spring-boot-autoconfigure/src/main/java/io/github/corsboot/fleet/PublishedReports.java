@@ -123,9 +123,9 @@ final class PublishedReports {
 		}
 		// Before the groups are asked, so that it does not contain more than they do.
 		long recorded = this.local.recorded();
-		Instance instance = this.local.instance(this.unpublished);
-		update(this.local.all(instance));
+		update(this.local.all());
 		countUnpublished(recorded);
+		Instance instance = this.local.instance(this.unpublished);
 		if (this.unsure || isOver(this.lastCleaned)) {
 			clean(this.stream.contents(this.writer));
 		}
@@ -204,7 +204,10 @@ final class PublishedReports {
 		for (Published published : this.waiting.stream().limit(MAX_BATCH).toList()) {
 			this.waiting.remove(published);
 			try {
-				batch.put(published, published.fields());
+				Map<String, String> fields = published.fields();
+				// It may have grown meanwhile.
+				published.count = Long.parseLong(fields.getOrDefault(FleetEntry.COUNT, "0"));
+				batch.put(published, fields);
 			}
 			catch (RuntimeException ex) {
 				// It waits again next time, behind the others.

@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  * rest, so that a flood of one kind leaves the other alone. When a half has no room, a
  * rejection that recurs takes the place of a group that does not: a flood of rejections
  * that are all different leaves the others where they are, and those that recur during
- * the flood get in. The idea is that of TinyLFU: Einziger, Friedman and Manes, "TinyLFU:
- * A Highly Efficient Cache Admission Policy". Thread-safe.
+ * the flood get in. Of those that occur once, {@value #MAX_EXAMINED_A_MINUTE} a minute
+ * are examined for whether they belong to the half that has room. The idea is that of
+ * TinyLFU: Einziger, Friedman and Manes, "TinyLFU: A Highly Efficient Cache Admission
+ * Policy". Thread-safe.
  */
 final class RejectionGroups {
 
