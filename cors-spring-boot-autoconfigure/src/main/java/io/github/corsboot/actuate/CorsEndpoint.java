@@ -135,7 +135,7 @@ public final class CorsEndpoint {
 	List<CorsDescriptor.Rejection> rejections(RejectionFilter filter, @Nullable String scope) {
 		if (isFleet(scope)) {
 			throw new IllegalArgumentException(
-					"Of other instances only the groups are known: ask /actuator/cors?scope=fleet");
+					"Of other instances only the groups are known: the endpoint itself shows them with ?scope=fleet");
 		}
 		return filter.apply(this.rejections.recent(), Instant.now())
 			.stream()

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -31,9 +32,9 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.util.backoff.BackOffExecution;
 
 /**
- * Tells the other instances of an application of changes, and follows theirs, by a
- * channel of Redis. Nothing waits for Redis. A message that is lost is made good:
- * whenever this instance begins to listen, it does everything once. Thread-safe.
+ * Informs the other instances of an application about changes through a channel of Redis,
+ * and follows theirs. No caller waits for Redis. Messages can be lost: therefore each new
+ * subscription starts one reload and one refresh of the origins. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -42,10 +43,10 @@ public final class FleetChannel implements SmartLifecycle, ApplicationListener<C
 
 	private static final Log logger = LogFactory.getLog(FleetChannel.class);
 
-	/** How often an instance looks whether it hears itself. */
+	/** The interval at which an instance checks that it receives its own messages. */
 	private static final Duration WATCH = Duration.ofMinutes(1);
 
-	/** Until when an instance does what another one has told. */
+	/** The upper bound of the random delay before an instance follows a change. */
 	private static final Duration MAX_DELAY = Duration.ofSeconds(1);
 
 	private static final String PING = "PING";
@@ -69,8 +70,11 @@ public final class FleetChannel implements SmartLifecycle, ApplicationListener<C
 	/** Who speaks: another one after each start, and in each copy of a snapshot. */
 	private volatile String sender = "";
 
-	/** Whether this instance has heard itself since it was last looked at. */
+	/** Whether this instance has received its own message since the last check. */
 	private volatile boolean heard;
+
+	/** Whether the last check has sent a message to be received. */
+	private volatile boolean pinged;
 
 	/**
 	 * Create a channel.
@@ -102,7 +106,7 @@ public final class FleetChannel implements SmartLifecycle, ApplicationListener<C
 		if (!isRunning()) {
 			Workers created = new Workers();
 			this.threads = created;
-			this.sender = Long.toHexString(ThreadLocalRandom.current().nextLong());
+			this.sender = UUID.randomUUID().toString();
 			created.redis.submit(() -> subscribe(created), Duration.ZERO);
 			created.redis.submit(() -> watch(created), WATCH);
 		}
@@ -153,13 +157,13 @@ public final class FleetChannel implements SmartLifecycle, ApplicationListener<C
 		}
 		try {
 			RedisMessageListenerContainer deaf = this.container;
-			if (deaf != null && !this.heard) {
+			if (deaf != null && this.pinged && !this.heard) {
 				this.container = null;
 				close(deaf);
 				subscribe(own);
 			}
 			this.heard = false;
-			publish(PING, own);
+			this.pinged = publish(PING, own);
 		}
 		finally {
 			own.redis.submit(() -> watch(own), WATCH);

@@ -34,7 +34,7 @@ record FleetEntry(Instant time, Map<String, String> fields) {
 	/** The longest value. Where it is a list, its last elements may be missing. */
 	private static final int MAX_LENGTH = 2048;
 
-	/** The field of what tells an instance from all others, copies of itself included. */
+	/** The field of the writer, which is unique for each start of an instance. */
 	static final String WRITER = "writer";
 
 	/** The field of the number of rejections, or of how often something was noticed. */
@@ -176,8 +176,7 @@ record FleetEntry(Instant time, Map<String, String> fields) {
 	}
 
 	/**
-	 * Return what tells the instance from all others. What is only in memory has no
-	 * other.
+	 * Return the writer. An entry made from memory has none: its instance stands for it.
 	 */
 	String writer() {
 		String writer = optional(WRITER);
@@ -309,7 +308,7 @@ record FleetEntry(Instant time, Map<String, String> fields) {
 	}
 
 	/**
-	 * Return a text that is safe and, unless it is short, no longer than it was.
+	 * Escape a text and cut it off. Escaping may lengthen a text up to the same bound.
 	 */
 	private static String safe(String text) {
 		String safe = SafeText.of(text, MAX_LENGTH);

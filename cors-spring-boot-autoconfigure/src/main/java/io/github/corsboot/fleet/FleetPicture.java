@@ -196,9 +196,9 @@ public record FleetPicture(List<Instance> instances, List<Rejections> rejections
 	}
 
 	/**
-	 * What the instances know of the same, the newest first. One instance may have
-	 * several parts: it has forgotten one and begun anew, or tells apart what looks the
-	 * same when it is escaped and shortened.
+	 * The entries of all instances about the same group or notice, the newest first. One
+	 * instance may have several: it dropped a group and created it again, or two origins
+	 * look equal once they are escaped and shortened.
 	 */
 	private static final class Parts<T> {
 

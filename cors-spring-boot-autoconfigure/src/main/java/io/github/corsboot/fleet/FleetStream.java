@@ -29,17 +29,19 @@ import org.springframework.data.redis.serializer.RedisSerializer;
  */
 final class FleetStream {
 
-	/** How many entries the stream has, a few more perhaps. */
+	/** The maximum number of entries. Redis may keep a few more. */
 	static final int MAX_ENTRIES = 5000;
 
-	/** From how many on there is no room for what was lost. */
+	/**
+	 * From this size on, a missing entry may have made room, and is not written again.
+	 */
 	private static final int FULL = MAX_ENTRIES * 9 / 10;
 
 	private static final Duration MAX_AGE = Duration.ofDays(1);
 
 	/**
-	 * Gives the number of all entries, the ID of the oldest, and those of one writer.
-	 * Otherwise, the fields of all entries would have to come here.
+	 * Returns the number of all entries, the ID of the oldest, and the IDs of one writer:
+	 * without a script, the fields of all entries would be transferred.
 	 */
 	private static final byte[] CONTENTS = """
 			local entries = redis.call('xrange', KEYS[1], '-', '+')

@@ -80,17 +80,22 @@ final class LocalReports {
 	 * Return a report of each group and notice, without computing their values.
 	 */
 	List<Report> all() {
-		Instance self = instance(0);
 		List<Report> reports = new ArrayList<>();
 		for (CorsNotice notice : this.notices.all()) {
 			reports
 				.add(new Report(List.of(notice.kind(), notice.policy(), notice.pattern(), notice.name(), notice.hint()),
-						notice.count(), (number) -> FleetEntry.of(self, number, notice)));
+						notice.count(), (number) -> FleetEntry.of(instance(0), number, notice)));
 		}
 		for (LiveRejectionGroup group : this.rejections.liveGroups()) {
-			reports.add(new Report(group, group.count(), (number) -> FleetEntry.of(self, number, group.view())));
+			reports.add(new Report(group, group.count(), (number) -> fields(number, group)));
 		}
 		return reports;
+	}
+
+	private Map<String, String> fields(long number, LiveRejectionGroup group) {
+		// First, so that it is not newer than the policies of the instance.
+		CorsRejectionGroup view = group.view();
+		return FleetEntry.of(instance(0), number, view);
 	}
 
 	/**

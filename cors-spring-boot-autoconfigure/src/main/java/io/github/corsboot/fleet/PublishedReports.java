@@ -10,7 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.UUID;
 import java.util.function.LongFunction;
 
 import io.github.corsboot.fleet.FleetPicture.Instance;
@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.stream.RecordId;
 
 /**
- * What of this instance the stream has. Each report replaces the one before of the same
- * group or notice: first the new entry is written, then the old one is deleted. What the
- * stream really has is looked up from time to time, and before anything more is written
- * if something has gone wrong: Redis may have lost entries, restored others, or written
- * some of which the answer was lost. Thread-safe.
+ * The entries of this instance in the stream. Each entry replaces the previous one of the
+ * same group or notice: first the new one is written, then the old one is deleted. Redis
+ * may lose entries, restore deleted ones, or write some whose answer is lost. Therefore
+ * the entries are looked up twice a minute, and after a failure before anything more is
+ * written. Thread-safe.
  */
 final class PublishedReports {
 
@@ -49,25 +49,28 @@ final class PublishedReports {
 
 	private final Map<Object, Published> subjects = new HashMap<>();
 
-	/** Of which there is something new, the longest first. */
+	/** The groups and notices with unpublished changes, the longest waiting first. */
 	private final Set<Published> waiting = new LinkedHashSet<>();
 
-	/** The entries that the stream need not have any more. */
+	/** The entries that have been replaced and must be deleted. */
 	private final List<RecordId> obsolete = new ArrayList<>();
 
-	/** Whether the stream probably has something else than is known here. */
+	/** Whether the last write failed, so that there may be unknown entries. */
 	private boolean unsure;
 
 	private long lastCleaned;
 
 	private long numbers;
 
-	/** Who writes: another one after each start, and in each copy of a snapshot. */
+	/** Unique for each start of an instance, also in copies of a snapshot. */
 	private volatile String writer = "";
 
 	private volatile boolean begins = true;
 
-	/** The number of rejections and notices that are or were in the stream. */
+	/** Whether the last report was written. */
+	private boolean ended;
+
+	/** The number of rejections and notices published so far. */
 	private long told;
 
 	private @Nullable Instance lastInstance;
@@ -104,8 +107,12 @@ final class PublishedReports {
 	}
 
 	private void begin() {
+		if (this.unsure) {
+			this.obsolete.addAll(this.stream.contents(this.writer).own());
+		}
 		this.begins = false;
-		this.writer = Long.toHexString(ThreadLocalRandom.current().nextLong());
+		this.ended = false;
+		this.writer = UUID.randomUUID().toString();
 		this.subjects.values().forEach((published) -> replace(published, null));
 		replace(this.self, null);
 		this.unsure = false;
@@ -120,6 +127,9 @@ final class PublishedReports {
 	synchronized void publish(boolean ends) {
 		if (this.begins) {
 			begin();
+		}
+		if (this.ended) {
+			return;
 		}
 		// Before the groups are asked, so that it does not contain more than they do.
 		long recorded = this.local.recorded();
@@ -136,7 +146,8 @@ final class PublishedReports {
 				write();
 			}
 			while (ends && !this.waiting.isEmpty());
-			this.lastInstance = ends ? null : instance;
+			this.ended = ends;
+			this.lastInstance = instance;
 			this.lastWritten = System.nanoTime();
 		}
 	}
@@ -193,6 +204,7 @@ final class PublishedReports {
 			this.self.entry = null;
 		}
 		unknown.remove(this.self.entry);
+		unknown.addAll(this.obsolete);
 		this.stream.delete(List.copyOf(unknown));
 		this.obsolete.clear();
 		this.unsure = false;

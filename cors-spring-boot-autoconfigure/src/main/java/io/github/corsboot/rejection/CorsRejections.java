@@ -212,7 +212,8 @@ public final class CorsRejections implements AutoCloseable {
 	 * @return the number
 	 */
 	public long dropped() {
-		return taken().dropped();
+		TakenRejections known = this.taken;
+		return (known != null) ? known.dropped() : 0;
 	}
 
 	/**

@@ -15,12 +15,6 @@ public interface LiveRejectionGroup {
 	long count();
 
 	/**
-	 * Return whether the origin, method or header narrowly misses what is allowed.
-	 * @return whether it is hardly that of a stranger
-	 */
-	boolean isNear();
-
-	/**
 	 * Return the group with all its values. Computes the hint of its latest rejection:
 	 * not on the thread of a request.
 	 * @return the group as it is now

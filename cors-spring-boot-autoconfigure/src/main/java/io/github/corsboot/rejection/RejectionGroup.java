@@ -120,8 +120,11 @@ final class RejectionGroup implements LiveRejectionGroup {
 		return Math.min(MAX_WEIGHT, (halvings < Long.SIZE) ? count() >>> halvings : 0);
 	}
 
-	@Override
-	public boolean isNear() {
+	/**
+	 * Return whether the origin, method or header narrowly misses what is allowed, so
+	 * that it is hardly that of a stranger.
+	 */
+	boolean isNear() {
 		return this.near;
 	}
 
@@ -139,7 +142,7 @@ final class RejectionGroup implements LiveRejectionGroup {
 				newest.reason(), SafeText.of(this.key.detail(), LazyCorsRejection.MAX_DETAIL_LENGTH),
 				// A reader may come between the group and its first rejection, or two
 				// rejections.
-				Math.max(1, count()), Instant.ofEpochMilli(Math.min(this.first, lastSeen())), newest.time(), isNear(),
+				Math.max(1, count()), Instant.ofEpochMilli(Math.min(this.first, lastSeen())), newest.time(), this.near,
 				StoredCorsRejection.of(newest));
 	}
 
