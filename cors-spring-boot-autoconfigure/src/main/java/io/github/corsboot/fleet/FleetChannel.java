@@ -171,7 +171,7 @@ public final class FleetChannel implements SmartLifecycle, ApplicationListener<C
 	}
 
 	/**
-	 * Return what may not work at the moment.
+	 * Return the outages of telling and of hearing, whether or not they have begun.
 	 */
 	Stream<Outage> outages() {
 		return Stream.of(this.speaking, this.hearing);

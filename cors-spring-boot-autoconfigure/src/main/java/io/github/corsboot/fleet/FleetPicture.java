@@ -111,7 +111,7 @@ public record FleetPicture(List<Instance> instances, List<Rejections> rejections
 	}
 
 	/**
-	 * Return how many rejections all instances together have not kept.
+	 * Return the number of rejections that the instances have not kept.
 	 * @return the number
 	 */
 	public long dropped() {

@@ -175,8 +175,8 @@ final class FleetStream {
 	}
 
 	/**
-	 * Return when an entry was written, by the clock of Redis: the epoch if somebody has
-	 * given it an ID that is no time.
+	 * Return the time of Redis at which an entry was written.
+	 * @return the time; the epoch if the ID of the entry does not contain one
 	 */
 	static Instant time(RecordId entry) {
 		try {

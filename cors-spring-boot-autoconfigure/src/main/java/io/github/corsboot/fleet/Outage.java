@@ -62,7 +62,7 @@ final class Outage {
 	}
 
 	/**
-	 * Return what does not work and why.
+	 * Return the failure and its cause.
 	 * @return a sentence without its end, or {@code null} if all is well
 	 */
 	synchronized @Nullable String sentence() {

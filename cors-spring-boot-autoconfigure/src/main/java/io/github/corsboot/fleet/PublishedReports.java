@@ -93,7 +93,7 @@ final class PublishedReports {
 	}
 
 	/**
-	 * Return what the stream knows this instance by, since its last start.
+	 * Return the writer of all entries since the last start.
 	 */
 	String writer() {
 		return this.writer;
@@ -157,7 +157,7 @@ final class PublishedReports {
 	}
 
 	/**
-	 * Take over what is in memory now.
+	 * Take over the groups and notices that are in memory now.
 	 */
 	private void update(List<LocalReports.Report> reports) {
 		Set<Object> gone = new HashSet<>(this.subjects.keySet());
@@ -181,7 +181,8 @@ final class PublishedReports {
 	}
 
 	/**
-	 * Count what never will be published, because its group had to make room before.
+	 * Count the rejections that will never be published, because their groups had to make
+	 * room before.
 	 */
 	private void countUnpublished(long recorded) {
 		long untold = this.waiting.stream().mapToLong((published) -> published.count - published.told).sum();
@@ -189,7 +190,7 @@ final class PublishedReports {
 	}
 
 	/**
-	 * Delete what nobody knows, and write again what is lost.
+	 * Delete unknown entries, and put lost ones among those to be written.
 	 */
 	private void clean(Contents contents) {
 		Set<RecordId> unknown = new HashSet<>(contents.own());
@@ -252,7 +253,7 @@ final class PublishedReports {
 	 */
 	private static final class Published {
 
-		/** Tells it from all others of this instance. */
+		/** The number by which it differs from all others of this instance. */
 		private final long number;
 
 		private LongFunction<Map<String, String>> fields = (number) -> Map.of();

@@ -74,10 +74,11 @@ final class RejectionGroups {
 		int frequency = frequency(key);
 		int amongNear = this.near.findPlace(frequency, time);
 		int amongOthers = this.others.findPlace(frequency, time);
-		// To find out which it is takes time, which a flood of new ones must not cost.
-		boolean inEither = amongNear >= 0 && amongOthers >= 0;
+		// To find out to which half it belongs takes time, which a flood of new ones
+		// must not cost.
+		boolean inBoth = amongNear >= 0 && amongOthers >= 0;
 		boolean inOne = amongNear >= 0 || amongOthers >= 0;
-		if (!inEither && !(inOne && (frequency > 1 || this.examinedNew.permits(time)))) {
+		if (!inBoth && !(inOne && (frequency > 1 || this.examinedNew.permits(time)))) {
 			return null;
 		}
 		boolean isNear = RejectionHint.isNear(rejection);
