@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.corsboot.decision.HandlerLookup;
+import io.github.corsboot.explain.CorsExplainer;
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.mapping.CorsWarnings;
 import io.github.corsboot.properties.BoundCorsProperties;
+import io.github.corsboot.properties.ConfigurationProblems;
 import io.github.corsboot.properties.CorsPolicyFactory;
 import io.github.corsboot.reactive.ChangedRequestWebFilter;
 import io.github.corsboot.reactive.CorsPolicyWebFilter;
@@ -19,10 +21,12 @@ import io.github.corsboot.rejection.CorsNotices;
 import io.github.corsboot.rejection.CorsRecorder;
 import io.github.corsboot.rejection.CorsRejections;
 import io.github.corsboot.rejection.InMemoryCorsRejectionRepository;
+import io.github.corsboot.reload.CorsReloader;
 import io.github.corsboot.servlet.ChangedRequestFilter;
 import io.github.corsboot.servlet.CorsPolicyFilter;
 import io.github.corsboot.servlet.MvcHandlerLookup;
 import io.github.corsboot.servlet.MvcLastLookInterceptor;
+import io.github.corsboot.servlet.ObservingCorsProcessor;
 
 import org.springframework.boot.autoconfigure.preinitialize.BackgroundPreinitializer;
 import org.springframework.boot.convert.ApplicationConversionService;
@@ -50,10 +54,15 @@ final class CorsBackgroundPreinitializer implements BackgroundPreinitializer {
 	}
 
 	private static CorsPolicies createPolicies(ExampleContext context) {
-		resolveTypes(CorsAutoConfiguration.class);
-		return CorsPolicyFactory.createPolicies(
+		resolveTypes(CorsAutoConfiguration.class, CorsReloadAutoConfiguration.class,
+				CorsOriginsAutoConfiguration.class);
+		CorsPolicies policies = CorsPolicyFactory.createPolicies(
 				BoundCorsProperties.bind(context.getEnvironment(), ApplicationConversionService.getSharedInstance()),
 				new CorsWarnings(List.of()), context, false, Collections::emptyList, null);
+		resolveTypes(ConfigurationProblems.class, CorsWarnings.class, CorsPolicies.class, CorsRejections.class,
+				CorsNotices.class, CorsRecorder.class, CorsReloader.class, ReloadCandidates.class, CorsExplainer.class,
+				StartupWarnings.class);
+		return policies;
 	}
 
 	private static CorsRecorder createRecorder(ExampleContext context) {
@@ -64,11 +73,15 @@ final class CorsBackgroundPreinitializer implements BackgroundPreinitializer {
 	}
 
 	/**
-	 * Load the types of all beans of a configuration, and of what they need.
+	 * Load what Spring finds in configurations and beans by reflection: the types of
+	 * their methods and fields.
 	 */
 	@SuppressWarnings("ReturnValueIgnored")
-	private static void resolveTypes(Class<?> configuration) {
-		configuration.getDeclaredMethods();
+	private static void resolveTypes(Class<?>... types) {
+		for (Class<?> type : types) {
+			type.getDeclaredMethods();
+			type.getDeclaredFields();
+		}
 	}
 
 	private static boolean isPresent(String type) {
@@ -81,8 +94,8 @@ final class CorsBackgroundPreinitializer implements BackgroundPreinitializer {
 			ExampleContext context = new ExampleContext();
 			CorsPolicies policies = createPolicies(context);
 			CorsRecorder recorder = createRecorder(context);
-			resolveTypes(ServletCorsAutoConfiguration.class);
-			resolveTypes(ServletCorsAutoConfiguration.MvcConfiguration.class);
+			resolveTypes(ServletCorsAutoConfiguration.class, ServletCorsAutoConfiguration.MvcConfiguration.class,
+					CorsPolicyFilter.class, ObservingCorsProcessor.class);
 			new CorsPolicyFilter(policies, HandlerLookup.none(), recorder);
 			new ChangedRequestFilter(policies, HandlerLookup.none(), recorder);
 			new MvcLastLookInterceptor(policies, new MvcHandlerLookup(context), recorder);
@@ -96,7 +109,7 @@ final class CorsBackgroundPreinitializer implements BackgroundPreinitializer {
 			ExampleContext context = new ExampleContext();
 			CorsPolicies policies = createPolicies(context);
 			CorsRecorder recorder = createRecorder(context);
-			resolveTypes(ReactiveCorsAutoConfiguration.class);
+			resolveTypes(ReactiveCorsAutoConfiguration.class, CorsPolicyWebFilter.class);
 			WebFluxHandlerLookup handlers = new WebFluxHandlerLookup(context);
 			new CorsPolicyWebFilter(policies, handlers, recorder, context);
 			new ChangedRequestWebFilter(policies, handlers, recorder, context);

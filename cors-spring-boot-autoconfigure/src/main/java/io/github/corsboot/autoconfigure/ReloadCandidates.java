@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 import io.github.corsboot.autoconfigure.ConfigurationCheck.Configured;
 import io.github.corsboot.mapping.AttributeSource;
@@ -35,10 +34,9 @@ import org.springframework.web.util.pattern.PathPattern;
  */
 final class ReloadCandidates implements Supplier<Candidate> {
 
-	private static final List<String> ORIGINS = Stream
-		.of("refresh-interval", "fail-fast", "max-origins", "jdbc.query", "jdbc.version-query", "jdbc.listen")
-		.map("cors.origins."::concat)
-		.toList();
+	private static final List<String> ORIGINS = List.of("cors.origins.refresh-interval", "cors.origins.fail-fast",
+			"cors.origins.max-origins", "cors.origins.jdbc.query", "cors.origins.jdbc.version-query",
+			"cors.origins.jdbc.listen");
 
 	private final ConfigurableApplicationContext context;
 
