@@ -27,6 +27,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
 import org.springframework.web.util.pattern.PathPattern;
 
 /**
@@ -65,8 +66,25 @@ final class ReloadCandidates implements Supplier<Candidate> {
 		this.originsProperties = originsProperties(context.getEnvironment());
 	}
 
+	/**
+	 * Finds what the start has found, on any thread: where a context has no class loader
+	 * of its own, it takes that of the thread, which need not know the application.
+	 */
 	@Override
 	public Candidate get() {
+		ClassLoader ofThread = ClassUtils
+			.overrideThreadContextClassLoader(this.context.getBeanFactory().getBeanClassLoader());
+		try {
+			return create();
+		}
+		finally {
+			if (ofThread != null) {
+				Thread.currentThread().setContextClassLoader(ofThread);
+			}
+		}
+	}
+
+	private Candidate create() {
 		ConfigurableEnvironment environment = ReloadedEnvironment.of(this.context.getEnvironment(), this.context);
 		BoundCorsProperties bound = BoundCorsProperties.bind(environment, conversion());
 		CorsProperties properties = bound.properties();

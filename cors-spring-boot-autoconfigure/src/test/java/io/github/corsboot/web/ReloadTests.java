@@ -1,6 +1,8 @@
 package io.github.corsboot.web;
 
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,10 +12,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.corsboot.mapping.CorsPolicies;
 import io.github.corsboot.reload.CorsPoliciesReloadedEvent;
+import io.github.corsboot.reload.CorsReloader;
+import io.github.corsboot.reload.Reload;
 import io.github.corsboot.reload.ReloadCorsPoliciesEvent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -233,6 +238,28 @@ class ReloadTests {
 		write(policy(NEW));
 		assertThat(reload("").status()).isEqualTo(200);
 		this.server.context().publishEvent(new ReloadCorsPoliciesEvent(this));
+		assertThat(get("/first/data", NEW)).isEqualTo(200);
+	}
+
+	/**
+	 * Threads of a pool may have been started by anybody: those of another application,
+	 * or, for a jar of jars, those of the JDK.
+	 */
+	@Test
+	void threadThatDoesNotKnowTheApplicationReloadsTheSame() throws Exception {
+		write(policy(NEW));
+		CorsReloader reloader = this.server.context().getBean(CorsReloader.class);
+		try (URLClassLoader nothing = new URLClassLoader(new URL[0], null)) {
+			FutureTask<Reload> reload = new FutureTask<>(() -> {
+				Reload done = reloader.reload();
+				assertThat(Thread.currentThread().getContextClassLoader()).isSameAs(nothing);
+				return done;
+			});
+			Thread thread = new Thread(reload);
+			thread.setContextClassLoader(nothing);
+			thread.start();
+			assertThat(reload.get().difference()).hasToString("changed first.allowed-origins");
+		}
 		assertThat(get("/first/data", NEW)).isEqualTo(200);
 	}
 
