@@ -37,7 +37,8 @@ final class FailureReport implements Reports {
 	public String full(Throwable failure) {
 		ArgumentResolver arguments = ArgumentResolver.of(BeanFactory.class, this.context.getBeanFactory())
 			.and(Environment.class, this.context.getEnvironment());
-		for (FailureAnalyzer analyzer : SpringFactoriesLoader.forDefaultResourceLocation(this.context.getClassLoader())
+		for (FailureAnalyzer analyzer : SpringFactoriesLoader
+			.forDefaultResourceLocation(this.context.getBeanFactory().getBeanClassLoader())
 			.load(FailureAnalyzer.class, arguments, FailureHandler.handleMessage((message, cause) -> {
 				// It needs a library that is not there.
 			}))) {

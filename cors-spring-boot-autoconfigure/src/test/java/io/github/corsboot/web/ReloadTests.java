@@ -242,8 +242,8 @@ class ReloadTests {
 	}
 
 	/**
-	 * Threads of a pool may have been started by anybody: those of another application,
-	 * or, for a jar of jars, those of the JDK.
+	 * A thread of a shared pool has the class loader of whoever started it: of another
+	 * application, or of the JDK.
 	 */
 	@Test
 	void threadThatDoesNotKnowTheApplicationReloadsTheSame() throws Exception {
