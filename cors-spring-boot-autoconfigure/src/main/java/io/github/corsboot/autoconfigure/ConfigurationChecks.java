@@ -42,7 +42,9 @@ final class ConfigurationChecks {
 		if (!configured.policies().mapping().isEmpty()) {
 			new StartupWarnings(configured, this.context).check(this.actuatorPaths.getIfAvailable());
 		}
-		this.others.orderedStream().forEach((other) -> other.check(configured));
+		for (ConfigurationCheck other : this.others.orderedStream().toList()) {
+			other.check(configured);
+		}
 		configured.problems().throwAll();
 	}
 

@@ -55,7 +55,9 @@ final class CrossOriginCollector implements ConfigurationCheck {
 				configured.policies().ignoreCase();
 			}
 			Check check = new Check(configured);
-			found.forEach(check::check);
+			for (AnnotatedHandler handler : found) {
+				check.check(handler);
+			}
 		}
 	}
 

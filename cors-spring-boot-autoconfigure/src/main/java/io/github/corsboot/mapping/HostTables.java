@@ -30,10 +30,11 @@ final class HostTables {
 	private final Map<String, PathTable> tables = new LinkedHashMap<>();
 
 	private HostTables(Map<String, List<MappedPolicy>> policies, PathTable everyHost) {
-		policies.forEach((host, ofHost) -> {
+		for (Map.Entry<String, List<MappedPolicy>> each : policies.entrySet()) {
+			String host = each.getKey();
 			PathTable broader = findBroader(host);
-			this.tables.put(host, new PathTable(host, ofHost, (broader != null) ? broader : everyHost));
-		});
+			this.tables.put(host, new PathTable(host, each.getValue(), (broader != null) ? broader : everyHost));
+		}
 	}
 
 	/**

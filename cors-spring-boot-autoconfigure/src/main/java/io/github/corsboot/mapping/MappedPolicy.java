@@ -3,6 +3,7 @@ package io.github.corsboot.mapping;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -42,7 +43,10 @@ public record MappedPolicy(CorsPolicy policy, List<PathPattern> paths, List<Stri
 	 */
 	public MappedPolicy {
 		paths = List.copyOf(paths);
-		hosts = hosts.stream().map(MappedPolicy::checkHost).distinct().toList();
+		hosts = List.copyOf(new LinkedHashSet<>(hosts));
+		for (String host : hosts) {
+			checkHost(host);
+		}
 		originsFrom = List.copyOf(originsFrom);
 		sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
 	}
@@ -59,13 +63,12 @@ public record MappedPolicy(CorsPolicy policy, List<PathPattern> paths, List<Stri
 		this(policy, paths, List.of(), List.of(), sources);
 	}
 
-	private static String checkHost(String host) {
+	private static void checkHost(String host) {
 		if (!OriginPattern.isHost(host)) {
 			throw new IllegalArgumentException(
 					"'%s' is not a host: write a name in lower case without scheme and port, like 'api.example.com', or '*.example.com'"
 						.formatted(host));
 		}
-		return host;
 	}
 
 	/**

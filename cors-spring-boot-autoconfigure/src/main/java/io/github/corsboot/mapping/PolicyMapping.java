@@ -1,6 +1,7 @@
 package io.github.corsboot.mapping;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -67,12 +68,19 @@ public final class PolicyMapping {
 	 */
 	public PolicyMapping(Collection<MappedPolicy> policies) {
 		this.policies = List.copyOf(policies);
-		this.paths = new PathTable("", this.policies.stream().filter((policy) -> policy.hosts().isEmpty()).toList(),
-				null);
+		List<MappedPolicy> everyHost = new ArrayList<>();
+		boolean anyHosts = false;
+		for (MappedPolicy policy : this.policies) {
+			if (policy.hosts().isEmpty()) {
+				everyHost.add(policy);
+			}
+			for (ProvidedOrigins origins : policy.policy().providedOrigins()) {
+				anyHosts |= origins.hasHosts();
+			}
+		}
+		this.paths = new PathTable("", everyHost, null);
 		this.hosts = HostTables.of(this.policies, this.paths);
-		this.hasHosts = !this.hosts.isEmpty() || this.policies.stream()
-			.flatMap((policy) -> policy.policy().providedOrigins().stream())
-			.anyMatch(ProvidedOrigins::hasHosts);
+		this.hasHosts = anyHosts || !this.hosts.isEmpty();
 		this.uncovered = () -> UncoveredPaths.NONE;
 		this.enabled = true;
 		this.version = 0;

@@ -27,13 +27,15 @@ final class UncoveredPaths {
 
 	UncoveredPaths(Collection<PathPattern> patterns) {
 		List<FastPathPattern> all = new ArrayList<>(patterns.size());
+		List<String> texts = new ArrayList<>(patterns.size());
 		for (PathPattern pattern : patterns) {
 			FastPathPattern rule = new FastPathPattern(pattern);
 			rule.addTo(this.literals, rule);
 			all.add(rule);
+			texts.add(pattern.getPatternString());
 		}
 		this.rules = List.copyOf(all);
-		this.patterns = patterns.stream().map(PathPattern::getPatternString).toList();
+		this.patterns = List.copyOf(texts);
 		this.literal = FastPathPattern.areLiteral(this.rules);
 		this.ignoresTrailingSlash = FastPathPattern.ignoreTrailingSlash(this.rules);
 	}

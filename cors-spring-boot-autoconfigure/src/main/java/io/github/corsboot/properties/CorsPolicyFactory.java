@@ -1,7 +1,7 @@
 package io.github.corsboot.properties;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +61,11 @@ public final class CorsPolicyFactory {
 
 	private final Set<CorsWarning> warnings = new LinkedHashSet<>();
 
-	private final Map<MappedPolicy, ResolvedAttributes> policies = new LinkedHashMap<>();
+	/** Those of properties. */
+	private final List<MappedPolicy> policies = new ArrayList<>();
+
+	/** By identity: the hash of a record is computed of all it has. */
+	private final IdentityHashMap<MappedPolicy, ResolvedAttributes> attributes = new IdentityHashMap<>();
 
 	private final OwnLists lists;
 
@@ -122,7 +126,7 @@ public final class CorsPolicyFactory {
 		for (ResolvedAttributes attributes : attributes(names)) {
 			addPolicy(attributes);
 		}
-		List<MappedPolicy> all = new ArrayList<>(this.policies.keySet());
+		List<MappedPolicy> all = new ArrayList<>(this.policies);
 		String[] beans = BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.context, MappedPolicy.class);
 		if (beans.length > 0) {
 			addBeans(beans, names, all);
@@ -131,7 +135,7 @@ public final class CorsPolicyFactory {
 		checkCapacity();
 		checkFleet();
 		if (all.size() > 1) {
-			PolicyConflicts.check(all, this.policies, this.problems);
+			PolicyConflicts.check(all, this.attributes, this.problems);
 		}
 		for (MappedPolicy policy : all) {
 			if (!policy.originsFrom().isEmpty()) {
@@ -245,8 +249,10 @@ public final class CorsPolicyFactory {
 					warn(attributes, warning);
 				}
 			}
-			this.policies.put(new MappedPolicy(policy, paths, hosts, this.lists.originsFrom(attributes, policy),
-					attributes.sources()), attributes);
+			MappedPolicy mapped = new MappedPolicy(policy, paths, hosts, this.lists.originsFrom(attributes, policy),
+					attributes.sources());
+			this.policies.add(mapped);
+			this.attributes.put(mapped, attributes);
 		}
 	}
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,7 @@ final class PolicyConflicts {
 	 * @param attributes the attributes of those that properties describe
 	 * @param problems takes the conflicts
 	 */
-	static void check(Collection<MappedPolicy> policies, Map<MappedPolicy, ResolvedAttributes> attributes,
+	static void check(Collection<MappedPolicy> policies, IdentityHashMap<MappedPolicy, ResolvedAttributes> attributes,
 			ConfigurationProblems problems) {
 		Set<MappedPolicy> common = withCommonEntries(policies);
 		if (common.isEmpty()) {

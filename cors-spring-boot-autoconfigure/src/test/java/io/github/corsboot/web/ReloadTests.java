@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -38,6 +39,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
+import static org.assertj.core.api.Assertions.catchException;
 
 /**
  * Reloads of a configuration file, over HTTP.
@@ -249,18 +251,34 @@ class ReloadTests {
 	void threadThatDoesNotKnowTheApplicationReloadsTheSame() throws Exception {
 		write(policy(NEW));
 		CorsReloader reloader = this.server.context().getBean(CorsReloader.class);
+		Reload reload = onThreadThatKnowsNothing(reloader::reload);
+		assertThat(reload.difference()).hasToString("changed first.allowed-origins");
+		assertThat(get("/first/data", NEW)).isEqualTo(200);
+	}
+
+	@Test
+	void threadThatDoesNotKnowTheApplicationReportsTheSame() throws Exception {
+		write(policy(NEW + "/"));
+		CorsReloader reloader = this.server.context().getBean(CorsReloader.class);
+		Exception failure = onThreadThatKnowsNothing(() -> catchException(reloader::reload));
+		assertThat(failure).hasMessageContaining("https://new.test/");
+		JsonNode reported = endpoint().get("lastReload").get("failure");
+		assertThat(reported.asString()).contains("cases.yml", "^", "allowed-origins: https://new.test");
+		assertThat(json(reload("")).get("failure")).isEqualTo(reported);
+	}
+
+	private static <T> T onThreadThatKnowsNothing(Callable<T> callable) throws Exception {
 		try (URLClassLoader nothing = new URLClassLoader(new URL[0], null)) {
-			FutureTask<Reload> reload = new FutureTask<>(() -> {
-				Reload done = reloader.reload();
+			FutureTask<T> task = new FutureTask<>(() -> {
+				T result = callable.call();
 				assertThat(Thread.currentThread().getContextClassLoader()).isSameAs(nothing);
-				return done;
+				return result;
 			});
-			Thread thread = new Thread(reload);
+			Thread thread = new Thread(task);
 			thread.setContextClassLoader(nothing);
 			thread.start();
-			assertThat(reload.get().difference()).hasToString("changed first.allowed-origins");
+			return task.get();
 		}
-		assertThat(get("/first/data", NEW)).isEqualTo(200);
 	}
 
 	@Test
