@@ -29,7 +29,15 @@ final class HostTables {
 
 	private final Map<String, PathTable> tables = new LinkedHashMap<>();
 
+	/** The length of the longest of them: a longer name needs no lookup. */
+	private final int longest;
+
 	private HostTables(Map<String, List<MappedPolicy>> policies, PathTable everyHost) {
+		int max = 0;
+		for (String host : policies.keySet()) {
+			max = Math.max(max, host.length());
+		}
+		this.longest = max;
 		for (Map.Entry<String, List<MappedPolicy>> each : policies.entrySet()) {
 			String host = each.getKey();
 			PathTable broader = findBroader(host);
@@ -79,7 +87,8 @@ final class HostTables {
 	 * Find the table of the longest domain that a host or a pattern is below.
 	 */
 	private @Nullable PathTable findBroader(String host) {
-		int start = MappedPolicy.isHostPattern(host) ? host.indexOf('.') + 1 : 0;
+		int start = MappedPolicy.isHostPattern(host) ? host.indexOf('.') + 1
+				: host.length() + "*".length() - this.longest;
 		for (int dot = host.indexOf('.', start); dot >= 0; dot = host.indexOf('.', dot + 1)) {
 			PathTable table = this.tables.get("*" + host.substring(dot));
 			if (table != null) {

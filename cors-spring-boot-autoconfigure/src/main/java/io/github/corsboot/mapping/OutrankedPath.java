@@ -30,13 +30,18 @@ public record OutrankedPath(MappedPolicy broader, PathPattern broaderPath, Mappe
 	/** How many entries of a policy are compared one by one. */
 	private static final int MAX_ENTRIES = 1000;
 
+	/**
+	 * How many patterns are named that outrank the same one: more are more of the same.
+	 */
+	private static final int MAX_BROADER = 10;
+
 	/** How many policies for some hosts are compared with each of the others. */
 	private static final int MAX_FOR_HOSTS = 50;
 
 	/**
 	 * Find all such patterns.
 	 * @param policies the policies
-	 * @return the patterns, possibly none
+	 * @return the patterns, each with the first ten that outrank it, possibly none
 	 */
 	public static List<OutrankedPath> find(Collection<MappedPolicy> policies) {
 		List<Pattern> broader = new ArrayList<>();
@@ -57,11 +62,13 @@ public record OutrankedPath(MappedPolicy broader, PathPattern broaderPath, Mappe
 			starts.add(LiteralStarts.of(catchAll.get(i).segments()), i);
 		}
 		List<OutrankedPath> found = new ArrayList<>();
+		int[] counts = new int[catchAll.size()];
 		for (Pattern pattern : broader) {
 			for (int i : starts.related(LiteralStarts.of(pattern.segments()))) {
 				Pattern other = catchAll.get(i);
-				String addition = pattern.outranks(other);
+				String addition = (counts[i] < MAX_BROADER) ? pattern.outranks(other) : null;
 				if (addition != null) {
+					counts[i]++;
 					found.add(new OutrankedPath(pattern.policy(), pattern.path(), other.policy(), other.path(),
 							addition));
 				}

@@ -274,13 +274,13 @@ public final class CandidatePolicies {
 	 * @return the strictest decision
 	 */
 	public static CorsDecision evaluateAll(List<CandidatePolicies> forms, CorsRequest request) {
-		CorsDecision strictest = forms.get(0).evaluate(request);
 		if (forms.size() == 1) {
-			return strictest;
+			return forms.get(0).evaluate(request);
 		}
+		List<CorsDecision> decisions = forms.stream().map((form) -> form.evaluate(request)).toList();
+		CorsDecision strictest = decisions.get(0);
 		List<CorsPolicy> allowing = new ArrayList<>();
-		for (CandidatePolicies form : forms) {
-			CorsDecision decision = form.evaluate(request);
+		for (CorsDecision decision : decisions) {
 			strictest = decision.isStricterThan(strictest) ? decision : strictest;
 			if (decision instanceof Allowed allowed && !allowing.contains(allowed.policy())) {
 				allowing.add(allowed.policy());

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -175,6 +176,14 @@ public final class CorsPolicy {
 	 */
 	public List<OriginPattern> allowedOrigins() {
 		return this.allowedOrigins;
+	}
+
+	/**
+	 * Return the texts of the first allowed origins and patterns.
+	 * @param limit how many at most
+	 */
+	Stream<String> firstOrigins(int limit) {
+		return IntStream.range(0, Math.min(limit, this.allowedOrigins.size())).mapToObj(this.allowedOrigins::text);
 	}
 
 	/**

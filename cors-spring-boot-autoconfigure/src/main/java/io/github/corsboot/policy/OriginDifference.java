@@ -31,10 +31,31 @@ public record OriginDifference(Kind kind, String entry) {
 	 */
 	public static @Nullable OriginDifference find(String origin, CorsPolicy policy) {
 		Origin asked = Origin.parse(origin);
-		return (asked == null) ? findMalformed(origin, policy) : Stream
+		if (asked == null) {
+			return findMalformed(origin, policy);
+		}
+		OriginDifference near = findNear(asked, policy);
+		return (near != null) ? near : lookAlike(asked, policy);
+	}
+
+	/**
+	 * Return whether an origin narrowly misses an entry, which is rather a mistake than
+	 * an attack. Fast enough to be asked during a flood: only texts are compared.
+	 * @param origin the value of an {@code Origin} header, from an untrusted source
+	 * @param policies policies that do not allow it
+	 * @return whether an entry is near, and the origin no {@link Kind#LOOK_ALIKE}
+	 */
+	public static boolean isNear(String origin, List<CorsPolicy> policies) {
+		Origin asked = Origin.parse(origin);
+		return policies.stream()
+			.anyMatch((policy) -> ((asked != null) ? findNear(asked, policy) : findMalformed(origin, policy)) != null);
+	}
+
+	private static @Nullable OriginDifference findNear(Origin asked, CorsPolicy policy) {
+		return Stream
 			.<BiFunction<Origin, CorsPolicy, @Nullable OriginDifference>>of(OriginDifference::scheme,
 					OriginDifference::apex, OriginDifference::www, OriginDifference::subDomain, OriginDifference::label,
-					OriginDifference::loopbackName, OriginDifference::port, OriginDifference::lookAlike)
+					OriginDifference::loopbackName, OriginDifference::port)
 			.map((difference) -> difference.apply(asked, policy))
 			.filter(Objects::nonNull)
 			.findFirst()
@@ -119,13 +140,28 @@ public record OriginDifference(Kind kind, String entry) {
 	}
 
 	private static @Nullable OriginDifference label(Origin asked, CorsPolicy policy) {
-		return patterns(policy)
+		return policy.firstOrigins(MAX_ENTRIES)
+			.filter((entry) -> endsLike(asked.host(), entry))
+			.map(OriginPattern::parse)
 			.filter((pattern) -> pattern.text().isWithinLabel() && pattern.text().scheme().equals(asked.scheme())
 					&& asked.host().endsWith("." + pattern.host())
 					&& (pattern.text().isAnyPort() || pattern.text().port() == asked.port()))
 			.findFirst()
 			.map((pattern) -> new OriginDifference(Kind.LABEL, pattern.toString()))
 			.orElse(null);
+	}
+
+	/**
+	 * Return whether a host ends in what is behind the first label of a pattern.
+	 */
+	private static boolean endsLike(String host, String pattern) {
+		int start = pattern.indexOf('.', pattern.indexOf('*'));
+		if (!pattern.contains("*") || start < 0) {
+			return false;
+		}
+		int port = pattern.indexOf(':', start);
+		int length = ((port < 0) ? pattern.length() : port) - start;
+		return host.regionMatches(host.length() - length, pattern, start, length);
 	}
 
 	private static @Nullable OriginDifference port(Origin asked, CorsPolicy policy) {
@@ -143,11 +179,11 @@ public record OriginDifference(Kind kind, String entry) {
 	 */
 	private static @Nullable OriginDifference atHost(Kind kind, Origin asked, String scheme, CorsPolicy policy) {
 		String host = asked.host();
-		return patterns(policy).filter(OriginPattern::isExact).map(OriginPattern::toString).filter((entry) -> {
+		return policy.firstOrigins(MAX_ENTRIES).filter((entry) -> {
 			int start = entry.indexOf("://") + "://".length();
 			int end = start + host.length();
 			return entry.startsWith(scheme) && entry.startsWith(host, start)
-					&& (end == entry.length() || entry.charAt(end) == ':');
+					&& (end == entry.length() || entry.charAt(end) == ':') && OriginPattern.parse(entry).isExact();
 		}).findFirst().map((entry) -> new OriginDifference(kind, entry)).orElse(null);
 	}
 
@@ -157,15 +193,11 @@ public record OriginDifference(Kind kind, String entry) {
 	 */
 	private static @Nullable OriginDifference lookAlike(Origin asked, CorsPolicy policy) {
 		String host = asked.host();
-		return patterns(policy).filter((pattern) -> {
+		return policy.allowedOrigins().stream().limit(MAX_ENTRIES).filter((pattern) -> {
 			String allowed = pattern.domain();
 			return allowed.contains(".") && host.contains(allowed) && !host.equals(allowed)
 					&& !host.endsWith("." + allowed);
 		}).findFirst().map((pattern) -> new OriginDifference(Kind.LOOK_ALIKE, pattern.toString())).orElse(null);
-	}
-
-	private static Stream<OriginPattern> patterns(CorsPolicy policy) {
-		return policy.allowedOrigins().stream().limit(MAX_ENTRIES).filter((pattern) -> !pattern.isAny());
 	}
 
 	/**

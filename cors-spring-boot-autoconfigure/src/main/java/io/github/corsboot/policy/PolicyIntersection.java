@@ -1,10 +1,10 @@
 package io.github.corsboot.policy;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.BiPredicate;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -29,9 +29,9 @@ final class PolicyIntersection {
 		return CorsPolicy.builder()
 			.name(policies.stream().map(CorsPolicy::name).collect(Collectors.joining(", ")))
 			.allowedOrigins(everyone ? "*" : origin)
-			.allowedMethods(intersect(policies, CorsPolicy::allowedMethods, String::equals))
-			.allowedHeaders(intersect(policies, CorsPolicy::allowedHeaders, String::equalsIgnoreCase))
-			.exposedHeaders(intersect(policies, CorsPolicy::exposedHeaders, String::equalsIgnoreCase))
+			.allowedMethods(intersect(policies, CorsPolicy::allowedMethods, Comparator.naturalOrder()))
+			.allowedHeaders(intersect(policies, CorsPolicy::allowedHeaders, String.CASE_INSENSITIVE_ORDER))
+			.exposedHeaders(intersect(policies, CorsPolicy::exposedHeaders, String.CASE_INSENSITIVE_ORDER))
 			.allowCredentials(policies.stream().allMatch(CorsPolicy::allowCredentials))
 			.maxAge(policies.stream().map(CorsPolicy::maxAge).min(Comparator.naturalOrder()).orElse(Duration.ZERO))
 			// Each of them has accepted the origin together with its credentials.
@@ -41,7 +41,7 @@ final class PolicyIntersection {
 	}
 
 	private static List<String> intersect(List<CorsPolicy> policies, Function<CorsPolicy, List<String>> attribute,
-			BiPredicate<String, String> equal) {
+			Comparator<String> order) {
 		List<String> common = attribute.apply(policies.get(0));
 		for (CorsPolicy policy : policies.subList(1, policies.size())) {
 			List<String> other = attribute.apply(policy);
@@ -49,9 +49,9 @@ final class PolicyIntersection {
 				common = other;
 			}
 			else if (!other.contains("*")) {
-				List<String> left = new ArrayList<>(common);
-				left.removeIf((value) -> other.stream().noneMatch((candidate) -> equal.test(value, candidate)));
-				common = left;
+				Set<String> others = new TreeSet<>(order);
+				others.addAll(other);
+				common = common.stream().filter(others::contains).toList();
 			}
 		}
 		return common;

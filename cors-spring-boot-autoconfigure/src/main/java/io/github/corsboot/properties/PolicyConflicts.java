@@ -2,10 +2,9 @@ package io.github.corsboot.properties;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,7 +37,7 @@ final class PolicyConflicts {
 	 */
 	static void check(Collection<MappedPolicy> policies, IdentityHashMap<MappedPolicy, ResolvedAttributes> attributes,
 			ConfigurationProblems problems) {
-		Set<MappedPolicy> common = withCommonEntries(policies);
+		List<MappedPolicy> common = withCommonEntries(policies);
 		if (common.isEmpty()) {
 			return;
 		}
@@ -50,9 +49,9 @@ final class PolicyConflicts {
 	/**
 	 * Return the policies that have an entry which another policy has, too.
 	 */
-	private static Set<MappedPolicy> withCommonEntries(Collection<MappedPolicy> policies) {
+	private static List<MappedPolicy> withCommonEntries(Collection<MappedPolicy> policies) {
 		Map<OriginPattern, MappedPolicy> owners = new HashMap<>();
-		Set<MappedPolicy> found = new HashSet<>();
+		Set<MappedPolicy> found = Collections.newSetFromMap(new IdentityHashMap<>());
 		for (MappedPolicy policy : policies) {
 			for (OriginPattern entry : policy.policy().allowedOrigins()) {
 				MappedPolicy owner = owners.putIfAbsent(entry, policy);
@@ -62,9 +61,7 @@ final class PolicyConflicts {
 				}
 			}
 		}
-		Set<MappedPolicy> inOrder = new LinkedHashSet<>(policies);
-		inOrder.retainAll(found);
-		return inOrder;
+		return policies.stream().filter(found::contains).toList();
 	}
 
 	private static void addCommon(MappedPolicy policy, @Nullable ResolvedAttributes attributes, MappedPolicy other,

@@ -107,11 +107,9 @@ final class RejectionHint {
 		RejectionHint hint = new RejectionHint(rejection);
 		return switch (rejection.reason()) {
 			case METHOD_NOT_ALLOWED, HEADER_NOT_ALLOWED, HEADER_LIST_MALFORMED -> true;
-			case ORIGIN_NOT_ALLOWED, ORIGIN_MALFORMED -> {
-				OriginDifference difference = hint.difference();
-				yield hint.allows(rejection) || OtherHosts.describeProvided(hint.policies, hint.origin) != null
-						|| (difference != null && difference.kind() != OriginDifference.Kind.LOOK_ALIKE);
-			}
+			case ORIGIN_NOT_ALLOWED, ORIGIN_MALFORMED ->
+				hint.allows(rejection) || OtherHosts.describeProvided(hint.policies, hint.origin) != null
+						|| OriginDifference.isNear(hint.origin, hint.policies);
 			case NO_POLICY, SPRING_CORS -> false;
 		};
 	}

@@ -10,6 +10,7 @@ import com.sun.management.ThreadMXBean;
 import io.github.corsboot.policy.CorsDecision;
 import io.github.corsboot.policy.CorsPolicy;
 import io.github.corsboot.policy.CorsRequest;
+import io.github.corsboot.policy.OriginDifference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,6 +107,55 @@ class AllocationTests {
 	private static boolean widenedAllowsAnyOrigin(CorsPolicy policy) {
 		return policy.allowsAnyOrigin()
 				|| policy.toBuilder().addAllowedOrigins(List.of("https://one.test")).build().allowsAnyOrigin();
+	}
+
+	/**
+	 * Found out for what is refused again and again during a flood.
+	 */
+	@Test
+	void whetherAnOriginIsNearIsFoundWithoutParsingEveryEntry() {
+		CorsPolicy large = CorsPolicy.builder()
+			.allowedOrigins(Stream
+				.concat(IntStream.range(0, 250).mapToObj((i) -> "https://o" + i + ".test"),
+						IntStream.range(0, 250).mapToObj((i) -> "https://pr-*.o" + i + ".test"))
+				.toList())
+			.build();
+		assertThat(OriginDifference.isNear("https://pr.o249.test", List.of(large))).isTrue();
+		long parsed = allocated(() -> OriginDifference.find("https://evil.example", large));
+		long asked = allocated(() -> {
+			for (int i = 0; i < 10; i++) {
+				assertThat(OriginDifference.isNear("https://evil.example", List.of(large))).isFalse();
+			}
+		});
+		assertThat(asked / 10).isLessThan(parsed / 3);
+	}
+
+	/**
+	 * A client chooses the host, and may send a long one.
+	 */
+	@Test
+	void aLongHostCostsNoMoreThanAShortOne() {
+		PolicyMapping mapping = new PolicyMapping(
+				List.of(MappedPolicy.of(policy(0), "/**").forHosts("*.example.com", "api.example.com")));
+		String hostile = "a.".repeat(126) + "a";
+		assertThat(mapping.forHost("x.y.example.com")).isNotSameAs(mapping);
+		assertThat(mapping.forHost(hostile)).isSameAs(mapping);
+		long usual = allocated(() -> mapping.forHost("www.example.org"));
+		assertThat(allocated(() -> mapping.forHost(hostile))).isLessThan(usual + 2048);
+	}
+
+	/**
+	 * Each of them becomes a warning.
+	 */
+	@Test
+	void patternsThatManyOthersOutrankAreNamedTenTimesEach() {
+		List<MappedPolicy> all = IntStream.range(0, 30)
+			.boxed()
+			.flatMap((i) -> Stream.of(MappedPolicy.of(
+					policy(i).toBuilder().name("w" + i).allowedOrigins("*").allowCredentials(false).build(),
+					"/{tenant}/w" + i), MappedPolicy.of(policy(i), "/r" + i + "/**")))
+			.toList();
+		assertThat(OutrankedPath.find(all)).hasSize(300);
 	}
 
 	/**
