@@ -70,7 +70,9 @@ public final class EndToEnd {
 		load.forEach(System.out::println);
 		start.forEach(System.out::println);
 		if (arguments.length > 0 && !arguments[0].isEmpty()) {
-			Document.replace(Path.of(arguments[0]), "end-to-end", load);
+			if (SERVERS > 0) {
+				Document.replace(Path.of(arguments[0]), "end-to-end", load);
+			}
 			if (STARTS > 0) {
 				Document.replace(Path.of(arguments[0]), "start", start);
 			}
@@ -253,10 +255,13 @@ public final class EndToEnd {
 		 * Keep the server on one processor, and the load on the other.
 		 */
 		void pin() throws Exception {
-			new ProcessBuilder("taskset", "-a", "-p", "-c", "0", String.valueOf(this.process.pid()))
+			int status = new ProcessBuilder("taskset", "-a", "-p", "-c", "0", String.valueOf(this.process.pid()))
 				.redirectOutput(ProcessBuilder.Redirect.DISCARD)
 				.start()
 				.waitFor();
+			if (status != 0) {
+				throw new IllegalStateException("taskset cannot use processor 0");
+			}
 		}
 
 		/**
