@@ -174,7 +174,9 @@ final class StartupWarnings {
 		warn(Code.OUTRANKED_PATH, path.broader().source(PolicyAttribute.PATHS), path.broaderPath().getPatternString(),
 				"add '%s' to the paths of policy '%s', or shorten this pattern: it outranks '%s' of that policy, for "
 					.formatted(path.addition(), path.outranked().name(), path.outrankedPath().getPatternString())
-						+ "'/**' comes last, and policy '%s' allows more".formatted(path.broader().name()));
+						+ "'/**' comes last, and policy '%s' allows more".formatted(path.broader().name())
+						+ (path.more() ? ". More patterns outrank it, and are named when the first ones are mended"
+								: ""));
 	}
 
 	private void warnOfActuator(List<MappedPolicy> policies, List<PathPattern> owned) {

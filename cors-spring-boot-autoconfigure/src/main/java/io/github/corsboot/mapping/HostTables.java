@@ -29,15 +29,15 @@ final class HostTables {
 
 	private final Map<String, PathTable> tables = new LinkedHashMap<>();
 
-	/** The length of the longest of them: a longer name needs no lookup. */
-	private final int longest;
+	/** The length of the longest pattern: what is further to the left is not read. */
+	private final int longestPattern;
 
 	private HostTables(Map<String, List<MappedPolicy>> policies, PathTable everyHost) {
 		int max = 0;
 		for (String host : policies.keySet()) {
-			max = Math.max(max, host.length());
+			max = MappedPolicy.isHostPattern(host) ? Math.max(max, host.length()) : max;
 		}
-		this.longest = max;
+		this.longestPattern = max;
 		for (Map.Entry<String, List<MappedPolicy>> each : policies.entrySet()) {
 			String host = each.getKey();
 			PathTable broader = findBroader(host);
@@ -87,9 +87,9 @@ final class HostTables {
 	 * Find the table of the longest domain that a host or a pattern is below.
 	 */
 	private @Nullable PathTable findBroader(String host) {
-		int start = MappedPolicy.isHostPattern(host) ? host.indexOf('.') + 1
-				: host.length() + "*".length() - this.longest;
-		for (int dot = host.indexOf('.', start); dot >= 0; dot = host.indexOf('.', dot + 1)) {
+		int start = MappedPolicy.isHostPattern(host) ? "*.".length() : 0;
+		int longest = host.length() + "*".length() - this.longestPattern;
+		for (int dot = host.indexOf('.', Math.max(start, longest)); dot >= 0; dot = host.indexOf('.', dot + 1)) {
 			PathTable table = this.tables.get("*" + host.substring(dot));
 			if (table != null) {
 				return table;

@@ -2,12 +2,12 @@ package io.github.corsboot.mapping;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
 import io.github.corsboot.policy.CorsPolicy;
 import io.github.corsboot.policy.OriginPattern;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.util.pattern.PathPattern;
 
@@ -22,17 +22,24 @@ import org.springframework.web.util.pattern.PathPattern;
  * @param outrankedPath its pattern
  * @param addition the pattern, or the host, that the outranked policy would need in
  * addition
+ * @param more whether further patterns outrank the same one, which are not named
  * @since 0.1.0
  */
 public record OutrankedPath(MappedPolicy broader, PathPattern broaderPath, MappedPolicy outranked,
-		PathPattern outrankedPath, String addition) {
+		PathPattern outrankedPath, String addition, boolean more) {
+
+	/** What can do most harm comes first. */
+	private static final Comparator<MappedPolicy> MOST_PERMISSIVE_FIRST = Comparator
+		.comparing(MappedPolicy::policy,
+				Comparator.comparing(CorsPolicy::allowsAnyOrigin)
+					.thenComparing(CorsPolicy::allowCredentials)
+					.thenComparing((policy) -> policy.allowedOrigins().size()))
+		.reversed();
 
 	/** How many entries of a policy are compared one by one. */
 	private static final int MAX_ENTRIES = 1000;
 
-	/**
-	 * How many patterns are named that outrank the same one: more are more of the same.
-	 */
+	/** How many patterns are named that outrank the same one. */
 	private static final int MAX_BROADER = 10;
 
 	/** How many policies for some hosts are compared with each of the others. */
@@ -41,7 +48,8 @@ public record OutrankedPath(MappedPolicy broader, PathPattern broaderPath, Mappe
 	/**
 	 * Find all such patterns.
 	 * @param policies the policies
-	 * @return the patterns, each with the first ten that outrank it, possibly none
+	 * @return the patterns, each with the ten patterns that outrank it of the policies
+	 * that allow most, possibly none
 	 */
 	public static List<OutrankedPath> find(Collection<MappedPolicy> policies) {
 		List<Pattern> broader = new ArrayList<>();
@@ -57,21 +65,22 @@ public record OutrankedPath(MappedPolicy broader, PathPattern broaderPath, Mappe
 				}
 			}
 		}
+		broader.sort(Comparator.comparing(Pattern::policy, MOST_PERMISSIVE_FIRST));
 		LiteralStarts starts = new LiteralStarts();
-		for (int i = 0; i < catchAll.size(); i++) {
-			starts.add(LiteralStarts.of(catchAll.get(i).segments()), i);
+		for (int i = 0; i < broader.size(); i++) {
+			starts.add(LiteralStarts.of(broader.get(i).segments()), i);
 		}
 		List<OutrankedPath> found = new ArrayList<>();
-		int[] counts = new int[catchAll.size()];
-		for (Pattern pattern : broader) {
-			for (int i : starts.related(LiteralStarts.of(pattern.segments()))) {
-				Pattern other = catchAll.get(i);
-				String addition = (counts[i] < MAX_BROADER) ? pattern.outranks(other) : null;
-				if (addition != null) {
-					counts[i]++;
-					found.add(new OutrankedPath(pattern.policy(), pattern.path(), other.policy(), other.path(),
-							addition));
-				}
+		for (Pattern pattern : catchAll) {
+			List<OutrankedPath> first = starts.related(LiteralStarts.of(pattern.segments()))
+				.stream()
+				.sorted()
+				.flatMap((i) -> broader.get(i).outrank(pattern))
+				.limit(MAX_BROADER + 1)
+				.toList();
+			found.addAll(first.subList(0, Math.min(first.size(), MAX_BROADER)));
+			if (first.size() > MAX_BROADER) {
+				found.set(found.size() - 1, first.get(MAX_BROADER - 1).withMore());
 			}
 		}
 		return found;
@@ -79,12 +88,15 @@ public record OutrankedPath(MappedPolicy broader, PathPattern broaderPath, Mappe
 
 	/**
 	 * Find the patterns of policies for every host that lose to a policy for some hosts.
-	 * @param policies the policies, of which the first 50 for some hosts are looked at
-	 * @return each pattern once, with the first policy that outranks it, possibly none
+	 * @param policies the policies, of which those 50 for some hosts are looked at that
+	 * allow most
+	 * @return each pattern once, with the policy that outranks it and allows most,
+	 * possibly none
 	 */
 	public static List<OutrankedPath> findByHost(Collection<MappedPolicy> policies) {
 		List<MappedPolicy> forHosts = policies.stream()
 			.filter((policy) -> !policy.hosts().isEmpty())
+			.sorted(MOST_PERMISSIVE_FIRST)
 			.limit(MAX_FOR_HOSTS)
 			.toList();
 		List<OutrankedPath> found = new ArrayList<>();
@@ -111,12 +123,17 @@ public record OutrankedPath(MappedPolicy broader, PathPattern broaderPath, Mappe
 					&& PathOverlap.overlap(own, path));
 	}
 
+	private OutrankedPath withMore() {
+		return new OutrankedPath(this.broader, this.broaderPath, this.outranked, this.outrankedPath, this.addition,
+				true);
+	}
+
 	private static Stream<OutrankedPath> findByHost(MappedPolicy forHosts, MappedPolicy policy, PathPattern path) {
 		return forHosts.paths()
 			.stream()
 			.filter((broader) -> PathPattern.SPECIFICITY_COMPARATOR.compare(path, broader) < 0
 					&& PathOverlap.overlap(path, broader) && Pattern.allowsMore(forHosts.policy(), policy.policy()))
-			.map((broader) -> new OutrankedPath(forHosts, broader, policy, path, forHosts.hosts().get(0)));
+			.map((broader) -> new OutrankedPath(forHosts, broader, policy, path, forHosts.hosts().get(0), false));
 	}
 
 	private record Pattern(MappedPolicy policy, PathPattern path, List<String> segments) {
@@ -126,10 +143,10 @@ public record OutrankedPath(MappedPolicy broader, PathPattern broaderPath, Mappe
 		}
 
 		/**
-		 * Return the pattern that the other policy needs in addition, or {@code null} if
-		 * this pattern does not outrank its, or allows no more.
+		 * Return the other pattern as outranked by this, or nothing if this does not
+		 * outrank it, or allows no more.
 		 */
-		@Nullable String outranks(Pattern other) {
+		Stream<OutrankedPath> outrank(Pattern other) {
 			int literals = other.segments.size() - 1;
 			boolean broader = this.segments.size() >= literals
 					&& !this.segments.subList(0, Math.min(literals, this.segments.size()))
@@ -138,11 +155,12 @@ public record OutrankedPath(MappedPolicy broader, PathPattern broaderPath, Mappe
 					|| PathPattern.SPECIFICITY_COMPARATOR.compare(this.path, other.path) >= 0
 					|| !PathOverlap.canMatchTheSame(this.segments, other.segments)
 					|| !allowsMore(this.policy.policy(), other.policy.policy())) {
-				return null;
+				return Stream.empty();
 			}
 			List<String> addition = new ArrayList<>(other.segments.subList(0, literals));
 			addition.addAll(this.segments.subList(literals, this.segments.size()));
-			return String.join("/", addition);
+			return Stream.of(new OutrankedPath(this.policy, this.path, other.policy, other.path,
+					String.join("/", addition), false));
 		}
 
 		private static boolean allowsMore(CorsPolicy policy, CorsPolicy than) {

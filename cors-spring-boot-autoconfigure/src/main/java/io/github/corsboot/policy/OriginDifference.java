@@ -140,28 +140,31 @@ public record OriginDifference(Kind kind, String entry) {
 	}
 
 	private static @Nullable OriginDifference label(Origin asked, CorsPolicy policy) {
+		String port = (asked.port() < 0) ? "" : ":" + asked.port();
 		return policy.firstOrigins(MAX_ENTRIES)
-			.filter((entry) -> endsLike(asked.host(), entry))
-			.map(OriginPattern::parse)
-			.filter((pattern) -> pattern.text().isWithinLabel() && pattern.text().scheme().equals(asked.scheme())
-					&& asked.host().endsWith("." + pattern.host())
-					&& (pattern.text().isAnyPort() || pattern.text().port() == asked.port()))
+			.filter((entry) -> hasOtherLabel(entry, asked, port))
 			.findFirst()
-			.map((pattern) -> new OriginDifference(Kind.LABEL, pattern.toString()))
+			.map((entry) -> new OriginDifference(Kind.LABEL, entry))
 			.orElse(null);
 	}
 
 	/**
-	 * Return whether a host ends in what is behind the first label of a pattern.
+	 * Return whether an entry is a pattern for a part of one label, and has all of the
+	 * origin but for that. As there may be many entries, compare text.
 	 */
-	private static boolean endsLike(String host, String pattern) {
-		int start = pattern.indexOf('.', pattern.indexOf('*'));
-		if (!pattern.contains("*") || start < 0) {
+	private static boolean hasOtherLabel(String entry, Origin asked, String port) {
+		int wildcard = entry.indexOf('*');
+		int domain = (wildcard < 0) ? -1 : entry.indexOf('.', wildcard);
+		if (domain < 0 || !entry.startsWith(asked.scheme()) || !entry.startsWith("://", asked.scheme().length())
+				|| entry.startsWith("://*.", asked.scheme().length())) {
 			return false;
 		}
-		int port = pattern.indexOf(':', start);
-		int length = ((port < 0) ? pattern.length() : port) - start;
-		return host.regionMatches(host.length() - length, pattern, start, length);
+		int colon = entry.indexOf(':', domain);
+		int end = (colon < 0) ? entry.length() : colon;
+		int length = end - domain;
+		return asked.host().regionMatches(asked.host().length() - length, entry, domain, length)
+				&& (entry.startsWith(":*", end)
+						|| (entry.startsWith(port, end) && end + port.length() == entry.length()));
 	}
 
 	private static @Nullable OriginDifference port(Origin asked, CorsPolicy policy) {

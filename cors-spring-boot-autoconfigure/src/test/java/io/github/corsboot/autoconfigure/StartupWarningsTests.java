@@ -2,6 +2,8 @@ package io.github.corsboot.autoconfigure;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.github.corsboot.properties.Report;
 import jakarta.servlet.ServletContext;
@@ -230,6 +232,21 @@ class StartupWarningsTests {
 		assertThat(warnings(Report.runner().withPropertyValues(outranked),
 				"cors.policies.private.paths=/private/**,/private/*"))
 			.hasSize(1);
+	}
+
+	@Test
+	void ofAPathThatManyOutrankNamesTenAndSaysThatThereAreMore() {
+		String[] outranked = IntStream.range(0, 11)
+			.boxed()
+			.flatMap((i) -> Stream.of("cors.policies.wide%d.paths=/*/%d".formatted(i, i),
+					"cors.policies.wide%d.allowed-origins=https://a.test,https://b.test".formatted(i)))
+			.toArray(String[]::new);
+		assertThat(warnings(Report.runner().withPropertyValues(outranked), "cors.policies.private.paths=/private/**",
+				"cors.policies.private.allowed-origins=https://a.test"))
+			.hasSize(10)
+			.last()
+			.asString()
+			.contains("policy 'wide9' allows more. More patterns outrank it");
 	}
 
 	@ParameterizedTest

@@ -4,8 +4,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
+import io.github.corsboot.policy.CorsPolicy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -137,6 +139,17 @@ class HostTests {
 		MappedPolicy restricted = policy("acme-admin", "/admin/**").forHosts("acme.test");
 		assertThat(OutrankedPath.findByHost(List.of(admin, acme, restricted))).isEmpty();
 		assertThat(OutrankedPath.findByHost(List.of(policy("base", "/**"), acme))).isEmpty();
+	}
+
+	@Test
+	void ofThePoliciesForSomeHostsTheOneThatAllowsMostIsNamed() {
+		MappedPolicy admin = policy("admin", "/admin/**");
+		MappedPolicy acme = policy("acme", "/**").forHosts("acme.test");
+		MappedPolicy everybody = new MappedPolicy(CorsPolicy.builder().name("everybody").allowedOrigins("*").build(),
+				acme.paths(), Map.of())
+			.forHosts("open.test");
+		assertThat(OutrankedPath.findByHost(List.of(admin, acme, everybody))).singleElement()
+			.satisfies((path) -> assertThat(path.broader()).isEqualTo(everybody));
 	}
 
 	@ParameterizedTest

@@ -206,6 +206,9 @@ public final class EndToEnd {
 
 		private static final Pattern STARTED = Pattern.compile("port (\\d+) refresh ([\\d.]+)");
 
+		/** How often the threads of a server are told where to run. */
+		private static final int MAX_PIN = 3;
+
 		private final Process process;
 
 		private final List<Integer> ports = new ArrayList<>();
@@ -252,16 +255,22 @@ public final class EndToEnd {
 		}
 
 		/**
-		 * Keep the server on one processor, and the load on the other.
+		 * Keep the server on one processor, and the load on the other. Done again if a
+		 * thread has ended meanwhile.
 		 */
 		void pin() throws Exception {
-			int status = new ProcessBuilder("taskset", "-a", "-p", "-c", "0", String.valueOf(this.process.pid()))
-				.redirectOutput(ProcessBuilder.Redirect.DISCARD)
-				.start()
-				.waitFor();
-			if (status != 0) {
-				throw new IllegalStateException("taskset cannot use processor 0");
+			String message = "";
+			for (int i = 0; i < MAX_PIN; i++) {
+				Process taskset = new ProcessBuilder("taskset", "-a", "-p", "-c", "0",
+						String.valueOf(this.process.pid()))
+					.redirectErrorStream(true)
+					.start();
+				message = new String(taskset.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+				if (taskset.waitFor() == 0) {
+					return;
+				}
 			}
+			throw new IllegalStateException("taskset cannot use processor 0: " + message);
 		}
 
 		/**
