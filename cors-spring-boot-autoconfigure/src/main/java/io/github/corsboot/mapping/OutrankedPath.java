@@ -3,11 +3,15 @@ package io.github.corsboot.mapping;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.github.corsboot.policy.CorsPolicy;
 import io.github.corsboot.policy.OriginPattern;
+import io.github.corsboot.policy.PolicyAttribute;
 
 import org.springframework.web.util.pattern.PathPattern;
 
@@ -28,12 +32,9 @@ import org.springframework.web.util.pattern.PathPattern;
 public record OutrankedPath(MappedPolicy broader, PathPattern broaderPath, MappedPolicy outranked,
 		PathPattern outrankedPath, String addition, boolean more) {
 
-	/** What can do most harm comes first. */
-	private static final Comparator<MappedPolicy> MOST_PERMISSIVE_FIRST = Comparator
+	private static final Comparator<MappedPolicy> EVERYBODY_AND_CREDENTIALS_FIRST = Comparator
 		.comparing(MappedPolicy::policy,
-				Comparator.comparing(CorsPolicy::allowsAnyOrigin)
-					.thenComparing(CorsPolicy::allowCredentials)
-					.thenComparing((policy) -> policy.allowedOrigins().size()))
+				Comparator.comparing(CorsPolicy::allowsAnyOrigin).thenComparing(CorsPolicy::allowCredentials))
 		.reversed();
 
 	/** How many entries of a policy are compared one by one. */
@@ -42,68 +43,84 @@ public record OutrankedPath(MappedPolicy broader, PathPattern broaderPath, Mappe
 	/** How many patterns are named that outrank the same one. */
 	private static final int MAX_BROADER = 10;
 
-	/** How many policies for some hosts are compared with each of the others. */
+	/** How many policies for some hosts that outrank a pattern are looked at. */
 	private static final int MAX_FOR_HOSTS = 50;
 
 	/**
 	 * Find all such patterns.
 	 * @param policies the policies
-	 * @return the patterns, each with the ten patterns that outrank it of the policies
-	 * that allow most, possibly none
+	 * @return the patterns, each with the first ten that outrank it: those of policies
+	 * for everybody, of policies with credentials, and then the others; possibly none
 	 */
 	public static List<OutrankedPath> find(Collection<MappedPolicy> policies) {
 		List<Pattern> broader = new ArrayList<>();
-		List<Pattern> catchAll = new ArrayList<>();
 		for (MappedPolicy policy : policies) {
-			for (PathPattern path : policy.paths()) {
-				Pattern pattern = new Pattern(policy, path, PathOverlap.segments(path));
-				if (pattern.endsWithRest()) {
-					catchAll.add(pattern);
-				}
-				else if (PathOverlap.hasWildcard(pattern.segments())) {
+			for (Pattern pattern : Pattern.of(policy)) {
+				if (!pattern.endsWithRest() && PathOverlap.hasWildcard(pattern.segments())) {
 					broader.add(pattern);
 				}
 			}
 		}
-		broader.sort(Comparator.comparing(Pattern::policy, MOST_PERMISSIVE_FIRST));
+		broader.sort(Comparator.comparing(Pattern::policy, EVERYBODY_AND_CREDENTIALS_FIRST));
 		LiteralStarts starts = new LiteralStarts();
 		for (int i = 0; i < broader.size(); i++) {
 			starts.add(LiteralStarts.of(broader.get(i).segments()), i);
 		}
 		List<OutrankedPath> found = new ArrayList<>();
-		for (Pattern pattern : catchAll) {
-			List<OutrankedPath> first = starts.related(LiteralStarts.of(pattern.segments()))
-				.stream()
-				.sorted()
-				.flatMap((i) -> broader.get(i).outrank(pattern))
-				.limit(MAX_BROADER + 1)
-				.toList();
-			found.addAll(first.subList(0, Math.min(first.size(), MAX_BROADER)));
-			if (first.size() > MAX_BROADER) {
-				found.set(found.size() - 1, first.get(MAX_BROADER - 1).withMore());
+		for (MappedPolicy policy : policies) {
+			Set<String> own = Set.copyOf(policy.values(PolicyAttribute.PATHS));
+			IdentityHashMap<MappedPolicy, Boolean> allowMore = new IdentityHashMap<>();
+			for (Pattern pattern : Pattern.of(policy)) {
+				if (pattern.endsWithRest()) {
+					add(found,
+							starts.related(LiteralStarts.of(pattern.segments()))
+								.stream()
+								.sorted()
+								.map(broader::get)
+								.filter((other) -> other.outranks(pattern) && allowMore.computeIfAbsent(other.policy(),
+										(key) -> allowsMore(key.policy(), policy.policy())))
+								.map((other) -> other.outranking(pattern))
+								.filter((outranked) -> !own.contains(outranked.addition()))
+								.limit(MAX_BROADER + 1)
+								.toList());
+				}
 			}
 		}
 		return found;
 	}
 
+	private static void add(List<OutrankedPath> found, List<OutrankedPath> first) {
+		found.addAll(first.subList(0, Math.min(first.size(), MAX_BROADER)));
+		if (first.size() > MAX_BROADER) {
+			found.set(found.size() - 1, found.get(found.size() - 1).withMore());
+		}
+	}
+
+	private OutrankedPath withMore() {
+		return new OutrankedPath(this.broader, this.broaderPath, this.outranked, this.outrankedPath, this.addition,
+				true);
+	}
+
 	/**
 	 * Find the patterns of policies for every host that lose to a policy for some hosts.
-	 * @param policies the policies, of which those 50 for some hosts are looked at that
-	 * allow most
-	 * @return each pattern once, with the policy that outranks it and allows most,
-	 * possibly none
+	 * @param policies the policies
+	 * @return each pattern once, with the first policy that outranks it: one for
+	 * everybody, one with credentials, or another; possibly none
 	 */
 	public static List<OutrankedPath> findByHost(Collection<MappedPolicy> policies) {
 		List<MappedPolicy> forHosts = policies.stream()
 			.filter((policy) -> !policy.hosts().isEmpty())
-			.sorted(MOST_PERMISSIVE_FIRST)
-			.limit(MAX_FOR_HOSTS)
+			.sorted(EVERYBODY_AND_CREDENTIALS_FIRST)
 			.toList();
 		List<OutrankedPath> found = new ArrayList<>();
 		for (MappedPolicy policy : policies) {
+			IdentityHashMap<MappedPolicy, Boolean> allowMore = new IdentityHashMap<>();
 			for (PathPattern path : policy.hosts().isEmpty() ? policy.paths() : List.<PathPattern>of()) {
 				forHosts.stream()
 					.flatMap((other) -> findByHost(other, policy, path))
+					.filter((outranked) -> allowMore.computeIfAbsent(outranked.broader(),
+							(key) -> allowsMore(key.policy(), policy.policy())))
+					.limit(MAX_FOR_HOSTS)
 					.filter((outranked) -> policies.stream()
 						.noneMatch((other) -> restricts(other, outranked.broader(), path)))
 					.findFirst()
@@ -123,61 +140,59 @@ public record OutrankedPath(MappedPolicy broader, PathPattern broaderPath, Mappe
 					&& PathOverlap.overlap(own, path));
 	}
 
-	private OutrankedPath withMore() {
-		return new OutrankedPath(this.broader, this.broaderPath, this.outranked, this.outrankedPath, this.addition,
-				true);
-	}
-
 	private static Stream<OutrankedPath> findByHost(MappedPolicy forHosts, MappedPolicy policy, PathPattern path) {
 		return forHosts.paths()
 			.stream()
 			.filter((broader) -> PathPattern.SPECIFICITY_COMPARATOR.compare(path, broader) < 0
-					&& PathOverlap.overlap(path, broader) && Pattern.allowsMore(forHosts.policy(), policy.policy()))
+					&& PathOverlap.overlap(path, broader))
 			.map((broader) -> new OutrankedPath(forHosts, broader, policy, path, forHosts.hosts().get(0), false));
 	}
 
+	private static boolean allowsMore(CorsPolicy policy, CorsPolicy than) {
+		return (policy.allowCredentials() && !than.allowCredentials())
+				|| policy.allowedMethods()
+					.stream()
+					.anyMatch((method) -> !method.equals("*") && !than.allowsMethod(method))
+				|| (policy.allowedMethods().contains("*") && !than.allowedMethods().contains("*"))
+				|| (!than.allowsAnyOrigin() && allowsMoreOrigins(policy, than));
+	}
+
+	private static boolean allowsMoreOrigins(CorsPolicy policy, CorsPolicy than) {
+		Set<OriginPattern> entries = than.allowedOrigins().stream().limit(MAX_ENTRIES).collect(Collectors.toSet());
+		return policy.allowedOrigins()
+			.stream()
+			.limit(MAX_ENTRIES)
+			.anyMatch((entry) -> !(entry.isExact() ? than.allowsOrigin(entry.toString()) : entries.contains(entry)));
+	}
+
 	private record Pattern(MappedPolicy policy, PathPattern path, List<String> segments) {
+
+		static List<Pattern> of(MappedPolicy policy) {
+			return policy.paths()
+				.stream()
+				.map((path) -> new Pattern(policy, path, PathOverlap.segments(path)))
+				.toList();
+		}
 
 		boolean endsWithRest() {
 			return PathOverlap.isRest(this.segments.get(this.segments.size() - 1));
 		}
 
-		/**
-		 * Return the other pattern as outranked by this, or nothing if this does not
-		 * outrank it, or allows no more.
-		 */
-		Stream<OutrankedPath> outrank(Pattern other) {
+		boolean outranks(Pattern other) {
 			int literals = other.segments.size() - 1;
 			boolean broader = this.segments.size() >= literals
-					&& !this.segments.subList(0, Math.min(literals, this.segments.size()))
-						.equals(other.segments.subList(0, literals));
-			if (!broader || this.policy.equals(other.policy) || !this.policy.hasSameHost(other.policy)
-					|| PathPattern.SPECIFICITY_COMPARATOR.compare(this.path, other.path) >= 0
-					|| !PathOverlap.canMatchTheSame(this.segments, other.segments)
-					|| !allowsMore(this.policy.policy(), other.policy.policy())) {
-				return Stream.empty();
-			}
+					&& !this.segments.subList(0, literals).equals(other.segments.subList(0, literals));
+			return broader && !this.policy.equals(other.policy) && this.policy.hasSameHost(other.policy)
+					&& PathPattern.SPECIFICITY_COMPARATOR.compare(this.path, other.path) < 0
+					&& PathOverlap.canMatchTheSame(this.segments, other.segments);
+		}
+
+		OutrankedPath outranking(Pattern other) {
+			int literals = other.segments.size() - 1;
 			List<String> addition = new ArrayList<>(other.segments.subList(0, literals));
 			addition.addAll(this.segments.subList(literals, this.segments.size()));
-			return Stream.of(new OutrankedPath(this.policy, this.path, other.policy, other.path,
-					String.join("/", addition), false));
-		}
-
-		private static boolean allowsMore(CorsPolicy policy, CorsPolicy than) {
-			return (policy.allowCredentials() && !than.allowCredentials())
-					|| policy.allowedMethods()
-						.stream()
-						.anyMatch((method) -> !method.equals("*") && !than.allowsMethod(method))
-					|| (policy.allowedMethods().contains("*") && !than.allowedMethods().contains("*"))
-					|| (!than.allowsAnyOrigin() && policy.allowedOrigins()
-						.stream()
-						.limit(MAX_ENTRIES)
-						.anyMatch((entry) -> !contains(than, entry)));
-		}
-
-		private static boolean contains(CorsPolicy policy, OriginPattern entry) {
-			return entry.isExact() ? policy.allowsOrigin(entry.toString())
-					: policy.allowedOrigins().stream().limit(MAX_ENTRIES).anyMatch(entry::equals);
+			return new OutrankedPath(this.policy, this.path, other.policy, other.path, String.join("/", addition),
+					false);
 		}
 
 	}

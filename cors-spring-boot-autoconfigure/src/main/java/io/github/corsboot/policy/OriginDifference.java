@@ -186,7 +186,7 @@ public record OriginDifference(Kind kind, String entry) {
 			int start = entry.indexOf("://") + "://".length();
 			int end = start + host.length();
 			return entry.startsWith(scheme) && entry.startsWith(host, start)
-					&& (end == entry.length() || entry.charAt(end) == ':') && OriginPattern.parse(entry).isExact();
+					&& (end == entry.length() || entry.charAt(end) == ':') && !entry.contains("*");
 		}).findFirst().map((entry) -> new OriginDifference(kind, entry)).orElse(null);
 	}
 

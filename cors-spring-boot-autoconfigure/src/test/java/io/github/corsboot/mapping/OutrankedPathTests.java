@@ -7,6 +7,8 @@ import java.util.stream.Stream;
 import io.github.corsboot.policy.CorsPolicy;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.web.util.pattern.PathPatternParser;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -34,10 +36,7 @@ class OutrankedPathTests {
 	}
 
 	@Test
-	void ofMoreThanTenTheOnesThatAllowMostAreNamed() {
-		MappedPolicy many = MappedPolicy.of(
-				CorsPolicy.builder().name("many").allowedOrigins("https://b.test", "https://c.test").build(),
-				"/{tenant}/many");
+	void ofMoreThanTenThoseForEverybodyOrWithCredentialsAreNamed() {
 		MappedPolicy credentials = MappedPolicy.of(CorsPolicy.builder()
 			.name("credentials")
 			.allowedOrigins("https://b.test")
@@ -45,12 +44,45 @@ class OutrankedPathTests {
 			.build(), "/{tenant}/credentials");
 		MappedPolicy everybody = MappedPolicy.of(CorsPolicy.builder().name("everybody").allowedOrigins("*").build(),
 				"/{tenant}/everybody");
-		List<MappedPolicy> all = Stream.concat(outrankedBy("https://b.test"), Stream.of(many, credentials, everybody))
+		List<MappedPolicy> all = Stream.concat(outrankedBy("https://b.test"), Stream.of(credentials, everybody))
 			.toList();
 		assertThat(OutrankedPath.find(all)).filteredOn((path) -> path.outranked().name().equals("narrow7"))
 			.hasSize(10)
 			.extracting((path) -> path.broader().name())
-			.startsWith("everybody", "credentials", "many", "wide0");
+			.startsWith("everybody", "credentials", "wide0", "wide1");
+	}
+
+	@Test
+	void whenTheFirstTenAreMendedTheNextAreNamed() {
+		List<MappedPolicy> all = outrankedBy("https://b.test").toList();
+		MappedPolicy narrow = all.get(1);
+		List<String> additions = OutrankedPath.find(all)
+			.stream()
+			.filter((path) -> path.outranked().equals(narrow))
+			.map(OutrankedPath::addition)
+			.toList();
+		assertThat(additions).hasSize(10).startsWith("/r0/w0");
+		MappedPolicy mended = narrow.withPaths(Stream.concat(Stream.of("/r0/**"), additions.stream())
+			.map(PathPatternParser.defaultInstance::parse)
+			.toList());
+		assertThat(OutrankedPath.find(
+				Stream.concat(all.stream().limit(1), Stream.concat(Stream.of(mended), all.stream().skip(2))).toList()))
+			.filteredOn((path) -> path.outranked().equals(mended))
+			.hasSize(10)
+			.extracting(OutrankedPath::addition)
+			.startsWith("/r0/w10");
+	}
+
+	@Test
+	void aPolicyForSomeHostsIsNamedHoweverManyDoNotConcernThePath() {
+		MappedPolicy admin = PolicyMappingTests.policy("admin", "/admin/**");
+		MappedPolicy acme = PolicyMappingTests.policy("acme", "/**").forHosts("acme.test");
+		List<MappedPolicy> others = IntStream.range(0, 100)
+			.mapToObj((i) -> PolicyMappingTests.policy("other" + i, "/x/**").forHosts("other" + i + ".test"))
+			.toList();
+		assertThat(OutrankedPath.findByHost(Stream.concat(others.stream(), Stream.of(admin, acme)).toList()))
+			.extracting((path) -> path.broader().name())
+			.containsExactly("acme");
 	}
 
 }
