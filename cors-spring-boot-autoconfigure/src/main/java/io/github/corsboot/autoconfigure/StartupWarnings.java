@@ -171,12 +171,13 @@ final class StartupWarnings {
 	}
 
 	private void warnOfOutranked(OutrankedPath path) {
+		String outranked = path.outrankedPath().getPatternString();
 		warn(Code.OUTRANKED_PATH, path.broader().source(PolicyAttribute.PATHS), path.broaderPath().getPatternString(),
 				"add '%s' to the paths of policy '%s', or shorten this pattern: it outranks '%s' of that policy, for "
-					.formatted(path.addition(), path.outranked().name(), path.outrankedPath().getPatternString())
+					.formatted(path.addition(), path.outranked().name(), outranked)
 						+ "'/**' comes last, and policy '%s' allows more".formatted(path.broader().name())
-						+ (path.more() ? ". More patterns outrank it, and are named when the first ones are mended"
-								: ""));
+						+ (path.more() ? ". More patterns outrank '%s', and are named when these are mended"
+							.formatted(outranked) : ""));
 	}
 
 	private void warnOfActuator(List<MappedPolicy> policies, List<PathPattern> owned) {

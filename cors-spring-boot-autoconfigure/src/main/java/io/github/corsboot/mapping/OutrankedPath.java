@@ -3,15 +3,15 @@ package io.github.corsboot.mapping;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import io.github.corsboot.policy.CorsPolicy;
 import io.github.corsboot.policy.OriginPattern;
-import io.github.corsboot.policy.PolicyAttribute;
 
 import org.springframework.web.util.pattern.PathPattern;
 
@@ -24,7 +24,7 @@ import org.springframework.web.util.pattern.PathPattern;
  * @param broaderPath its pattern
  * @param outranked the policy that does not decide
  * @param outrankedPath its pattern
- * @param addition the pattern, or the host, that the outranked policy would need in
+ * @param addition the pattern, or the hosts, that the outranked policy would need in
  * addition
  * @param more whether further patterns outrank the same one, which are not named
  * @since 0.1.0
@@ -42,9 +42,6 @@ public record OutrankedPath(MappedPolicy broader, PathPattern broaderPath, Mappe
 
 	/** How many patterns are named that outrank the same one. */
 	private static final int MAX_BROADER = 10;
-
-	/** How many policies for some hosts that outrank a pattern are looked at. */
-	private static final int MAX_FOR_HOSTS = 50;
 
 	/**
 	 * Find all such patterns.
@@ -68,7 +65,6 @@ public record OutrankedPath(MappedPolicy broader, PathPattern broaderPath, Mappe
 		}
 		List<OutrankedPath> found = new ArrayList<>();
 		for (MappedPolicy policy : policies) {
-			Set<String> own = Set.copyOf(policy.values(PolicyAttribute.PATHS));
 			IdentityHashMap<MappedPolicy, Boolean> allowMore = new IdentityHashMap<>();
 			for (Pattern pattern : Pattern.of(policy)) {
 				if (pattern.endsWithRest()) {
@@ -80,7 +76,7 @@ public record OutrankedPath(MappedPolicy broader, PathPattern broaderPath, Mappe
 								.filter((other) -> other.outranks(pattern) && allowMore.computeIfAbsent(other.policy(),
 										(key) -> allowsMore(key.policy(), policy.policy())))
 								.map((other) -> other.outranking(pattern))
-								.filter((outranked) -> !own.contains(outranked.addition()))
+								.filter((outranked) -> !outranked.isMended())
 								.limit(MAX_BROADER + 1)
 								.toList());
 				}
@@ -94,6 +90,17 @@ public record OutrankedPath(MappedPolicy broader, PathPattern broaderPath, Mappe
 		if (first.size() > MAX_BROADER) {
 			found.set(found.size() - 1, found.get(found.size() - 1).withMore());
 		}
+	}
+
+	/**
+	 * Return whether the outranked policy has the addition, which decides instead of the
+	 * broader pattern.
+	 */
+	private boolean isMended() {
+		return this.outranked.paths()
+			.stream()
+			.anyMatch((own) -> own.getPatternString().equals(this.addition)
+					&& PathPattern.SPECIFICITY_COMPARATOR.compare(own, this.broaderPath) < 0);
 	}
 
 	private OutrankedPath withMore() {
@@ -112,16 +119,20 @@ public record OutrankedPath(MappedPolicy broader, PathPattern broaderPath, Mappe
 			.filter((policy) -> !policy.hosts().isEmpty())
 			.sorted(EVERYBODY_AND_CREDENTIALS_FIRST)
 			.toList();
+		Map<String, List<MappedPolicy>> byHost = new HashMap<>();
+		for (MappedPolicy policy : forHosts) {
+			policy.hosts().forEach((host) -> byHost.computeIfAbsent(host, (key) -> new ArrayList<>()).add(policy));
+		}
 		List<OutrankedPath> found = new ArrayList<>();
 		for (MappedPolicy policy : policies) {
 			IdentityHashMap<MappedPolicy, Boolean> allowMore = new IdentityHashMap<>();
 			for (PathPattern path : policy.hosts().isEmpty() ? policy.paths() : List.<PathPattern>of()) {
 				forHosts.stream()
-					.flatMap((other) -> findByHost(other, policy, path))
-					.filter((outranked) -> allowMore.computeIfAbsent(outranked.broader(),
+					.filter((other) -> allowMore.computeIfAbsent(other,
 							(key) -> allowsMore(key.policy(), policy.policy())))
-					.limit(MAX_FOR_HOSTS)
-					.filter((outranked) -> policies.stream()
+					.flatMap((other) -> findByHost(other, policy, path))
+					.filter((outranked) -> byHost.getOrDefault(outranked.broader().hosts().get(0), List.of())
+						.stream()
 						.noneMatch((other) -> restricts(other, outranked.broader(), path)))
 					.findFirst()
 					.ifPresent(found::add);
@@ -145,7 +156,8 @@ public record OutrankedPath(MappedPolicy broader, PathPattern broaderPath, Mappe
 			.stream()
 			.filter((broader) -> PathPattern.SPECIFICITY_COMPARATOR.compare(path, broader) < 0
 					&& PathOverlap.overlap(path, broader))
-			.map((broader) -> new OutrankedPath(forHosts, broader, policy, path, forHosts.hosts().get(0), false));
+			.map((broader) -> new OutrankedPath(forHosts, broader, policy, path, String.join(", ", forHosts.hosts()),
+					false));
 	}
 
 	private static boolean allowsMore(CorsPolicy policy, CorsPolicy than) {
@@ -158,11 +170,21 @@ public record OutrankedPath(MappedPolicy broader, PathPattern broaderPath, Mappe
 	}
 
 	private static boolean allowsMoreOrigins(CorsPolicy policy, CorsPolicy than) {
-		Set<OriginPattern> entries = than.allowedOrigins().stream().limit(MAX_ENTRIES).collect(Collectors.toSet());
-		return policy.allowedOrigins()
-			.stream()
-			.limit(MAX_ENTRIES)
-			.anyMatch((entry) -> !(entry.isExact() ? than.allowsOrigin(entry.toString()) : entries.contains(entry)));
+		List<OriginPattern> patterns = new ArrayList<>();
+		for (OriginPattern entry : first(policy)) {
+			if (!entry.isExact()) {
+				patterns.add(entry);
+			}
+			else if (!than.allowsOrigin(entry.toString())) {
+				return true;
+			}
+		}
+		return !patterns.isEmpty() && !new HashSet<>(first(than)).containsAll(patterns);
+	}
+
+	private static List<OriginPattern> first(CorsPolicy policy) {
+		List<OriginPattern> origins = policy.allowedOrigins();
+		return origins.subList(0, Math.min(origins.size(), MAX_ENTRIES));
 	}
 
 	private record Pattern(MappedPolicy policy, PathPattern path, List<String> segments) {

@@ -246,7 +246,7 @@ class StartupWarningsTests {
 			.hasSize(10)
 			.last()
 			.asString()
-			.contains("policy 'wide9' allows more. More patterns outrank it");
+			.contains("policy 'wide9' allows more. More patterns outrank '/private/**'");
 	}
 
 	@ParameterizedTest

@@ -1,5 +1,6 @@
 package io.github.corsboot.mapping;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -71,6 +72,27 @@ class OutrankedPathTests {
 			.hasSize(10)
 			.extracting(OutrankedPath::addition)
 			.startsWith("/r0/w10");
+	}
+
+	@Test
+	void anAdditionThatLosesMendsNothing() {
+		MappedPolicy wide = PolicyMappingTests.policy("wide", "/{tenant}/{page}");
+		assertThat(OutrankedPath.find(List.of(wide, PolicyMappingTests.policy("narrow", "/*/admin/**", "/*/admin"))))
+			.hasSize(1);
+		assertThat(OutrankedPath.find(List.of(wide, PolicyMappingTests.policy("narrow", "/admin/**", "/admin/{page}"))))
+			.isEmpty();
+	}
+
+	@Test
+	void aPolicyForSomeHostsIsNamedHoweverManyAreRestricted() {
+		MappedPolicy base = PolicyMappingTests.policy("base", "/api/admin/**");
+		String[] hosts = IntStream.range(0, 60).mapToObj((i) -> "t" + i + ".test").toArray(String[]::new);
+		Stream<MappedPolicy> tenants = Arrays.stream(hosts)
+			.map((host) -> PolicyMappingTests.policy(host, "/**", "/api/**").forHosts(host));
+		MappedPolicy admin = PolicyMappingTests.policy("admin", "/api/admin/**").forHosts(Arrays.copyOf(hosts, 59));
+		assertThat(OutrankedPath.findByHost(Stream.concat(tenants, Stream.of(base, admin)).toList())).singleElement()
+			.extracting(OutrankedPath::addition)
+			.isEqualTo("t59.test");
 	}
 
 	@Test
