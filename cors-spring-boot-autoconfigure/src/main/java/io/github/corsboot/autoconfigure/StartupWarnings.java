@@ -173,9 +173,8 @@ final class StartupWarnings {
 	private void warnOfOutranked(OutrankedPath path) {
 		String outranked = path.outrankedPath().getPatternString();
 		warn(Code.OUTRANKED_PATH, path.broader().source(PolicyAttribute.PATHS), path.broaderPath().getPatternString(),
-				"add '%s' to the paths of policy '%s', or shorten this pattern: it outranks '%s' of that policy, for "
-					.formatted(path.addition(), path.outranked().name(), outranked)
-						+ "'/**' comes last, and policy '%s' allows more".formatted(path.broader().name())
+				"add '%s' to the paths of policy '%s': this pattern outranks '%s' there, and policy '%s' allows more"
+					.formatted(path.addition(), path.outranked().name(), outranked, path.broader().name())
 						+ (path.more() ? ". More patterns outrank '%s', and are named when these are mended"
 							.formatted(outranked) : ""));
 	}

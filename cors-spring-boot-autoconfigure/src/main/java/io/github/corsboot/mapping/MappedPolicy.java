@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.github.corsboot.policy.CorsPolicy;
 import io.github.corsboot.policy.Origin;
@@ -134,6 +135,13 @@ public record MappedPolicy(CorsPolicy policy, List<PathPattern> paths, List<Stri
 		return this.hosts.size() == 1 && !isHostPattern(this.hosts.get(0));
 	}
 
+	/**
+	 * Return whether no host counts but those that the policy names.
+	 */
+	boolean countsForNamedHostsOnly() {
+		return !this.hosts.isEmpty() && this.hosts.stream().noneMatch(MappedPolicy::isHostPattern);
+	}
+
 	boolean countsForName(String name) {
 		return this.hosts.isEmpty() || this.hosts.stream()
 			.anyMatch((each) -> isHostPattern(each) ? name.endsWith(each.substring(1)) : name.equals(each));
@@ -144,7 +152,8 @@ public record MappedPolicy(CorsPolicy policy, List<PathPattern> paths, List<Stri
 	 * neither comes before the other.
 	 */
 	boolean hasSameHost(MappedPolicy other) {
-		return (this.hosts.isEmpty() && other.hosts.isEmpty()) || !Collections.disjoint(this.hosts, other.hosts);
+		return (this.hosts.isEmpty() && other.hosts.isEmpty())
+				|| !Collections.disjoint(Set.copyOf(this.hosts), other.hosts);
 	}
 
 	/**

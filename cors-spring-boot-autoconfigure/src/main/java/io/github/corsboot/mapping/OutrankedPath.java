@@ -8,6 +8,8 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import io.github.corsboot.policy.CorsPolicy;
@@ -17,8 +19,8 @@ import org.springframework.web.util.pattern.PathPattern;
 
 /**
  * A path pattern such as {@code /private/**} that loses to a broader one that allows
- * more: to one with wildcards such as {@code /{a}/{b}}, since Spring ranks patterns that
- * end in {@code /**} last, or to one of a policy for some hosts.
+ * more: to one with wildcards in place of its literal segments, such as {@code /{a}/{b}},
+ * which Spring ranks before it, or to one of a policy for some hosts.
  *
  * @param broader the policy that decides
  * @param broaderPath its pattern
@@ -44,42 +46,37 @@ public record OutrankedPath(MappedPolicy broader, PathPattern broaderPath, Mappe
 	private static final int MAX_BROADER = 10;
 
 	/**
-	 * Find all such patterns.
+	 * Find all patterns that lose to a pattern that Spring ranks before them.
 	 * @param policies the policies
 	 * @return the patterns, each with the first ten that outrank it: those of policies
 	 * for everybody, of policies with credentials, and then the others; possibly none
 	 */
 	public static List<OutrankedPath> find(Collection<MappedPolicy> policies) {
-		List<Pattern> broader = new ArrayList<>();
-		for (MappedPolicy policy : policies) {
-			for (Pattern pattern : Pattern.of(policy)) {
-				if (!pattern.endsWithRest() && PathOverlap.hasWildcard(pattern.segments())) {
-					broader.add(pattern);
-				}
-			}
-		}
-		broader.sort(Comparator.comparing(Pattern::policy, EVERYBODY_AND_CREDENTIALS_FIRST));
+		List<Pattern> all = policies.stream()
+			.sorted(EVERYBODY_AND_CREDENTIALS_FIRST)
+			.flatMap((policy) -> Pattern.of(policy).stream())
+			.toList();
 		LiteralStarts starts = new LiteralStarts();
-		for (int i = 0; i < broader.size(); i++) {
-			starts.add(LiteralStarts.of(broader.get(i).segments()), i);
+		for (int i = 0; i < all.size(); i++) {
+			starts.add(LiteralStarts.of(all.get(i).segments()), i);
 		}
 		List<OutrankedPath> found = new ArrayList<>();
 		for (MappedPolicy policy : policies) {
-			IdentityHashMap<MappedPolicy, Boolean> allowMore = new IdentityHashMap<>();
+			Predicate<MappedPolicy> allowsMore = once(
+					(other) -> other.hasSameHost(policy) && allowsMore(other, policy));
 			for (Pattern pattern : Pattern.of(policy)) {
-				if (pattern.endsWithRest()) {
-					add(found,
-							starts.related(LiteralStarts.of(pattern.segments()))
-								.stream()
-								.sorted()
-								.map(broader::get)
-								.filter((other) -> other.outranks(pattern) && allowMore.computeIfAbsent(other.policy(),
-										(key) -> allowsMore(key.policy(), policy.policy())))
-								.map((other) -> other.outranking(pattern))
-								.filter((outranked) -> !outranked.isMended())
-								.limit(MAX_BROADER + 1)
-								.toList());
-				}
+				List<Pattern> related = starts.related(LiteralStarts.of(pattern.segments()))
+					.stream()
+					.sorted()
+					.map(all::get)
+					.toList();
+				add(found, related.stream()
+					.filter((other) -> other.outranks(pattern) && allowsMore.test(other.policy()))
+					.filter((other) -> related.stream().noneMatch((third) -> third.decidesBefore(other, pattern)))
+					.limit(MAX_BROADER + 1)
+					.map((other) -> new OutrankedPath(other.policy(), other.path(), policy, pattern.path(),
+							String.join("/", pattern.common(other)), false))
+					.toList());
 			}
 		}
 		return found;
@@ -92,48 +89,38 @@ public record OutrankedPath(MappedPolicy broader, PathPattern broaderPath, Mappe
 		}
 	}
 
-	/**
-	 * Return whether the outranked policy has the addition, which decides instead of the
-	 * broader pattern.
-	 */
-	private boolean isMended() {
-		return this.outranked.paths()
-			.stream()
-			.anyMatch((own) -> own.getPatternString().equals(this.addition)
-					&& PathPattern.SPECIFICITY_COMPARATOR.compare(own, this.broaderPath) < 0);
-	}
-
 	private OutrankedPath withMore() {
 		return new OutrankedPath(this.broader, this.broaderPath, this.outranked, this.outrankedPath, this.addition,
 				true);
 	}
 
 	/**
-	 * Find the patterns of policies for every host that lose to a policy for some hosts.
+	 * Find the patterns that lose to a policy for hosts for which their own policy counts
+	 * as well, but less specifically.
 	 * @param policies the policies
 	 * @return each pattern once, with the first policy that outranks it: one for
 	 * everybody, one with credentials, or another; possibly none
 	 */
 	public static List<OutrankedPath> findByHost(Collection<MappedPolicy> policies) {
-		List<MappedPolicy> forHosts = policies.stream()
+		List<Pattern> forHosts = policies.stream()
 			.filter((policy) -> !policy.hosts().isEmpty())
 			.sorted(EVERYBODY_AND_CREDENTIALS_FIRST)
+			.flatMap((policy) -> Pattern.of(policy).stream())
 			.toList();
-		Map<String, List<MappedPolicy>> byHost = new HashMap<>();
-		for (MappedPolicy policy : forHosts) {
-			policy.hosts().forEach((host) -> byHost.computeIfAbsent(host, (key) -> new ArrayList<>()).add(policy));
+		Map<String, List<Pattern>> byHost = new HashMap<>();
+		for (Pattern pattern : forHosts) {
+			pattern.policy()
+				.hosts()
+				.forEach((host) -> byHost.computeIfAbsent(host, (key) -> new ArrayList<>()).add(pattern));
 		}
 		List<OutrankedPath> found = new ArrayList<>();
 		for (MappedPolicy policy : policies) {
-			IdentityHashMap<MappedPolicy, Boolean> allowMore = new IdentityHashMap<>();
-			for (PathPattern path : policy.hosts().isEmpty() ? policy.paths() : List.<PathPattern>of()) {
+			Predicate<MappedPolicy> allowsMore = once((other) -> allowsMore(other, policy));
+			for (Pattern pattern : policy.countsForNamedHostsOnly() ? List.<Pattern>of() : Pattern.of(policy)) {
 				forHosts.stream()
-					.filter((other) -> allowMore.computeIfAbsent(other,
-							(key) -> allowsMore(key.policy(), policy.policy())))
-					.flatMap((other) -> findByHost(other, policy, path))
-					.filter((outranked) -> byHost.getOrDefault(outranked.broader().hosts().get(0), List.of())
-						.stream()
-						.noneMatch((other) -> restricts(other, outranked.broader(), path)))
+					.filter((other) -> pattern.isNarrowerThan(other) && pattern.overlaps(other)
+							&& allowsMore.test(other.policy()))
+					.flatMap((other) -> pattern.findOutrankedAtHosts(other, byHost))
 					.findFirst()
 					.ifPresent(found::add);
 			}
@@ -142,22 +129,20 @@ public record OutrankedPath(MappedPolicy broader, PathPattern broaderPath, Mappe
 	}
 
 	/**
-	 * Return whether a policy for the same hosts as another has a path of its own.
+	 * Test each policy once, however many patterns it has.
 	 */
-	private static boolean restricts(MappedPolicy policy, MappedPolicy other, PathPattern path) {
-		return policy.hosts().containsAll(other.hosts()) && policy.paths()
-			.stream()
-			.anyMatch((own) -> PathPattern.SPECIFICITY_COMPARATOR.compare(own, path) <= 0
-					&& PathOverlap.overlap(own, path));
+	private static Predicate<MappedPolicy> once(Predicate<MappedPolicy> test) {
+		IdentityHashMap<MappedPolicy, Boolean> known = new IdentityHashMap<>();
+		return (policy) -> known.computeIfAbsent(policy, test::test);
 	}
 
-	private static Stream<OutrankedPath> findByHost(MappedPolicy forHosts, MappedPolicy policy, PathPattern path) {
-		return forHosts.paths()
-			.stream()
-			.filter((broader) -> PathPattern.SPECIFICITY_COMPARATOR.compare(path, broader) < 0
-					&& PathOverlap.overlap(path, broader))
-			.map((broader) -> new OutrankedPath(forHosts, broader, policy, path, String.join(", ", forHosts.hosts()),
-					false));
+	private static boolean allowsMore(MappedPolicy policy, MappedPolicy than) {
+		return allowsAnything(policy) && (allowsMore(policy.policy(), than.policy())
+				|| (!than.policy().allowsAnyOrigin() && !than.originsFrom().containsAll(policy.originsFrom())));
+	}
+
+	private static boolean allowsAnything(MappedPolicy policy) {
+		return !policy.policy().allowedOrigins().isEmpty() || !policy.originsFrom().isEmpty();
 	}
 
 	private static boolean allowsMore(CorsPolicy policy, CorsPolicy than) {
@@ -166,20 +151,28 @@ public record OutrankedPath(MappedPolicy broader, PathPattern broaderPath, Mappe
 					.stream()
 					.anyMatch((method) -> !method.equals("*") && !than.allowsMethod(method))
 				|| (policy.allowedMethods().contains("*") && !than.allowedMethods().contains("*"))
-				|| (!than.allowsAnyOrigin() && allowsMoreOrigins(policy, than));
+				|| (!than.allowsAnyOrigin() && !first(policy).equals(first(than)) && allowsMoreOrigins(policy, than));
 	}
 
 	private static boolean allowsMoreOrigins(CorsPolicy policy, CorsPolicy than) {
 		List<OriginPattern> patterns = new ArrayList<>();
 		for (OriginPattern entry : first(policy)) {
-			if (!entry.isExact()) {
+			if (!than.allowsOrigin(sample(entry))) {
+				if (entry.isExact()) {
+					return true;
+				}
 				patterns.add(entry);
-			}
-			else if (!than.allowsOrigin(entry.toString())) {
-				return true;
 			}
 		}
 		return !patterns.isEmpty() && !new HashSet<>(first(than)).containsAll(patterns);
+	}
+
+	/**
+	 * Return an origin that only an entry that allows all that this one does is likely to
+	 * allow.
+	 */
+	private static String sample(OriginPattern entry) {
+		return entry.toString().replaceFirst(":\\*$", ":48729").replace("*", "corsboot-sample");
 	}
 
 	private static List<OriginPattern> first(CorsPolicy policy) {
@@ -196,25 +189,64 @@ public record OutrankedPath(MappedPolicy broader, PathPattern broaderPath, Mappe
 				.toList();
 		}
 
-		boolean endsWithRest() {
-			return PathOverlap.isRest(this.segments.get(this.segments.size() - 1));
+		boolean ranksBefore(Pattern other) {
+			return PathPattern.SPECIFICITY_COMPARATOR.compare(this.path, other.path) < 0;
+		}
+
+		boolean isNarrowerThan(Pattern other) {
+			return ranksBefore(other) || PathOverlap.hasLiteralForWildcard(this.segments, other.segments);
+		}
+
+		boolean overlaps(Pattern other) {
+			return PathOverlap.canMatchTheSame(this.segments, other.segments);
+		}
+
+		List<String> common(Pattern other) {
+			return PathOverlap.common(this.segments, other.segments);
 		}
 
 		boolean outranks(Pattern other) {
-			int literals = other.segments.size() - 1;
-			boolean broader = this.segments.size() >= literals
-					&& !this.segments.subList(0, literals).equals(other.segments.subList(0, literals));
-			return broader && !this.policy.equals(other.policy) && this.policy.hasSameHost(other.policy)
-					&& PathPattern.SPECIFICITY_COMPARATOR.compare(this.path, other.path) < 0
-					&& PathOverlap.canMatchTheSame(this.segments, other.segments);
+			return ranksBefore(other) && other.isNarrowerThan(this) && overlaps(other)
+					&& !PathOverlap.isRest(this.segments.get(1));
 		}
 
-		OutrankedPath outranking(Pattern other) {
-			int literals = other.segments.size() - 1;
-			List<String> addition = new ArrayList<>(other.segments.subList(0, literals));
-			addition.addAll(this.segments.subList(literals, this.segments.size()));
-			return new OutrankedPath(this.policy, this.path, other.policy, other.path, String.join("/", addition),
-					false);
+		/**
+		 * Return whether this pattern ranks before a broader one, and matches all that
+		 * another has in common with it.
+		 */
+		boolean decidesBefore(Pattern broader, Pattern other) {
+			return ranksBefore(broader) && PathOverlap.covers(this.segments, other.common(broader))
+					&& countsWhereBothDo(other.policy, broader.policy);
+		}
+
+		private boolean countsWhereBothDo(MappedPolicy one, MappedPolicy other) {
+			Set<String> hosts = new HashSet<>(one.hosts());
+			hosts.retainAll(Set.copyOf(other.hosts()));
+			return this.policy.hosts().isEmpty() == one.hosts().isEmpty()
+					&& Set.copyOf(this.policy.hosts()).containsAll(hosts);
+		}
+
+		Stream<OutrankedPath> findOutrankedAtHosts(Pattern broader, Map<String, List<Pattern>> byHost) {
+			List<String> hosts = broader.policy.hosts()
+				.stream()
+				.filter((host) -> this.policy.countsForName(host) && !this.policy.hosts().contains(host)
+						&& byHost.getOrDefault(host, List.of())
+							.stream()
+							.noneMatch((third) -> third.decidesFor(this, broader)))
+				.toList();
+			return hosts.isEmpty() ? Stream.of() : Stream.of(new OutrankedPath(broader.policy, broader.path,
+					this.policy, this.path, String.join(", ", hosts), false));
+		}
+
+		/**
+		 * Return whether this pattern of a policy for the same host as a broader one
+		 * matches all that another has in common with it, and is as narrow as that one,
+		 * or ranks before the broader.
+		 */
+		private boolean decidesFor(Pattern other, Pattern broader) {
+			return (!other.isNarrowerThan(this) || ranksBefore(broader))
+					&& (PathOverlap.covers(this.segments, other.segments)
+							|| PathOverlap.covers(this.segments, other.common(broader)));
 		}
 
 	}

@@ -1,14 +1,16 @@
 package io.github.corsboot.mapping;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.springframework.http.server.PathContainer;
 import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
- * Tells whether two patterns can match the same path.
+ * What the paths of two patterns have in common.
  */
 final class PathOverlap {
 
@@ -73,10 +75,70 @@ final class PathOverlap {
 	}
 
 	/**
+	 * Return whether a pattern has a literal segment where another has a wildcard, a
+	 * variable or {@code **}.
+	 */
+	static boolean hasLiteralForWildcard(List<String> one, List<String> other) {
+		for (int i = 0; i < one.size() && !isRest(one.get(i)); i++) {
+			int there = Math.min(i, other.size() - 1);
+			boolean wildcard = isRest(other.get(there)) || (there == i && !isLiteral(other.get(i)));
+			if (wildcard && isLiteral(one.get(i))) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * Return a pattern of the paths that two patterns have in common, which can match the
+	 * same: the broader one, with the literal segments of the other.
+	 */
+	static List<String> common(List<String> one, List<String> broader) {
+		List<String> common = new ArrayList<>();
+		int i = 0;
+		while (i < one.size() && !isRest(one.get(i))) {
+			if (isRest(broader.get(i))) {
+				common.addAll(one.subList(i, one.size()));
+				return common;
+			}
+			common.add(isLiteral(one.get(i)) ? one.get(i) : broader.get(i));
+			i++;
+		}
+		common.addAll(broader.subList(i, broader.size()));
+		return common;
+	}
+
+	/**
+	 * Return whether a pattern matches all paths that another does. Of two segments with
+	 * wildcards, only those are compared that are {@code *}, variables or equal.
+	 */
+	static boolean covers(List<String> one, List<String> other) {
+		for (int i = 0; i < one.size(); i++) {
+			if (isRest(one.get(i))) {
+				return i == one.size() - 1;
+			}
+			if (i == other.size() || isRest(other.get(i))
+					|| !(matchesAnySegment(one.get(i)) || one.get(i).equals(other.get(i)))) {
+				return false;
+			}
+		}
+		return one.size() == other.size();
+	}
+
+	private static boolean matchesAnySegment(String segment) {
+		return segment.equals("*") || (segment.startsWith("{") && segment.indexOf('}') == segment.length() - 1
+				&& segment.indexOf(':') < 0);
+	}
+
+	private static boolean isLiteral(String segment) {
+		return new PatternText(segment).isLiteral();
+	}
+
+	/**
 	 * Return whether any segment but a final {@code **} has a wildcard or a variable.
 	 */
 	static boolean hasWildcard(List<String> segments) {
-		return segments.stream().anyMatch((segment) -> !new PatternText(segment).isLiteral() && !isRest(segment));
+		return segments.stream().anyMatch((segment) -> !isLiteral(segment) && !isRest(segment));
 	}
 
 	/**
@@ -90,14 +152,23 @@ final class PathOverlap {
 		return segment.equals("**") || segment.startsWith("{*");
 	}
 
+	private static boolean matches(String segment, String literal) {
+		return isLiteral(segment) ? segment.equals(literal)
+				: matchesAnySegment(segment) || PathPatternParser.defaultInstance.parse("/" + segment)
+					.matches(PathContainer.parsePath("/" + literal));
+	}
+
 	/**
 	 * Compare what is literal at both ends of two segments.
 	 */
 	private static boolean canBeEqual(String one, String other) {
 		PatternText text = new PatternText(one);
 		PatternText otherText = new PatternText(other);
-		if (text.isLiteral() && otherText.isLiteral()) {
-			return one.equals(other);
+		if (text.isLiteral()) {
+			return matches(other, one);
+		}
+		if (otherText.isLiteral()) {
+			return matches(one, other);
 		}
 		int start = Math.min(text.startLength(), otherText.startLength());
 		int end = Math.min(text.endLength(), otherText.endLength());

@@ -1,13 +1,21 @@
 package io.github.corsboot.mapping;
 
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.github.corsboot.policy.CorsPolicy;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.http.server.PathContainer;
+import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,6 +24,17 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Which patterns are named that outrank others; each of them becomes a warning.
  */
 class OutrankedPathTests {
+
+	/** All paths of up to four segments. */
+	private static final List<String> PATHS = Stream
+		.iterate(List.of(""),
+				(paths) -> paths.stream()
+					.flatMap((path) -> Stream.of("a", "b", "other").map((segment) -> path + "/" + segment))
+					.toList())
+		.skip(1)
+		.limit(4)
+		.flatMap(List::stream)
+		.toList();
 
 	private static Stream<MappedPolicy> outrankedBy(String... origins) {
 		return IntStream.range(0, 30)
@@ -75,10 +94,15 @@ class OutrankedPathTests {
 	}
 
 	@Test
-	void anAdditionThatLosesMendsNothing() {
+	void theAdditionHasTheVariablesOfTheBroaderPatternSinceAnAsteriskLoses() {
 		MappedPolicy wide = PolicyMappingTests.policy("wide", "/{tenant}/{page}");
-		assertThat(OutrankedPath.find(List.of(wide, PolicyMappingTests.policy("narrow", "/*/admin/**", "/*/admin"))))
-			.hasSize(1);
+		assertThat(OutrankedPath.find(List.of(wide, PolicyMappingTests.policy("narrow", "/*/admin/**"))))
+			.singleElement()
+			.extracting(OutrankedPath::addition)
+			.isEqualTo("/{tenant}/admin");
+		assertThat(OutrankedPath.find(List.of(wide, PolicyMappingTests.policy("narrow", "/admin/*")))).singleElement()
+			.extracting(OutrankedPath::addition)
+			.isEqualTo("/admin/{page}");
 		assertThat(OutrankedPath.find(List.of(wide, PolicyMappingTests.policy("narrow", "/admin/**", "/admin/{page}"))))
 			.isEmpty();
 	}
@@ -105,6 +129,108 @@ class OutrankedPathTests {
 		assertThat(OutrankedPath.findByHost(Stream.concat(others.stream(), Stream.of(admin, acme)).toList()))
 			.extracting((path) -> path.broader().name())
 			.containsExactly("acme");
+	}
+
+	/**
+	 * Compares what is found with what becomes of every path, in configurations of a few
+	 * policies.
+	 */
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 2, 3, 4 })
+	void whatIsFoundIsWhatBecomesOfRequests(int seed) {
+		Random random = new Random(seed);
+		int found = 0;
+		for (int i = 0; i < 1000; i++) {
+			List<MappedPolicy> policies = IntStream.range(0, 2 + random.nextInt(3))
+				.mapToObj((number) -> randomPolicy("p" + number, random))
+				.toList();
+			List<OutrankedPath> reported = OutrankedPath.find(policies);
+			found += reported.size();
+			check(policies, reported);
+		}
+		assertThat(found).isGreaterThan(300);
+	}
+
+	private static MappedPolicy randomPolicy(String name, Random random) {
+		String[] paths = IntStream.rangeClosed(0, random.nextInt(3))
+			.mapToObj((i) -> randomPath(random))
+			.distinct()
+			.toArray(String[]::new);
+		String[] origins = List
+			.of(new String[] { "*" }, new String[] { "https://a.test" }, new String[] { "https://b.test" },
+					new String[] { "https://a.test", "https://b.test" })
+			.get(random.nextInt(4));
+		return MappedPolicy.of(CorsPolicy.builder().name(name).allowedOrigins(origins).build(), paths);
+	}
+
+	private static String randomPath(Random random) {
+		String path = IntStream.range(0, random.nextInt(4))
+			.mapToObj((i) -> "/" + List.of("a", "b", "*", "{v" + i + "}").get(random.nextInt(4)))
+			.collect(Collectors.joining());
+		return (path.isEmpty() || random.nextBoolean()) ? path + List.of("/**", "/{*rest}").get(random.nextInt(2))
+				: path;
+	}
+
+	private static void check(List<MappedPolicy> policies, List<OutrankedPath> reported) {
+		PolicyMapping mapping = new PolicyMapping(policies);
+		Set<OutrankedPath> seen = new HashSet<>();
+		for (String path : PATHS) {
+			PathContainer parsed = PathContainer.parsePath(path);
+			PathPolicies decided = mapping.find(path);
+			List<MappedPolicy> deciding = (decided != null) ? decided.policies() : List.of();
+			for (MappedPolicy policy : policies) {
+				for (PathPattern own : policy.paths()) {
+					for (MappedPolicy other : own.matches(parsed) ? deciding : List.<MappedPolicy>of()) {
+						PathPattern first = other.paths()
+							.stream()
+							.filter((pattern) -> pattern.matches(parsed))
+							.min(PathPattern.SPECIFICITY_COMPARATOR)
+							.orElseThrow();
+						List<OutrankedPath> same = reported.stream()
+							.filter((each) -> each.outranked().equals(policy) && each.outrankedPath().equals(own)
+									&& each.broader().equals(other) && each.broaderPath().matches(parsed)
+									&& PathPattern.SPECIFICITY_COMPARATOR.compare(each.broaderPath(), first) == 0)
+							.toList();
+						seen.addAll(same);
+						boolean expected = !deciding.contains(policy) && allowsMore(other, policy)
+								&& PathPattern.SPECIFICITY_COMPARATOR.compare(first, own) < 0
+								&& hasLiteral(own, first, parsed);
+						assertThat(expected && same.isEmpty())
+							.as("%s of %s %s, %s decides", path, policy.name(), own, first)
+							.isFalse();
+					}
+				}
+			}
+		}
+		// What ends in '/**' is also named if several patterns decide all of it together.
+		assertThat(seen).as("those that some request shows")
+			.containsAll(reported.stream()
+				.filter((path) -> !path.addition().contains("/**") && !path.addition().contains("{*"))
+				.toList());
+		for (OutrankedPath path : reported) {
+			PathPattern addition = PathPatternParser.defaultInstance.parse(path.addition());
+			MappedPolicy mended = path.outranked()
+				.withPaths(Stream.concat(path.outranked().paths().stream(), Stream.of(addition)).toList());
+			assertThat(OutrankedPath
+				.find(policies.stream().map((policy) -> policy.equals(path.outranked()) ? mended : policy).toList()))
+				.noneMatch((other) -> other.outrankedPath().equals(path.outrankedPath())
+						&& other.broaderPath().equals(path.broaderPath()) && other.outranked().equals(mended)
+						&& other.broader().equals(path.broader()));
+		}
+	}
+
+	private static boolean allowsMore(MappedPolicy policy, MappedPolicy than) {
+		return Stream.of("https://a.test", "https://b.test", "https://c.test")
+			.anyMatch((origin) -> policy.policy().allowsOrigin(origin) && !than.policy().allowsOrigin(origin));
+	}
+
+	private static boolean hasLiteral(PathPattern own, PathPattern other, PathContainer path) {
+		List<String> literal = PathOverlap.segments(own);
+		List<String> wildcard = PathOverlap.segments(other);
+		List<String> requested = List.of(path.value().split("/", -1));
+		return IntStream.range(1, Math.min(literal.size(), requested.size()))
+			.anyMatch((i) -> literal.get(i).equals(requested.get(i))
+					&& !wildcard.get(Math.min(i, wildcard.size() - 1)).equals(requested.get(i)));
 	}
 
 }
