@@ -53,6 +53,9 @@ final class StartupWarnings {
 	private static final String COVERED = "delete it, or exclude the path: a policy covers the same path, and decides "
 			+ "alone";
 
+	/** How many hosts a warning names. */
+	private static final int MAX_HOSTS = 10;
+
 	private final CorsPolicies policies;
 
 	private final CorsProperties properties;
@@ -92,14 +95,11 @@ final class StartupWarnings {
 			warnOfActuator(all, actuator.onApplicationPort());
 		}
 		if (all.size() > 1) {
-			for (OutrankedPath path : OutrankedPath.find(all)) {
+			for (OutrankedPath path : OutrankedPath.find(this.policies.mapping())) {
 				warnOfOutranked(path);
 			}
-			for (OutrankedPath path : OutrankedPath.findByHost(all)) {
-				warn(Code.OUTRANKED_PATH, path.outranked().source(PolicyAttribute.PATHS),
-						path.outrankedPath().getPatternString(),
-						"restrict this path in a policy with hosts: %s, too. There, policy '%s' decides, which allows more"
-							.formatted(path.addition(), path.broader().name()));
+			for (OutrankedPath path : OutrankedPath.findByHost(this.policies.mapping())) {
+				warnOfOutrankedAtHosts(path);
 			}
 		}
 		warnOfGraphQl();
@@ -173,10 +173,20 @@ final class StartupWarnings {
 	private void warnOfOutranked(OutrankedPath path) {
 		String outranked = path.outrankedPath().getPatternString();
 		warn(Code.OUTRANKED_PATH, path.broader().source(PolicyAttribute.PATHS), path.broaderPath().getPatternString(),
-				"add '%s' to the paths of policy '%s': this pattern outranks '%s' there, and policy '%s' allows more"
-					.formatted(path.addition(), path.outranked().name(), outranked, path.broader().name())
+				"add '%s' to the paths of policy '%s', or let this pattern match less: it ranks before '%s' of that policy, and policy '%s' allows more"
+					.formatted(path.common(), path.outranked().name(), outranked, path.broader().name())
 						+ (path.more() ? ". More patterns outrank '%s', and are named when these are mended"
 							.formatted(outranked) : ""));
+	}
+
+	private void warnOfOutrankedAtHosts(OutrankedPath path) {
+		List<String> hosts = path.hosts();
+		String others = (hosts.size() > MAX_HOSTS) ? " and %d more".formatted(hosts.size() - MAX_HOSTS) : "";
+		warn(Code.OUTRANKED_PATH, path.outranked().source(PolicyAttribute.PATHS),
+				path.outrankedPath().getPatternString(),
+				"add a policy for '%s' with the same origins, and with hosts: %s%s. There, '%s' of policy '%s' decides, which allows more"
+					.formatted(path.common(), String.join(", ", hosts.subList(0, Math.min(hosts.size(), MAX_HOSTS))),
+							others, path.broaderPath().getPatternString(), path.broader().name()));
 	}
 
 	private void warnOfActuator(List<MappedPolicy> policies, List<PathPattern> owned) {

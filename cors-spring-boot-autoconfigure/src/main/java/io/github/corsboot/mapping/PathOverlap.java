@@ -40,8 +40,12 @@ final class PathOverlap {
 	 * matches.
 	 */
 	static List<PathContainer> samples(PathPattern pattern) {
+		return samples(segments(pattern));
+	}
+
+	static List<PathContainer> samples(List<String> segments) {
 		return Stream.of("", "/" + UNUSUAL, ("/" + UNUSUAL).repeat(3))
-			.map((rest) -> segments(pattern).stream()
+			.map((rest) -> segments.stream()
 				.skip(1)
 				.map((segment) -> isRest(segment) ? rest : "/" + sample(segment))
 				.collect(Collectors.joining()))
@@ -95,34 +99,18 @@ final class PathOverlap {
 	 */
 	static List<String> common(List<String> one, List<String> broader) {
 		List<String> common = new ArrayList<>();
-		int i = 0;
-		while (i < one.size() && !isRest(one.get(i))) {
-			if (isRest(broader.get(i))) {
+		for (int i = 0; i < Math.max(one.size(), broader.size()); i++) {
+			if (i == broader.size() - 1 && isRest(broader.get(i))) {
 				common.addAll(one.subList(i, one.size()));
-				return common;
+				break;
+			}
+			if (isRest(one.get(i))) {
+				common.addAll(broader.subList(i, broader.size()));
+				break;
 			}
 			common.add(isLiteral(one.get(i)) ? one.get(i) : broader.get(i));
-			i++;
 		}
-		common.addAll(broader.subList(i, broader.size()));
 		return common;
-	}
-
-	/**
-	 * Return whether a pattern matches all paths that another does. Of two segments with
-	 * wildcards, only those are compared that are {@code *}, variables or equal.
-	 */
-	static boolean covers(List<String> one, List<String> other) {
-		for (int i = 0; i < one.size(); i++) {
-			if (isRest(one.get(i))) {
-				return i == one.size() - 1;
-			}
-			if (i == other.size() || isRest(other.get(i))
-					|| !(matchesAnySegment(one.get(i)) || one.get(i).equals(other.get(i)))) {
-				return false;
-			}
-		}
-		return one.size() == other.size();
 	}
 
 	private static boolean matchesAnySegment(String segment) {

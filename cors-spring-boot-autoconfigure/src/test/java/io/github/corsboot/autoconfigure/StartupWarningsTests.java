@@ -221,14 +221,15 @@ class StartupWarningsTests {
 		assertThat(warnings(outrankedByHost)).singleElement()
 			.asString()
 			.contains("'/admin/**' in cors.policies.admin.paths",
-					"restrict this path in a policy with hosts: acme.test", "policy 'acme' decides, which allows more");
+					"add a policy for '/admin/**' with the same origins, and with hosts: acme.test.",
+					"'/**' of policy 'acme' decides, which allows more");
 		String[] outranked = { "cors.policies.wide.paths=/*/*", "cors.policies.wide.allowed-origins=*",
 				"cors.policies.private.paths=/private/**",
 				"cors.policies.private.allowed-origins=https://app.example.com" };
 		assertThat(warnings(outranked)).singleElement()
 			.asString()
 			.startsWith("'/*/*' in cors.policies.wide.paths")
-			.contains("add '/private/*' to the paths of policy 'private'", "outranks '/private/**'");
+			.contains("add '/private/*' to the paths of policy 'private'", "ranks before '/private/**'");
 		assertThat(warnings(Report.runner().withPropertyValues(outranked),
 				"cors.policies.private.paths=/private/**,/private/*"))
 			.isEmpty();

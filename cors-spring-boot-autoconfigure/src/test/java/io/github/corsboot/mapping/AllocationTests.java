@@ -164,7 +164,7 @@ class AllocationTests {
 				IntStream.range(0, count).mapToObj((i) -> "/{tenant}/w" + i).toArray(String[]::new));
 		MappedPolicy narrow = MappedPolicy.of(policy,
 				IntStream.range(0, count).mapToObj((i) -> "/r" + i + "/**").toArray(String[]::new));
-		assertThat(OutrankedPath.find(List.of(wide, narrow))).isEmpty();
+		assertThat(OutrankedPath.find(new PolicyMapping(List.of(wide, narrow)))).isEmpty();
 	}
 
 	/**
@@ -183,7 +183,7 @@ class AllocationTests {
 		PolicyMapping mapping = new PolicyMapping(all);
 		assertThat(mapping.find("/x" + (count - 1) + "/y")).isNotNull();
 		assertThat(PolicyOverlaps.find(all)).isEmpty();
-		assertThat(OutrankedPath.find(all)).isEmpty();
+		assertThat(OutrankedPath.find(new PolicyMapping(all))).isEmpty();
 	}
 
 	private static List<MappedPolicy> policies(int count) {

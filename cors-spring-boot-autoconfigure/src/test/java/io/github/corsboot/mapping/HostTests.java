@@ -133,12 +133,35 @@ class HostTests {
 	void pathThatAPolicyForSomeHostsOutranksIsFoundUntilItIsRestrictedThere() {
 		MappedPolicy admin = policy("admin", "/admin/**");
 		MappedPolicy acme = policy("acme", "/**").forHosts("acme.test");
-		assertThat(OutrankedPath.findByHost(List.of(admin, acme))).singleElement()
+		assertThat(OutrankedPath.findByHost(new PolicyMapping(List.of(admin, acme)))).singleElement()
 			.satisfies((path) -> assertThat(path.outranked()).isEqualTo(admin))
-			.satisfies((path) -> assertThat(path.addition()).isEqualTo("acme.test"));
+			.satisfies((path) -> assertThat(path.hosts()).containsExactly("acme.test"));
 		MappedPolicy restricted = policy("acme-admin", "/admin/**").forHosts("acme.test");
-		assertThat(OutrankedPath.findByHost(List.of(admin, acme, restricted))).isEmpty();
-		assertThat(OutrankedPath.findByHost(List.of(policy("base", "/**"), acme))).isEmpty();
+		assertThat(OutrankedPath.findByHost(new PolicyMapping(List.of(admin, acme, restricted)))).isEmpty();
+		assertThat(OutrankedPath.findByHost(new PolicyMapping(List.of(policy("base", "/**"), acme)))).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/{a}/{b}", "/**", "/{a}/**", "/*" })
+	void pathIsFoundHoweverThePatternForSomeHostsRanks(String broader) {
+		MappedPolicy admin = policy("admin", "/admin/**");
+		MappedPolicy acme = policy("acme", broader).forHosts("acme.test");
+		MappedPolicy onePage = policy("page", "/admin/page").forHosts("acme.test");
+		List<OutrankedPath> found = OutrankedPath.findByHost(new PolicyMapping(List.of(admin, acme, onePage)));
+		assertThat(found).singleElement().satisfies((path) -> assertThat(path.broader()).isEqualTo(acme));
+		MappedPolicy restricted = policy("restricted", found.get(0).common()).forHosts("acme.test");
+		assertThat(OutrankedPath.findByHost(new PolicyMapping(List.of(admin, acme, restricted)))).isEmpty();
+	}
+
+	@Test
+	void onlyTheHostsAreNamedAtWhichAPathIsNotRestrictedYet() {
+		MappedPolicy admin = policy("admin", "/admin/**").forHosts("*.test");
+		MappedPolicy acme = policy("acme", "/**").forHosts("a.test", "b.test", "*.c.test", "d.example");
+		MappedPolicy a = policy("a", "/admin/**").forHosts("a.test");
+		assertThat(OutrankedPath.findByHost(new PolicyMapping(List.of(admin, acme, a)))).singleElement()
+			.satisfies((path) -> assertThat(path.hosts()).containsExactly("b.test", "*.c.test"));
+		MappedPolicy others = policy("others", "/admin/**").forHosts("b.test", "*.c.test");
+		assertThat(OutrankedPath.findByHost(new PolicyMapping(List.of(admin, acme, a, others)))).isEmpty();
 	}
 
 	@Test
@@ -148,7 +171,7 @@ class HostTests {
 		MappedPolicy everybody = new MappedPolicy(CorsPolicy.builder().name("everybody").allowedOrigins("*").build(),
 				acme.paths(), Map.of())
 			.forHosts("open.test");
-		assertThat(OutrankedPath.findByHost(List.of(admin, acme, everybody))).singleElement()
+		assertThat(OutrankedPath.findByHost(new PolicyMapping(List.of(admin, acme, everybody)))).singleElement()
 			.satisfies((path) -> assertThat(path.broader()).isEqualTo(everybody));
 	}
 

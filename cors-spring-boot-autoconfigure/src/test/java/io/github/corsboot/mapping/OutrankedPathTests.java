@@ -48,10 +48,10 @@ class OutrankedPathTests {
 
 	@Test
 	void tenAreNamedForEachAndTheLastSaysThatThereAreMore() {
-		List<OutrankedPath> found = OutrankedPath.find(outrankedBy("https://b.test").toList());
+		List<OutrankedPath> found = OutrankedPath.find(new PolicyMapping(outrankedBy("https://b.test").toList()));
 		assertThat(found).hasSize(300).filteredOn(OutrankedPath::more).hasSize(30);
 		assertThat(found.get(9).more()).isTrue();
-		assertThat(OutrankedPath.find(outrankedBy("https://b.test").limit(20).toList())).hasSize(100)
+		assertThat(OutrankedPath.find(new PolicyMapping(outrankedBy("https://b.test").limit(20).toList()))).hasSize(100)
 			.noneMatch(OutrankedPath::more);
 	}
 
@@ -66,7 +66,8 @@ class OutrankedPathTests {
 				"/{tenant}/everybody");
 		List<MappedPolicy> all = Stream.concat(outrankedBy("https://b.test"), Stream.of(credentials, everybody))
 			.toList();
-		assertThat(OutrankedPath.find(all)).filteredOn((path) -> path.outranked().name().equals("narrow7"))
+		assertThat(OutrankedPath.find(new PolicyMapping(all)))
+			.filteredOn((path) -> path.outranked().name().equals("narrow7"))
 			.hasSize(10)
 			.extracting((path) -> path.broader().name())
 			.startsWith("everybody", "credentials", "wide0", "wide1");
@@ -76,34 +77,37 @@ class OutrankedPathTests {
 	void whenTheFirstTenAreMendedTheNextAreNamed() {
 		List<MappedPolicy> all = outrankedBy("https://b.test").toList();
 		MappedPolicy narrow = all.get(1);
-		List<String> additions = OutrankedPath.find(all)
+		List<String> additions = OutrankedPath.find(new PolicyMapping(all))
 			.stream()
 			.filter((path) -> path.outranked().equals(narrow))
-			.map(OutrankedPath::addition)
+			.map(OutrankedPath::common)
 			.toList();
 		assertThat(additions).hasSize(10).startsWith("/r0/w0");
 		MappedPolicy mended = narrow.withPaths(Stream.concat(Stream.of("/r0/**"), additions.stream())
 			.map(PathPatternParser.defaultInstance::parse)
 			.toList());
-		assertThat(OutrankedPath.find(
-				Stream.concat(all.stream().limit(1), Stream.concat(Stream.of(mended), all.stream().skip(2))).toList()))
+		assertThat(OutrankedPath.find(new PolicyMapping(
+				Stream.concat(all.stream().limit(1), Stream.concat(Stream.of(mended), all.stream().skip(2))).toList())))
 			.filteredOn((path) -> path.outranked().equals(mended))
 			.hasSize(10)
-			.extracting(OutrankedPath::addition)
+			.extracting(OutrankedPath::common)
 			.startsWith("/r0/w10");
 	}
 
 	@Test
 	void theAdditionHasTheVariablesOfTheBroaderPatternSinceAnAsteriskLoses() {
 		MappedPolicy wide = PolicyMappingTests.policy("wide", "/{tenant}/{page}");
-		assertThat(OutrankedPath.find(List.of(wide, PolicyMappingTests.policy("narrow", "/*/admin/**"))))
-			.singleElement()
-			.extracting(OutrankedPath::addition)
+		assertThat(OutrankedPath
+			.find(new PolicyMapping(List.of(wide, PolicyMappingTests.policy("narrow", "/*/admin/**"))))).singleElement()
+			.extracting(OutrankedPath::common)
 			.isEqualTo("/{tenant}/admin");
-		assertThat(OutrankedPath.find(List.of(wide, PolicyMappingTests.policy("narrow", "/admin/*")))).singleElement()
-			.extracting(OutrankedPath::addition)
+		assertThat(
+				OutrankedPath.find(new PolicyMapping(List.of(wide, PolicyMappingTests.policy("narrow", "/admin/*")))))
+			.singleElement()
+			.extracting(OutrankedPath::common)
 			.isEqualTo("/admin/{page}");
-		assertThat(OutrankedPath.find(List.of(wide, PolicyMappingTests.policy("narrow", "/admin/**", "/admin/{page}"))))
+		assertThat(OutrankedPath
+			.find(new PolicyMapping(List.of(wide, PolicyMappingTests.policy("narrow", "/admin/**", "/admin/{page}")))))
 			.isEmpty();
 	}
 
@@ -114,9 +118,10 @@ class OutrankedPathTests {
 		Stream<MappedPolicy> tenants = Arrays.stream(hosts)
 			.map((host) -> PolicyMappingTests.policy(host, "/**", "/api/**").forHosts(host));
 		MappedPolicy admin = PolicyMappingTests.policy("admin", "/api/admin/**").forHosts(Arrays.copyOf(hosts, 59));
-		assertThat(OutrankedPath.findByHost(Stream.concat(tenants, Stream.of(base, admin)).toList())).singleElement()
-			.extracting(OutrankedPath::addition)
-			.isEqualTo("t59.test");
+		assertThat(OutrankedPath.findByHost(new PolicyMapping(Stream.concat(tenants, Stream.of(base, admin)).toList())))
+			.singleElement()
+			.extracting(OutrankedPath::hosts)
+			.isEqualTo(List.of("t59.test"));
 	}
 
 	@Test
@@ -126,7 +131,8 @@ class OutrankedPathTests {
 		List<MappedPolicy> others = IntStream.range(0, 100)
 			.mapToObj((i) -> PolicyMappingTests.policy("other" + i, "/x/**").forHosts("other" + i + ".test"))
 			.toList();
-		assertThat(OutrankedPath.findByHost(Stream.concat(others.stream(), Stream.of(admin, acme)).toList()))
+		assertThat(OutrankedPath
+			.findByHost(new PolicyMapping(Stream.concat(others.stream(), Stream.of(admin, acme)).toList())))
 			.extracting((path) -> path.broader().name())
 			.containsExactly("acme");
 	}
@@ -144,7 +150,7 @@ class OutrankedPathTests {
 			List<MappedPolicy> policies = IntStream.range(0, 2 + random.nextInt(3))
 				.mapToObj((number) -> randomPolicy("p" + number, random))
 				.toList();
-			List<OutrankedPath> reported = OutrankedPath.find(policies);
+			List<OutrankedPath> reported = OutrankedPath.find(new PolicyMapping(policies));
 			found += reported.size();
 			check(policies, reported);
 		}
@@ -205,14 +211,14 @@ class OutrankedPathTests {
 		// What ends in '/**' is also named if several patterns decide all of it together.
 		assertThat(seen).as("those that some request shows")
 			.containsAll(reported.stream()
-				.filter((path) -> !path.addition().contains("/**") && !path.addition().contains("{*"))
+				.filter((path) -> !path.common().contains("/**") && !path.common().contains("{*"))
 				.toList());
 		for (OutrankedPath path : reported) {
-			PathPattern addition = PathPatternParser.defaultInstance.parse(path.addition());
+			PathPattern addition = PathPatternParser.defaultInstance.parse(path.common());
 			MappedPolicy mended = path.outranked()
 				.withPaths(Stream.concat(path.outranked().paths().stream(), Stream.of(addition)).toList());
-			assertThat(OutrankedPath
-				.find(policies.stream().map((policy) -> policy.equals(path.outranked()) ? mended : policy).toList()))
+			assertThat(OutrankedPath.find(new PolicyMapping(
+					policies.stream().map((policy) -> policy.equals(path.outranked()) ? mended : policy).toList())))
 				.noneMatch((other) -> other.outrankedPath().equals(path.outrankedPath())
 						&& other.broaderPath().equals(path.broaderPath()) && other.outranked().equals(mended)
 						&& other.broader().equals(path.broader()));
