@@ -48,7 +48,14 @@ final class ExplanationBuilder {
 		this.mapping = policies.mapping();
 		this.policies = policies;
 		this.outcome = Outcome.of(fetch, rehearsal, policies);
-		this.policy = new PolicySteps(this.outcome.last().decision(), this.mapping);
+		this.policy = new PolicySteps(this.outcome.last().decision(), this.mapping, path());
+	}
+
+	/**
+	 * Return the path within the application.
+	 */
+	private String path() {
+		return this.fetch.url().path().substring(this.rehearsal.contextPath().length());
 	}
 
 	/**
@@ -237,8 +244,7 @@ final class ExplanationBuilder {
 
 	private @Nullable Proposal proposal(ExplanationCode verdict, @Nullable CorsRejection rejection) {
 		String hint = (rejection != null) ? rejection.hint() : null;
-		String path = this.fetch.url().path().substring(this.rehearsal.contextPath().length());
-		SafeChange changes = new SafeChange(this.mapping, this.fetch, path,
+		SafeChange changes = new SafeChange(this.mapping, this.fetch, path(),
 				(changed) -> Outcome.of(this.fetch, this.rehearsal, this.policies.with(changed)));
 		if (verdict == ExplanationCode.REFUSED_BY_HANDLER) {
 			return Proposal

@@ -88,6 +88,9 @@ public enum ExplanationCode {
 	/** Policy: a candidate that contains the origin less specifically. */
 	POLICY_IS_LESS_SPECIFIC("policy-is-less-specific"),
 
+	/** Policy: it covers the path, but a path or host of another comes before. */
+	POLICY_IS_OUTRANKED("policy-is-outranked"),
+
 	/** Policy: it covers other paths. */
 	POLICY_COVERS_OTHER_PATHS("policy-covers-other-paths"),
 

@@ -47,7 +47,16 @@ final class PolicySteps {
 
 	private final String host;
 
-	PolicySteps(RequestDecision decision, PolicyMapping mapping) {
+	private final String path;
+
+	/**
+	 * Create the steps.
+	 * @param decision the decision
+	 * @param mapping all policies
+	 * @param path the path within the application, as it was sent
+	 */
+	PolicySteps(RequestDecision decision, PolicyMapping mapping, String path) {
+		this.path = path;
 		this.decision = decision;
 		this.mapping = mapping;
 		this.origin = Objects.requireNonNullElse(decision.request().origin(), "");
@@ -269,7 +278,16 @@ final class PolicySteps {
 			.collect(Collectors.joining(", "));
 		String covers = "Policy '" + policy.name() + "' covers " + paths
 				+ ((policy.paths().size() > MAX_PATHS) ? ", …" : "") + hosts(policy);
-		return (policy.policy().allowsOrigin(this.origin, this.host)
+		PathPolicies covered = this.decision.covered();
+		boolean allows = policy.policy().allowsOrigin(this.origin, this.host);
+		if (covered != null && policy.countsFor(this.host) && policy.matches(this.path)) {
+			return Step
+				.noted("policy", ExplanationCode.POLICY_IS_OUTRANKED,
+						covers + ", which matches as well, but '" + covered.pattern() + "' comes before"
+								+ (allows ? ". It would allow the origin." : "."))
+				.from(policy.source(PolicyAttribute.PATHS));
+		}
+		return (allows
 				? Step.noted("policy", ExplanationCode.POLICY_OF_OTHER_PATHS_ALLOWS,
 						covers + ", where it allows the origin.")
 				: Step.noted("policy", ExplanationCode.POLICY_COVERS_OTHER_PATHS,

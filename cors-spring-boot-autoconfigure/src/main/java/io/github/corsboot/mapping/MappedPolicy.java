@@ -14,6 +14,7 @@ import io.github.corsboot.policy.OriginPattern;
 import io.github.corsboot.policy.PolicyAttribute;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.server.PathContainer;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
@@ -125,6 +126,19 @@ public record MappedPolicy(CorsPolicy policy, List<PathPattern> paths, List<Stri
 	 */
 	public boolean countsFor(String host) {
 		return countsForName(Origin.normalizeHost(host));
+	}
+
+	/**
+	 * Return whether the policy has a pattern for a path, whichever policy decides it.
+	 * @param path the path within the application; matched as it is, not decoded
+	 * @return whether a pattern matches
+	 */
+	public boolean matches(String path) {
+		return matches(RequestedPath.of(path).forms().get(0));
+	}
+
+	boolean matches(PathContainer path) {
+		return this.paths.stream().anyMatch((pattern) -> pattern.matches(path));
 	}
 
 	/**

@@ -172,12 +172,16 @@ final class OutrankedPaths {
 				return !isNamed(String.join("/", common), host);
 			}
 			PathPolicies decided = atHost.find(sample.value());
-			if (decided != null && decided.policies().contains(broader.policy())
-					&& !decided.policies().contains(pattern.policy()) && !broader.hasNarrower(sample)) {
+			if (decided != null && isOneOf(decided, broader.policy()) && !isOneOf(decided, pattern.policy())
+					&& !broader.hasNarrower(sample)) {
 				return true;
 			}
 		}
 		return false;
+	}
+
+	private static boolean isOneOf(PathPolicies decided, MappedPolicy policy) {
+		return decided.policies().stream().anyMatch((each) -> each.policy().equals(policy.policy()));
 	}
 
 	private boolean isNamed(String path, @Nullable String host) {

@@ -294,7 +294,7 @@ public final class PolicyMapping {
 		String name = Origin.normalizeHost(host);
 		return this.policies.stream()
 			.filter((policy) -> !policy.countsForName(name))
-			.filter((policy) -> policy.paths().stream().anyMatch((pattern) -> pattern.matches(parsed)));
+			.filter((policy) -> policy.matches(parsed));
 	}
 
 	/**

@@ -177,8 +177,18 @@ class CorsExplainerTests extends AbstractExplainerTests {
 					.forHosts("acme.example.com"));
 		Explanation explanation = hosts.explain(get("https://acme.example.com/api/x").from("https://shop.test"));
 		assertThat(step(explanation, "no-change").text()).doesNotContain("only for requests to");
-		assertThat(step(explanation, "policy-of-other-paths-allows").text())
-			.startsWith("Policy 'wide' covers /api/** of *.example.com");
+		assertThat(step(explanation, "policy-is-outranked").text())
+			.isEqualTo("Policy 'wide' covers /api/** of *.example.com, which matches as well, but "
+					+ "'acme.example.com/api/**' comes before. It would allow the origin.");
+	}
+
+	@Test
+	void policyThatLosesToAWildcardIsSaidToMatch() {
+		CorsExplainer outranked = explainer(policy("open", "/{a}/{b}", (policy) -> policy.allowedOrigins("*")),
+				policy("private", "/private/**", (policy) -> policy.allowedOrigins(APP)));
+		Explanation explanation = outranked.explain(get("https://api.test/private/x").from("https://shop.test"));
+		assertThat(step(explanation, "policy-is-outranked").text())
+			.isEqualTo("Policy 'private' covers /private/**, which matches as well, but '/{a}/{b}' comes before.");
 	}
 
 	@ParameterizedTest
