@@ -130,7 +130,9 @@ final class OutrankedPaths {
 	}
 
 	private boolean isBroader(Pattern broader, Pattern pattern) {
-		return pattern.isNarrowerThan(broader) && PathOverlap.canMatchTheSame(broader.segments(), pattern.segments())
+		// What a pattern that begins with '**' has in common with others is no pattern.
+		return !PathOverlap.beginsWithRest(broader.segments()) && pattern.isNarrowerThan(broader)
+				&& PathOverlap.canMatchTheSame(broader.segments(), pattern.segments())
 				&& allowsMore(broader.policy(), pattern.policy());
 	}
 
@@ -268,7 +270,8 @@ final class OutrankedPaths {
 		}
 
 		List<String> common(Pattern broader) {
-			return PathOverlap.common(this.segments, broader.segments);
+			return ranksBefore(broader) ? PathOverlap.common(this.segments, broader.segments)
+					: PathOverlap.common(broader.segments, this.segments);
 		}
 
 		OutrankedPath outrankedBy(Pattern broader, List<String> hosts) {

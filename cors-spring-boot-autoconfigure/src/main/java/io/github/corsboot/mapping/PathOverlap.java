@@ -95,22 +95,31 @@ final class PathOverlap {
 
 	/**
 	 * Return a pattern of the paths that two patterns have in common, which can match the
-	 * same: the broader one, with the literal segments of the other.
+	 * same: one that begins with {@code **}, or the first one, with the literal segments
+	 * of the other, and what the other has in place of a final {@code **}. If the first
+	 * one ranks before the other, this pattern ranks before both.
 	 */
-	static List<String> common(List<String> one, List<String> broader) {
+	static List<String> common(List<String> first, List<String> other) {
+		if (beginsWithRest(first) || beginsWithRest(other)) {
+			return beginsWithRest(first) ? first : other;
+		}
 		List<String> common = new ArrayList<>();
-		for (int i = 0; i < Math.max(one.size(), broader.size()); i++) {
-			if (i == broader.size() - 1 && isRest(broader.get(i))) {
-				common.addAll(one.subList(i, one.size()));
+		for (int i = 0; i < Math.max(first.size(), other.size()); i++) {
+			if (endsWithRest(first, i)) {
+				common.addAll(other.subList(i, other.size()));
 				break;
 			}
-			if (isRest(one.get(i))) {
-				common.addAll(broader.subList(i, broader.size()));
+			if (endsWithRest(other, i)) {
+				common.addAll(first.subList(i, first.size()));
 				break;
 			}
-			common.add(isLiteral(one.get(i)) ? one.get(i) : broader.get(i));
+			common.add(isLiteral(other.get(i)) ? other.get(i) : first.get(i));
 		}
 		return common;
+	}
+
+	private static boolean endsWithRest(List<String> segments, int index) {
+		return index == segments.size() - 1 && isRest(segments.get(index));
 	}
 
 	private static boolean matchesAnySegment(String segment) {
@@ -134,6 +143,13 @@ final class PathOverlap {
 	 */
 	static List<String> withoutRest(List<String> segments) {
 		return segments.stream().map((segment) -> isRest(segment) ? "**" : segment).toList();
+	}
+
+	/**
+	 * Return whether a pattern begins with {@code **}, and goes on.
+	 */
+	static boolean beginsWithRest(List<String> segments) {
+		return segments.size() > 2 && isRest(segments.get(1));
 	}
 
 	static boolean isRest(String segment) {

@@ -12,12 +12,14 @@ import java.util.stream.Stream;
 import io.github.corsboot.policy.CorsPolicy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.http.server.PathContainer;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
+import static io.github.corsboot.mapping.PolicyMappingTests.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -96,28 +98,25 @@ class OutrankedPathTests {
 
 	@Test
 	void theAdditionHasTheVariablesOfTheBroaderPatternSinceAnAsteriskLoses() {
-		MappedPolicy wide = PolicyMappingTests.policy("wide", "/{tenant}/{page}");
-		assertThat(OutrankedPath
-			.find(new PolicyMapping(List.of(wide, PolicyMappingTests.policy("narrow", "/*/admin/**"))))).singleElement()
-			.extracting(OutrankedPath::common)
-			.isEqualTo("/{tenant}/admin");
-		assertThat(
-				OutrankedPath.find(new PolicyMapping(List.of(wide, PolicyMappingTests.policy("narrow", "/admin/*")))))
+		MappedPolicy wide = policy("wide", "/{tenant}/{page}");
+		assertThat(OutrankedPath.find(new PolicyMapping(List.of(wide, policy("narrow", "/*/admin/**")))))
 			.singleElement()
 			.extracting(OutrankedPath::common)
+			.isEqualTo("/{tenant}/admin");
+		assertThat(OutrankedPath.find(new PolicyMapping(List.of(wide, policy("narrow", "/admin/*"))))).singleElement()
+			.extracting(OutrankedPath::common)
 			.isEqualTo("/admin/{page}");
-		assertThat(OutrankedPath
-			.find(new PolicyMapping(List.of(wide, PolicyMappingTests.policy("narrow", "/admin/**", "/admin/{page}")))))
+		assertThat(OutrankedPath.find(new PolicyMapping(List.of(wide, policy("narrow", "/admin/**", "/admin/{page}")))))
 			.isEmpty();
 	}
 
 	@Test
 	void aPolicyForSomeHostsIsNamedHoweverManyAreRestricted() {
-		MappedPolicy base = PolicyMappingTests.policy("base", "/api/admin/**");
+		MappedPolicy base = policy("base", "/api/admin/**");
 		String[] hosts = IntStream.range(0, 60).mapToObj((i) -> "t" + i + ".test").toArray(String[]::new);
 		Stream<MappedPolicy> tenants = Arrays.stream(hosts)
-			.map((host) -> PolicyMappingTests.policy(host, "/**", "/api/**").forHosts(host));
-		MappedPolicy admin = PolicyMappingTests.policy("admin", "/api/admin/**").forHosts(Arrays.copyOf(hosts, 59));
+			.map((host) -> policy(host, "/**", "/api/**").forHosts(host));
+		MappedPolicy admin = policy("admin", "/api/admin/**").forHosts(Arrays.copyOf(hosts, 59));
 		assertThat(OutrankedPath.findByHost(new PolicyMapping(Stream.concat(tenants, Stream.of(base, admin)).toList())))
 			.singleElement()
 			.extracting(OutrankedPath::hosts)
@@ -126,15 +125,31 @@ class OutrankedPathTests {
 
 	@Test
 	void aPolicyForSomeHostsIsNamedHoweverManyDoNotConcernThePath() {
-		MappedPolicy admin = PolicyMappingTests.policy("admin", "/admin/**");
-		MappedPolicy acme = PolicyMappingTests.policy("acme", "/**").forHosts("acme.test");
+		MappedPolicy admin = policy("admin", "/admin/**");
+		MappedPolicy acme = policy("acme", "/**").forHosts("acme.test");
 		List<MappedPolicy> others = IntStream.range(0, 100)
-			.mapToObj((i) -> PolicyMappingTests.policy("other" + i, "/x/**").forHosts("other" + i + ".test"))
+			.mapToObj((i) -> policy("other" + i, "/x/**").forHosts("other" + i + ".test"))
 			.toList();
 		assertThat(OutrankedPath
 			.findByHost(new PolicyMapping(Stream.concat(others.stream(), Stream.of(admin, acme)).toList())))
 			.extracting((path) -> path.broader().name())
 			.containsExactly("acme");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "/**/a, /**", "/a/b/c, /**/c", "/a/**, /**/{id}/c", "/a/{id:[0-9]+}, /{x}/**",
+			"/{id:[0-9]+}/**, /a/{b}", "/**, /**/a", "/a?/**, /{x}/b", "/{x}/a/{y}, /{y}/{*rest}" })
+	void patternsOfEveryKindAreComparedAndTheAdditionSilences(String narrow, String wide) {
+		MappedPolicy narrowPolicy = policy("narrow", narrow);
+		MappedPolicy widePolicy = policy("wide", wide);
+		assertThat(OutrankedPath.find(new PolicyMapping(List.of(narrowPolicy, widePolicy)))).isEmpty();
+		MappedPolicy forHost = widePolicy.forHosts("a.test");
+		List<OutrankedPath> found = OutrankedPath.findByHost(new PolicyMapping(List.of(narrowPolicy, forHost)));
+		List<MappedPolicy> mended = Stream
+			.concat(Stream.of(narrowPolicy, forHost),
+					found.stream().map((path) -> policy("mended", path.common()).forHosts("a.test")))
+			.toList();
+		assertThat(OutrankedPath.findByHost(new PolicyMapping(mended))).isEmpty();
 	}
 
 	/**
