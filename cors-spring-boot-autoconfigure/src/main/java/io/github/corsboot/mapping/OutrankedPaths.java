@@ -256,7 +256,8 @@ final class OutrankedPaths {
 		}
 
 		boolean isNarrowerThan(Pattern other) {
-			return ranksBefore(other) || PathOverlap.hasLiteralForWildcard(this.segments, other.segments);
+			return PathOverlap.hasLiteralForWildcard(this.segments, other.segments)
+					|| (ranksBefore(other) && !PathOverlap.hasLiteralForWildcard(other.segments, this.segments));
 		}
 
 		/**
