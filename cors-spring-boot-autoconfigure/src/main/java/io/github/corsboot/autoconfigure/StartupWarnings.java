@@ -173,7 +173,7 @@ final class StartupWarnings {
 	private void warnOfOutranked(OutrankedPath path) {
 		String outranked = path.outrankedPath().getPatternString();
 		warn(Code.OUTRANKED_PATH, path.broader().source(PolicyAttribute.PATHS), path.broaderPath().getPatternString(),
-				"add '%s' to the paths of policy '%s', or let this pattern match less: it ranks before '%s' of that policy, and policy '%s' allows more"
+				"add '%s' to the paths of policy '%s', or to these if that is intended: this pattern ranks before '%s', and policy '%s' allows more"
 					.formatted(path.common(), path.outranked().name(), outranked, path.broader().name())
 						+ (path.more() ? ". More patterns outrank '%s', and are named when these are mended"
 							.formatted(outranked) : ""));
@@ -182,11 +182,13 @@ final class StartupWarnings {
 	private void warnOfOutrankedAtHosts(OutrankedPath path) {
 		List<String> hosts = path.hosts();
 		String others = (hosts.size() > MAX_HOSTS) ? " and %d more".formatted(hosts.size() - MAX_HOSTS) : "";
+		String broader = path.broader().name();
 		warn(Code.OUTRANKED_PATH, path.outranked().source(PolicyAttribute.PATHS),
 				path.outrankedPath().getPatternString(),
-				"add a policy for '%s' with the same origins, and with hosts: %s%s. There, '%s' of policy '%s' decides, which allows more"
-					.formatted(path.common(), String.join(", ", hosts.subList(0, Math.min(hosts.size(), MAX_HOSTS))),
-							others, path.broaderPath().getPatternString(), path.broader().name()));
+				"add a copy of policy '%s' for '%s' with hosts: %s%s. There, '%s' of policy '%s' decides, which allows more. If that is intended, add '%s' to the paths of policy '%s'"
+					.formatted(path.outranked().name(), path.common(),
+							String.join(", ", hosts.subList(0, Math.min(hosts.size(), MAX_HOSTS))), others,
+							path.broaderPath().getPatternString(), broader, path.common(), broader));
 	}
 
 	private void warnOfActuator(List<MappedPolicy> policies, List<PathPattern> owned) {

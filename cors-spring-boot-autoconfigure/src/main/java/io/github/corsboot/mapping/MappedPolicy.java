@@ -130,11 +130,19 @@ public record MappedPolicy(CorsPolicy policy, List<PathPattern> paths, List<Stri
 
 	/**
 	 * Return whether the policy has a pattern for a path, whichever policy decides it.
-	 * @param path the path within the application; matched as it is, not decoded
-	 * @return whether a pattern matches
+	 * @param rawPath the path within the application, as it was sent; one that cannot be
+	 * decoded is matched as it is
+	 * @return whether a pattern matches the path in some form
 	 */
-	public boolean matches(String path) {
-		return matches(RequestedPath.of(path).forms().get(0));
+	public boolean matches(String rawPath) {
+		RequestedPath path;
+		try {
+			path = RequestedPath.of(PathContainer.parsePath(rawPath));
+		}
+		catch (IllegalArgumentException ex) {
+			path = RequestedPath.of(rawPath);
+		}
+		return path.forms().stream().anyMatch(this::matches);
 	}
 
 	boolean matches(PathContainer path) {

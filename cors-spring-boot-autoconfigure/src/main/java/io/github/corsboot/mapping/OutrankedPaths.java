@@ -39,6 +39,8 @@ final class OutrankedPaths {
 
 	private final PolicyMapping mapping;
 
+	private final Map<String, PolicyMapping> atHosts = new HashMap<>();
+
 	private final List<Pattern> patterns;
 
 	/** One of those policies that allow the same. */
@@ -69,7 +71,7 @@ final class OutrankedPaths {
 		Map<String, Set<LiteralStarts>> byHost = new HashMap<>();
 		for (int i = 0; i < this.patterns.size(); i++) {
 			Pattern pattern = this.patterns.get(i);
-			if (PathOverlap.hasWildcard(pattern.segments())) {
+			if (!pattern.isLiteral()) {
 				List<String> hosts = pattern.policy().hosts();
 				LiteralStarts starts = byHosts.computeIfAbsent(hosts, (key) -> new LiteralStarts());
 				starts.add(LiteralStarts.of(pattern.segments()), i);
@@ -165,9 +167,7 @@ final class OutrankedPaths {
 	 */
 	private boolean decides(Pattern broader, Pattern pattern, List<String> common, List<PathContainer> samples,
 			@Nullable String host) {
-		PolicyMapping atHost = (host != null)
-				? this.mapping.forHost(MappedPolicy.isHostPattern(host) ? host.replace("*", "corsboot-sample") : host)
-				: this.mapping;
+		PolicyMapping atHost = (host != null) ? this.atHosts.computeIfAbsent(host, this::atHost) : this.mapping;
 		for (PathContainer sample : samples) {
 			if (!broader.path().matches(sample) || !pattern.path().matches(sample)) {
 				// A regular expression or '?', of which there are no samples.
@@ -180,6 +180,10 @@ final class OutrankedPaths {
 			}
 		}
 		return false;
+	}
+
+	private PolicyMapping atHost(String host) {
+		return this.mapping.forHost(MappedPolicy.isHostPattern(host) ? host.replace("*", "corsboot-sample") : host);
 	}
 
 	private static boolean isOneOf(PathPolicies decided, MappedPolicy policy) {
@@ -249,6 +253,10 @@ final class OutrankedPaths {
 				.stream()
 				.map((path) -> new Pattern(policy, path, PathOverlap.segments(path)))
 				.toList();
+		}
+
+		boolean isLiteral() {
+			return this.segments.stream().allMatch((segment) -> new PatternText(segment).isLiteral());
 		}
 
 		boolean ranksBefore(Pattern other) {

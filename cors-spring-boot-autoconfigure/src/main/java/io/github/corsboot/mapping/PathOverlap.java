@@ -60,8 +60,28 @@ final class PathOverlap {
 				: text.literalStart() + UNUSUAL + segment.substring(segment.length() - text.endLength());
 	}
 
+	/**
+	 * Return what is between the slashes of a pattern, but for those that are escaped in
+	 * a regular expression.
+	 */
 	static List<String> segments(PathPattern pattern) {
-		return List.of(pattern.getPatternString().split("/", -1));
+		String text = pattern.getPatternString();
+		List<String> segments = new ArrayList<>();
+		int start = 0;
+		int braces = 0;
+		for (int i = 0; i < text.length(); i++) {
+			char c = text.charAt(i);
+			if (c == '\\' && braces > 0) {
+				i++;
+			}
+			else if (c == '/' && braces == 0) {
+				segments.add(text.substring(start, i));
+				start = i + 1;
+			}
+			braces += (c == '{') ? 1 : (c == '}') ? -1 : 0;
+		}
+		segments.add(text.substring(start));
+		return List.copyOf(segments);
 	}
 
 	static boolean canMatchTheSame(List<String> one, List<String> other) {
@@ -105,12 +125,11 @@ final class PathOverlap {
 		}
 		List<String> common = new ArrayList<>();
 		for (int i = 0; i < Math.max(first.size(), other.size()); i++) {
-			if (endsWithRest(first, i)) {
-				common.addAll(other.subList(i, other.size()));
-				break;
-			}
-			if (endsWithRest(other, i)) {
-				common.addAll(first.subList(i, first.size()));
+			if (endsWithRest(first, i) || endsWithRest(other, i)) {
+				List<String> longer = endsWithRest(first, i) ? other : first;
+				// A variable cannot be named twice.
+				longer.subList(i, longer.size())
+					.forEach((segment) -> common.add(isVariable(segment) && common.contains(segment) ? "*" : segment));
 				break;
 			}
 			common.add(isLiteral(other.get(i)) ? other.get(i) : first.get(i));
@@ -123,8 +142,11 @@ final class PathOverlap {
 	}
 
 	private static boolean matchesAnySegment(String segment) {
-		return segment.equals("*") || (segment.startsWith("{") && segment.indexOf('}') == segment.length() - 1
-				&& segment.indexOf(':') < 0);
+		return segment.equals("*") || (isVariable(segment) && segment.indexOf(':') < 0);
+	}
+
+	private static boolean isVariable(String segment) {
+		return segment.startsWith("{") && segment.indexOf('}') == segment.length() - 1;
 	}
 
 	private static boolean isLiteral(String segment) {

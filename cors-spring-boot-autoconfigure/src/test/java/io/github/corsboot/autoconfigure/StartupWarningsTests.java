@@ -221,8 +221,13 @@ class StartupWarningsTests {
 		assertThat(warnings(outrankedByHost)).singleElement()
 			.asString()
 			.contains("'/admin/**' in cors.policies.admin.paths",
-					"add a policy for '/admin/**' with the same origins, and with hosts: acme.test.",
-					"'/**' of policy 'acme' decides, which allows more");
+					"add a copy of policy 'admin' for '/admin/**' with hosts: acme.test.",
+					"'/**' of policy 'acme' decides, which allows more. If that is intended, add '/admin/**' to the paths of policy 'acme'");
+		assertThat(
+				warnings(Report.runner().withPropertyValues(outrankedByHost), "cors.policies.acme.paths=/**,/admin/**"))
+			.singleElement()
+			.asString()
+			.contains("hosts: other.test");
 		String[] outranked = { "cors.policies.wide.paths=/*/*", "cors.policies.wide.allowed-origins=*",
 				"cors.policies.private.paths=/private/**",
 				"cors.policies.private.allowed-origins=https://app.example.com" };
@@ -232,6 +237,8 @@ class StartupWarningsTests {
 			.contains("add '/private/*' to the paths of policy 'private'", "ranks before '/private/**'");
 		assertThat(warnings(Report.runner().withPropertyValues(outranked),
 				"cors.policies.private.paths=/private/**,/private/*"))
+			.isEmpty();
+		assertThat(warnings(Report.runner().withPropertyValues(outranked), "cors.policies.wide.paths=/*/*,/private/*"))
 			.isEmpty();
 	}
 

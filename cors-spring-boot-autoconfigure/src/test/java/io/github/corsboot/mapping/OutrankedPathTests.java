@@ -137,6 +137,19 @@ class OutrankedPathTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource({ "/private/**, '/{area:[^\\/]+}/{file}', /private/{file}",
+			"/{tenant}/admin/**, /acme-corporation/**, /acme-corporation/admin/**",
+			"/{tenant}/{kind}/admin/{id}/**, /{id}/documentation-site/**, /{id}/documentation-site/admin/*/**" })
+	void additionIsAPatternThatMends(String narrow, String wide, String addition) {
+		MappedPolicy widePolicy = policy("wide", wide);
+		assertThat(OutrankedPath.find(new PolicyMapping(List.of(policy("narrow", narrow), widePolicy)))).singleElement()
+			.extracting(OutrankedPath::common)
+			.isEqualTo(addition);
+		assertThat(OutrankedPath.find(new PolicyMapping(List.of(policy("narrow", narrow, addition), widePolicy))))
+			.isEmpty();
+	}
+
+	@ParameterizedTest
 	@CsvSource({ "/**/a, /**", "/a/b/c, /**/c", "/a/**, /**/{id}/c", "/a/{id:[0-9]+}, /{x}/**",
 			"/{id:[0-9]+}/**, /a/{b}", "/**, /**/a", "/a?/**, /{x}/b", "/{x}/a/{y}, /{y}/{*rest}" })
 	void patternsOfEveryKindAreComparedAndTheAdditionSilences(String narrow, String wide) {
