@@ -173,8 +173,9 @@ final class StartupWarnings {
 	private void warnOfOutranked(OutrankedPath path) {
 		String outranked = path.outrankedPath().getPatternString();
 		warn(Code.OUTRANKED_PATH, path.broader().source(PolicyAttribute.PATHS), path.broaderPath().getPatternString(),
-				"add '%s' to the paths of policy '%s', or to these if that is intended: this pattern ranks before '%s', and policy '%s' allows more"
-					.formatted(path.common(), path.outranked().name(), outranked, path.broader().name())
+				"add '%s' to the paths of policy '%s', or to those of '%s' if that one is meant to decide: this pattern ranks before '%s', and policy '%s' allows more"
+					.formatted(path.common(), path.outranked().name(), path.broader().name(), outranked,
+							path.broader().name())
 						+ (path.more() ? ". More patterns outrank '%s', and are named when these are mended"
 							.formatted(outranked) : ""));
 	}

@@ -132,7 +132,7 @@ final class OutrankedPaths {
 	}
 
 	private boolean isBroader(Pattern broader, Pattern pattern) {
-		// What a pattern that begins with '**' has in common with others is no pattern.
+		// No single pattern has all that one that begins with '**' shares with others.
 		return !PathOverlap.beginsWithRest(broader.segments()) && pattern.isNarrowerThan(broader)
 				&& PathOverlap.canMatchTheSame(broader.segments(), pattern.segments())
 				&& allowsMore(broader.policy(), pattern.policy());
@@ -256,7 +256,7 @@ final class OutrankedPaths {
 		}
 
 		boolean isLiteral() {
-			return this.segments.stream().allMatch((segment) -> new PatternText(segment).isLiteral());
+			return new PatternText(this.path.getPatternString()).isLiteral();
 		}
 
 		boolean ranksBefore(Pattern other) {

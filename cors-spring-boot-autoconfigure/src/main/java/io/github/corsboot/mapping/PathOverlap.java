@@ -61,8 +61,8 @@ final class PathOverlap {
 	}
 
 	/**
-	 * Return what is between the slashes of a pattern, but for those that are escaped in
-	 * a regular expression.
+	 * Split a pattern at its slashes. A slash that is escaped in a regular expression
+	 * belongs to the segment.
 	 */
 	static List<String> segments(PathPattern pattern) {
 		String text = pattern.getPatternString();
